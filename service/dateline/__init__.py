@@ -1,0 +1,1 @@
+"""Dateline: who and where a news article is about."""

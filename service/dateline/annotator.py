@@ -1,0 +1,277 @@
+"""Article text in, annotation out: the whole pipeline as a plain library."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+from dateline.document import (
+    AnnotateOptions,
+    Annotation,
+    AnnotationWarning,
+    Article,
+    EntityType,
+    GazetteerDescription,
+    GivenMention,
+    Mention,
+    MentionKind,
+    ModelDescription,
+    NameKind,
+    NameMatch,
+    PlaceAnswer,
+    PlaceQuery,
+    Recognition,
+    Resolution,
+    Source,
+    Span,
+    WarningReason,
+)
+from dateline.entities import merge_mentions
+from dateline.focus import find_dateline, find_focus, locate_dateline
+from dateline.gazetteer import Gazetteer, ensure
+from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
+from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
+from dateline.resolution import RuleRanker, Toponym
+from dateline.settings import Settings, load_settings
+from dateline.text import split_sentences
+from dateline.validation import check_article, check_options, check_query
+
+_GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSentence:
+    """A sentence to recognise; `start_offset` counts code points of its part of the article."""
+
+    source: Source
+    start_offset: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """An article cut into sentences, title first; none when its mentions were given."""
+
+    article: Article
+    sentences: tuple[ArticleSentence, ...]
+
+
+class Annotator:
+    """Finds people, organisations and places in articles, and says where the places are.
+
+    Loads its model and gazetteer at the first call, or at `load`; a `recognizer` of your own takes the place of the
+    settings' model. May be pickled; the copy loads its own. Calls from several threads are safe, inference takes turns.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        recognizer: Recognizer | None = None,
+        show_progress: bool = False,
+    ) -> None:
+        self.settings = settings or load_settings()
+        self.version = _version()
+        self._own_recognizer = recognizer
+        self._show_progress = show_progress
+        self._loading = threading.Lock()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), recognizer=self._own_recognizer, show_progress=self._show_progress), (self.settings,)
+
+    def load(self) -> None:
+        """Loads the gazetteer and the model; raises ResourceMissingError or ResourceDamagedError."""
+        with self._loading:
+            _ = self._gazetteer, self._demonyms, self._recognizer
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(ensure(self.settings.gazetteer, progress=self._show_progress))
+
+    @cached_property
+    def _recognizer(self) -> Recognizer:
+        return self._own_recognizer or load_recognizer(self.settings)
+
+    @cached_property
+    def _demonyms(self) -> DemonymMatcher:
+        return DemonymMatcher(self._gazetteer.demonym_names())
+
+    @property
+    def model(self) -> ModelDescription:
+        """The recogniser in use."""
+        return self._recognizer.description
+
+    @property
+    def gazetteer(self) -> GazetteerDescription:
+        """The gazetteer in use."""
+        return self._gazetteer.describe()
+
+    @cached_property
+    def revision(self) -> str:
+        """Changes whenever equal input may give another annotation."""
+        return f"{self.version}+{self.model.revision or self.model.name}.{self.gazetteer.revision}"
+
+    def annotate(
+        self,
+        articles: Sequence[Article],
+        *,
+        options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
+    ) -> tuple[Annotation, ...]:
+        """One annotation an article, in order; each depends on its own article only.
+
+        Raises InvalidInputError, naming the fields, when any article cannot be annotated.
+        """
+        self.load()
+        check_options(options, settings=self.settings)
+        for i, article in enumerate(articles):
+            check_article(article, settings=self.settings, path=f"articles[{i}]")
+        prepared = [self.prepare(article) for article in articles]
+        contents = [sentence.content for each in prepared for sentence in each.sentences]
+        recognized = iter(self.recognize(contents) if contents else ())
+        return tuple(
+            self.assemble(each, [next(recognized) for _ in each.sentences], options=options) for each in prepared
+        )
+
+    def prepare(self, article: Article) -> PreparedArticle:
+        """Cuts an article into the sentences that are to be recognised."""
+        if article.mentions is not None:
+            return PreparedArticle(article, ())
+        return PreparedArticle(
+            article,
+            tuple(
+                ArticleSentence(source, sentence.start_offset, sentence.content)
+                for source in (Source.TITLE, Source.TEXT)
+                for sentence in split_sentences(article.part(source))
+            ),
+        )
+
+    def count_tokens(self, sentence: str) -> int:
+        """A cheap estimate of a sentence's cost in the model's tokens."""
+        return self._recognizer.count_tokens(sentence)
+
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        """The names in each sentence; the one slow step."""
+        return self._recognizer.recognize(sentences)
+
+    def assemble(
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
+    ) -> Annotation:
+        """The annotation of a prepared article, given what was recognised in each of its sentences."""
+        article = prepared.article
+        dateline = find_dateline(article)
+        if article.mentions is None:
+            found = self._recognized(prepared, recognitions, dateline)
+        else:
+            found = [self._given(article, mention) for mention in article.mentions]
+        mentions = identify_mentions(found)
+        resolutions = self._resolve(mentions, article, max_alternatives=options.max_alternatives)
+        kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
+        entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
+        focus = find_focus(entities, get_place=self._gazetteer.get, country_place=self._gazetteer.country)
+        return Annotation(
+            article.id,
+            article.language_code,
+            entities,
+            focus,
+            locate_dateline(dateline, entities),
+            tuple(self._warnings(article)),
+            self.revision,
+        )
+
+    def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
+        """Names to places without an article; each query by itself."""
+        self.load()
+        for i, query in enumerate(queries):
+            check_query(query, settings=self.settings, path=f"queries[{i}]")
+        return tuple(PlaceAnswer(query, self._resolve_query(query, max_alternatives)) for query in queries)
+
+    def _resolve_query(self, query: PlaceQuery, max_alternatives: int) -> Resolution | None:
+        text = "\n\n".join((query.name, *query.context_names))
+        spans, position = [], 0
+        names = [name.strip() for name in query.name.split(",") if name.strip()] or [query.name]
+        for name in (*names, *query.context_names):
+            start = text.index(name, position)
+            position = start + len(name)
+            spans.append(Span(start, position, name))
+        found = [FoundMention(span, EntityType.PLACE, MentionKind.NAME, _GIVEN_LABEL, 1.0) for span in spans]
+        toponyms = list(self._toponyms(identify_mentions(found), Article("", text)))
+        if query.country_code:
+            wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code.upper())
+            toponyms[0] = replace(toponyms[0], matches=wanted)
+        return RuleRanker().rank(toponyms, article=Article("", text), max_alternatives=max_alternatives)[0]
+
+    def _recognized(
+        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], dateline: Span | None
+    ) -> list[FoundMention]:
+        found = []
+        for sentence, names in zip(prepared.sentences, recognitions, strict=True):
+            part = prepared.article.part(sentence.source)
+            for each in self._demonyms.merge(sentence.content, names):
+                start, end = sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset
+                span = Span(start, end, part[start:end], sentence.source)
+                found.append(FoundMention(span, each.type, each.kind, each.label, each.confidence))
+        if (
+            dateline
+            and self._gazetteer.lookup(dateline.content)
+            and not any(overlap(each.span, dateline) for each in found)
+        ):
+            found.append(FoundMention(dateline, EntityType.PLACE, MentionKind.NAME, _DATELINE_LABEL, 1.0))
+        return found
+
+    def _given(self, article: Article, mention: GivenMention) -> FoundMention:
+        content = article.part(mention.source)[mention.start_offset : mention.end_offset]
+        span = Span(mention.start_offset, mention.end_offset, content, mention.source)
+        kind = MentionKind.NAME
+        if mention.type is EntityType.PLACE and _is_demonym(self._gazetteer.lookup(content)):
+            kind = MentionKind.DEMONYM
+        return FoundMention(span, mention.type, kind, _GIVEN_LABEL, 1.0)
+
+    def _toponyms(self, mentions: Sequence[Mention], article: Article) -> Iterator[Toponym]:
+        previous: Span | None = None
+        for mention in mentions:
+            if mention.type is EntityType.PLACE:
+                span = mention.span
+                matches = self._gazetteer.lookup(span.content, after_place=_follows(previous, span, article))
+                yield Toponym(span.content, mention.kind, span.source, span.start_offset, span.end_offset, matches)
+                previous = span
+
+    def _resolve(
+        self, mentions: Sequence[Mention], article: Article, *, max_alternatives: int
+    ) -> list[Resolution | None]:
+        toponyms = tuple(self._toponyms(mentions, article))
+        answers = iter(RuleRanker().rank(toponyms, article=article, max_alternatives=max_alternatives))
+        return [next(answers) if mention.type is EntityType.PLACE else None for mention in mentions]
+
+    def _warnings(self, article: Article) -> Iterator[AnnotationWarning]:
+        if not article.text.strip():
+            yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
+        known = self.model.language_codes
+        language = article.language_code.replace("_", "-").split("-")[0].lower()
+        if article.mentions is None and language and known and language not in known:
+            yield AnnotationWarning(
+                WarningReason.LANGUAGE_UNSUPPORTED, f"the recogniser was made for {', '.join(known)}; expect less of it"
+            )
+
+
+def _version() -> str:
+    try:
+        return installed_version("dateline")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def _is_demonym(matches: tuple[NameMatch, ...]) -> bool:
+    return bool(matches) and all(match.name_kind is NameKind.DEMONYM for match in matches)
+
+
+def _follows(previous: Span | None, span: Span, article: Article) -> bool:
+    """Whether `span` stands right behind a place, so that "IN" there is Indiana."""
+    if previous is None or previous.source is not span.source:
+        return False
+    return article.part(span.source)[previous.end_offset : span.start_offset].strip(" ,()") == ""

@@ -1,0 +1,148 @@
+"""``dateline annotate``."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated
+
+import typer
+
+from dateline.cli.articles import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
+from dateline.cli.backends import Backend, open_backend
+from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
+from dateline.cli.messages import message_json
+from dateline.cli.options import (
+    AllowPickle,
+    Format,
+    GazetteerFile,
+    Model,
+    OutputFormat,
+    Server,
+    Timeout,
+    refuse_with_server,
+)
+from dateline.cli.progress import Counter
+from dateline.cli.rendering import annotation_text, open_console
+from dateline.convert import annotation_to_message
+from dateline.document import AnnotateOptions, Annotation, Article
+from dateline.errors import DatelineError, InvalidInputError
+
+_BATCH_ARTICLES = 16
+_BATCH_CHARS = 100_000
+_ARTICLE_PATH = re.compile(r"^articles?(\[\d{1,9}\])?\.?")
+
+
+def annotate(  # noqa: PLR0913 - these are the command's options
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|FOLDER|-]...",
+            help="Text files, one article each; .jsonl files, one article a line; folders of both; - for standard "
+            "input, which is the default where it is piped: JSON lines if it begins with {, else one article.",
+        ),
+    ] = None,
+    *,
+    server: Server = "",
+    output_format: Format = OutputFormat.TEXT,
+    no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
+    no_nested: Annotated[
+        bool,
+        typer.Option("--no-nested", help='Leave out places in longer names: "Paris" in "Paris Police Department".'),
+    ] = False,
+    model: Model = None,
+    allow_pickle: AllowPickle = False,
+    gazetteer: GazetteerFile = None,
+    timeout_seconds: Timeout = 60.0,
+) -> None:
+    """Find people, organisations and places in articles.
+
+    JSON lines have the keys id, title, text, outlet, language_code and mentions, a list of {"start", "end", "type"} in
+    code points, half-open; with mentions nothing is recognised, and one without a type is a PLACE. Answers are
+    dateline.v1.Annotation messages as proto3 JSON, in the order of the articles, offsets in code points. An article
+    that fails is named on standard error, and the others go on.
+    """
+    with expected_failures():
+        refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
+        paths = find_inputs(inputs or _default_inputs())
+        options = AnnotateOptions(include_demonyms=not no_demonyms, include_nested=not no_nested)
+        with open_backend(
+            server, timeout_seconds=timeout_seconds, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer
+        ) as backend:
+            code = _run(backend, read_inputs(paths), options, _writer(output_format))
+    raise typer.Exit(code)
+
+
+def _default_inputs() -> list[str]:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageFailure("nothing to annotate: name a file or folder, or pipe an article in")
+    return [STDIN]
+
+
+def _run(
+    backend: Backend,
+    inputs: Iterable[InputArticle | InputFailure],
+    options: AnnotateOptions,
+    write: Callable[[Article, Annotation], None],
+) -> ExitCode:
+    counter = Counter()
+    done_count = 0
+    failures: list[ExitCode] = []
+    for batch in _batches(inputs):
+        articles = tuple(each.article for each in batch if isinstance(each, InputArticle))
+        outcomes = iter(backend.annotate(articles, options) if articles else ())
+        for each in batch:
+            if isinstance(each, InputFailure):
+                complain(f"{each.where}: {each.message}")
+                failures.append(ExitCode.USAGE)
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, DatelineError):
+                complain(f"{each.where}: {_message(outcome)}")
+                failures.append(ExitCode.USAGE if isinstance(outcome, InvalidInputError) else ExitCode.FAILED)
+            else:
+                write(each.article, outcome)
+                done_count += 1
+        sys.stdout.flush()
+        counter.add(len(batch))
+    counter.close()
+    if not failures:
+        return ExitCode.OK
+    return ExitCode.FAILED if done_count else min(failures)
+
+
+def _batches(inputs: Iterable[InputArticle | InputFailure]) -> Iterator[list[InputArticle | InputFailure]]:
+    """Bundle inputs, so that short articles share inferences and long ones meet their deadline."""
+    batch: list[InputArticle | InputFailure] = []
+    char_count = 0
+    for each in inputs:
+        batch.append(each)
+        char_count += len(each.article.text) if isinstance(each, InputArticle) else 0
+        if len(batch) == _BATCH_ARTICLES or char_count >= _BATCH_CHARS:
+            yield batch
+            batch, char_count = [], 0
+    if batch:
+        yield batch
+
+
+def _message(error: DatelineError) -> str:
+    """The error without the path to the article, which its file and line name better."""
+    if not isinstance(error, InvalidInputError):
+        return str(error)
+    return "; ".join(
+        ": ".join(filter(None, (_ARTICLE_PATH.sub("", each.field), each.description))) for each in error.violations
+    )
+
+
+def _writer(output_format: OutputFormat) -> Callable[[Article, Annotation], None]:
+    if output_format is OutputFormat.TEXT:
+        console = open_console(sys.stdout)
+
+        def write_text(article: Article, annotation: Annotation) -> None:
+            sys.stdout.write(annotation_text(console, article, annotation))
+
+        return write_text
+
+    def write_json(article: Article, annotation: Annotation) -> None:
+        sys.stdout.write(message_json(annotation_to_message(annotation, article), output_format))
+
+    return write_json

@@ -1,0 +1,158 @@
+"""Where answers come from: this process or a server, with no difference to be seen.
+
+Everything heavy is imported inside, so that a light install can talk to servers and `--help` is quick.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from dateline.cli.progress import announced
+from dateline.convert import (
+    Limits,
+    ServerInfo,
+    annotation_from_message,
+    annotation_to_message,
+    place_answer_from_message,
+    place_answer_to_message,
+)
+from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.errors import DatelineError, InvalidInputError
+
+if TYPE_CHECKING:
+    from dateline.annotator import Annotator
+    from dateline.client import Client
+    from dateline.settings import Settings
+
+_PROBE_SECONDS = 5.0
+
+Outcome = Annotation | DatelineError
+
+
+class Backend(Protocol):
+    """Something that answers."""
+
+    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+
+    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+        """Look up what place names mean, in their order."""
+
+    def info(self) -> ServerInfo:
+        """Tell versions, resources and limits."""
+
+
+@contextmanager
+def open_backend(
+    server: str,
+    *,
+    timeout_seconds: float,
+    model: str | None = None,
+    allow_pickle: bool = False,
+    gazetteer: Path | None = None,
+) -> Iterator[Backend]:
+    """A server where `server` names one, else this process with these settings."""
+    if server:
+        from dateline.client import Client
+
+        with Client(server, timeout_seconds=timeout_seconds) as client:
+            yield RemoteBackend(client, timeout_seconds=timeout_seconds)
+    else:
+        from dateline.settings import load_settings
+
+        given = {"model": model, "allow_pickle": allow_pickle or None, "gazetteer": gazetteer}
+        yield LocalBackend(load_settings(**given))
+
+
+class RemoteBackend:
+    """A server."""
+
+    def __init__(self, client: "Client", *, timeout_seconds: float) -> None:
+        self._client = client
+        self._timeout_seconds = timeout_seconds
+        self._is_reached = False
+
+    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+        self._reach()
+        return self._client.annotate_batch(articles, options=options)
+
+    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+        """Look up what place names mean, in their order."""
+        self._reach()
+        return self._client.resolve(queries)
+
+    def info(self) -> ServerInfo:
+        """Tell versions, resources and limits."""
+        self._reach()
+        return self._client.info()
+
+    def _reach(self) -> None:
+        """Fail at once where no server is: calls would wait for one, which is right only for one that is loading."""
+        if not self._is_reached:
+            self._client.health(timeout_seconds=min(_PROBE_SECONDS, self._timeout_seconds))
+            self._is_reached = True
+
+
+class LocalBackend:
+    """The process itself; loads when first asked, and refuses what a server with its settings would."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+
+    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+        errors: dict[int, DatelineError] = {}
+        usable: list[Article] = []
+        for index, article in enumerate(articles):
+            try:
+                self._check(article)
+                usable.append(article)
+            except InvalidInputError as error:
+                errors[index] = error
+        annotations = iter(self._annotator.annotate(usable, options=options) if usable else ())
+        return tuple(
+            errors[index] if index in errors else _as_sent(next(annotations), article)
+            for index, article in enumerate(articles)
+        )
+
+    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+        """Look up what place names mean, in their order."""
+        from dateline.validation import check_query
+
+        for index, query in enumerate(queries):
+            check_query(query, settings=self._settings, path=f"queries[{index}]")
+        answers = self._annotator.resolve(queries)
+        return tuple(place_answer_from_message(place_answer_to_message(answer)) for answer in answers)
+
+    def info(self) -> ServerInfo:
+        """Tell versions, resources and limits."""
+        limits = {field.name: getattr(self._settings, field.name) for field in fields(Limits)}
+        return ServerInfo(
+            server_version=self._annotator.version,
+            model=self._annotator.model,
+            gazetteer=self._annotator.gazetteer,
+            limits=Limits(**limits),
+        )
+
+    def _check(self, article: Article) -> None:
+        from dateline.validation import check_article
+
+        check_article(article, settings=self._settings)
+
+    @cached_property
+    def _annotator(self) -> "Annotator":
+        with announced("loading"):
+            from dateline.annotator import Annotator
+
+            annotator = Annotator(self._settings, show_progress=True)
+            annotator.load()
+        return annotator
+
+
+def _as_sent(annotation: Annotation, article: Article) -> Annotation:
+    """The annotation as a server's caller has it: messages hold shorter floats."""
+    return annotation_from_message(annotation_to_message(annotation, article), article)

@@ -1,0 +1,51 @@
+"""What is going on, on standard error, for anything over a second."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_PATIENCE_SECONDS = 1.0
+
+
+@contextmanager
+def announced(work: str) -> Iterator[None]:
+    """Say what is being done once it takes over a second, and at its end how long it took."""
+    started = time.monotonic()
+    timer = threading.Timer(_PATIENCE_SECONDS, _say, (f"{work} ...",))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    seconds = time.monotonic() - started
+    if seconds > _PATIENCE_SECONDS:
+        _say(f"{work}: done in {seconds:.1f} s")
+
+
+class Counter:
+    """Counts finished articles on a terminal that the answers do not go to."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty() and not sys.stdout.isatty()
+        self._started = time.monotonic()
+        self._count = 0
+
+    def add(self, count: int) -> None:
+        """Count some more."""
+        self._count += count
+        if self._is_shown:
+            rate = self._count / max(time.monotonic() - self._started, 1e-9)
+            sys.stderr.write(f"\r{self._count:,} articles, {rate:.1f}/s ")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._is_shown and self._count:
+            sys.stderr.write("\n")
+
+
+def _say(line: str) -> None:
+    print(f"dateline: {line}", file=sys.stderr, flush=True)  # noqa: T201 - this is where the command line speaks

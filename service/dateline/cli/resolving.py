@@ -1,0 +1,61 @@
+"""``dateline resolve``."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dateline.cli.backends import open_backend
+from dateline.cli.exits import UsageFailure, expected_failures
+from dateline.cli.messages import message_json
+from dateline.cli.options import Format, GazetteerFile, OutputFormat, Server, Timeout, refuse_with_server
+from dateline.cli.rendering import answers_text, open_console
+from dateline.convert import place_answer_to_message
+from dateline.document import PlaceQuery
+
+
+def resolve(  # noqa: PLR0913 - these are the command's options
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help='Place names, such as Paris or "Paris, Texas".')
+    ],
+    *,
+    context: Annotated[
+        list[str] | None,
+        typer.Option("--context", "-c", help="A place the names were mentioned with; may be repeated."),
+    ] = None,
+    country: Annotated[
+        str, typer.Option("--country", metavar="CC", help="Keep only places of this country, ISO 3166-1 alpha-2.")
+    ] = "",
+    server: Server = "",
+    output_format: Format = OutputFormat.TEXT,
+    gazetteer: GazetteerFile = None,
+    timeout_seconds: Timeout = 30.0,
+) -> None:
+    """Look up which places names may mean.
+
+    Answers are dateline.v1.PlaceAnswer messages as proto3 JSON, in the order of the names.
+    """
+    with expected_failures():
+        refuse_with_server(server, model=None, allow_pickle=False, gazetteer=gazetteer)
+        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # as XX
+            raise UsageFailure(f"--country: {country!r} is no two-letter country code")
+        if not all(name.strip() for name in names):
+            raise UsageFailure("a name is empty")
+        queries = [
+            PlaceQuery(_name(name), tuple(_name(each) for each in context or ()), country.upper()) for name in names
+        ]
+        with open_backend(server, timeout_seconds=timeout_seconds, gazetteer=gazetteer) as backend:
+            answers = backend.resolve(queries)
+        if output_format is OutputFormat.TEXT:
+            sys.stdout.write(answers_text(open_console(sys.stdout), answers))
+        else:
+            for answer in answers:
+                sys.stdout.write(message_json(place_answer_to_message(answer), output_format))
+
+
+def _name(argument: str) -> str:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        raise UsageFailure("a name is not UTF-8") from None
+    return argument

@@ -1,0 +1,141 @@
+"""``dateline serve``, ``health`` and ``info``."""
+
+import dataclasses
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from dateline.cli.backends import open_backend
+from dateline.cli.exits import ExitCode, expected_failures
+from dateline.cli.messages import message_json
+from dateline.cli.options import (
+    DEFAULT_TARGET,
+    AllowPickle,
+    Format,
+    GazetteerFile,
+    Model,
+    OutputFormat,
+    Server,
+    Timeout,
+    refuse_with_server,
+)
+from dateline.convert import ServerInfo, server_info_to_message
+
+
+def serve(  # noqa: PLR0913 - these are the command's options
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Allow plain text on addresses other than loopback.")
+    ] = False,
+    model: Model = None,
+    allow_pickle: AllowPickle = False,
+    gazetteer: GazetteerFile = None,
+    torch_threads: Annotated[
+        int | None, typer.Option(min=0, help="Threads of one inference; 0, the default, takes all processors.")
+    ] = None,
+    log_format: Annotated[
+        str | None, typer.Option(help="json or console, on standard error; console by default on terminals.")
+    ] = None,
+    drain_delay_seconds: Annotated[
+        float | None, typer.Option("--drain-delay", min=0, help="Seconds between SIGTERM and refusing calls.")
+    ] = None,
+    grace_seconds: Annotated[
+        float | None, typer.Option("--grace", min=0, help="Seconds for calls in flight to end after that.")
+    ] = None,
+) -> None:
+    """Serve dateline.v1.AnnotationService over gRPC until SIGTERM or Ctrl-C.
+
+    Every setting can also be given in the environment as DATELINE_ and its name in capitals; options go first.
+    """
+    with expected_failures():
+        from dateline.settings import load_settings
+
+        settings = load_settings(
+            host=host,
+            port=port,
+            insecure=insecure or None,
+            model=model,
+            allow_pickle=allow_pickle or None,
+            gazetteer=gazetteer,
+            torch_threads=torch_threads,
+            log_format=log_format or _terminal_format(),
+            drain_delay_seconds=drain_delay_seconds,
+            grace_seconds=grace_seconds,
+        )
+        from dateline.server import serve as run
+
+        code = run(settings)
+    raise typer.Exit(code)
+
+
+def _terminal_format() -> str | None:
+    """People read terminals; elsewhere, and where the environment says so, the settings decide."""
+    return "console" if sys.stderr.isatty() and "DATELINE_LOG_FORMAT" not in os.environ else None
+
+
+def health(
+    *,
+    server: Server = DEFAULT_TARGET,
+    liveness: Annotated[
+        bool, typer.Option("--liveness", help="Ask whether the process is alive, not whether it is ready.")
+    ] = False,
+    timeout_seconds: Timeout = 5.0,
+) -> None:
+    """Ask a server whether it is ready; exit code 0 if so, 1 if not, 3 if it cannot be reached."""
+    with expected_failures():
+        from dateline.client import Client, HealthStatus
+
+        with Client(server, timeout_seconds=timeout_seconds) as client:
+            status = client.health("") if liveness else client.health()
+        sys.stdout.write(f"{status}\n")
+    raise typer.Exit(ExitCode.OK if status is HealthStatus.SERVING else ExitCode.FAILED)
+
+
+def info(  # noqa: PLR0913 - these are the command's options
+    *,
+    server: Server = "",
+    output_format: Format = OutputFormat.TEXT,
+    model: Model = None,
+    allow_pickle: AllowPickle = False,
+    gazetteer: GazetteerFile = None,
+    timeout_seconds: Timeout = 30.0,
+) -> None:
+    """Print versions, model, gazetteer and limits, of a server or of this process."""
+    with expected_failures():
+        refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
+        with open_backend(
+            server, timeout_seconds=timeout_seconds, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer
+        ) as backend:
+            description = backend.info()
+        if output_format is OutputFormat.TEXT:
+            sys.stdout.write(_info_text(description))
+        else:
+            sys.stdout.write(message_json(server_info_to_message(description), output_format))
+
+
+def _info_text(info: ServerInfo) -> str:
+    lines = [("version", info.server_version), ("api", info.api_version)]
+    if info.model is None:
+        lines.append(("model", "loading"))
+    else:
+        lines += [
+            ("model", f"{info.model.name} {info.model.revision}"),
+            ("languages", ", ".join(info.model.language_codes)),
+            ("labels", ", ".join(info.model.labels)),
+        ]
+    if info.gazetteer is None:
+        lines.append(("gazetteer", "loading"))
+    else:
+        lines += [
+            ("gazetteer", info.gazetteer.revision),
+            ("places", f"{info.gazetteer.place_count:,}"),
+            ("names", f"{info.gazetteer.name_count:,}"),
+            *(("source", source) for source in info.gazetteer.sources),
+        ]
+    lines += [(field.name, f"{getattr(info.limits, field.name):,}") for field in dataclasses.fields(info.limits)]
+    width = max(len(name) for name, _ in lines)
+    return "".join(f"{name:<{width}} {value}\n" for name, value in lines)

@@ -1,0 +1,188 @@
+"""The asynchronous client."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from dateline.client.aio_stream import AioStream, Call, Requests
+from dateline.client.base import (
+    DEFAULT_OPTIONS,
+    BaseClient,
+    Outcome,
+    Request,
+    as_article,
+    new_batch,
+    read_annotation,
+    read_answers,
+)
+from dateline.client.channel import SERVICE, Options, call_options, plain_options
+from dateline.client.health import HealthStatus, health_status
+from dateline.convert import ServerInfo, server_info_from_message
+from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.errors import DeadlineExceededError, ServiceUnavailableError, UnsupportedCallError
+from dateline.v1 import annotation_pb2 as pb
+from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
+
+if TYPE_CHECKING:
+    from dateline.v1.annotation_pb2_grpc import AnnotationServiceAsyncStub
+
+RequestT = TypeVar("RequestT", bound=Request)
+ResponseT = TypeVar("ResponseT")
+
+
+class AsyncClient(BaseClient):
+    """Calls a Dateline server and awaits its answers; belongs to one event loop.
+
+    Every method raises the exceptions of `dateline.errors` and no others for what can go wrong out there.
+    """
+
+    def _connect(self) -> None:
+        """Connect later: channels belong to the event loop that runs when they are made."""
+
+    @cached_property
+    def _channel(self) -> grpc.aio.Channel:
+        return self._open(call_options(self._target))
+
+    @cached_property
+    def _plain_channel(self) -> grpc.aio.Channel:
+        # Questions to a server that is not serving need a channel that does not pass over it.
+        return self._open(plain_options(self._target))
+
+    @cached_property
+    def _stub(self) -> "AnnotationServiceAsyncStub":
+        return AnnotationServiceStub(self._channel)
+
+    @cached_property
+    def _plain_stub(self) -> "AnnotationServiceAsyncStub":
+        return AnnotationServiceStub(self._plain_channel)
+
+    @cached_property
+    def _health_stub(self) -> "health_pb2_grpc.HealthAsyncStub":
+        return health_pb2_grpc.HealthStub(self._plain_channel)
+
+    async def annotate(
+        self,
+        article: Article | str,
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> Annotation:
+        """Annotate one article, or a text."""
+        value = as_article(article)
+        request = self._annotate_request(value, options)
+        return read_annotation(await self._call(self._stub.AnnotateArticle, request, timeout_seconds), value)
+
+    async def annotate_batch(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Annotate several articles, in their order; one that cannot be has its exception in its place.
+
+        Batches beyond the limits of a request are sent in parts, each with the whole timeout.
+        """
+        batch = new_batch(articles)
+        for part in self._parts(batch, options):
+            response = await self._call(self._stub.BatchAnnotateArticles, part.request, timeout_seconds)
+            self._read_part(batch, part, response)
+        return batch.finished()
+
+    def annotate_stream(
+        self,
+        articles: Iterable[Article] | AsyncIterable[Article],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> AsyncIterator[tuple[str, Outcome]]:
+        """Annotate articles as they come, yielding ids with what came of each in the order of the answers.
+
+        The ids of articles under way at one time must differ. When the connection breaks, unanswered articles are
+        sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it.
+        """
+        stream = AioStream(
+            articles,
+            build=lambda article: self._stream_request(article, options),
+            open_call=lambda requests: self._open_stream(requests, timeout_seconds),
+            as_error=self._error,
+            window=self._max_stream_articles,
+        )
+        return stream.outcomes()
+
+    async def resolve(
+        self, queries: Iterable[PlaceQuery | str], *, timeout_seconds: float | None = None
+    ) -> tuple[PlaceAnswer, ...]:
+        """Look up what place names mean, in their order."""
+        request = self._resolve_request(queries)
+        return read_answers(await self._call(self._stub.ResolvePlaces, request, timeout_seconds))
+
+    async def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
+        """Versions, resources and limits of the server, which may still be loading."""
+        request = pb.GetServerInfoRequest()
+        return server_info_from_message(await self._call(self._plain_stub.GetServerInfo, request, timeout_seconds))
+
+    async def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
+        """Health of a service, or with "" of the process; never waits for the server to come up."""
+        request = health_pb2.HealthCheckRequest(service=service)
+        try:
+            return health_status(
+                await self._health_stub.Check(request, timeout=self._timeout(timeout_seconds), metadata=self._metadata)
+            )
+        except grpc.RpcError as error:
+            if error.code() is grpc.StatusCode.NOT_FOUND:
+                return HealthStatus.SERVICE_UNKNOWN
+            raise self._error(error) from error
+
+    async def close(self) -> None:
+        """Close the connections; calls under way are cancelled."""
+        for name in ("_channel", "_plain_channel"):
+            if name in self.__dict__:
+                await self.__dict__[name].close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def _open(self, options: Options) -> grpc.aio.Channel:
+        if self._credentials is None:
+            return grpc.aio.insecure_channel(self._target, options)
+        return grpc.aio.secure_channel(self._target, self._credentials, options)
+
+    async def _call(
+        self,
+        method: Callable[..., Awaitable[ResponseT]],
+        request: RequestT,
+        timeout_seconds: float | None,
+    ) -> ResponseT:
+        try:
+            return await method(
+                request,
+                timeout=self._timeout(timeout_seconds),
+                metadata=self._metadata,
+                wait_for_ready=self._wait_for_ready,
+            )
+        except grpc.RpcError as error:
+            raise self._error(error) from error
+
+    async def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
+        if self._wait_for_ready:
+            # A stream may have no deadline; waiting for the server always has one. Not by watching the channel: that
+            # is a thread of gRPC's which fails loudly when the channel is closed under it.
+            try:
+                await self._call(self._stub.GetServerInfo, pb.GetServerInfoRequest(), timeout_seconds)
+            except DeadlineExceededError:
+                raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
+            except UnsupportedCallError:
+                pass  # it answered, which is all that was asked
+        return self._stub.StreamAnnotateArticles(
+            requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
+        )

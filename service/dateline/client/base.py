@@ -1,0 +1,211 @@
+"""What both clients have in common: everything but input and output."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import grpc
+
+from dateline.client.channel import MAX_REQUEST_BYTES, full_target
+from dateline.client.status import error_from_call, with_field, with_indices
+from dateline.convert import (
+    annotation_from_message,
+    article_to_message,
+    error_from_status,
+    options_to_message,
+    place_answer_from_message,
+    place_query_to_message,
+)
+from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.errors import DatelineError, FieldViolation, InvalidInputError
+from dateline.v1 import annotation_pb2 as pb
+
+DEFAULT_OPTIONS = AnnotateOptions()
+DEFAULT_TIMEOUT_SECONDS = 30.0
+DEFAULT_TARGET = "127.0.0.1:50051"
+
+Outcome = Annotation | DatelineError
+"""What comes of one article among several."""
+
+Request = (
+    pb.AnnotateArticleRequest
+    | pb.BatchAnnotateArticlesRequest
+    | pb.StreamAnnotateArticlesRequest
+    | pb.ResolvePlacesRequest
+    | pb.GetServerInfoRequest
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Articles on their way, and what came of each so far."""
+
+    articles: tuple[Article, ...]
+    outcomes: list[Outcome | None]
+
+    def finished(self) -> tuple[Outcome, ...]:
+        """What came of each article, in their order."""
+        return tuple(outcome for outcome in self.outcomes if outcome is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPart:
+    """A request within the limits, and which articles of the batch it holds."""
+
+    indices: tuple[int, ...]
+    request: pb.BatchAnnotateArticlesRequest
+
+
+class BaseClient:
+    """Builds requests within the limits and reads answers; subclasses send them.
+
+    `target` is ``host:port`` or any target gRPC knows, such as ``dns:///dateline.news.svc:50051``; all addresses
+    behind it share the load. `credentials` make the connection TLS. `metadata` goes with every call. Calls wait for
+    the server to be ready for as long as their timeout lasts, or fail soon without `wait_for_ready`.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is independent of the others
+        self,
+        target: str = DEFAULT_TARGET,
+        *,
+        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+        credentials: grpc.ChannelCredentials | None = None,
+        metadata: Sequence[tuple[str, str]] = (),
+        wait_for_ready: bool = True,
+        max_request_bytes: int = MAX_REQUEST_BYTES,
+        max_batch_articles: int = 128,
+        max_stream_articles: int = 64,
+    ) -> None:
+        self._target = full_target(target)
+        self._timeout_seconds = timeout_seconds
+        self._credentials = credentials
+        self._metadata = tuple(metadata)
+        self._wait_for_ready = wait_for_ready
+        self._max_request_bytes = max_request_bytes
+        self._max_batch_articles = max_batch_articles
+        self._max_stream_articles = max_stream_articles
+        self._connect()
+
+    def _connect(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def target(self) -> str:
+        """Where the client sends its calls."""
+        return self._target
+
+    def _timeout(self, timeout_seconds: float | None) -> float:
+        return self._timeout_seconds if timeout_seconds is None else timeout_seconds
+
+    def _error(self, error: grpc.RpcError) -> DatelineError:
+        return error_from_call(error, self._target)
+
+    def _check(self, request: Request, field: str = "request") -> None:
+        """Refuse what the server would: gRPC would send all of it first, and then call it a failure for load."""
+        size = request.ByteSize()
+        if size > self._max_request_bytes:
+            raise InvalidInputError(
+                FieldViolation(
+                    field, f"has {size:,} bytes, over the limit of {self._max_request_bytes:,} for a request"
+                )
+            )
+
+    def _annotate_request(self, article: Article, options: AnnotateOptions) -> pb.AnnotateArticleRequest:
+        request = pb.AnnotateArticleRequest(article=_message(article, "article"), options=_options(options))
+        self._check(request, "article")
+        return request
+
+    def _stream_request(self, article: Article, options: AnnotateOptions) -> pb.StreamAnnotateArticlesRequest:
+        request = pb.StreamAnnotateArticlesRequest(article=_message(article, "article"), options=_options(options))
+        self._check(request, "article")
+        return request
+
+    def _parts(self, batch: Batch, options: AnnotateOptions) -> Iterator[BatchPart]:
+        """Divide a batch into requests within the limits; articles beyond them have their outcome at once."""
+        empty = pb.BatchAnnotateArticlesRequest(options=_options(options))
+        indices: list[int] = []
+        request = pb.BatchAnnotateArticlesRequest()
+        request.CopyFrom(empty)
+        for index, article in enumerate(batch.articles):
+            alone = pb.BatchAnnotateArticlesRequest(options=empty.options)
+            try:
+                alone.articles.append(_message(article, f"articles[{index}]"))
+                self._check(alone, f"articles[{index}]")
+            except InvalidInputError as error:
+                batch.outcomes[index] = error
+                continue
+            is_full = request.ByteSize() + alone.ByteSize() > self._max_request_bytes
+            if indices and (is_full or len(indices) == self._max_batch_articles):
+                yield BatchPart(tuple(indices), request)
+                indices, request = [], pb.BatchAnnotateArticlesRequest()
+                request.CopyFrom(empty)
+            indices.append(index)
+            request.articles.extend(alone.articles)
+        if indices:
+            yield BatchPart(tuple(indices), request)
+
+    def _read_part(self, batch: Batch, part: BatchPart, response: pb.BatchAnnotateArticlesResponse) -> None:
+        for index, result in zip(part.indices, response.results, strict=True):
+            outcome = _outcome(result, batch.articles[index])
+            batch.outcomes[index] = (
+                with_indices(outcome, part.indices) if isinstance(outcome, DatelineError) else outcome
+            )
+
+    def _resolve_request(self, queries: Iterable[PlaceQuery | str]) -> pb.ResolvePlacesRequest:
+        request = pb.ResolvePlacesRequest()
+        for index, query in enumerate(queries):
+            value = PlaceQuery(query) if isinstance(query, str) else query
+            try:
+                request.queries.append(place_query_to_message(value))
+            except InvalidInputError as error:
+                raise with_field(error, "query", f"queries[{index}]") from None
+        self._check(request)
+        return request
+
+
+def new_batch(articles: Iterable[Article | str]) -> Batch:
+    """A batch of which nothing has come yet."""
+    values = tuple(map(as_article, articles))
+    return Batch(values, [None] * len(values))
+
+
+def as_article(article: Article | str) -> Article:
+    """The article, or one of nothing but this text."""
+    return Article(id="", text=article) if isinstance(article, str) else article
+
+
+def read_annotation(response: pb.AnnotateArticleResponse, article: Article) -> Annotation:
+    """The annotation in an answer to AnnotateArticle."""
+    return annotation_from_message(response.annotation, article)
+
+
+def read_result(response: pb.StreamAnnotateArticlesResponse, article: Article) -> Outcome:
+    """What an answer of the stream says came of `article`."""
+    return _outcome(response.result, article)
+
+
+def read_answers(response: pb.ResolvePlacesResponse) -> tuple[PlaceAnswer, ...]:
+    """The answers in an answer to ResolvePlaces."""
+    return tuple(map(place_answer_from_message, response.answers))
+
+
+def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
+    if result.HasField("error"):
+        return error_from_status(result.error)
+    try:
+        return annotation_from_message(result.annotation, article)
+    except DatelineError as error:  # one answer that does not fit fails no other
+        return error
+
+
+def _message(article: Article, field: str) -> pb.Article:
+    try:
+        return article_to_message(article)
+    except InvalidInputError as error:
+        raise with_field(error, "article", field) from None
+
+
+def _options(options: AnnotateOptions) -> pb.AnnotateOptions:
+    try:
+        return options_to_message(options)
+    except ValueError:
+        raise InvalidInputError(FieldViolation("options", "holds a number out of range")) from None

@@ -1,0 +1,64 @@
+"""How channels are set up, alike for both clients."""
+
+import json
+from collections.abc import Sequence
+
+SERVICE = "dateline.v1.AnnotationService"
+MAX_REQUEST_BYTES = 8 << 20
+"""What a server with default settings accepts."""
+
+_MAX_RESPONSE_BYTES = 32 << 20
+_DEFAULT_PORT = 50051
+_LOOPBACK = ("127.", "localhost", "[::1]", "unix:", "ipv4:127.", "ipv6:[::1]", "dns:///localhost")
+
+# No `timeout` here: it would cap the one each call sets, and end streams.
+_SERVICE_CONFIG = {
+    "loadBalancingConfig": [{"round_robin": {}}],
+    "healthCheckConfig": {"serviceName": SERVICE},
+    "methodConfig": [
+        {
+            "name": [{"service": SERVICE}],
+            "waitForReady": True,
+            "retryPolicy": {
+                "maxAttempts": 4,
+                "initialBackoff": "0.1s",
+                "maxBackoff": "2s",
+                "backoffMultiplier": 2,
+                # RESOURCE_EXHAUSTED means load here, not quota, and servers say when to come back.
+                "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
+            },
+        },
+        # Retrying streams is the client's own work: it sends again what is unanswered.
+        {"name": [{"service": SERVICE, "method": "StreamAnnotateArticles"}], "waitForReady": True},
+    ],
+    "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
+}
+
+Options = Sequence[tuple[str, str | int]]
+
+
+def full_target(target: str) -> str:
+    """The target, with the default port where it is a bare host name."""
+    return target if ":" in target else f"{target}:{_DEFAULT_PORT}"
+
+
+def call_options(target: str) -> Options:
+    """Options of the channel that calls are made on."""
+    return (
+        *plain_options(target),
+        ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
+        # 256 KiB by default, and larger requests would silently never be retried.
+        ("grpc.per_rpc_retry_buffer_size", MAX_REQUEST_BYTES),
+    )
+
+
+def plain_options(target: str) -> Options:
+    """Options of the channel for questions to a server that may not be serving, such as about its health."""
+    return (
+        ("grpc.keepalive_time_ms", 30_000),
+        ("grpc.keepalive_timeout_ms", 10_000),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.max_receive_message_length", _MAX_RESPONSE_BYTES),
+        # A proxy set for the outer world has no business with this machine.
+        *((("grpc.enable_http_proxy", 0),) if target.startswith(_LOOPBACK) else ()),
+    )

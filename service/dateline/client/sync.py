@@ -1,0 +1,168 @@
+"""The blocking client."""
+
+from collections.abc import Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Self, TypeVar
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from dateline.client.base import (
+    DEFAULT_OPTIONS,
+    BaseClient,
+    Outcome,
+    Request,
+    as_article,
+    new_batch,
+    read_annotation,
+    read_answers,
+)
+from dateline.client.channel import SERVICE, Options, call_options, plain_options
+from dateline.client.health import HealthStatus, health_status
+from dateline.client.sync_stream import Call, Requests, SyncStream
+from dateline.convert import ServerInfo, server_info_from_message
+from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.errors import DeadlineExceededError, ServiceUnavailableError, UnsupportedCallError
+from dateline.v1 import annotation_pb2 as pb
+from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
+
+RequestT = TypeVar("RequestT", bound=Request)
+ResponseT = TypeVar("ResponseT")
+
+
+class Client(BaseClient):
+    """Calls a Dateline server and waits for its answers; may be shared between threads.
+
+    Every method raises the exceptions of `dateline.errors` and no others for what can go wrong out there.
+    """
+
+    def _connect(self) -> None:
+        self._channel = self._open(call_options(self._target))
+        self._stub = AnnotationServiceStub(self._channel)
+        # Questions to a server that is not serving need a channel that does not pass over it.
+        self._plain_channel = self._open(plain_options(self._target))
+        self._plain_stub = AnnotationServiceStub(self._plain_channel)
+        self._health_stub = health_pb2_grpc.HealthStub(self._plain_channel)
+
+    def annotate(
+        self,
+        article: Article | str,
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> Annotation:
+        """Annotate one article, or a text."""
+        value = as_article(article)
+        request = self._annotate_request(value, options)
+        return read_annotation(self._call(self._stub.AnnotateArticle, request, timeout_seconds), value)
+
+    def annotate_batch(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Annotate several articles, in their order; one that cannot be has its exception in its place.
+
+        Batches beyond the limits of a request are sent in parts, each with the whole timeout.
+        """
+        batch = new_batch(articles)
+        for part in self._parts(batch, options):
+            response = self._call(self._stub.BatchAnnotateArticles, part.request, timeout_seconds)
+            self._read_part(batch, part, response)
+        return batch.finished()
+
+    def annotate_stream(
+        self,
+        articles: Iterable[Article],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> Iterator[tuple[str, Outcome]]:
+        """Annotate articles as they come, yielding ids with what came of each in the order of the answers.
+
+        The ids of articles under way at one time must differ. When the connection breaks, unanswered articles are
+        sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it. The articles are
+        taken in a thread of the client's own.
+        """
+        stream = SyncStream(
+            articles,
+            build=lambda article: self._stream_request(article, options),
+            open_call=lambda requests: self._open_stream(requests, timeout_seconds),
+            as_error=self._error,
+            window=self._max_stream_articles,
+        )
+        return stream.outcomes()
+
+    def resolve(
+        self, queries: Iterable[PlaceQuery | str], *, timeout_seconds: float | None = None
+    ) -> tuple[PlaceAnswer, ...]:
+        """Look up what place names mean, in their order."""
+        request = self._resolve_request(queries)
+        return read_answers(self._call(self._stub.ResolvePlaces, request, timeout_seconds))
+
+    def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
+        """Versions, resources and limits of the server, which may still be loading."""
+        request = pb.GetServerInfoRequest()
+        return server_info_from_message(self._call(self._plain_stub.GetServerInfo, request, timeout_seconds))
+
+    def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
+        """Health of a service, or with "" of the process; never waits for the server to come up."""
+        request = health_pb2.HealthCheckRequest(service=service)
+        try:
+            return health_status(
+                self._health_stub.Check(request, timeout=self._timeout(timeout_seconds), metadata=self._metadata)
+            )
+        except grpc.RpcError as error:
+            if error.code() is grpc.StatusCode.NOT_FOUND:
+                return HealthStatus.SERVICE_UNKNOWN
+            raise self._error(error) from error
+
+    def close(self) -> None:
+        """Close the connections; calls under way are cancelled."""
+        self._channel.close()
+        self._plain_channel.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self, options: Options) -> grpc.Channel:
+        if self._credentials is None:
+            return grpc.insecure_channel(self._target, options)
+        return grpc.secure_channel(self._target, self._credentials, options)
+
+    def _call(
+        self,
+        method: Callable[..., ResponseT],
+        request: RequestT,
+        timeout_seconds: float | None,
+    ) -> ResponseT:
+        try:
+            return method(
+                request,
+                timeout=self._timeout(timeout_seconds),
+                metadata=self._metadata,
+                wait_for_ready=self._wait_for_ready,
+            )
+        except grpc.RpcError as error:
+            raise self._error(error) from error
+
+    def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
+        if self._wait_for_ready:
+            # A stream may have no deadline; waiting for the server always has one. Not by watching the channel: that
+            # is a thread of gRPC's which fails loudly when the channel is closed under it.
+            try:
+                self._call(self._stub.GetServerInfo, pb.GetServerInfoRequest(), timeout_seconds)
+            except DeadlineExceededError:
+                raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
+            except UnsupportedCallError:
+                pass  # it answered, which is all that was asked
+        return self._stub.StreamAnnotateArticles(
+            requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
+        )

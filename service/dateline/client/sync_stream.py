@@ -1,0 +1,121 @@
+"""One stream of the blocking client, over as many calls as it takes."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TypeAlias
+
+import grpc
+
+from dateline.client.base import Outcome, read_result
+from dateline.client.ledger import Entry, Ledger
+from dateline.document import Article
+from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
+from dateline.v1 import annotation_pb2 as pb
+
+Requests: TypeAlias = Iterator[pb.StreamAnnotateArticlesRequest]
+Call: TypeAlias = "grpc._CallIterator[pb.StreamAnnotateArticlesResponse]"  # noqa: SLF001 - only its stubs know it
+
+
+class SyncStream:
+    """Three threads share the ledger: the caller's reads answers, gRPC's sends, and one takes the caller's articles."""
+
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        *,
+        build: Callable[[Article], pb.StreamAnnotateArticlesRequest],
+        open_call: Callable[[Requests], Call],
+        as_error: Callable[[grpc.RpcError], DatelineError],
+        window: int,
+    ) -> None:
+        self._articles = articles
+        self._build = build
+        self._open_call = open_call
+        self._as_error = as_error
+        self._ledger = Ledger(window=window)
+        self._changed = threading.Condition()
+        self._attempt = 0
+        self._is_closed = False
+
+    def outcomes(self) -> Iterator[tuple[str, Outcome]]:
+        """Ids with what came of each article, in the order of the answers."""
+        threading.Thread(target=self._feed, name="dateline-stream", daemon=True).start()
+        try:
+            while True:
+                error = yield from self._read()
+                with self._changed:
+                    refused, is_done = self._ledger.take_refused(), self._ledger.is_done
+                yield from refused
+                if is_done:
+                    break
+                time.sleep(self._ledger.backoff_seconds(error))
+        finally:
+            with self._changed:
+                self._is_closed = True
+                self._changed.notify_all()
+        if self._ledger.failure is not None:
+            raise self._ledger.failure
+
+    def _read(self) -> Generator[tuple[str, Outcome], None, DatelineError]:
+        """Yield the answers of one call; returns what ended it."""
+        with self._changed:
+            self._attempt += 1
+            self._ledger.begin()
+        call = None
+        try:
+            call = self._open_call(self._requests(self._attempt))
+            for response in call:
+                with self._changed:
+                    article = self._ledger.answer(response.article_id)
+                    refused = self._ledger.take_refused()
+                    self._changed.notify_all()
+                yield from refused
+                if article is not None:
+                    yield article.id, read_result(response, article)
+        except grpc.RpcError as error:
+            return self._as_error(error)
+        finally:
+            with self._changed:
+                self._attempt += 1  # so that the sender of this call ends
+                self._changed.notify_all()
+            if call is not None:
+                call.cancel()
+        return ServiceUnavailableError("the server closed the stream before its last answer")
+
+    def _requests(self, attempt: int) -> Requests:
+        while True:
+            with self._changed:
+                self._changed.wait_for(
+                    lambda: self._attempt != attempt or self._ledger.has_unsent or self._ledger.is_exhausted
+                )
+                entry = self._ledger.next_unsent() if self._attempt == attempt else None
+            if entry is None:
+                return
+            yield entry.request
+
+    def _feed(self) -> None:
+        failure = None
+        try:
+            for article in self._articles:
+                if not self._take(article):
+                    return
+        except BaseException as error:  # noqa: BLE001 - the caller's own, raised again where the caller is
+            failure = error
+        with self._changed:
+            self._ledger.end(failure)
+            self._changed.notify_all()
+
+    def _take(self, article: Article) -> bool:
+        try:
+            built: pb.StreamAnnotateArticlesRequest | InvalidInputError = self._build(article)
+        except InvalidInputError as error:
+            built = error
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closed or self._ledger.has_room)
+            if isinstance(built, InvalidInputError):
+                self._ledger.refuse(article, built)
+            else:
+                self._ledger.add(Entry(article, built))
+            self._changed.notify_all()
+            return not self._is_closed

@@ -1,0 +1,221 @@
+"""Annotations, their offsets counted in code points on one side and in the caller's unit on the other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dateline.convert.enums import (
+    ENTITY_TYPE_NUMBERS,
+    ENTITY_TYPES,
+    MENTION_KIND_NUMBERS,
+    MENTION_KINDS,
+    OFFSET_ENCODING_NUMBERS,
+    OFFSET_ENCODINGS,
+    SOURCE_NUMBERS,
+    SOURCES,
+    WARNING_REASON_NUMBERS,
+    WARNING_REASONS,
+)
+from dateline.convert.places import (
+    place_from_message,
+    place_to_message,
+    resolution_from_message,
+    resolution_to_message,
+)
+from dateline.document import (
+    Annotation,
+    AnnotationWarning,
+    Article,
+    Dateline,
+    Entity,
+    EntityType,
+    FocusPlace,
+    Mention,
+    Source,
+    Span,
+)
+from dateline.errors import InternalError
+from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
+from dateline.v1 import annotation_pb2 as pb
+
+
+def annotation_to_message(
+    annotation: Annotation, article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
+) -> pb.Annotation:
+    """The annotation of `article` as a message with offsets in `offset_encoding`."""
+    encode = _Encoder(_encoded(annotation, article, offset_encoding))
+    return pb.Annotation(
+        article_id=annotation.article_id,
+        language_code=annotation.language_code,
+        offset_encoding=OFFSET_ENCODING_NUMBERS[offset_encoding],
+        entities=[encode.entity(entity) for entity in annotation.entities],
+        focus_places=[
+            pb.FocusPlace(place=place_to_message(focus.place), score=focus.score, entity_ids=focus.entity_ids)
+            for focus in annotation.focus_places
+        ],
+        dateline=None if annotation.dateline is None else encode.dateline(annotation.dateline),
+        warnings=[
+            pb.Warning(reason=WARNING_REASON_NUMBERS[warning.reason], message=warning.message)
+            for warning in annotation.warnings
+        ],
+        revision=annotation.revision,
+    )
+
+
+def annotation_from_message(message: pb.Annotation, article: Article) -> Annotation:
+    """The annotation that a message says `article` has.
+
+    Entities, mentions and warnings of kinds that only a newer contract knows are left out. Raises InternalError when
+    the message cannot be about this article.
+    """
+    decode = _Decoder(_decoded(message, article))
+    return Annotation(
+        article_id=message.article_id,
+        language_code=message.language_code,
+        entities=tuple(decode.entity(entity) for entity in message.entities if entity.type in ENTITY_TYPES),
+        focus_places=tuple(
+            FocusPlace(place=place_from_message(focus.place), score=focus.score, entity_ids=tuple(focus.entity_ids))
+            for focus in message.focus_places
+        ),
+        dateline=decode.dateline(message.dateline) if message.HasField("dateline") else None,
+        warnings=tuple(
+            AnnotationWarning(reason=WARNING_REASONS[warning.reason], message=warning.message)
+            for warning in message.warnings
+            if warning.reason in WARNING_REASONS
+        ),
+        revision=message.revision,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    """Makes messages, `units` holding every offset of the annotation in the caller's unit."""
+
+    units: Mapping[tuple[Source, int], int]
+
+    def span(self, span: Span) -> pb.Span:
+        return pb.Span(
+            start_offset=self.units[span.source, span.start_offset],
+            end_offset=self.units[span.source, span.end_offset],
+            content=span.content,
+            source=SOURCE_NUMBERS[span.source],
+        )
+
+    def mention(self, mention: Mention) -> pb.Mention:
+        return pb.Mention(
+            mention_id=mention.mention_id,
+            span=self.span(mention.span),
+            kind=MENTION_KIND_NUMBERS[mention.kind],
+            label=mention.label,
+            confidence=mention.confidence,
+            within_mention_id=mention.within_mention_id,
+        )
+
+    def entity(self, entity: Entity) -> pb.Entity:
+        return pb.Entity(
+            entity_id=entity.entity_id,
+            type=ENTITY_TYPE_NUMBERS[entity.type],
+            name=entity.name,
+            mentions=[self.mention(mention) for mention in entity.mentions],
+            salience=entity.salience,
+            resolution=None if entity.resolution is None else resolution_to_message(entity.resolution),
+        )
+
+    def dateline(self, dateline: Dateline) -> pb.Dateline:
+        return pb.Dateline(
+            span=self.span(dateline.span),
+            place=None if dateline.place is None else place_to_message(dateline.place),
+            entity_id=dateline.entity_id,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoder:
+    """Makes values, `points` holding every offset of the message in code points."""
+
+    points: Mapping[tuple[Source, int], int]
+
+    def span(self, message: pb.Span) -> Span:
+        source = _source(message)
+        return Span(
+            start_offset=self.points[source, message.start_offset],
+            end_offset=self.points[source, message.end_offset],
+            content=message.content,
+            source=source,
+        )
+
+    def mention(self, message: pb.Mention, entity_type: EntityType) -> Mention:
+        return Mention(
+            mention_id=message.mention_id,
+            span=self.span(message.span),
+            type=entity_type,
+            kind=MENTION_KINDS[message.kind],
+            label=message.label,
+            confidence=message.confidence,
+            within_mention_id=message.within_mention_id,
+        )
+
+    def entity(self, message: pb.Entity) -> Entity:
+        entity_type = ENTITY_TYPES[message.type]
+        return Entity(
+            entity_id=message.entity_id,
+            type=entity_type,
+            name=message.name,
+            mentions=tuple(
+                self.mention(mention, entity_type) for mention in message.mentions if mention.kind in MENTION_KINDS
+            ),
+            salience=message.salience,
+            resolution=resolution_from_message(message.resolution) if message.HasField("resolution") else None,
+        )
+
+    def dateline(self, message: pb.Dateline) -> Dateline:
+        return Dateline(
+            span=self.span(message.span),
+            place=place_from_message(message.place) if message.HasField("place") else None,
+            entity_id=message.entity_id,
+        )
+
+
+def _encoded(
+    annotation: Annotation, article: Article, offset_encoding: OffsetEncoding
+) -> dict[tuple[Source, int], int]:
+    spans = [mention.span for entity in annotation.entities for mention in entity.mentions]
+    if annotation.dateline is not None:
+        spans.append(annotation.dateline.span)
+    units = {}
+    for source in Source:
+        offsets = [offset for span in spans if span.source is source for offset in (span.start_offset, span.end_offset)]
+        encoded = encode_offsets(article.part(source), offsets, offset_encoding)
+        units.update({(source, offset): unit for offset, unit in zip(offsets, encoded, strict=True)})
+    return units
+
+
+def _decoded(message: pb.Annotation, article: Article) -> dict[tuple[Source, int], int]:
+    offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
+    if offset_encoding is None:
+        raise InternalError("the answer counts offsets in an unknown unit")
+    wanted: dict[Source, list[int]] = {source: [] for source in Source}
+    for span in _spans(message):
+        wanted[_source(span)] += (span.start_offset, span.end_offset)
+    points = {}
+    for source, offsets in wanted.items():
+        decoded = decode_offsets(article.part(source), offsets, offset_encoding)
+        for offset, point in zip(offsets, decoded, strict=True):
+            if point is None:
+                raise InternalError("the answer's offsets do not fit the article")
+            points[source, offset] = point
+    return points
+
+
+def _spans(message: pb.Annotation) -> Iterator[pb.Span]:
+    for entity in message.entities:
+        for mention in entity.mentions:
+            yield mention.span
+    if message.HasField("dateline"):
+        yield message.dateline.span
+
+
+def _source(span: pb.Span) -> Source:
+    source = SOURCES.get(span.source)
+    if source is None:
+        raise InternalError("the answer has a span in an unknown part of the article")
+    return source

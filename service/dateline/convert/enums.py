@@ -1,0 +1,27 @@
+"""Enum members and their numbers in the contract; importing this fails when the contract lacks a member."""
+
+from dateline.document import EntityType, EvidenceKind, MentionKind, Source, WarningReason
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+
+ENTITY_TYPE_NUMBERS = {member: pb.EntityType.Value(f"ENTITY_TYPE_{member.name}") for member in EntityType}
+ENTITY_TYPES = {number: member for member, number in ENTITY_TYPE_NUMBERS.items()}
+
+MENTION_KIND_NUMBERS = {member: pb.MentionKind.Value(f"MENTION_KIND_{member.name}") for member in MentionKind}
+MENTION_KINDS = {number: member for member, number in MENTION_KIND_NUMBERS.items()}
+
+SOURCE_NUMBERS = {member: pb.Source.Value(f"SOURCE_{member.name}") for member in Source}
+SOURCES = {pb.SOURCE_UNSPECIFIED: Source.TEXT} | {number: member for member, number in SOURCE_NUMBERS.items()}
+
+EVIDENCE_KIND_NUMBERS = {member: pb.EvidenceKind.Value(f"EVIDENCE_KIND_{member.name}") for member in EvidenceKind}
+EVIDENCE_KINDS = {number: member for member, number in EVIDENCE_KIND_NUMBERS.items()}
+
+WARNING_REASON_NUMBERS = {member: pb.WarningReason.Value(f"WARNING_REASON_{member.name}") for member in WarningReason}
+WARNING_REASONS = {number: member for member, number in WARNING_REASON_NUMBERS.items()}
+
+OFFSET_ENCODING_NUMBERS = {
+    member: pb.OffsetEncoding.Value(f"OFFSET_ENCODING_{member.name}") for member in OffsetEncoding
+}
+OFFSET_ENCODINGS = {pb.OFFSET_ENCODING_UNSPECIFIED: OffsetEncoding.UTF32} | {
+    number: member for member, number in OFFSET_ENCODING_NUMBERS.items()
+}

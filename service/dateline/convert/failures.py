@@ -1,0 +1,78 @@
+"""Errors as `google.rpc.Status` and back, by one table, so that client and server cannot drift."""
+
+from google.protobuf import any_pb2
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+
+from dateline.errors import (
+    ERRORS_BY_CODE,
+    DatelineError,
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    QueueFullError,
+    ResourceDamagedError,
+    ResourceMissingError,
+    ServiceUnavailableError,
+)
+
+DOMAIN = "dateline"
+"""`ErrorInfo.domain` of every error of this service."""
+
+# Two errors share a code; the reason tells them apart.
+_ERRORS_BY_REASON: dict[tuple[str, str], type[DatelineError]] = {
+    (error.code, error.reason): error for error in (ResourceMissingError, ResourceDamagedError)
+}
+
+
+def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2.Status:
+    """The status an error travels as: always with ErrorInfo, and with the details its code has in the contract."""
+    details: list[Message] = [error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN)]
+    if isinstance(error, InvalidInputError):
+        details.append(
+            error_details_pb2.BadRequest(
+                field_violations=[
+                    error_details_pb2.BadRequest.FieldViolation(
+                        field=violation.field, description=violation.description
+                    )
+                    for violation in error.violations
+                ]
+            )
+        )
+    if isinstance(error, QueueFullError | ServiceUnavailableError):
+        delay = Duration()
+        delay.FromMilliseconds(round(error.retry_after_seconds * 1000))
+        details.append(error_details_pb2.RetryInfo(retry_delay=delay))
+    if request_id:
+        details.append(error_details_pb2.RequestInfo(request_id=request_id))
+    return status_pb2.Status(code=code_pb2.Code.Value(error.code), message=str(error), details=map(_packed, details))
+
+
+def error_from_status(status: status_pb2.Status) -> DatelineError:
+    """The error a status stands for; a code that has none of its own becomes InternalError."""
+    code = code_pb2.Code.Name(status.code) if status.code in code_pb2.Code.values() else "UNKNOWN"
+    info = error_details_pb2.ErrorInfo()
+    _unpack(status, info)
+    error_class = _ERRORS_BY_REASON.get((code, info.reason)) or ERRORS_BY_CODE.get(code, InternalError)
+    if error_class is InvalidInputError:
+        bad_request = error_details_pb2.BadRequest()
+        _unpack(status, bad_request)
+        violations = [FieldViolation(each.field, each.description) for each in bad_request.field_violations]
+        return InvalidInputError(*violations or [FieldViolation("request", status.message)])
+    if error_class in (QueueFullError, ServiceUnavailableError):
+        retry_info = error_details_pb2.RetryInfo()
+        if _unpack(status, retry_info):
+            delay_seconds = retry_info.retry_delay.ToMilliseconds() / 1000
+            return error_class(status.message, retry_after_seconds=delay_seconds)
+    return error_class(status.message)
+
+
+def _packed(detail: Message) -> any_pb2.Any:
+    packed = any_pb2.Any()
+    packed.Pack(detail)
+    return packed
+
+
+def _unpack(status: status_pb2.Status, detail: Message) -> bool:
+    return any(packed.Unpack(detail) for packed in status.details if packed.Is(detail.DESCRIPTOR))

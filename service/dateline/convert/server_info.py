@@ -1,0 +1,136 @@
+"""What a server says about itself and its work: values of the edge alone, for the core knows no server."""
+
+import dataclasses
+from dataclasses import dataclass
+
+from google.protobuf.duration_pb2 import Duration
+
+from dateline.document import GazetteerDescription, ModelDescription
+from dateline.v1 import annotation_pb2 as pb
+
+API_VERSION = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a server accepts; lengths of strings in code points."""
+
+    max_article_chars: int
+    max_title_chars: int
+    max_field_chars: int
+    max_given_mentions: int
+    max_batch_articles: int
+    max_stream_articles: int
+    max_place_queries: int
+    max_context_names: int
+    max_alternatives: int
+    max_request_bytes: int
+    max_batch_tokens: int
+    max_queue_tokens: int
+    default_deadline_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Versions, parts and limits of a server; `model` and `gazetteer` are None while it is loading."""
+
+    server_version: str
+    model: ModelDescription | None
+    gazetteer: GazetteerDescription | None
+    limits: Limits
+    api_version: str = API_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long the parts of a call took, outside of the annotation because they differ every time."""
+
+    queue_seconds: float = 0.0
+    recognition_seconds: float = 0.0
+    resolution_seconds: float = 0.0
+
+
+def server_info_to_message(info: ServerInfo) -> pb.GetServerInfoResponse:
+    """The description as a message."""
+    model, gazetteer = info.model, info.gazetteer
+    limits = dataclasses.asdict(info.limits)
+    default_deadline_seconds = limits.pop("default_deadline_seconds")
+    return pb.GetServerInfoResponse(
+        server_version=info.server_version,
+        api_version=info.api_version,
+        model=None
+        if model is None
+        else pb.ModelInfo(
+            name=model.name, revision=model.revision, language_codes=model.language_codes, labels=model.labels
+        ),
+        gazetteer=None
+        if gazetteer is None
+        else pb.GazetteerInfo(
+            revision=gazetteer.revision,
+            place_count=gazetteer.place_count,
+            name_count=gazetteer.name_count,
+            sources=gazetteer.sources,
+        ),
+        limits=pb.Limits(**limits, default_deadline=_duration(default_deadline_seconds)),
+    )
+
+
+def server_info_from_message(message: pb.GetServerInfoResponse) -> ServerInfo:
+    """The description of a message."""
+    model, gazetteer, limits = message.model, message.gazetteer, message.limits
+    return ServerInfo(
+        server_version=message.server_version,
+        api_version=message.api_version,
+        model=ModelDescription(
+            name=model.name,
+            revision=model.revision,
+            language_codes=tuple(model.language_codes),
+            labels=tuple(model.labels),
+        )
+        if message.HasField("model")
+        else None,
+        gazetteer=GazetteerDescription(
+            revision=gazetteer.revision,
+            place_count=gazetteer.place_count,
+            name_count=gazetteer.name_count,
+            sources=tuple(gazetteer.sources),
+        )
+        if message.HasField("gazetteer")
+        else None,
+        limits=Limits(
+            **{
+                field.name: getattr(limits, field.name)
+                for field in dataclasses.fields(Limits)
+                if field.name != "default_deadline_seconds"
+            },
+            default_deadline_seconds=_seconds(limits.default_deadline),
+        ),
+    )
+
+
+def timing_to_message(timing: Timing) -> pb.Timing:
+    """The timing as a message."""
+    return pb.Timing(
+        queue_duration=_duration(timing.queue_seconds),
+        recognition_duration=_duration(timing.recognition_seconds),
+        resolution_duration=_duration(timing.resolution_seconds),
+    )
+
+
+def timing_from_message(message: pb.Timing) -> Timing:
+    """The timing of a message."""
+    return Timing(
+        queue_seconds=_seconds(message.queue_duration),
+        recognition_seconds=_seconds(message.recognition_duration),
+        resolution_seconds=_seconds(message.resolution_duration),
+    )
+
+
+def _duration(seconds: float) -> Duration:
+    duration = Duration()
+    duration.FromNanoseconds(round(seconds * 1e9))
+    return duration
+
+
+def _seconds(duration: Duration) -> float:
+    return duration.ToNanoseconds() / 1e9

@@ -1,0 +1,175 @@
+"""Entities: mentions of one person, organisation or place, merged."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from dateline.document import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source
+
+_TITLE_WEIGHT, _HEAD_WEIGHT, _DEMONYM_WEIGHT, _NESTED_WEIGHT = 3.0, 2.0, 0.5, 0.5
+_HEAD_CHARS = 600
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL_WORDS = frozenset("of the and for in on de la du des der und von".split())
+_HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady prof professor president senator minister".split())
+
+
+@dataclass(slots=True)
+class _Cluster:
+    type: EntityType
+    words: tuple[str, ...]
+    members: list[int] = field(default_factory=list)
+
+
+def merge_mentions(
+    mentions: Sequence[Mention], resolutions: Sequence[Resolution | None], *, article: Article
+) -> tuple[Entity, ...]:
+    """Entities in the order of their first mention; `resolutions` are those of `mentions`, one each.
+
+    Places merge by the gazetteer entry they were resolved to. A person's surname merges with the fullest name that
+    ends in it, an organisation's acronym with the name whose initials it has or beside which it stands in brackets.
+    """
+    clusters = [
+        *_place_clusters(mentions, resolutions),
+        *_person_clusters(mentions),
+        *_organization_clusters(mentions, article),
+    ]
+    clusters.sort(key=lambda cluster: min(cluster.members))
+    weights = [sum(_weight(mentions[i]) for i in cluster.members) for cluster in clusters]
+    total = sum(weights)
+    return tuple(
+        _entity(f"e{number}", cluster, weight / total, mentions, resolutions)
+        for number, (cluster, weight) in enumerate(zip(clusters, weights, strict=True), start=1)
+    )
+
+
+def _weight(mention: Mention) -> float:
+    if mention.span.source is Source.TITLE:
+        weight = _TITLE_WEIGHT
+    else:
+        weight = _HEAD_WEIGHT if mention.span.start_offset < _HEAD_CHARS else 1.0
+    kind_weight = {MentionKind.DEMONYM: _DEMONYM_WEIGHT, MentionKind.NESTED: _NESTED_WEIGHT}
+    return weight * kind_weight.get(mention.kind, 1.0)
+
+
+def _entity(
+    entity_id: str,
+    cluster: _Cluster,
+    salience: float,
+    mentions: Sequence[Mention],
+    resolutions: Sequence[Resolution | None],
+) -> Entity:
+    members = sorted(cluster.members)
+    resolution = max(filter(None, (resolutions[i] for i in members)), key=lambda each: each.confidence, default=None)
+    longest = max(members, key=lambda i: (mentions[i].kind is MentionKind.NAME, len(mentions[i].span.content), -i))
+    name = resolution.place.name if resolution else " ".join(mentions[longest].span.content.split())
+    return Entity(entity_id, cluster.type, name, tuple(mentions[i] for i in members), round(salience, 4), resolution)
+
+
+def _words(mention: Mention) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(mention.span.content)) or (mention.span.content,)
+
+
+def _of_type(mentions: Sequence[Mention], entity_type: EntityType) -> list[int]:
+    return [i for i, mention in enumerate(mentions) if mention.type is entity_type]
+
+
+def _place_clusters(mentions: Sequence[Mention], resolutions: Sequence[Resolution | None]) -> Iterable[_Cluster]:
+    by_place: dict[tuple[str, ...], _Cluster] = {}
+    for i in _of_type(mentions, EntityType.PLACE):
+        resolution = resolutions[i]
+        key = ("", resolution.place.place_id) if resolution else _words(mentions[i])
+        by_place.setdefault(key, _Cluster(EntityType.PLACE, key)).members.append(i)
+    return by_place.values()
+
+
+def _person_clusters(mentions: Sequence[Mention]) -> Iterable[_Cluster]:
+    names = {i: _bare_name(mentions[i]) for i in _of_type(mentions, EntityType.PERSON)}
+    clusters: dict[tuple[str, ...], _Cluster] = {}
+    in_full = [i for i, words in names.items() if len(words) > 1 and len(words[0]) > 1]
+    for i in sorted(in_full, key=lambda i: (-len(names[i]), i)):
+        home = _person_for(names[i], i, [each for each in clusters.values() if len(each.words) > len(names[i])])
+        home = home or clusters.setdefault(names[i], _Cluster(EntityType.PERSON, names[i]))
+        home.members.append(i)
+    known = tuple(clusters.values())
+    for i in sorted(names.keys() - set(in_full)):
+        home = _person_for(names[i], i, known)
+        home = home or clusters.setdefault(names[i], _Cluster(EntityType.PERSON, names[i]))
+        home.members.append(i)
+    return clusters.values()
+
+
+def _bare_name(mention: Mention) -> tuple[str, ...]:
+    words = _words(mention)
+    return tuple(word for word in words if word not in _HONORIFICS) or words
+
+
+def _person_for(words: tuple[str, ...], mention: int, known: Sequence[_Cluster]) -> _Cluster | None:
+    """Who of `known` `words` may name: by surname the one mentioned last before, else by a given name only one has."""
+    namesakes = [each for each in known if each.words[-1] == words[-1] and _fits(words, each.words)]
+    if namesakes:
+        return max(
+            namesakes, key=lambda each: max((i for i in each.members if i < mention), default=-min(each.members))
+        )
+    given = [each for each in known if words == each.words[:1]]
+    return given[0] if len(given) == 1 else None
+
+
+def _fits(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether each word of `short` stands in `long`, in order, an initial standing for its name."""
+    rest = iter(long)
+    return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in short)
+
+
+def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Iterable[_Cluster]:
+    clusters: dict[tuple[str, ...], _Cluster] = {}
+    acronyms: list[int] = []
+    for i in _of_type(mentions, EntityType.ORGANIZATION):
+        if _ACRONYM.fullmatch(mentions[i].span.content):
+            acronyms.append(i)
+        else:
+            words = _words(mentions[i])
+            clusters.setdefault(words, _Cluster(EntityType.ORGANIZATION, words)).members.append(i)
+    _merge_shortened(clusters)
+    introduced: dict[str, _Cluster] = {}
+    for i in acronyms:
+        acronym = mentions[i].span.content.replace(".", "")
+        home = introduced.get(acronym) or _introducing(i, mentions, article, clusters.values())
+        if home is None:
+            home = next((each for each in clusters.values() if _initials(each, mentions) == acronym), None)
+        if home is None:
+            home = _Cluster(EntityType.ORGANIZATION, (acronym,))
+            clusters[acronym,] = home
+        introduced[acronym] = home
+        home.members.append(i)
+    return clusters.values()
+
+
+def _merge_shortened(clusters: dict[tuple[str, ...], _Cluster]) -> None:
+    """Merges "Foreign Ministry" into "Russian Foreign Ministry" where only one name ends so."""
+    for words in sorted(clusters, key=len):
+        longer = [other for other in clusters if len(other) > len(words) > 1 and other[-len(words) :] == words]
+        if len(longer) == 1:
+            clusters[longer[0]].members += clusters.pop(words).members
+
+
+def _initials(cluster: _Cluster, mentions: Sequence[Mention]) -> str:
+    words = _WORD.findall(mentions[min(cluster.members)].span.content)
+    return "".join(word[0].upper() for word in words if word.lower() not in _SMALL_WORDS)
+
+
+def _introducing(
+    acronym: int, mentions: Sequence[Mention], article: Article, clusters: Iterable[_Cluster]
+) -> _Cluster | None:
+    """The organisation right before "(ACRONYM)"."""
+    span = mentions[acronym].span
+    text = article.part(span.source)
+    before = text[: span.start_offset].rstrip()
+    if not before.endswith("("):
+        return None
+    end = len(before[:-1].rstrip())
+    for cluster in clusters:
+        for i in cluster.members:
+            if mentions[i].span.source is span.source and mentions[i].span.end_offset == end:
+                return cluster
+    return None

@@ -1,0 +1,139 @@
+"""Every exception Dateline raises on purpose, and the gRPC status code each travels as.
+
+::
+
+    DatelineError
+    ├── InvalidInputError (ValueError)            INVALID_ARGUMENT, names the fields
+    ├── ResourceMissingError (FileNotFoundError)  FAILED_PRECONDITION, a model or gazetteer is not where it should be
+    ├── ResourceDamagedError (OSError)            FAILED_PRECONDITION, a model or gazetteer cannot be read
+    ├── QueueFullError (BlockingIOError)          RESOURCE_EXHAUSTED, try again later
+    ├── ServiceUnavailableError (ConnectionError) UNAVAILABLE, loading, draining or not reachable
+    ├── DeadlineExceededError (TimeoutError)      DEADLINE_EXCEEDED
+    ├── CallCancelledError (InterruptedError)     CANCELLED
+    ├── UnauthenticatedError (PermissionError)    UNAUTHENTICATED
+    ├── AccessDeniedError (PermissionError)       PERMISSION_DENIED
+    ├── UnsupportedCallError (NotImplementedError) UNIMPLEMENTED
+    └── InternalError (RuntimeError)              INTERNAL
+
+Messages never hold article text, titles or names found in them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """What is wrong with one field of a request; `field` is its path, such as ``articles[3].text``."""
+
+    field: str
+    description: str
+
+
+class DatelineError(Exception):
+    """Base of all errors Dateline raises on purpose; `code` is the name of a gRPC status code."""
+
+    code: ClassVar[str] = "UNKNOWN"
+    reason: ClassVar[str] = "UNKNOWN"
+
+
+class InvalidInputError(DatelineError, ValueError):
+    """The input breaks the contract; `violations` names each offending field."""
+
+    code = "INVALID_ARGUMENT"
+    reason = "INVALID_INPUT"
+
+    def __init__(self, *violations: FieldViolation) -> None:
+        super().__init__("; ".join(f"{violation.field}: {violation.description}" for violation in violations))
+        self.violations = violations
+
+
+class ResourceMissingError(DatelineError, FileNotFoundError):
+    """A model or gazetteer file is not where the settings say."""
+
+    code = "FAILED_PRECONDITION"
+    reason = "RESOURCE_MISSING"
+
+
+class ResourceDamagedError(DatelineError, OSError):
+    """A model or gazetteer file exists but cannot be used."""
+
+    code = "FAILED_PRECONDITION"
+    reason = "RESOURCE_DAMAGED"
+
+
+class QueueFullError(DatelineError, BlockingIOError):
+    """The service has more queued work than it takes; `retry_after_seconds` is its own estimate."""
+
+    code = "RESOURCE_EXHAUSTED"
+    reason = "QUEUE_FULL"
+
+    def __init__(self, message: str, *, retry_after_seconds: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ServiceUnavailableError(DatelineError, ConnectionError):
+    """The service is loading, draining or cannot be reached."""
+
+    code = "UNAVAILABLE"
+    reason = "NOT_SERVING"
+
+    def __init__(self, message: str, *, retry_after_seconds: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class DeadlineExceededError(DatelineError, TimeoutError):
+    """The answer did not come before the caller's deadline, or could not have."""
+
+    code = "DEADLINE_EXCEEDED"
+    reason = "DEADLINE_EXCEEDED"
+
+
+class CallCancelledError(DatelineError, InterruptedError):
+    """The call was cancelled before it was answered."""
+
+    code = "CANCELLED"
+    reason = "CANCELLED"
+
+
+class UnauthenticatedError(DatelineError, PermissionError):
+    """The service does not know the caller."""
+
+    code = "UNAUTHENTICATED"
+    reason = "UNAUTHENTICATED"
+
+
+class AccessDeniedError(DatelineError, PermissionError):
+    """The service knows the caller and refuses the call."""
+
+    code = "PERMISSION_DENIED"
+    reason = "PERMISSION_DENIED"
+
+
+class UnsupportedCallError(DatelineError, NotImplementedError):
+    """The other side does not offer this call."""
+
+    code = "UNIMPLEMENTED"
+    reason = "UNIMPLEMENTED"
+
+
+class InternalError(DatelineError, RuntimeError):
+    """A defect of the service; the message holds nothing of the input."""
+
+    code = "INTERNAL"
+    reason = "INTERNAL"
+
+
+def _leaves(cls: type[DatelineError]) -> Iterator[type[DatelineError]]:
+    for child in cls.__subclasses__():
+        yield child
+        yield from _leaves(child)
+
+
+ERRORS_BY_CODE: dict[str, type[DatelineError]] = {
+    error.code: error for error in reversed(tuple(_leaves(DatelineError)))
+}
+"""gRPC status code name to exception; the first class declared for a code stands for it."""

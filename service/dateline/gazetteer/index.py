@@ -1,0 +1,220 @@
+"""The index: a gazetteer file, opened for reading."""
+
+# ruff: noqa: S608  # statements are put together from this module's own constants
+
+import sqlite3
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from dateline.document import Coordinates, GazetteerDescription, NameKind, NameMatch, Place
+from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.gazetteer.builder import APPLICATION_ID, SCHEMA_VERSION
+from dateline.gazetteer.folding import fold
+from dateline.gazetteer.variants import variants
+from dateline.sphere import EARTH_RADIUS_KM, boxes_around, distance_km
+
+_CACHED_LOOKUPS = 4_096
+_COLUMNS = (
+    "p.place_id, p.name, p.feature_class, p.feature_code, p.latitude_degrees, p.longitude_degrees, p.country_code, "
+    "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prior"
+)
+_JOINS = "LEFT JOIN places a1 ON a1.place_id = p.admin1_id LEFT JOIN places a2 ON a2.place_id = p.admin2_id"
+_BY_NAME = f"SELECT {_COLUMNS}, n.kind FROM names n JOIN places p ON p.id = n.place {_JOINS} WHERE n.folded = ?"
+_BY_PLACE_ID = f"SELECT {_COLUMNS} FROM places p {_JOINS} WHERE p.place_id = ?"
+_BY_ROW = f"SELECT {_COLUMNS} FROM places p {_JOINS} WHERE p.id = ?"
+_IN_BOX = (
+    "SELECT id, min_latitude, min_longitude FROM points "
+    "WHERE min_latitude BETWEEN ? AND ? AND min_longitude BETWEEN ? AND ?"
+)
+# A name that is not the place's main one speaks this much less for it.
+_ALTERNATE_WEIGHT = 0.25
+
+_Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, float]
+
+
+class Gazetteer:
+    """Places by name, id and point, from one file that `build` wrote; safe to share between threads and to pickle."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = Path(path)
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        if not self._path.is_file():
+            raise ResourceMissingError(f"no gazetteer at {self._path}: make it with `dateline gazetteer build`")
+        try:
+            is_ours = self._has_our_stamp()
+            if is_ours:
+                self._load()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise ResourceDamagedError(
+                f"{self._path} cannot be read as a gazetteer ({error}): remake it with `dateline gazetteer build`"
+            ) from error
+        if not is_ours:
+            self.close()
+            raise ResourceDamagedError(
+                f"{self._path} is no gazetteer of this version: remake it with `dateline gazetteer build`"
+            )
+        self._find = lru_cache(_CACHED_LOOKUPS)(self._find_uncached)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __reduce__(self) -> tuple[type["Gazetteer"], tuple[Path]]:
+        return type(self), (self._path,)
+
+    @property
+    def path(self) -> Path:
+        """The file it reads."""
+        return self._path
+
+    def close(self) -> None:
+        """Let go of the file; a later call opens it again."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+            self._local = threading.local()
+
+    def lookup(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
+        """Every place called `name`, the best known first; other forms of the name are tried only if there is none.
+
+        With `after_place`, `name` follows another place's name ("Portland, OR"): abbreviations that are too ambiguous
+        elsewhere count as well.
+        """
+        return self._find(name, after_place)
+
+    def demonyms(self, name: str) -> tuple[Place, ...]:
+        """The places whose people or things `name` means, plurals included, the best known first."""
+        return tuple(match.place for match in self._exact(name) if match.name_kind is NameKind.DEMONYM)
+
+    def demonym_names(self) -> tuple[str, ...]:
+        """Every demonym, as it is written, plurals included, sorted."""
+        return self._demonym_names
+
+    def get(self, place_id: str) -> Place | None:
+        """The place of that id, or None."""
+        row = self._connection().execute(_BY_PLACE_ID, (place_id,)).fetchone()
+        return None if row is None else self._place(row)
+
+    def country(self, country_code: str) -> Place | None:
+        """The country or dependent territory of an ISO 3166-1 alpha-2 code, or None."""
+        place_id = self._country_ids.get(country_code)
+        return self.get(place_id) if place_id else None
+
+    def nearest(self, coordinates: Coordinates, *, limit: int = 1, max_km: float = 100.0) -> tuple[Place, ...]:
+        """The populated places within `max_km` of a point, at most `limit` of them, the nearest first."""
+        connection = self._connection()
+        radius_km = min(5.0, max_km)
+        while True:
+            found: dict[int, float] = {}
+            for box in boxes_around(coordinates, radius_km):
+                for row, latitude, longitude in connection.execute(_IN_BOX, box):
+                    found[row] = distance_km(coordinates, Coordinates(latitude, longitude))
+            within = sorted((distance, row) for row, distance in found.items() if distance <= radius_km)
+            if len(within) >= limit or radius_km >= min(max_km, EARTH_RADIUS_KM * 4):
+                rows = (connection.execute(_BY_ROW, (row,)).fetchone() for _, row in within[:limit])
+                return tuple(map(self._place, rows))
+            radius_km = min(radius_km * 4, max_km)
+
+    def describe(self) -> GazetteerDescription:
+        """What the file holds and where it is from."""
+        return GazetteerDescription(
+            revision=self._meta["revision"],
+            place_count=int(self._meta["place_count"]),
+            name_count=int(self._meta["name_count"]),
+            sources=tuple(self._meta["sources"].splitlines()),
+        )
+
+    def _find_uncached(self, name: str, after_place: bool) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
+        found = self._exact(name, after_place=after_place)
+        if found:
+            return found
+        for variant in variants(name):
+            found = self._exact(variant.name, after_place=after_place)
+            if found:
+                wanted = variant.feature_class
+                return tuple(sorted(found, key=lambda match: bool(wanted) and match.place.feature_class != wanted))
+        return ()
+
+    def _exact(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
+        folded = fold(name)
+        if not folded:
+            return ()
+        connection = self._connection()
+        scored: dict[str, tuple[float, NameMatch]] = {}
+        for *columns, kind in connection.execute(_BY_NAME, (folded,)):
+            row: _Row = tuple(columns)
+            weight = _ALTERNATE_WEIGHT if kind == NameKind.ALTERNATE else 1.0
+            scored[row[0]] = (weight * row[-1], NameMatch(self._place(row), NameKind(kind)))
+        for place, needs_place_before in self._abbreviated(name):
+            if not needs_place_before or after_place:
+                row = connection.execute(_BY_ROW, (place,)).fetchone()
+                scored.setdefault(row[0], (row[-1], NameMatch(self._place(row), NameKind.ABBREVIATION)))
+        ranked = sorted(scored.values(), key=lambda each: (-each[0], each[1].name_kind, each[1].place.place_id))
+        return tuple(match for _, match in ranked)
+
+    def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
+        key = "".join(name.split())
+        found = self._abbreviations.get(key, ())
+        # Tokenisers and sentence ends take the last period away: "N.Y".
+        return found or (self._abbreviations.get(f"{key}.", ()) if "." in key else ())
+
+    def _place(self, row: _Row) -> Place:
+        return Place(
+            place_id=row[0],
+            name=row[1],
+            feature_class=row[2],
+            feature_code=row[3],
+            coordinates=Coordinates(row[4], row[5]),
+            country_code=row[6],
+            country_name=self._country_names.get(row[6], ""),
+            admin1_id=row[7],
+            admin1_name=row[8],
+            admin2_id=row[9],
+            admin2_name=row[10],
+            population_count=row[11],
+            source=self._sources.get(row[12], ""),
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            # `immutable` spares locks and checks: a gazetteer is never written to after its renaming.
+            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            with self._lock:
+                self._connections.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _has_our_stamp(self) -> bool:
+        connection = self._connection()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        return bool(application == APPLICATION_ID and schema == SCHEMA_VERSION)
+
+    def _load(self) -> None:
+        """Read what is small and needed by every lookup."""
+        connection = self._connection()
+        self._meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
+        self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))
+        countries = connection.execute(
+            "SELECT country_code, name, place_id FROM places WHERE prior >= 1e10 AND country_code != ''"
+        ).fetchall()
+        self._country_names: dict[str, str] = {code: name for code, name, _ in countries}
+        self._country_ids: dict[str, str] = {code: place_id for code, _, place_id in countries}
+        self._demonym_names: tuple[str, ...] = tuple(
+            name for (name,) in connection.execute("SELECT DISTINCT demonym FROM demonyms ORDER BY demonym")
+        )
+        self._abbreviations: dict[str, tuple[tuple[int, bool], ...]] = {}
+        rows = connection.execute("SELECT abbreviation, place, needs_place_before FROM abbreviations")
+        for abbreviation, place, needs_place_before in rows:
+            known = self._abbreviations.get(abbreviation, ())
+            self._abbreviations[abbreviation] = (*known, (place, bool(needs_place_before)))

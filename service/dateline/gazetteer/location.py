@@ -1,0 +1,42 @@
+"""Where the gazetteer file is, and making it there when it is not."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+from dateline.errors import ResourceMissingError
+from dateline.gazetteer.builder import build, content_hash
+
+
+def default_path() -> Path:
+    """The gazetteer of this installation in the user's cache folder; another set of sources gives another name."""
+    return platformdirs.user_cache_path("dateline", appauthor=False) / f"gazetteer-{content_hash()}.sqlite"
+
+
+def ensure(path: Path | None = None, *, progress: bool = False) -> Path:
+    """The path of a gazetteer that exists: `path`, or the default one, which is built first where it is missing.
+
+    Processes that start at once build it once; the others wait.
+    """
+    if path is not None:
+        if not path.is_file():
+            raise ResourceMissingError(f"no gazetteer at {path}: make it with `dateline gazetteer build`")
+        return path
+    path = default_path()
+    if path.is_file():
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError(f"{path.parent} is not writable")
+        with FileLock(path.with_suffix(".lock")):
+            if not path.is_file():
+                build(path, progress=progress)
+    except OSError as error:
+        raise ResourceMissingError(
+            f"no gazetteer in {path.parent}, and it cannot be made there ({error.strerror or error}): "
+            "build one elsewhere with `dateline gazetteer build` and set DATELINE_GAZETTEER to it"
+        ) from error
+    return path

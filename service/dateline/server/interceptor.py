@@ -1,0 +1,146 @@
+"""One place around every call of ours that owns errors, the access log and request ids.
+
+Without it gRPC would send the message of any exception to the caller, and that may quote the article.
+"""
+
+import asyncio
+import re
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+
+import grpc
+import grpc.aio
+from google.protobuf.message import DecodeError
+from google.rpc import status_pb2
+from grpc_status import rpc_status
+
+from dateline.convert import error_to_status
+from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, QueueFullError
+from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
+
+UNREADABLE: Final = object()
+"""Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
+
+Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+
+
+def unreadable_error() -> InvalidInputError:
+    """Return what a request whose bytes are no message is answered with."""
+    return InvalidInputError(FieldViolation("request", "is not a valid message; strings must be valid UTF-8"))
+
+
+def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
+    """Return the status an error is answered with; one nobody expected is logged and becomes INTERNAL."""
+    if isinstance(error, DatelineError) and error.code != "UNKNOWN":
+        return error_to_status(error, request_id=request_id if isinstance(error, InternalError) else "")
+    log_defect(error)
+    return error_to_status(InternalError("internal error"), request_id=request_id)
+
+
+class CallInterceptor(grpc.aio.ServerInterceptor):
+    """Wraps the methods of one service; others, such as health and reflection, pass untouched."""
+
+    def __init__(self, service_name: str) -> None:
+        self._prefix = f"/{service_name}/"
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until no call is in work."""
+        await self._idle.wait()
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler:
+        """Wrap the method's handler."""
+        handler = await continuation(handler_call_details)
+        if handler is None or not handler_call_details.method.startswith(self._prefix):
+            return handler
+        method = handler_call_details.method.removeprefix(self._prefix)
+        if handler.stream_stream is not None:
+            return grpc.stream_stream_rpc_method_handler(
+                self._stream(handler.stream_stream, method),
+                request_deserializer=_tolerant(handler.request_deserializer),
+                response_serializer=handler.response_serializer,
+            )
+        return grpc.unary_unary_rpc_method_handler(
+            self._unary(handler.unary_unary, method),
+            request_deserializer=_tolerant(handler.request_deserializer),
+            response_serializer=handler.response_serializer,
+        )
+
+    def _unary(self, behaviour: Any, method: str) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
+        async def answer(request: object, context: Context) -> object:
+            async with self._call(method, context):
+                if request is UNREADABLE:
+                    raise unreadable_error()
+                return await behaviour(request, context)
+
+        return answer
+
+    def _stream(self, behaviour: Any, method: str) -> Any:  # noqa: ANN401  # same
+        async def answer(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+            async with self._call(method, context):
+                async for response in behaviour(requests, context):
+                    yield response
+
+        return answer
+
+    @asynccontextmanager
+    async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
+        facts = CallFacts(method=method, request_id=_request_id(context), peer=context.peer())
+        begin_call(facts)
+        started, code = time.monotonic(), "OK"
+        self._in_flight += 1
+        self._idle.clear()
+        # When gRPC has sent the answer, not when the handler returns: a stop in between would lose it.
+        context.add_done_callback(self._done)  # type: ignore[arg-type]  # the stub's type is no protocol
+        context.set_trailing_metadata((("x-request-id", facts.request_id),))
+        try:
+            yield
+        except asyncio.CancelledError:
+            remaining_seconds = context.time_remaining()
+            code = "CANCELLED" if remaining_seconds is None or remaining_seconds > 0 else "DEADLINE_EXCEEDED"
+            raise
+        except Exception as error:  # noqa: BLE001  # none may reach gRPC, which would send its message
+            status = status_of(error, request_id=facts.request_id)
+            rich = rpc_status.to_status(status)
+            code = rich.code.name
+            metadata = [*rich.trailing_metadata, ("x-request-id", facts.request_id)]
+            if isinstance(error, QueueFullError):
+                # The one thing that gRPC's own retries read.
+                metadata.append(("grpc-retry-pushback-ms", str(round(error.retry_after_seconds * 1000))))
+            await context.abort(rich.code, rich.details, tuple(metadata))
+        finally:
+            log_call(facts, code=code, seconds=time.monotonic() - started)
+
+    def _done(self, _context: object) -> None:
+        self._in_flight -= 1
+        if self._in_flight == 0:
+            self._idle.set()
+
+
+def _tolerant(deserialize: Any) -> Any:  # noqa: ANN401  # gRPC's deserializers are untyped
+    def read(data: bytes) -> object:
+        try:
+            return deserialize(data)
+        except DecodeError:
+            return UNREADABLE
+
+    return read
+
+
+def _request_id(context: Context) -> str:
+    for name, value in context.invocation_metadata() or ():
+        if name == "x-request-id" and isinstance(value, str) and _REQUEST_ID.fullmatch(value):
+            return value
+    return uuid.uuid4().hex

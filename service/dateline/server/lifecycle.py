@@ -1,0 +1,227 @@
+"""From start to stop: bind, answer health checks, load, serve, drain.
+
+Health: "" says that the process lives; the name of the service says that it is ready. Exit codes of `serve`: 0 after a
+stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be loaded, 2 for settings that
+contradict one another.
+"""
+
+import asyncio
+import ipaddress
+import os
+import signal
+import socket
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+import grpc.aio
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.server.health import Health
+from dateline.server.interceptor import CallInterceptor
+from dateline.server.logs import configure_logs, log_event, log_failure
+from dateline.server.pipeline import Core, Pipeline
+from dateline.server.service import AnnotationService
+from dateline.settings import Settings
+from dateline.v1 import annotation_pb2, annotation_pb2_grpc
+
+SERVICE_NAME = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"].full_name
+_HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
+MAX_RESPONSE_BYTES = 32 << 20
+"""Answers to batches are larger than their texts; clients must accept this much."""
+
+_HEARTBEAT_SECONDS = 5.0
+_SETTLE_SECONDS = 0.05
+
+
+def server_options(settings: Settings) -> list[tuple[str, int]]:
+    """Return gRPC's own options; clients may ping every 20 seconds or less often."""
+    return [
+        # By default a second server would bind the same port silently and take half of the calls.
+        ("grpc.so_reuseport", 0),
+        ("grpc.max_receive_message_length", settings.max_request_bytes),
+        ("grpc.max_send_message_length", MAX_RESPONSE_BYTES),
+        ("grpc.max_concurrent_streams", 256),
+        ("grpc.keepalive_time_ms", 60_000),
+        ("grpc.keepalive_timeout_ms", 20_000),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
+        # Makes clients resolve again, and so find new replicas.
+        ("grpc.max_connection_age_ms", 600_000),
+        ("grpc.max_connection_age_grace_ms", 120_000),
+    ]
+
+
+class Server:
+    """A gRPC server around an annotator; as a context manager it starts, loads, and stops."""
+
+    def __init__(self, core: Core, settings: Settings) -> None:
+        self.port = 0
+        self.pipeline = Pipeline(core, settings)
+        self._settings = settings
+        self._health = Health()
+        self._calls = CallInterceptor(SERVICE_NAME)
+        self._service = AnnotationService(self.pipeline)
+        # Made at the start, for gRPC complains about servers that were never stopped.
+        self._server: grpc.aio.Server | None = None
+
+    async def start(self) -> None:
+        """Listen; alive from here on, not ready.
+
+        Raises ServiceUnavailableError when the port is taken.
+        """
+        await self._health.set(SERVICE_NAME, is_serving=False)
+        address = _free_address(self._settings.host, self._settings.port)
+        self._server = self._build()
+        try:
+            self.port = self._server.add_insecure_port(address)
+        except RuntimeError:
+            await self._server.stop(None)
+            raise ServiceUnavailableError(f"cannot listen on {address}") from None
+        await self._server.start()
+
+    async def load(self) -> None:
+        """Load model and gazetteer and warm them up; ready from here on.
+
+        Raises ResourceMissingError or ResourceDamagedError.
+        """
+        await self.pipeline.load()
+        await self._health.set(SERVICE_NAME, is_serving=True)
+
+    async def stop(self) -> None:
+        """Drain and stop: refuse new calls after the drain delay, give those in work the grace period."""
+        if self._server is None:
+            return
+        await self._health.shut_down()
+        await asyncio.sleep(self._settings.drain_delay_seconds)
+        self._service.drain()
+        stopping = asyncio.create_task(self._server.stop(self._settings.grace_seconds))
+        # Calls that came just before have been taken but not begun.
+        await asyncio.sleep(_SETTLE_SECONDS)
+        idle = asyncio.create_task(self._calls.idle())
+        await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
+        idle.cancel()
+        # Every health-checking client has a Watch open, which alone would take the whole grace period.
+        await self._server.stop(0)
+        await stopping
+        await self.pipeline.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        try:
+            await self.load()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def _build(self) -> grpc.aio.Server:
+        server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
+        annotation_pb2_grpc.add_AnnotationServiceServicer_to_server(self._service, server)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        if self._settings.reflection:
+            names = (SERVICE_NAME, _HEALTH_NAME, reflection.SERVICE_NAME)
+            reflection.enable_server_reflection(names, server)
+        return server
+
+
+def create_server(core: Core, settings: Settings) -> Server:
+    """Return a server that is not listening yet; call it in a running event loop.
+
+    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so.
+    """
+    if not (settings.insecure or _is_loopback(settings.host)):
+        raise InvalidInputError(
+            FieldViolation(
+                "host", f"{settings.host} is reachable from elsewhere in plain text; set insecure to allow it"
+            )
+        )
+    return Server(core, settings)
+
+
+def serve(settings: Settings, *, core: Core | None = None) -> int:
+    """Serve until told to stop by SIGTERM or SIGINT and return the exit code; `core` stands in for an Annotator.
+
+    Standard error has a line "listening" with host and port at once, and a line "serving" when ready.
+    """
+    configure_logs(settings.log_format)
+    try:
+        code, is_busy = asyncio.run(_serve(settings, core))
+    except InvalidInputError as error:
+        log_failure("refused", reason=str(error))
+        return 2
+    except DatelineError as error:
+        log_failure("failed", reason=str(error))
+        return 1
+    if is_busy:
+        # Python would wait for the thread, which may load or recognise for minutes, or for ever.
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
+    stop_asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
+    server = create_server(core or _annotator(settings), settings)
+    await server.start()
+    started = time.monotonic()
+    log_event("listening", host=settings.host, port=server.port)
+    stopping = asyncio.create_task(stop_asked.wait())
+    loading = asyncio.create_task(server.load())
+    while not (loading.done() or stopping.done()):
+        await asyncio.wait((loading, stopping), timeout=_HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not (loading.done() or stopping.done()):
+            log_event("loading", seconds=round(time.monotonic() - started, 1))
+    code = 0
+    if loading.done() and (error := loading.exception()) is not None:
+        code = 1
+        log_failure("failed", reason=str(error) if isinstance(error, DatelineError) else type(error).__name__)
+    else:
+        if loading.done():
+            log_event("serving", port=server.port, seconds=round(time.monotonic() - started, 3))
+        await stopping
+        log_event("stopping")
+    stopping.cancel()
+    loading.cancel()
+    await server.stop()
+    log_event("stopped")
+    return code, server.pipeline.is_busy
+
+
+def _free_address(host: str, port: int) -> str:
+    """Return the address in gRPC's form; gRPC's own exception about a taken port does not say what is wrong."""
+    is_v6 = ":" in host
+    address = f"[{host}]:{port}" if is_v6 else f"{host}:{port}"
+    try:
+        with socket.socket(socket.AF_INET6 if is_v6 else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ServiceUnavailableError(f"cannot listen on {address}: {error.strerror}") from error
+    return address
+
+
+def _annotator(settings: Settings) -> Core:
+    # Not at the top: tests and `create_server` do without its parts.
+    from dateline.annotator import Annotator
+
+    return Annotator(settings, show_progress=sys.stderr.isatty())
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

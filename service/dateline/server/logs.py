@@ -1,0 +1,100 @@
+"""Structured logs on standard error, one line a call; never text, titles, names, or anything quoted from a request."""
+
+import contextvars
+import sys
+import traceback
+from dataclasses import asdict, dataclass
+
+import structlog
+
+from dateline.convert import Timing
+
+
+@dataclass(slots=True)
+class CallFacts:
+    """What the access log says about one call besides its outcome; the service adds it up."""
+
+    method: str
+    request_id: str
+    peer: str
+    articles: int = 0
+    failed_articles: int = 0
+    chars: int = 0
+    tokens: int = 0
+    entities: int = 0
+    queries: int = 0
+    queue_seconds: float = 0.0
+    recognition_seconds: float = 0.0
+    resolution_seconds: float = 0.0
+
+    def add_timing(self, timing: Timing) -> None:
+        """Add the timing of one article."""
+        self.queue_seconds += timing.queue_seconds
+        self.recognition_seconds += timing.recognition_seconds
+        self.resolution_seconds += timing.resolution_seconds
+
+
+_CALL: contextvars.ContextVar[CallFacts] = contextvars.ContextVar("call")
+
+
+def begin_call(facts: CallFacts) -> None:
+    """Make these the facts of the call that runs in this task, and in the tasks it starts."""
+    _CALL.set(facts)
+
+
+def call_facts() -> CallFacts:
+    """Return the facts of the call that runs in this task."""
+    return _CALL.get()
+
+
+def configure_logs(log_format: str) -> None:
+    """Write logs to standard error, as `log_format` "json" or "console"."""
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if log_format == "console"
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        # Looked up for every line, for tests put another stream in its place.
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+    )
+
+
+def log_event(event: str, **values: object) -> None:
+    """Log what the process does."""
+    _logger().info(event, **values)
+
+
+def log_failure(event: str, **values: object) -> None:
+    """Log what the process cannot do."""
+    _logger().error(event, **values)
+
+
+def log_call(facts: CallFacts, *, code: str, seconds: float) -> None:
+    """Log a finished call."""
+    values = asdict(facts) | {"seconds": seconds}
+    rounded = {name: round(value, 6) if isinstance(value, float) else value for name, value in values.items()}
+    _logger().info("call", code=code, **rounded)
+
+
+def log_defect(error: BaseException) -> None:
+    """Log an exception nobody expected by type and place alone, for its message may quote the article."""
+    facts = call_facts()
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    _logger().error(
+        "defect",
+        method=facts.method,
+        request_id=facts.request_id,
+        error=type(error).__name__,
+        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    )
+
+
+def _logger() -> structlog.typing.FilteringBoundLogger:
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+    return logger

@@ -1,0 +1,70 @@
+"""Requests read into values and held against the limits, each offending field named by its path, never quoted."""
+
+from dateline.convert import Limits, article_from_message, options_from_message, place_query_from_message
+from dateline.document import AnnotateOptions, Article, PlaceQuery
+from dateline.errors import FieldViolation, InvalidInputError
+from dateline.settings import Settings
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+from dateline.validation import check_article, check_options, check_query
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what a server with these settings accepts."""
+    return Limits(
+        max_article_chars=settings.max_article_chars,
+        max_title_chars=settings.max_title_chars,
+        max_field_chars=settings.max_field_chars,
+        max_given_mentions=settings.max_given_mentions,
+        max_batch_articles=settings.max_batch_articles,
+        max_stream_articles=settings.max_stream_articles,
+        max_place_queries=settings.max_place_queries,
+        max_context_names=settings.max_context_names,
+        max_alternatives=settings.max_alternatives,
+        max_request_bytes=settings.max_request_bytes,
+        max_batch_tokens=settings.max_batch_tokens,
+        max_queue_tokens=settings.max_queue_tokens,
+        default_deadline_seconds=settings.default_deadline_seconds,
+    )
+
+
+def read_options(message: pb.AnnotateOptions, *, settings: Settings) -> tuple[AnnotateOptions, OffsetEncoding]:
+    """Return the options of a request and the unit of its offsets.
+
+    Raises InvalidInputError.
+    """
+    options, offset_encoding = options_from_message(message)
+    check_options(options, settings=settings)
+    return options, offset_encoding
+
+
+def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, settings: Settings, path: str) -> Article:
+    """Return the article of a request.
+
+    Raises InvalidInputError, its fields beginning with `path`.
+    """
+    article = article_from_message(message, offset_encoding=offset_encoding, path=path)
+    check_article(article, settings=settings, path=path, mentions_field="mentions.mentions")
+    return article
+
+
+def check_batch(message: pb.BatchAnnotateArticlesRequest, *, settings: Settings) -> None:
+    """Check what concerns a batch as a whole.
+
+    Raises InvalidInputError.
+    """
+    if len(message.articles) > settings.max_batch_articles:
+        raise InvalidInputError(FieldViolation("articles", f"must be at most {settings.max_batch_articles}"))
+
+
+def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tuple[PlaceQuery, ...]:
+    """Return the queries of a request.
+
+    Raises InvalidInputError.
+    """
+    if len(message.queries) > settings.max_place_queries:
+        raise InvalidInputError(FieldViolation("queries", f"must be at most {settings.max_place_queries}"))
+    queries = tuple(map(place_query_from_message, message.queries))
+    for index, query in enumerate(queries):
+        check_query(query, settings=settings, path=f"queries[{index}]")
+    return queries

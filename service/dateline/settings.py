@@ -1,0 +1,85 @@
+"""All settings: command line over environment (``DATELINE_*``) over default."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dateline.errors import FieldViolation, InvalidInputError
+
+_PREFIX = "DATELINE_"
+
+
+class Settings(BaseSettings):
+    """Settings of one process; each field's environment twin is its name in capitals after ``DATELINE_``."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+
+    host: Annotated[str, Field(description="Address to listen on. Loopback unless you mean to be reached.")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 50051
+    insecure: Annotated[bool, Field(description="Allow plain text on addresses other than loopback.")] = False
+
+    model: Annotated[
+        str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
+    ] = ""
+    allow_pickle: Annotated[
+        bool, Field(description="Load models stored as pickles, which can run code. Only for files you trust.")
+    ] = False
+    gazetteer: Annotated[
+        Path | None, Field(description="Gazetteer file; by default one is built in the user's cache folder.")
+    ] = None
+    torch_threads: Annotated[
+        int, Field(ge=0, description="Threads of one inference; 0 takes the processors this process may use.")
+    ] = 0
+
+    max_article_chars: Annotated[int, Field(ge=1, description="Longest text of one article, in code points.")] = 500_000
+    max_title_chars: Annotated[int, Field(ge=1, description="Longest title of one article, in code points.")] = 2_000
+    max_field_chars: Annotated[int, Field(ge=1, description="Longest of all other strings, in code points.")] = 500
+    max_given_mentions: Annotated[int, Field(ge=0, description="Most mentions given with one article.")] = 20_000
+    max_batch_articles: Annotated[int, Field(ge=1, description="Most articles in one batch request.")] = 128
+    max_place_queries: Annotated[int, Field(ge=1, description="Most names in one ResolvePlaces request.")] = 1_000
+    max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
+    max_alternatives: Annotated[int, Field(ge=0, description="Most alternatives a caller may ask for.")] = 100
+    max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = 8 << 20
+    max_stream_articles: Annotated[
+        int, Field(ge=1, description="Articles of one stream in work at a time; more wait unread.")
+    ] = 32
+    max_batch_tokens: Annotated[
+        int, Field(ge=1, description="Padded tokens of one inference; more is faster on GPUs, slower to answer.")
+    ] = 1_024
+    max_queue_tokens: Annotated[
+        int, Field(ge=1, description="Tokens waiting for the model before calls are turned away.")
+    ] = 100_000
+
+    default_deadline_seconds: Annotated[
+        float, Field(gt=0, description="Time for a unary call whose caller set no deadline.")
+    ] = 60.0
+    drain_delay_seconds: Annotated[
+        float, Field(ge=0, description="Time between being told to stop and refusing calls.")
+    ] = 0.0
+    grace_seconds: Annotated[float, Field(ge=0, description="Time for calls in flight to end after that.")] = 30.0
+    reflection: Annotated[bool, Field(description="Offer gRPC server reflection.")] = True
+    log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
+        "json"
+    )
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, `given` (without its None values) taking precedence.
+
+    Raises InvalidInputError, one violation for each bad setting; a DATELINE_* variable that is no setting is one.
+    """
+    known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name.upper() not in known)
+    if unknown:
+        raise InvalidInputError(*(FieldViolation(name, "no such setting") for name in unknown))
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise InvalidInputError(
+            *(FieldViolation(".".join(map(str, each["loc"])) or "settings", each["msg"]) for each in error.errors())
+        ) from None

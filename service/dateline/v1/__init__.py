@@ -1,0 +1,1 @@
+"""Generated stubs of the contract; proto/generate.sh makes them anew."""

@@ -1,0 +1,120 @@
+"""What can be annotated: articles, options and queries held against the limits, each offending field by its path.
+
+The same rules for library, command line and service. No violation quotes a value.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from dateline.document import AnnotateOptions, Article, Coordinates, GivenMention, PlaceQuery, Source
+from dateline.errors import FieldViolation, InvalidInputError
+from dateline.settings import Settings
+
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def check_article(
+    article: Article, *, settings: Settings, path: str = "article", mentions_field: str = "mentions"
+) -> None:
+    """Raises InvalidInputError with each reason why `article` cannot be annotated, fields beginning with `path`.
+
+    `mentions_field` is what its mentions are called where it came from.
+    """
+    _raise_any(_article_violations(article, settings, path, f"{path}.{mentions_field}"))
+
+
+def check_options(options: AnnotateOptions, *, settings: Settings, path: str = "options") -> None:
+    """Raises InvalidInputError when the options ask for more than the limits allow."""
+    if not 0 <= options.max_alternatives <= settings.max_alternatives:
+        raise InvalidInputError(
+            FieldViolation(f"{path}.max_alternatives", f"must be from 0 to {settings.max_alternatives}")
+        )
+
+
+def check_query(query: PlaceQuery, *, settings: Settings, path: str = "query") -> None:
+    """Raises InvalidInputError with every reason why `query` cannot be answered."""
+    _raise_any(_query_violations(query, settings, path))
+
+
+def _raise_any(violations: Iterator[FieldViolation]) -> None:
+    found = tuple(violations)
+    if found:
+        raise InvalidInputError(*found)
+
+
+def _article_violations(
+    article: Article, settings: Settings, path: str, mentions_path: str
+) -> Iterator[FieldViolation]:
+    if not article.text:
+        yield FieldViolation(f"{path}.text", "must not be empty")
+    yield from _too_long(article.text, f"{path}.text", settings.max_article_chars)
+    yield from _too_long(article.title, f"{path}.title", settings.max_title_chars)
+    for name in ("id", "outlet", "language_code"):
+        yield from _too_long(getattr(article, name), f"{path}.{name}", settings.max_field_chars)
+    if article.language_code and not _LANGUAGE_CODE.fullmatch(article.language_code[: settings.max_field_chars]):
+        yield FieldViolation(f"{path}.language_code", 'must be a BCP-47 tag such as "en" or "pt-BR"')
+    if article.publisher_region:
+        yield from _bad_country(article.publisher_region.country_code, f"{path}.publisher_region.region_code")
+        if article.publisher_region.coordinates:
+            yield from _bad_coordinates(article.publisher_region.coordinates, f"{path}.publisher_region.coordinates")
+    mentions = article.mentions or ()
+    if len(mentions) > settings.max_given_mentions:
+        yield FieldViolation(mentions_path, f"must be at most {settings.max_given_mentions}")
+    else:
+        yield from _mention_violations(article, mentions, mentions_path)
+
+
+def _mention_violations(article: Article, mentions: tuple[GivenMention, ...], path: str) -> Iterator[FieldViolation]:
+    inside = []
+    for index, mention in enumerate(mentions):
+        length = len(article.part(mention.source))
+        if 0 <= mention.start_offset < mention.end_offset <= length:
+            inside.append(index)
+        else:
+            yield FieldViolation(f"{path}[{index}]", f"must be a span within [0, {length}), not empty")
+    for source in Source:
+        indices = sorted(
+            (index for index in inside if mentions[index].source is source),
+            key=lambda index: (mentions[index].start_offset, -mentions[index].end_offset),
+        )
+        around: list[GivenMention] = []
+        for index in indices:
+            mention = mentions[index]
+            while around and around[-1].end_offset <= mention.start_offset:
+                around.pop()
+            if around and mention.end_offset > around[-1].end_offset:
+                yield FieldViolation(f"{path}[{index}]", "crosses another mention")
+            else:
+                around.append(mention)
+
+
+def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Iterator[FieldViolation]:
+    if not query.name.strip():
+        yield FieldViolation(f"{path}.name", "must not be empty")
+    yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
+    if len(query.context_names) > settings.max_context_names:
+        yield FieldViolation(f"{path}.context_names", f"must be at most {settings.max_context_names}")
+    for index, name in enumerate(query.context_names[: settings.max_context_names]):
+        yield from _too_long(name, f"{path}.context_names[{index}]", settings.max_field_chars)
+    yield from _bad_country(query.country_code, f"{path}.country_code")
+
+
+def _too_long(value: str, path: str, max_chars: int) -> Iterator[FieldViolation]:
+    if len(value) > max_chars:
+        yield FieldViolation(path, f"must have at most {max_chars} code points")
+
+
+def _bad_country(value: str, path: str) -> Iterator[FieldViolation]:
+    if value and not _COUNTRY_CODE.fullmatch(value):
+        yield FieldViolation(path, 'must be two capital letters such as "MT"')
+
+
+def _bad_coordinates(coordinates: Coordinates, path: str) -> Iterator[FieldViolation]:
+    for name, value, bound in (
+        ("latitude_degrees", coordinates.latitude_degrees, 90),
+        ("longitude_degrees", coordinates.longitude_degrees, 180),
+    ):
+        if math.isnan(value) or abs(value) > bound:
+            yield FieldViolation(f"{path}.{name}", f"must be from -{bound} to {bound}")

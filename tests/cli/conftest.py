@@ -1,0 +1,42 @@
+import json
+
+import pytest
+from tiny_world import TinyRecognizer, build_tiny_gazetteer, running_server
+from typer.testing import CliRunner
+
+from dateline.cli.app import app
+
+
+@pytest.fixture(scope="session")
+def tiny_gazetteer(tmp_path_factory):
+    return build_tiny_gazetteer(tmp_path_factory.mktemp("gazetteer") / "tiny.sqlite")
+
+
+@pytest.fixture(scope="session")
+def live(tiny_gazetteer):
+    """Target of the real server."""
+    with running_server(tiny_gazetteer) as target:
+        yield target
+
+
+@pytest.fixture
+def run(tiny_gazetteer, monkeypatch):
+    """Run a command in this process, over the tiny world unless it names a server."""
+    monkeypatch.setattr("dateline.annotator.load_recognizer", lambda _: TinyRecognizer())
+    monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
+    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file below the test's own folder: bytes, a text, or objects as JSON lines."""
+
+    def write_file(name, content):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, list):
+            content = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write_file

@@ -1,0 +1,44 @@
+import io
+
+import pytest
+
+from dateline.cli.rendering import annotation_text, open_console
+from dateline.document import Annotation, Article, Entity, EntityType, Mention, MentionKind, Span
+
+
+def annotated(text, *spans):
+    entities = tuple(
+        Entity(
+            f"e{number}", kind, text[start:end],
+            (Mention(f"m{number}", Span(start, end, text[start:end]), kind, MentionKind.NAME, "", 1.0),), 0.5,
+        )
+        for number, (start, end, kind) in enumerate(spans)
+    )  # fmt: skip
+    annotation = Annotation("a", "", entities, (), None, (), "r")
+    return annotation_text(open_console(io.StringIO()), Article("a", text), annotation)
+
+
+PLACE, ORGANIZATION = EntityType.PLACE, EntityType.ORGANIZATION
+
+
+@pytest.mark.parametrize(
+    ("spans", "marked"),
+    [
+        ([(0, 23, ORGANIZATION), (0, 5, PLACE)], "[[Paris PLACE] Police Department ORGANIZATION] x"),
+        ([(0, 5, PLACE), (6, 12, ORGANIZATION)], "[Paris PLACE] [Police ORGANIZATION] Department x"),
+        ([(0, 12, PLACE), (6, 23, ORGANIZATION)], "[Paris Police PLACE] Department x"),
+        ([(24, 25, PLACE)], "Paris Police Department [x PLACE]"),
+        ([], "Paris Police Department x"),
+    ],
+    ids=["nested", "side-by-side", "crossing", "at-end", "none"],
+)
+def test_spans_are_marked(spans, marked):
+    """Spans are bracketed with their types, nested ones inside, of crossing ones the first."""
+    assert marked in annotated("Paris Police Department x", *spans).splitlines()
+
+
+def test_control_characters_do_not_reach_the_terminal():
+    """An article cannot move the cursor or set the title of the window."""
+    shown = annotated("a\x1b]0;title\x07b\x9b31mc\r\nd [red]e[/red] :smile:", (0, 1, PLACE))
+    assert not set(shown) & {"\x1b", "\x07", "\x9b", "\r"}
+    assert "[red]e[/red] :smile:" in shown

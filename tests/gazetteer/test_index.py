@@ -1,0 +1,155 @@
+"""The index."""
+
+import pickle
+import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dateline.document import Coordinates, NameKind
+from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.gazetteer import Gazetteer
+
+
+def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[str]:
+    return [match.place.place_id for match in gazetteer.lookup(name, after_place=after_place)]
+
+
+def test_the_best_known_place_of_a_name_comes_first(small: Gazetteer) -> None:
+    """Candidates are ranked by prior."""
+    assert ids(small, "paris") == ["geonames:2988507", "geonames:4717560"]
+
+
+def test_alternate_names_in_any_script_are_found(small: Gazetteer) -> None:
+    """Names other than the main one lead to the place as well, marked as such."""
+    assert ids(small, "Lutece") == ids(small, "ПАРИЖ") == ["geonames:2988507"]
+    assert small.lookup("Lutèce")[0].name_kind is NameKind.ALTERNATE
+
+
+def test_a_place_knows_what_it_lies_in(small: Gazetteer) -> None:
+    """Names and ids of divisions and country come with the place, and a division lies in itself."""
+    paris = small.get("geonames:4717560")
+    assert paris is not None
+    assert (paris.country_name, paris.admin1_name, paris.admin2_name) == ("United States", "Texas", "Lamar County")
+    texas = small.get("geonames:4736286")
+    assert texas is not None
+    assert texas.admin1_id == texas.place_id == paris.admin1_id
+
+
+def test_unknown_names_and_ids_are_not_found(small: Gazetteer) -> None:
+    """Nothing is made up, for strange input neither."""
+    assert small.get("geonames:0") is None
+    for name in ("Atlantis", "", " ", "\x00", "'; DROP TABLE names; --", "x" * 100_000, "\ud800"):
+        assert small.lookup(name) == ()
+
+
+def test_abbreviations_count_case_and_periods_but_not_spaces(small: Gazetteer) -> None:
+    """ "U. S." is the country, "us" is a word."""
+    assert ids(small, "U.S.") == ids(small, "U. S.") == ids(small, "US") == ids(small, "U.S") == ["geonames:6252001"]
+    assert ids(small, "us") == []
+    assert small.lookup("Tex.")[0].name_kind is NameKind.ABBREVIATION
+
+
+def test_ambiguous_abbreviations_count_only_behind_a_place(small: Gazetteer) -> None:
+    """ "TX" needs the caller's word that a place stands before it."""
+    assert ids(small, "TX") == []
+    assert ids(small, "TX", after_place=True) == ["geonames:4736286"]
+
+
+def test_demonyms_and_their_plurals_lead_to_the_place(small: Gazetteer) -> None:
+    """People and things of a place are found by name and listed for recognition."""
+    assert ids(small, "Texans") == ["geonames:4736286"]
+    assert small.lookup("American")[0].name_kind is NameKind.DEMONYM
+    assert [place.name for place in small.demonyms("Americans")] == ["United States"]
+    assert small.demonyms("America") == ()
+    assert {"American", "Americans", "French", "Texan"} <= set(small.demonym_names())
+
+
+def test_other_forms_are_tried_when_the_name_is_not_held(small: Gazetteer) -> None:
+    """Compass parts, articles and division words do not hide a place."""
+    assert ids(small, "southern France") == ids(small, "the France") == ["geonames:3017382"]
+    assert ids(small, "St. Tropez") == ids(small, "Saint Tropez") == ["geonames:2976258"]
+    assert ids(small, "County of Lamar")[0] == "geonames:4705086"
+    assert ids(small, "Lamar City")[0] == "geonames:5"
+    assert ids(small, "Lamar County") == ["geonames:4705086"]
+
+
+def test_nearest_gives_populated_places_by_distance(small: Gazetteer) -> None:
+    """The nearest come first, up to the limit and the distance asked for."""
+    near_nice = Coordinates(43.7, 7.26)
+    assert [place.name for place in small.nearest(near_nice)] == ["Saint-Tropez"]
+    assert [place.name for place in small.nearest(near_nice, limit=9, max_km=900)] == ["Saint-Tropez", "Paris"]
+    assert small.nearest(near_nice, max_km=10) == ()
+
+
+@pytest.mark.parametrize("longitude", [179.95, -179.95, 180.0])
+def test_nearest_looks_across_the_date_line(small: Gazetteer, longitude: float) -> None:
+    """The edge of the map is no border."""
+    assert [place.name for place in small.nearest(Coordinates(-17, longitude))] == ["Date Line"]
+
+
+def test_nearest_works_at_the_poles(small: Gazetteer) -> None:
+    """Every meridian is near a pole."""
+    assert small.nearest(Coordinates(90, 0)) == ()
+    assert len(small.nearest(Coordinates(-90, 0), limit=9, max_km=30_000)) == 5
+
+
+def test_a_pickled_gazetteer_reads_the_same_file(small: Gazetteer) -> None:
+    """It travels to worker processes as a path."""
+    again = pickle.loads(pickle.dumps(small))  # noqa: S301  # its own
+    assert ids(again, "Paris") == ids(small, "Paris")
+
+
+def test_threads_share_a_gazetteer(small_path: Path) -> None:
+    """Lookups from many threads give what one thread gets, after closing too."""
+    with Gazetteer(small_path) as gazetteer, ThreadPoolExecutor(8) as pool:
+        names = ["Paris", "Texas", "TX", "nope county", "French"] * 40
+        expected = [ids(gazetteer, name) for name in names]
+        assert list(pool.map(lambda name: ids(Gazetteer(small_path), name), names[:10])) == expected[:10]
+        assert list(pool.map(lambda name: ids(gazetteer, name), names)) == expected
+        gazetteer.close()
+        assert gazetteer.get("geonames:2988507") is not None
+
+
+def test_it_describes_itself(small: Gazetteer) -> None:
+    """Counts are those of the file."""
+    description = small.describe()
+    assert description.place_count == 10
+    assert description.name_count > 10
+    assert description.revision
+
+
+def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
+    """The message names the command."""
+    with pytest.raises(ResourceMissingError, match="dateline gazetteer build"):
+        Gazetteer(tmp_path / "none.sqlite")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 500])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Whatever lies at the path, the error is ours."""
+    path = tmp_path / "g.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(ResourceDamagedError, match="dateline gazetteer build"):
+        Gazetteer(path)
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    """A database is not yet a gazetteer."""
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE names (name TEXT)")
+    with pytest.raises(ResourceDamagedError, match="no gazetteer of this version"):
+        Gazetteer(path)
+
+
+def test_a_truncated_gazetteer_is_refused(small_path: Path, tmp_path: Path) -> None:
+    """Half a file is no gazetteer."""
+    path = tmp_path / "half.sqlite"
+    shutil.copy(small_path, path)
+    path.write_bytes(path.read_bytes()[:6000])
+    with pytest.raises(ResourceDamagedError):
+        Gazetteer(path)

@@ -1,0 +1,102 @@
+"""The gazetteer as it ships."""
+
+import time
+
+import pytest
+from geopy.distance import distance
+
+from dateline.document import Coordinates
+from dateline.gazetteer import Gazetteer, GazetteerGeocoder, tables
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("Astana", 1526273),
+        ("Aleppo", 170063),
+        ("Geneva", 2660646),
+        ("Moscow", 524901),
+        ("Syria", 163843),
+        ("Kazakhstan", 1522867),
+        ("Syrians", 163843),
+        ("U.S.", 6252001),
+        ("Britain", 2635167),
+        ("British", 2635167),
+        ("Washington", 4140963),
+        ("Bexar County", 4674023),
+        ("W. Va.", 4826850),
+        ("northern Iraq", 99237),
+        ("Idlib province", 169387),
+        ("Ft. Worth", 4691930),
+        ("Middle East", 6269133),
+        ("Europeans", 6255148),
+        ("Kiev", 703448),
+        ("Scottish", 2638360),
+        ("Manhattan", 5125771),
+    ],
+)
+def test_places_in_the_news_come_first_under_their_names(whole: Gazetteer, name: str, number: int) -> None:
+    """Well-known names lead to the places news means by them."""
+    assert whole.lookup(name)[0].place.place_id == f"geonames:{number}"
+
+
+def test_it_holds_what_it_promises(whole: Gazetteer) -> None:
+    """288,000 places and a million names, from named sources with their licences."""
+    description = whole.describe()
+    assert description.place_count >= 288_000
+    assert description.name_count > 1_000_000
+    assert any("CC BY 4.0" in source for source in description.sources)
+
+
+def test_every_id_of_the_tables_is_held(whole: Gazetteer) -> None:
+    """Demonyms, abbreviations, capitals and division points all hang on a place."""
+    ids = [
+        *tables.local_demonyms(),
+        *(f"geonames:{row.geonames_id}" for row in tables.abbreviations()),
+        *(f"geonames:{row.geonames_id}" for row in tables.divisions()),
+        *(f"geonames:{row.capital_id}" for row in tables.countries() if row.capital_id),
+    ]
+    assert [place_id for place_id in ids if whole.get(place_id) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("Paris, Texas", 4717560),
+        ("London, Ontario", 6058560),
+        ("Portland, OR", 5746545),
+        ("Springfield, Ill.", 4250542),
+        ("Washington, D.C.", 4140963),
+        ("Georgia", 614540),
+        ("Aleppo, Syria", 170063),
+    ],
+)
+def test_geocoding_keeps_to_what_a_place_lies_in(whole: Gazetteer, query: str, number: int) -> None:
+    """Names behind commas decide between places of one name."""
+    assert GazetteerGeocoder(whole).geocode(query).raw["place_id"] == f"geonames:{number}"
+
+
+def test_reverse_geocoding_finds_the_city(whole: Gazetteer) -> None:
+    """A point in a city gives the city, a few kilometres away at most."""
+    location = GazetteerGeocoder(whole).reverse((36.2, 37.16))
+    assert location.raw["place_id"] == "geonames:170063"
+    assert distance(location.point, (36.2, 37.16)).km < 5
+
+
+def test_lookups_take_microseconds(whole: Gazetteer) -> None:
+    """A thousand different names that were not looked up before are through in well under a second."""
+    names = [place.name for place in whole.nearest(Coordinates(51.5, -0.1), limit=1_000, max_km=300)]
+    begun = time.perf_counter()
+    for name in names:
+        assert whole.lookup(name)
+    assert time.perf_counter() - begun < 1.0
+
+
+def test_unknown_names_are_as_quick(whole: Gazetteer) -> None:
+    """Names that are nowhere do not slow it down tenfold."""
+    begun = time.perf_counter()
+    for number in range(1_000):
+        assert whole.lookup(f"northern Qzxv{number} County") == ()
+    assert time.perf_counter() - begun < 1.0

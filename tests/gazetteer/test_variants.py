@@ -1,0 +1,51 @@
+"""Variants."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.gazetteer.variants import MAX_VARIANTS, variants
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("the Netherlands", "Netherlands"),
+        ("Bexar County", "Bexar"),
+        ("County of Bexar", "Bexar"),
+        ("Idlib province", "Idlib"),
+        ("City of Paris", "Paris"),
+        ("southern Syria", "Syria"),
+        ("eastern Ghouta", "Ghouta"),
+        ("north-eastern Nigeria", "Nigeria"),
+        ("the south of France", "France"),
+        ("Russia’s", "Russia"),  # the apostrophe of print
+        ("US-led", "US"),
+        ("pro-Russian", "Russian"),
+        ("Loudon Co.", "Loudon"),
+    ],
+)
+def test_words_around_a_name_are_taken_away(name: str, expected: str) -> None:
+    """Articles, possessives, division words, compass parts and hyphenated participles leave the name itself."""
+    assert expected in [variant.name for variant in variants(name)]
+
+
+def test_division_words_ask_for_a_division() -> None:
+    """What "county" was taken from is looked for among divisions first."""
+    assert next(variant for variant in variants("Bexar County") if variant.name == "Bexar").feature_class == "A"
+
+
+@given(st.text(max_size=300))
+def test_variants_are_few(text: str) -> None:
+    """No text has more than the allowed number of variants."""
+    assert len(list(variants(text))) <= MAX_VARIANTS
+
+
+@pytest.mark.parametrize("text", ["north " * 42, "a county of " * 21, "-led" * 60, "x" * 256, "the " * 100_000])
+def test_hostile_names_cost_no_time(text: str) -> None:
+    """Text built to make patterns backtrack is through in milliseconds."""
+    begun = time.perf_counter()
+    list(variants(text))
+    assert time.perf_counter() - begun < 0.1

@@ -1,0 +1,35 @@
+"""Serves a FakeAnnotator as a process of its own: serve_fake.py PORT [hold | hang].
+
+With `hold` the model answers only after a line on standard input, having said "in work" on standard output; with
+`hang` loading never ends.
+"""
+
+import sys
+import threading
+from collections.abc import Sequence
+
+from server.fake_annotator import FakeAnnotator
+
+from dateline.document import Recognition
+from dateline.server import serve
+from dateline.settings import Settings
+
+
+class HoldingAnnotator(FakeAnnotator):
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        if "Hold" in sentences:
+            self.gate.clear()
+            threading.Thread(target=self._open, daemon=True).start()
+            print("in work", flush=True)  # noqa: T201  # the test reads it
+        return super().recognize(sentences)
+
+    def _open(self) -> None:
+        sys.stdin.readline()
+        self.gate.set()
+
+
+if __name__ == "__main__":
+    annotator = HoldingAnnotator()
+    if "hang" in sys.argv:
+        annotator.load_gate.clear()
+    sys.exit(serve(Settings(port=int(sys.argv[1]), grace_seconds=30), core=annotator))

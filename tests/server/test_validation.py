@@ -1,0 +1,133 @@
+"""Bad requests are refused by the path of every bad field, without a word of what it held."""
+
+from typing import Any
+
+import pytest
+
+from dateline.errors import InvalidInputError
+from dateline.server.validation import check_batch, read_article, read_options, read_queries
+from dateline.settings import Settings
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+
+SETTINGS = Settings(
+    max_article_chars=50,
+    max_title_chars=5,
+    max_field_chars=4,
+    max_given_mentions=2,
+    max_batch_articles=2,
+    max_place_queries=2,
+    max_context_names=1,
+    max_alternatives=3,
+)
+PLACE = pb.ENTITY_TYPE_PLACE
+
+
+def _read(message: pb.Article) -> Any:
+    return read_article(message, offset_encoding=OffsetEncoding.UTF32, settings=SETTINGS, path="article")
+
+
+def _mentions(*bounds: tuple[int, int]) -> pb.GivenMentions:
+    return pb.GivenMentions(
+        mentions=[pb.GivenMention(start_offset=start, end_offset=end, type=PLACE) for start, end in bounds]
+    )
+
+
+@pytest.mark.parametrize(
+    ("article", "fields"),
+    [
+        pytest.param({}, ["text"], id="no-text"),
+        pytest.param({"text": "x" * 51}, ["text"], id="long-text"),
+        pytest.param({"title": "secret"}, ["title"], id="long-title"),
+        pytest.param({"id": "secret"}, ["id"], id="long-id"),
+        pytest.param({"outlet": "secret"}, ["outlet"], id="long-outlet"),
+        pytest.param({"language_code": "e!"}, ["language_code"], id="no-language"),
+        pytest.param({"publisher_region": {"region_code": "mt"}}, ["publisher_region.region_code"], id="small-letters"),
+        pytest.param(
+            {"publisher_region": {"region_code": "MLT"}}, ["publisher_region.region_code"], id="three-letters"
+        ),
+        pytest.param(
+            {"publisher_region": {"coordinates": {"latitude_degrees": 91, "longitude_degrees": float("nan")}}},
+            ["publisher_region.coordinates.latitude_degrees", "publisher_region.coordinates.longitude_degrees"],
+            id="off-the-globe",
+        ),
+        pytest.param({"mentions": _mentions((0, 1), (2, 3), (4, 5))}, ["mentions.mentions"], id="many-mentions"),
+        pytest.param({"mentions": _mentions((2, 6), (0, 4))}, ["mentions.mentions[0]"], id="crossing-mentions"),
+        pytest.param({"mentions": _mentions((0, 99))}, ["mentions.mentions[0].end_offset"], id="mention-outside"),
+        pytest.param({"title": "secret", "id": "secret"}, ["title", "id"], id="several"),
+    ],
+)
+def test_bad_articles_are_named(article: dict[str, Any], fields: list[str]) -> None:
+    """Each offending field of an article is named, and never quoted."""
+    message = pb.Article(**({"text": "Oslo and Bergen"} if fields != ["text"] else {}) | article)
+    with pytest.raises(InvalidInputError) as caught:
+        _read(message)
+    assert [each.field for each in caught.value.violations] == [f"article.{field}" for field in fields]
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        pytest.param({"text": " \n"}, id="white-space"),
+        pytest.param({"text": "\U0001f600" * 50}, id="longest-text"),
+        pytest.param({"title": "x" * 5, "id": "x" * 4, "outlet": "x" * 4, "language_code": "en"}, id="longest-fields"),
+        pytest.param({"mentions": _mentions((0, 9), (0, 4))}, id="nested-mentions"),
+        pytest.param({"mentions": _mentions((0, 4), (0, 4))}, id="equal-mentions"),
+        pytest.param({"mentions": _mentions((0, 4), (4, 9))}, id="touching-mentions"),
+        pytest.param({"mentions": pb.GivenMentions()}, id="no-mentions"),
+        pytest.param({"publisher_region": {"region_code": "MT"}}, id="country"),
+        pytest.param(
+            {"publisher_region": {"coordinates": {"latitude_degrees": -90, "longitude_degrees": 180}}}, id="edge-of-map"
+        ),
+    ],
+)
+def test_good_articles_pass(article: dict[str, Any]) -> None:
+    """Articles up to the very limits are read."""
+    assert _read(pb.Article(**{"text": "Oslo and Bergen"} | article)).text
+
+
+def test_mentions_of_title_and_text_do_not_cross() -> None:
+    """Offsets of the title and of the text have nothing to do with one another."""
+    mentions = _mentions((0, 4), (2, 5))
+    mentions.mentions[1].source = pb.SOURCE_TITLE
+    assert len(_read(pb.Article(text="Oslo and Bergen", title="Paris", mentions=mentions)).mentions) == 2
+
+
+@pytest.mark.parametrize("count", [-1, 4])
+def test_bad_number_of_alternatives_is_named(count: int) -> None:
+    """More alternatives than the limit, or fewer than none, are refused."""
+    with pytest.raises(InvalidInputError, match=r"^options\.max_alternatives"):
+        read_options(pb.AnnotateOptions(max_alternatives=count), settings=SETTINGS)
+
+
+def test_no_alternatives_may_be_asked_for() -> None:
+    """Zero is a number of alternatives, and not the default."""
+    options, _ = read_options(pb.AnnotateOptions(max_alternatives=0), settings=SETTINGS)
+    assert options.max_alternatives == 0
+
+
+def test_large_batch_is_named() -> None:
+    """A batch beyond the limit is refused as a whole, one at the limit is not."""
+    check_batch(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 2), settings=SETTINGS)
+    with pytest.raises(InvalidInputError, match=r"^articles: must be at most 2"):
+        check_batch(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 3), settings=SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("queries", "fields"),
+    [
+        pytest.param([{"name": "x"}] * 3, ["queries"], id="many"),
+        pytest.param([{"name": "x"}, {"name": " "}], ["queries[1].name"], id="no-name"),
+        pytest.param([{"name": "secret"}], ["queries[0].name"], id="long-name"),
+        pytest.param([{"name": "x", "context_names": ["a", "b"]}], ["queries[0].context_names"], id="many-contexts"),
+        pytest.param([{"name": "x", "context_names": ["secret"]}], ["queries[0].context_names[0]"], id="long-context"),
+        pytest.param([{"name": "x", "country_code": "France"}], ["queries[0].country_code"], id="no-country"),
+    ],
+)
+def test_bad_queries_are_named(queries: list[dict[str, Any]], fields: list[str]) -> None:
+    """Each offending field of a query is named, and never quoted."""
+    with pytest.raises(InvalidInputError) as caught:
+        read_queries(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(**query) for query in queries]), settings=SETTINGS)
+    assert [each.field for each in caught.value.violations] == fields
+    assert "secret" not in str(caught.value)

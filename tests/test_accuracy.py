@@ -1,0 +1,24 @@
+from pathlib import Path
+
+import pytest
+
+from benchmarks.accuracy import recognition_scores, resolution_scores
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (SHARED / "corpora").is_dir(), reason="the development corpora are not beside the repository"
+    ),
+]
+
+
+@pytest.mark.parametrize(("corpus", "least"), [("lgl", 0.79), ("tr-news", 0.86), ("geowebnews", 0.72)])
+def test_places_are_resolved_on_given_spans(corpus, least):
+    """The exact GeoNames id, over all linked gold mentions, does not fall below what was reached."""
+    assert resolution_scores(SHARED, corpus)["resolution"]["exact"] >= least
+
+
+def test_names_are_recognised_in_news_from_outside_the_west():
+    """F1 over persons, organisations and places of articles never trained on."""
+    assert recognition_scores(SHARED)["all"]["f1"] >= 0.71

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from dateline.annotator import Annotator
+from dateline.document import Article, EntityType
+
+pytestmark = pytest.mark.slow
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    """The annotator as installed: shipped model, whole gazetteer."""
+    return Annotator()
+
+
+def _annotate(annotator, name):
+    return annotator.annotate([Article(name, (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8"))])[0]
+
+
+def _geonames_ids(annotation):
+    return {
+        mention.span.content: int(entity.resolution.place.place_id.removeprefix("geonames:"))
+        for entity in annotation.entities
+        if entity.resolution
+        for mention in entity.mentions
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        (
+            "astana",
+            {
+                "MOSCOW": 524901, "Moscow": 524901, "Astana": 1526273, "Aleppo": 170063, "Geneva": 2660646,
+                "Syria": 163843, "Kazakhstan": 1522867, "Syrian": 163843, "Russian": 2017370,
+            },
+        ),
+        ("paris-texas", {"Paris": 4717560, "Texas": 4736286, "Dallas": 4684888}),
+        ("georgia", {"Georgia": 614540, "Tbilisi": 611717, "Batumi": 615532}),
+        ("london-ontario", {"London": 6058560, "Ontario": 6093943, "Toronto": 6167865, "Windsor": 6182962}),
+    ],
+)  # fmt: skip
+def test_places_of_the_examples_are_resolved(annotator, name, places):
+    """Each of our own articles gives its places, ambiguous names included, with their GeoNames ids."""
+    found = _geonames_ids(_annotate(annotator, name))
+    assert {place: found.get(place) for place in places} == places
+
+
+def test_people_and_organisations_of_the_wire_report_are_merged(annotator):
+    """Lavrov is Sergey Lavrov, the UN the United Nations, and the report was filed in Moscow."""
+    annotation = _annotate(annotator, "astana")
+    mentions = {
+        entity.name: {mention.span.content for mention in entity.mentions}
+        for entity in annotation.entities
+        if entity.type is not EntityType.PLACE
+    }
+    assert mentions["Sergey Lavrov"] == {"Sergey Lavrov", "Lavrov"}
+    assert mentions["United Nations"] == {"United Nations", "UN"}
+    assert "Vladimir Putin" in mentions
+    assert "Russian Foreign Ministry" in mentions
+    assert annotation.dateline.place.place_id == "geonames:524901"
+    assert annotation.focus_places

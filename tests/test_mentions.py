@@ -1,0 +1,35 @@
+from dateline.document import AnnotateOptions, EntityType, MentionKind, Source, Span
+from dateline.mentions import FoundMention, identify_mentions, is_wanted
+
+
+def _found(start, end, entity_type=EntityType.PLACE, kind=MentionKind.NAME, source=Source.TEXT):
+    return FoundMention(Span(start, end, "x" * (end - start), source), entity_type, kind, "X", 0.9)
+
+
+def test_mentions_stand_in_the_order_of_the_article_title_first():
+    """Ids count up in reading order."""
+    title = _found(5, 9, source=Source.TITLE)
+    mentions = identify_mentions([_found(20, 25), _found(0, 4), title])
+    assert [(each.mention_id, each.span.start_offset) for each in mentions] == [("m1", 5), ("m2", 0), ("m3", 20)]
+
+
+def test_a_place_in_a_longer_name_points_to_the_innermost_one_around_it():
+    """Nested places say what they lie in; a demonym stays a demonym."""
+    university = _found(0, 20, EntityType.ORGANIZATION)
+    mentions = identify_mentions([_found(3, 9), university, _found(0, 12, EntityType.ORGANIZATION), _found(30, 36)])
+    assert [each.within_mention_id for each in mentions] == ["", "m1", "m2", ""]
+    assert mentions[2].kind is MentionKind.NESTED
+    demonym = identify_mentions([university, _found(0, 5, kind=MentionKind.DEMONYM)])[1]
+    assert (demonym.kind, demonym.within_mention_id) == (MentionKind.DEMONYM, "m1")
+
+
+def test_demonyms_and_nested_places_can_be_switched_off():
+    """Each option leaves out its own kind; a nested demonym falls to either."""
+    name, nested, demonym = (
+        identify_mentions([_found(0, 20, EntityType.ORGANIZATION), each])[1]
+        for each in (_found(30, 36), _found(3, 9), _found(3, 9, kind=MentionKind.DEMONYM))
+    )
+    plain = AnnotateOptions(include_demonyms=False)
+    flat = AnnotateOptions(include_nested=False)
+    assert [is_wanted(each, plain) for each in (name, nested, demonym)] == [True, True, False]
+    assert [is_wanted(each, flat) for each in (name, nested, demonym)] == [True, False, False]

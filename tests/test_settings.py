@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from dateline.errors import InvalidInputError
+from dateline.settings import Settings, load_settings
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def test_what_is_given_goes_before_the_environment_and_that_before_the_default(monkeypatch):
+    """Command line over environment over default; None means not given."""
+    monkeypatch.setenv("DATELINE_PORT", "1234")
+    monkeypatch.setenv("DATELINE_HOST", "127.0.0.2")
+    settings = load_settings(port=4321, host=None)
+    assert (settings.port, settings.host, settings.insecure) == (4321, "127.0.0.2", False)
+
+
+@pytest.mark.parametrize(("name", "value"), [("DATELINE_PROT", "1"), ("DATELINE_PORT", "many")])
+def test_a_wrong_setting_is_named(monkeypatch, name, value):
+    """A misspelt name and a senseless value are errors that name the setting."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidInputError, match=name.removeprefix("DATELINE_").lower() if value == "many" else name):
+        load_settings()
+
+
+def test_every_setting_is_documented():
+    """README describes each setting in the words of the code."""
+    text = README.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name}` | {field.description} |" in text

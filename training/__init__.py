@@ -1,0 +1,1 @@
+"""How the shipped recogniser was made; never imported by the service."""
