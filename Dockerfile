@@ -1,17 +1,25 @@
 # syntax=docker/dockerfile:1
+# For a reproducible image give the base by digest: --build-arg PYTHON_IMAGE=python:3.13-slim@sha256:...
 ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
-# Where torch's CPU build comes from, if not from the default index: its default build brings gigabytes of CUDA.
+# Where torch's CPU build comes from; the default index gives the one that brings gigabytes of CUDA.
 ARG TORCH_INDEX=""
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/opt/dateline/bin:$PATH
 RUN python -m venv /opt/dateline
-ENV PATH=/opt/dateline/bin:$PATH
-RUN PIP_INDEX_URL="${TORCH_INDEX}" pip install torch==2.13.0
+RUN --mount=type=cache,target=/root/.cache/pip \
+    PIP_INDEX_URL="${TORCH_INDEX}" pip install torch==2.13.0
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE NOTICE ./
+# What it depends on first: it changes less often than the code.
+COPY pyproject.toml constraints.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+    print(*p["dependencies"], *p["optional-dependencies"]["server"], sep="\n")' > requirements.txt \
+    && pip install --constraint constraints.txt --requirement requirements.txt
+COPY README.md LICENSE NOTICE ./
 COPY service ./service
-RUN pip install --constraint constraints.txt ".[server]" \
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip install --no-deps . \
     && python -m compileall -q /opt/dateline \
     && dateline gazetteer build --output /opt/gazetteer.sqlite
 

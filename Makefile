@@ -1,4 +1,6 @@
 PYTHON ?= python3
+# An index that has torch's CPU build, where the default one's brings gigabytes of CUDA.
+TORCH_INDEX ?=
 VENV := .venv
 RUN := $(VENV)/bin
 
@@ -30,17 +32,21 @@ format: $(VENV)/.test
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
 
-# torch first and by itself: asked for by another package it can bring gigabytes of CUDA.
+# torch by itself and first, so that nothing else brings another build of it.
 $(VENV)/.server: pyproject.toml constraints.txt
-	test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
-	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(RUN)/python -m pip install --quiet torch==2.13.0
-	$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server]"
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing PyTorch into $(VENV) ..." >&2
+	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(RUN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@echo "installing Dateline and what it needs ..." >&2
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server]"
+	@touch $@
 
 $(VENV)/.test: $(VENV)/.server
-	$(RUN)/python -m pip install --quiet --constraint constraints.txt --group test --group train
-	touch $@
+	@echo "installing the development tools ..." >&2
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --group test --group train
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist

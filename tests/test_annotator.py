@@ -1,5 +1,6 @@
 import pickle
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from dateline.document import (
     Recognition,
     WarningReason,
 )
-from dateline.errors import InvalidInputError
+from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer import Record, build
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
@@ -226,3 +227,44 @@ def test_an_annotator_can_be_pickled(annotator):
     """Bulk engines send it to their workers, where it loads anew."""
     copy = pickle.loads(pickle.dumps(annotator))  # noqa: S301  # our own
     assert copy.annotate([Article("a", "Aleppo")]) == annotator.annotate([Article("a", "Aleppo")])
+
+
+def test_places_are_resolved_without_the_model(annotator):
+    """Names and given mentions need only the gazetteer; a model that is not there is not missed."""
+    blind = Annotator(annotator.settings.model_copy(update={"model": "/no/such/model.pt"}))
+    assert blind.resolve([PlaceQuery("Aleppo")])[0].resolution
+    article = Article("a", "Aleppo", language_code="ru", mentions=(GivenMention(0, 6, EntityType.PLACE),))
+    assert blind.annotate([article])[0].entities[0].resolution
+    with pytest.raises(ResourceMissingError):
+        blind.annotate([Article("a", "Aleppo")])
+
+
+@pytest.mark.parametrize("text", ["Apple — the maker of", "Jane Doe -- who is 5", "NOWHERE, June 26. It", "Syria is"])
+def test_what_only_looks_like_a_dateline_is_none(annotator, text):
+    """Without a place at the head there is no dateline."""
+    assert _annotate(annotator, text).dateline is None
+
+
+def test_a_dateline_is_found_where_no_mention_stands(annotator):
+    """With the caller's own mentions the dateline is still placed, without becoming an entity."""
+    annotation = _annotate(annotator, "MOSCOW, June 26. /TASS/ Talks", mentions=())
+    assert annotation.entities == ()
+    assert (annotation.dateline.place.name, annotation.dateline.entity_id) == ("Moscow", "")
+
+
+def test_an_article_of_ten_thousand_names_is_answered_in_seconds(annotator):
+    """Merging and resolving take time in proportion to the names, and saliences still sum to 1."""
+    people = [f"Person{i} Number{i}" for i in range(10_000)]
+    places = ["Aleppo", "Moscow", "Syria", "Russian"] * 1_000
+    text = ", ".join((*people, *places))
+    mentions, position = [], 0
+    for name in (*people, *places):
+        start = text.index(name, position)
+        position = start + len(name)
+        entity_type = EntityType.PERSON if name.startswith("Person") else EntityType.PLACE
+        mentions.append(GivenMention(start, position, entity_type))
+    started = time.perf_counter()
+    annotation = _annotate(annotator, text, mentions=tuple(mentions))
+    assert time.perf_counter() - started < 10
+    assert len(annotation.entities) == 10_004
+    assert sum(entity.salience for entity in annotation.entities) == pytest.approx(1)

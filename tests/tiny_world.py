@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import dateline.annotator
+from dateline.annotator import Annotator
 from dateline.document import Coordinates, EntityType, MentionKind, ModelDescription, Recognition
 from dateline.gazetteer import Record, build
 from dateline.server import serve
@@ -101,5 +101,5 @@ def running_server(gazetteer: Path, **settings: object) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    dateline.annotator.load_recognizer = lambda _: TinyRecognizer()  # type: ignore[assignment]
-    sys.exit(serve(load_settings(port=0, log_format="json")))
+    tiny_settings = load_settings(port=0, log_format="json")
+    sys.exit(serve(tiny_settings, core=Annotator(tiny_settings, recognizer=TinyRecognizer())))

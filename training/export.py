@@ -44,7 +44,7 @@ def main() -> None:
         "tags": tagger.label_dictionary.get_items(),
         "layers": "-1",
         "subtoken_pooling": tagger.embeddings.subtoken_pooling,
-        "encoder": tagger.embeddings.model.config.to_dict() | {"_name_or_path": ""},
+        "encoder": tagger.embeddings.model.config.to_diff_dict() | {"_name_or_path": ""},
     }
     (chosen.out / "model.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"{len(weights) / 1e6:.1f} MB of weights in {chosen.out}")

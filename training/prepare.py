@@ -21,7 +21,7 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path("build/ner"))
     arguments.add_argument("--capitals-share", type=float, default=0.06)
     arguments.add_argument(
-        "--empty-share", type=float, default=0.4, help="share of sentences without a name that is kept"
+        "--empty-share", type=float, default=0.25, help="share of sentences without a name that is kept"
     )
     arguments.add_argument("--seed", type=int, default=13)
     chosen = arguments.parse_args()
@@ -30,7 +30,7 @@ def main() -> None:
     sentences = [
         sentence
         for sentence in tqdm(read_all(chosen.corpora), desc="reading corpora", unit=" sentences")
-        if len(sentence.tokens) <= 120 and (sentence.spans or draw.random() < chosen.empty_share)
+        if len(sentence.tokens) <= 80 and (sentence.spans or draw.random() < chosen.empty_share)
     ]
     draw.shuffle(sentences)
     held_out, training = sentences[: len(sentences) // 40], sentences[len(sentences) // 40 :]

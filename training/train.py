@@ -26,6 +26,10 @@ class LengthGroupedSampler(FlairSampler):
         self._batch_size = batch_size
         self._pool_size = batch_size * batches_a_pool
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        # flair pickles what it was trained with into every checkpoint, and this would bring the whole corpus along.
+        return str, (type(self).__name__,)
+
     def __iter__(self) -> Iterator[int]:
         order = random.sample(range(self.num_samples), self.num_samples)
         batches = []
@@ -45,7 +49,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--out", type=Path, default=Path("build/ner/model"))
     arguments.add_argument("--resume", type=Path, help="a checkpoint written by an earlier run")
-    arguments.add_argument("--epochs", type=int, default=3)
+    arguments.add_argument("--epochs", type=int, default=1)
     arguments.add_argument("--learning-rate", type=float, default=1e-4)
     arguments.add_argument("--batch-size", type=int, default=32)
     arguments.add_argument("--threads", type=int, default=torch.get_num_threads())

@@ -20,6 +20,7 @@ from dateline.document import (
     ModelDescription,
     NameKind,
     NameMatch,
+    Place,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
@@ -39,6 +40,7 @@ from dateline.text import split_sentences
 from dateline.validation import check_article, check_options, check_query
 
 _GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
+_DATELINE_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,13 @@ class Annotator:
 
     def load(self) -> None:
         """Loads the gazetteer and the model; raises ResourceMissingError or ResourceDamagedError."""
+        self._load_gazetteer()
         with self._loading:
-            _ = self._gazetteer, self._demonyms, self._recognizer
+            _ = self._recognizer
+
+    def _load_gazetteer(self) -> None:
+        with self._loading:
+            _ = self._gazetteer, self._demonyms
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -108,10 +115,10 @@ class Annotator:
         """The gazetteer in use."""
         return self._gazetteer.describe()
 
-    @cached_property
-    def revision(self) -> str:
-        """Changes whenever equal input may give another annotation."""
-        return f"{self.version}+{self.model.revision or self.model.name}.{self.gazetteer.revision}"
+    def revision(self, article: Article) -> str:
+        """Changes whenever an equal article may get another annotation; the model counts only where it was asked."""
+        model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
+        return f"{self.version}+{model}{self.gazetteer.revision}"
 
     def annotate(
         self,
@@ -123,7 +130,7 @@ class Annotator:
 
         Raises InvalidInputError, naming the fields, when any article cannot be annotated.
         """
-        self.load()
+        self._load_gazetteer()
         check_options(options, settings=self.settings)
         for i, article in enumerate(articles):
             check_article(article, settings=self.settings, path=f"articles[{i}]")
@@ -153,6 +160,7 @@ class Annotator:
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
         """The names in each sentence; the one slow step."""
+        self.load()
         return self._recognizer.recognize(sentences)
 
     def assemble(
@@ -164,11 +172,13 @@ class Annotator:
     ) -> Annotation:
         """The annotation of a prepared article, given what was recognised in each of its sentences."""
         article = prepared.article
-        dateline = find_dateline(article)
         if article.mentions is None:
-            found = self._recognized(prepared, recognitions, dateline)
+            found = self._recognized(prepared, recognitions)
         else:
             found = [self._given(article, mention) for mention in article.mentions]
+        filed, unnamed = self._dateline(article, found)
+        if unnamed and article.mentions is None:
+            found.append(unnamed)
         mentions = identify_mentions(found)
         resolutions = self._resolve(mentions, article, max_alternatives=options.max_alternatives)
         kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
@@ -179,14 +189,33 @@ class Annotator:
             article.language_code,
             entities,
             focus,
-            locate_dateline(dateline, entities),
+            locate_dateline(filed, entities, unnamed=self._likeliest(unnamed)),
             tuple(self._warnings(article)),
-            self.revision,
+            self.revision(article),
         )
+
+    def _dateline(self, article: Article, found: Sequence[FoundMention]) -> tuple[Span | None, FoundMention | None]:
+        """The span of the dateline's place, and that place as a mention where no mention stands there.
+
+        What looks like a dateline is one if a place was found there, or if nothing was and the gazetteer knows the
+        name, which then must be in capitals: "Apple - the maker of" is no dateline.
+        """
+        span = find_dateline(article)
+        if span is None:
+            return None, None
+        there = {each.type for each in found if overlap(each.span, span)}
+        if EntityType.PLACE in there:
+            return span, None
+        if there or not span.content.isupper() or not self._gazetteer.lookup(span.content):
+            return None, None
+        return span, FoundMention(span, EntityType.PLACE, MentionKind.NAME, _DATELINE_LABEL, _DATELINE_CONFIDENCE)
+
+    def _likeliest(self, unnamed: FoundMention | None) -> Place | None:
+        return self._gazetteer.lookup(unnamed.span.content)[0].place if unnamed else None
 
     def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
         """Names to places without an article; each query by itself."""
-        self.load()
+        self._load_gazetteer()
         for i, query in enumerate(queries):
             check_query(query, settings=self.settings, path=f"queries[{i}]")
         return tuple(PlaceAnswer(query, self._resolve_query(query, max_alternatives)) for query in queries)
@@ -207,7 +236,7 @@ class Annotator:
         return RuleRanker().rank(toponyms, article=Article("", text), max_alternatives=max_alternatives)[0]
 
     def _recognized(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], dateline: Span | None
+        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]
     ) -> list[FoundMention]:
         found = []
         for sentence, names in zip(prepared.sentences, recognitions, strict=True):
@@ -216,12 +245,6 @@ class Annotator:
                 start, end = sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset
                 span = Span(start, end, part[start:end], sentence.source)
                 found.append(FoundMention(span, each.type, each.kind, each.label, each.confidence))
-        if (
-            dateline
-            and self._gazetteer.lookup(dateline.content)
-            and not any(overlap(each.span, dateline) for each in found)
-        ):
-            found.append(FoundMention(dateline, EntityType.PLACE, MentionKind.NAME, _DATELINE_LABEL, 1.0))
         return found
 
     def _given(self, article: Article, mention: GivenMention) -> FoundMention:
@@ -251,9 +274,9 @@ class Annotator:
     def _warnings(self, article: Article) -> Iterator[AnnotationWarning]:
         if not article.text.strip():
             yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
-        known = self.model.language_codes
-        language = article.language_code.replace("_", "-").split("-")[0].lower()
-        if article.mentions is None and language and known and language not in known:
+        language = article.language_code.split("-")[0].lower()
+        known = self.model.language_codes if article.mentions is None and language else ()
+        if known and language not in known:
             yield AnnotationWarning(
                 WarningReason.LANGUAGE_UNSUPPORTED, f"the recogniser was made for {', '.join(known)}; expect less of it"
             )

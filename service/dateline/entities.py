@@ -1,13 +1,15 @@
 """Entities: mentions of one person, organisation or place, merged."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dateline.document import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source
+from dateline.document import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source, Span
 
 _TITLE_WEIGHT, _HEAD_WEIGHT, _DEMONYM_WEIGHT, _NESTED_WEIGHT = 3.0, 2.0, 0.5, 0.5
 _HEAD_CHARS = 600
+_BRACKET_CHARS = 8
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL_WORDS = frozenset("of the and for in on de la du des der und von".split())
@@ -63,7 +65,7 @@ def _entity(
     resolution = max(filter(None, (resolutions[i] for i in members)), key=lambda each: each.confidence, default=None)
     longest = max(members, key=lambda i: (mentions[i].kind is MentionKind.NAME, len(mentions[i].span.content), -i))
     name = resolution.place.name if resolution else " ".join(mentions[longest].span.content.split())
-    return Entity(entity_id, cluster.type, name, tuple(mentions[i] for i in members), round(salience, 4), resolution)
+    return Entity(entity_id, cluster.type, name, tuple(mentions[i] for i in members), salience, resolution)
 
 
 def _words(mention: Mention) -> tuple[str, ...]:
@@ -85,34 +87,46 @@ def _place_clusters(mentions: Sequence[Mention], resolutions: Sequence[Resolutio
 
 def _person_clusters(mentions: Sequence[Mention]) -> Iterable[_Cluster]:
     names = {i: _bare_name(mentions[i]) for i in _of_type(mentions, EntityType.PERSON)}
-    clusters: dict[tuple[str, ...], _Cluster] = {}
+    people = _People()
     in_full = [i for i, words in names.items() if len(words) > 1 and len(words[0]) > 1]
-    for i in sorted(in_full, key=lambda i: (-len(names[i]), i)):
-        home = _person_for(names[i], i, [each for each in clusters.values() if len(each.words) > len(names[i])])
-        home = home or clusters.setdefault(names[i], _Cluster(EntityType.PERSON, names[i]))
-        home.members.append(i)
-    known = tuple(clusters.values())
-    for i in sorted(names.keys() - set(in_full)):
-        home = _person_for(names[i], i, known)
-        home = home or clusters.setdefault(names[i], _Cluster(EntityType.PERSON, names[i]))
-        home.members.append(i)
-    return clusters.values()
+    # The fullest names first, so that shorter ones find them; then initials and single names.
+    for i in (*sorted(in_full, key=lambda i: (-len(names[i]), i)), *sorted(names.keys() - set(in_full))):
+        people.place(names[i], i)
+    return people.clusters.values()
+
+
+class _People:
+    """The persons found so far, by name."""
+
+    def __init__(self) -> None:
+        self.clusters: dict[tuple[str, ...], _Cluster] = {}
+        self._by_surname: dict[str, list[_Cluster]] = defaultdict(list)
+        self._by_given_name: dict[str, list[_Cluster]] = defaultdict(list)
+
+    def place(self, words: tuple[str, ...], mention: int) -> None:
+        """Adds a mention to the person it may name, or to a new one."""
+        home = self.clusters.get(words) or self._named_more_fully(words, mention)
+        if home is None:
+            home = self.clusters[words] = _Cluster(EntityType.PERSON, words)
+            if len(words) > 1:
+                self._by_surname[words[-1]].append(home)
+                self._by_given_name[words[0]].append(home)
+        home.members.append(mention)
+
+    def _named_more_fully(self, words: tuple[str, ...], mention: int) -> _Cluster | None:
+        """By surname the one mentioned last before, or else next; by given name the only one who has it."""
+        namesakes = [each for each in self._by_surname[words[-1]] if _fits(words, each.words)]
+        if namesakes:
+            return max(
+                namesakes, key=lambda each: max((i for i in each.members if i < mention), default=-min(each.members))
+            )
+        given = self._by_given_name[words[0]] if len(words) == 1 else []
+        return given[0] if len(given) == 1 else None
 
 
 def _bare_name(mention: Mention) -> tuple[str, ...]:
     words = _words(mention)
     return tuple(word for word in words if word not in _HONORIFICS) or words
-
-
-def _person_for(words: tuple[str, ...], mention: int, known: Sequence[_Cluster]) -> _Cluster | None:
-    """Who of `known` `words` may name: by surname the one mentioned last before, else by a given name only one has."""
-    namesakes = [each for each in known if each.words[-1] == words[-1] and _fits(words, each.words)]
-    if namesakes:
-        return max(
-            namesakes, key=lambda each: max((i for i in each.members if i < mention), default=-min(each.members))
-        )
-    given = [each for each in known if words == each.words[:1]]
-    return given[0] if len(given) == 1 else None
 
 
 def _fits(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -131,24 +145,34 @@ def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Ite
             words = _words(mentions[i])
             clusters.setdefault(words, _Cluster(EntityType.ORGANIZATION, words)).members.append(i)
     _merge_shortened(clusters)
+    by_initials = {_initials(cluster, mentions): cluster for cluster in reversed(clusters.values())}
+    by_end = {
+        (mentions[i].span.source, mentions[i].span.end_offset): cluster
+        for cluster in clusters.values()
+        for i in cluster.members
+    }
     introduced: dict[str, _Cluster] = {}
     for i in acronyms:
-        acronym = mentions[i].span.content.replace(".", "")
-        home = introduced.get(acronym) or _introducing(i, mentions, article, clusters.values())
-        if home is None:
-            home = next((each for each in clusters.values() if _initials(each, mentions) == acronym), None)
-        if home is None:
-            home = _Cluster(EntityType.ORGANIZATION, (acronym,))
-            clusters[acronym,] = home
-        introduced[acronym] = home
+        span = mentions[i].span
+        acronym = span.content.replace(".", "")
+        home = introduced.get(acronym) or by_end.get((span.source, _end_before_bracket(span, article)))
+        home = home or by_initials.get(acronym) or _Cluster(EntityType.ORGANIZATION, (acronym,))
+        introduced[acronym] = clusters[home.words] = home
         home.members.append(i)
     return clusters.values()
 
 
 def _merge_shortened(clusters: dict[tuple[str, ...], _Cluster]) -> None:
     """Merges "Foreign Ministry" into "Russian Foreign Ministry" where only one name ends so."""
+    by_last_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in clusters:
+        by_last_word[words[-1]].append(words)
     for words in sorted(clusters, key=len):
-        longer = [other for other in clusters if len(other) > len(words) > 1 and other[-len(words) :] == words]
+        longer = [
+            other
+            for other in by_last_word[words[-1]]
+            if other in clusters and len(other) > len(words) > 1 and other[-len(words) :] == words
+        ]
         if len(longer) == 1:
             clusters[longer[0]].members += clusters.pop(words).members
 
@@ -158,18 +182,10 @@ def _initials(cluster: _Cluster, mentions: Sequence[Mention]) -> str:
     return "".join(word[0].upper() for word in words if word.lower() not in _SMALL_WORDS)
 
 
-def _introducing(
-    acronym: int, mentions: Sequence[Mention], article: Article, clusters: Iterable[_Cluster]
-) -> _Cluster | None:
-    """The organisation right before "(ACRONYM)"."""
-    span = mentions[acronym].span
-    text = article.part(span.source)
-    before = text[: span.start_offset].rstrip()
-    if not before.endswith("("):
-        return None
-    end = len(before[:-1].rstrip())
-    for cluster in clusters:
-        for i in cluster.members:
-            if mentions[i].span.source is span.source and mentions[i].span.end_offset == end:
-                return cluster
-    return None
+def _end_before_bracket(span: Span, article: Article) -> int:
+    """Where the text before "(ACRONYM)" ends, or -1 when no bracket stands before `span`."""
+    before = article.part(span.source)[max(0, span.start_offset - _BRACKET_CHARS) : span.start_offset]
+    outside = before.rstrip().removesuffix("(")
+    if outside == before.rstrip():
+        return -1
+    return span.start_offset - len(before) + len(outside.rstrip())

@@ -18,7 +18,6 @@
 Messages never hold article text, titles or names found in them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -127,13 +126,23 @@ class InternalError(DatelineError, RuntimeError):
     reason = "INTERNAL"
 
 
-def _leaves(cls: type[DatelineError]) -> Iterator[type[DatelineError]]:
-    for child in cls.__subclasses__():
-        yield child
-        yield from _leaves(child)
+ERRORS: tuple[type[DatelineError], ...] = (
+    InvalidInputError,
+    ResourceMissingError,
+    ResourceDamagedError,
+    QueueFullError,
+    ServiceUnavailableError,
+    DeadlineExceededError,
+    CallCancelledError,
+    UnauthenticatedError,
+    AccessDeniedError,
+    UnsupportedCallError,
+    InternalError,
+)
+"""Every error that travels as a status; of those that share a code the first stands for it."""
 
 
-ERRORS_BY_CODE: dict[str, type[DatelineError]] = {
-    error.code: error for error in reversed(tuple(_leaves(DatelineError)))
-}
-"""gRPC status code name to exception; the first class declared for a code stands for it."""
+def error_class(code: str, *, reason: str = "") -> type[DatelineError]:
+    """The error of a gRPC status code and reason: without such a reason the first of the code, else InternalError."""
+    of_code = [error for error in ERRORS if error.code == code] or [InternalError]
+    return next((error for error in of_code if error.reason == reason), of_code[0])

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from dateline.document import Article, Dateline, Entity, FocusPlace, Place, Source, Span
+from dateline.document import Article, Dateline, Entity, EntityType, FocusPlace, Place, Source, Span
 
 _LEAST_SHARE = 0.15
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -35,16 +35,16 @@ def find_dateline(article: Article) -> Span | None:
     return None
 
 
-def locate_dateline(span: Span | None, entities: Sequence[Entity]) -> Dateline | None:
-    """The dateline at `span` with the place its mention was resolved to."""
+def locate_dateline(span: Span | None, entities: Sequence[Entity], *, unnamed: Place | None) -> Dateline | None:
+    """The dateline at `span`, with the entity whose mention stands there, or else with the place `unnamed`."""
     if span is None:
         return None
     for entity in entities:
         for mention in entity.mentions:
             inside = span.start_offset <= mention.span.start_offset and mention.span.end_offset <= span.end_offset
-            if mention.span.source is span.source and inside and entity.resolution:
-                return Dateline(mention.span, entity.resolution.place, entity.entity_id)
-    return Dateline(span, None)
+            if mention.span.source is span.source and inside and entity.type is EntityType.PLACE:
+                return Dateline(mention.span, entity.resolution.place if entity.resolution else None, entity.entity_id)
+    return Dateline(span, unnamed)
 
 
 def find_focus(
@@ -70,6 +70,8 @@ def find_focus(
             shares[place.place_id] += entity.salience * entity.resolution.confidence
             supporters[place.place_id].append(entity.entity_id)
     total = sum(entity.salience for entity in entities if entity.resolution)
+    if not total:
+        return ()
     leaders: dict[str, str] = {}
     for place_id in sorted(shares, key=lambda each: (-shares[each], each)):
         leaders.setdefault(_level(places[place_id]), place_id)

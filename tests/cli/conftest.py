@@ -21,7 +21,11 @@ def live(tiny_gazetteer):
 
 @pytest.fixture
 def run(tiny_gazetteer, monkeypatch):
-    """Run a command in this process, over the tiny world unless it names a server."""
+    """Run a command in this process, over the tiny world unless it names a server.
+
+    The recogniser is put in from behind: a flair model for `--model`, however tiny, means importing flair, which alone
+    takes six seconds.
+    """
     monkeypatch.setattr("dateline.annotator.load_recognizer", lambda _: TinyRecognizer())
     monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])

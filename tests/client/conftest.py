@@ -76,6 +76,8 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
         self.hold = Event()
         self.hold.set()
         self.requests = []
+        self.missing = 0
+        """How many results the answers to batches and queries lack."""
 
     def AnnotateArticle(self, request, context):  # noqa: N802 - gRPC's name
         self.requests.append(request)
@@ -88,8 +90,16 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
         del context
         self.requests.append(request)
         return pb.BatchAnnotateArticlesResponse(
-            results=[pb.ArticleResult(annotation=_annotation(article)) for article in request.articles]
+            results=[
+                pb.ArticleResult(annotation=_annotation(article))
+                for article in request.articles[: len(request.articles) - self.missing]
+            ]
         )
+
+    def ResolvePlaces(self, request, context):  # noqa: N802 - gRPC's name
+        del context
+        queries = request.queries[: len(request.queries) - self.missing]
+        return pb.ResolvePlacesResponse(answers=[pb.PlaceAnswer(query=query) for query in queries])
 
     def StreamAnnotateArticles(self, request_iterator, context):  # noqa: N802 - gRPC's name
         left = self.answers_before_break.popleft() if self.answers_before_break else None

@@ -11,7 +11,7 @@ import pytest
 
 from dateline.document import Coordinates, NameKind
 from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Gazetteer, bears_stamp
 
 
 def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[str]:
@@ -124,8 +124,9 @@ def test_it_describes_itself(small: Gazetteer) -> None:
 
 def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
     """The message names the command."""
-    with pytest.raises(ResourceMissingError, match="dateline gazetteer build"):
-        Gazetteer(tmp_path / "none.sqlite")
+    path = tmp_path / "none.sqlite"
+    with pytest.raises(ResourceMissingError, match=f"`dateline gazetteer build --output {path}`"):
+        Gazetteer(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 500])
@@ -133,8 +134,9 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> No
     """Whatever lies at the path, the error is ours."""
     path = tmp_path / "g.sqlite"
     path.write_bytes(content)
-    with pytest.raises(ResourceDamagedError, match="dateline gazetteer build"):
+    with pytest.raises(ResourceDamagedError, match=f"`dateline gazetteer build --output {path} --force`"):
         Gazetteer(path)
+    assert not bears_stamp(path)
 
 
 def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
@@ -142,8 +144,9 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE names (name TEXT)")
-    with pytest.raises(ResourceDamagedError, match="no gazetteer of this version"):
+    with pytest.raises(ResourceDamagedError, match=r"no gazetteer of this version: .* --force`"):
         Gazetteer(path)
+    assert not bears_stamp(path)
 
 
 def test_a_truncated_gazetteer_is_refused(small_path: Path, tmp_path: Path) -> None:
@@ -153,3 +156,4 @@ def test_a_truncated_gazetteer_is_refused(small_path: Path, tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:6000])
     with pytest.raises(ResourceDamagedError):
         Gazetteer(path)
+    assert bears_stamp(path)

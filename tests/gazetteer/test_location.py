@@ -1,18 +1,24 @@
 """Where the gazetteer file is."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import dateline
+from dateline.document import Coordinates
 from dateline.errors import ResourceMissingError
-from dateline.gazetteer import Record, default_path, ensure, location
+from dateline.gazetteer import Gazetteer, Record, default_path, ensure
+
+TOWN = Record("t:1", "Town", "P", "PPL", Coordinates(1, 2))
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(location, "default_path", lambda: tmp_path / "cache" / "gazetteer.sqlite")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -22,30 +28,32 @@ def test_an_explicit_path_is_taken_as_it_is(small_path: Path) -> None:
 
 
 def test_an_explicit_path_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    """What the user named is never built behind their back."""
-    with pytest.raises(ResourceMissingError, match="dateline gazetteer build"):
-        ensure(tmp_path / "none.sqlite")
+    """What the user named is never built behind their back; the message has the command that makes it there."""
+    path = tmp_path / "no such.sqlite"
+    with pytest.raises(ResourceMissingError, match=f"`dateline gazetteer build --output '{path}'`"):
+        ensure(path)
 
 
-def test_the_default_gazetteer_is_built_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_gazetteer_is_built_once(cache: Path) -> None:
     """The first call builds, the second finds."""
-    built: list[Path] = []
+    taken: list[Record] = []
 
-    def build(path: Path, *, records: tuple[Record, ...] = (), progress: bool) -> None:
-        assert not records
-        assert progress
-        built.append(path)
-        path.write_bytes(b"built")
+    def records() -> Iterator[Record]:
+        taken.append(TOWN)
+        yield TOWN
 
-    monkeypatch.setattr(location, "build", build)
-    assert ensure(progress=True) == ensure(progress=True) == cache / "gazetteer.sqlite"
-    assert built == [cache / "gazetteer.sqlite"]
+    path = ensure(records=records())
+    assert path == ensure(records=records()) == default_path()
+    assert path.parent == cache / "dateline"
+    assert taken == [TOWN]
+    with Gazetteer(path) as built:
+        assert built.describe().place_count == 1
 
 
 def test_a_cache_folder_that_cannot_be_made_is_a_clear_error(cache: Path) -> None:
     """The message names the setting that helps."""
     cache.write_text("a file where the folder should be")
-    with pytest.raises(ResourceMissingError, match="DATELINE_GAZETTEER"):
+    with pytest.raises(ResourceMissingError, match="build --output PATH` and set DATELINE_GAZETTEER"):
         ensure()
 
 
@@ -55,26 +63,26 @@ def test_the_default_path_is_keyed_by_content() -> None:
     assert default_path().suffix == ".sqlite"
 
 
-def test_two_processes_build_once(tmp_path: Path) -> None:
-    """Processes that start together share one build."""
+def test_processes_that_start_together_build_once(cache: Path, tmp_path: Path) -> None:
+    """They share one build."""
     script = (
-        "import sys; from pathlib import Path; from dateline.document import Coordinates\n"
-        "from dateline.gazetteer import location, Record, builder\n"
-        "folder = Path(sys.argv[1]); location.default_path = lambda: folder / 'g.sqlite'\n"
-        "def build(path, *, progress):\n"
-        "    with (folder / 'builds').open('a') as log: log.write('built\\n')\n"
-        "    builder.build(path, records=[Record('t:1', 'Town', 'P', 'PPL', Coordinates(1, 2))])\n"
-        "location.build = build; print(location.ensure())\n"
+        "import sys; from dateline.document import Coordinates; from dateline.gazetteer import Record, ensure\n"
+        "def records():\n"
+        "    with open(sys.argv[1], 'a') as log: log.write('built\\n')\n"
+        "    yield Record('t:1', 'Town', 'P', 'PPL', Coordinates(1, 2))\n"
+        "print(ensure(records=records()))\n"
     )
-    service = Path(location.__file__).parents[2]
+    service = Path(dateline.__file__).parents[1]
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)], env={"PYTHONPATH": str(service)}, stdout=subprocess.PIPE
+            [sys.executable, "-c", script, str(tmp_path / "builds")],
+            env=os.environ | {"PYTHONPATH": str(service)},
+            stdout=subprocess.PIPE,
         )
         for _ in range(3)
     ]
     for process in processes:
         out, _ = process.communicate(timeout=60)
         assert process.returncode == 0
-        assert out.decode().strip() == str(tmp_path / "g.sqlite")
+        assert Path(out.decode().strip()).parent == cache / "dateline"
     assert (tmp_path / "builds").read_text() == "built\n"

@@ -37,7 +37,7 @@ def changes() -> dict[str, Any]:
 
 @pytest.fixture
 async def server(annotator: FakeAnnotator, changes: dict[str, Any]) -> AsyncIterator[Server]:
-    async with create_server(annotator, Settings(port=0, grace_seconds=5, **changes)) as running:
+    async with create_server(annotator, settings=Settings(port=0, grace_seconds=5, **changes)) as running:
         annotator.batches.clear()
         while annotator.entered.acquire(blocking=False):
             pass

@@ -129,11 +129,13 @@ async def test_lone_sentence_is_not_kept_waiting() -> None:
 
 
 async def test_no_sentences_need_no_model() -> None:
-    """Nothing in, nothing out, without a batch."""
-    model = Model()
-    batcher = _batcher(model)
-    assert await batcher.submit([]) == ()
+    """Nothing in, nothing out, without a batch and in no time, whatever the clock says."""
+    model, clock = Model(), Clock()
+    submission = _batcher(model, now=clock).enqueue([], arrived=clock.seconds - 1)
+    clock.seconds += 2
+    assert await submission.results() == ()
     assert model.batches == []
+    assert (submission.queue_seconds, submission.recognition_seconds) == (0, 0)
 
 
 async def test_poison_fails_alone() -> None:
@@ -287,10 +289,10 @@ async def test_timings_tell_queue_from_model() -> None:
         return texts
 
     batcher = _batcher(slow, now=clock)
-    submission = batcher.enqueue([("a", 1)])
+    submission = batcher.enqueue([("a", 1)], arrived=clock.seconds - 1)
     clock.seconds += 2
     batcher.start()
     await submission.results()
-    assert (submission.queue_seconds, submission.recognition_seconds) == (2, 3)
+    assert (submission.queue_seconds, submission.recognition_seconds) == (3, 3)
     assert batcher.stalled_seconds == 0
     await batcher.close()

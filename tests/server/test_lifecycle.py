@@ -23,6 +23,7 @@ from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 
 from dateline.errors import InvalidInputError, ResourceMissingError, ServiceUnavailableError
 from dateline.server import Server, create_server, serve
+from dateline.server.lifecycle import STALL_SECONDS
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
@@ -81,7 +82,7 @@ async def _exit_code(process: Process) -> int:
 async def test_ready_only_once_loaded(annotator: FakeAnnotator) -> None:
     """While loading the server is alive and not ready, turns calls away for a time, and tells its limits."""
     annotator.load_gate.clear()
-    server = create_server(annotator, Settings(port=0))
+    server = create_server(annotator, settings=Settings(port=0))
     await server.start()
     loading = asyncio.create_task(server.load())
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
@@ -170,7 +171,7 @@ async def test_reflection_can_be_switched_off(channel: grpc.aio.Channel) -> None
 
 async def test_taken_port_is_refused(server: Server) -> None:
     """A second server on the same port fails instead of sharing it."""
-    second = create_server(FakeAnnotator(), Settings(port=server.port))
+    second = create_server(FakeAnnotator(), settings=Settings(port=server.port))
     with pytest.raises(ServiceUnavailableError, match=rf"127\.0\.0\.1:{server.port}: Address already in use"):
         await second.start()
 
@@ -179,14 +180,14 @@ async def test_taken_port_is_refused(server: Server) -> None:
 async def test_plain_text_beyond_loopback_is_refused(host: str) -> None:
     """Addresses that others can reach need the operator's word."""
     with pytest.raises(InvalidInputError, match="plain text"):
-        create_server(FakeAnnotator(), Settings(host=host, port=0))
-    create_server(FakeAnnotator(), Settings(host=host, port=0, insecure=True))
+        create_server(FakeAnnotator(), settings=Settings(host=host, port=0))
+    create_server(FakeAnnotator(), settings=Settings(host=host, port=0, insecure=True))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
 async def test_loopback_needs_no_word(host: str) -> None:
     """Loopback addresses are served in plain text."""
-    create_server(FakeAnnotator(), Settings(host=host, port=0))
+    create_server(FakeAnnotator(), settings=Settings(host=host, port=0))
 
 
 def test_serve_refuses_plain_text(capfd: pytest.CaptureFixture[str]) -> None:
@@ -238,3 +239,41 @@ async def test_process_can_be_stopped_while_it_loads() -> None:
         await _event(process, "listening")
         process.send_signal(signal.SIGINT)
         assert await _exit_code(process) == 0
+
+
+async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
+    """On SIGTERM a process whose other thread never comes back ends after the grace period all the same."""
+    async with _process("0", "stick") as process:
+        port = (await _event(process, "serving"))["port"]
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+            stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+            request = pb.AnnotateArticleRequest(article=pb.Article(text="Oslo"))
+            call = asyncio.ensure_future(stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS))
+            assert process.stdout is not None
+            assert await process.stdout.readline() == b"in work\n"
+            process.send_signal(signal.SIGTERM)
+            assert await _exit_code(process) == 0
+            with pytest.raises(grpc.aio.AioRpcError):
+                await call
+
+
+async def test_process_with_a_hanging_model_is_called_dead(annotator: FakeAnnotator) -> None:
+    """Once a batch takes longer than any should, watchers hear that the process is not alive, and again when it is."""
+    seconds = [0.0]
+    server = Server(annotator, settings=Settings(port=0), now=lambda: seconds[0], watch_seconds=0.001)
+    async with server, grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        watch = _watch(channel, "")
+        assert (await watch.read()).status == SERVING
+        await annotator.in_work()  # the warm-up
+        annotator.gate.clear()
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        call = asyncio.ensure_future(stub.AnnotateArticle(pb.AnnotateArticleRequest(article=pb.Article(text="Oslo"))))
+        await annotator.in_work()
+        assert await _health(channel, "") == SERVING
+        seconds[0] += STALL_SECONDS
+        assert (await watch.read()).status == NOT_SERVING
+        assert await _health(channel, SERVICE) == SERVING
+        annotator.gate.set()
+        await call
+        assert (await watch.read()).status == SERVING
+        watch.cancel()

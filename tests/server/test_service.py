@@ -103,8 +103,10 @@ async def test_given_mentions_skip_the_model(stub: Stub, annotator: FakeAnnotato
     mention = pb.GivenMention(start_offset=0, end_offset=5, type=pb.ENTITY_TYPE_PLACE)
     for mentions in ([mention], []):
         request = _request("paris in Texas", mentions=pb.GivenMentions(mentions=mentions))
-        entities = (await stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS)).annotation.entities
-        assert [entity.name for entity in entities] == ["paris"] * len(mentions)
+        response = await stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS)
+        assert [entity.name for entity in response.annotation.entities] == ["paris"] * len(mentions)
+        timing = response.timing
+        assert timing.queue_duration.ToNanoseconds() == timing.recognition_duration.ToNanoseconds() == 0
     assert annotator.batches == []
 
 

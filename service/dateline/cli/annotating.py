@@ -42,7 +42,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         ),
     ] = None,
     *,
-    server: Server = "",
+    server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
     no_nested: Annotated[
@@ -89,7 +89,7 @@ def _run(
     failures: list[ExitCode] = []
     for batch in _batches(inputs):
         articles = tuple(each.article for each in batch if isinstance(each, InputArticle))
-        outcomes = iter(backend.annotate(articles, options) if articles else ())
+        outcomes = iter(backend.annotate(articles, options=options) if articles else ())
         for each in batch:
             if isinstance(each, InputFailure):
                 complain(f"{each.where}: {each.message}")

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
 from dateline.convert import (
     Limits,
@@ -35,7 +36,7 @@ Outcome = Annotation | DatelineError
 class Backend(Protocol):
     """Something that answers."""
 
-    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
 
     def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
@@ -47,7 +48,7 @@ class Backend(Protocol):
 
 @contextmanager
 def open_backend(
-    server: str,
+    server: str | None,
     *,
     timeout_seconds: float,
     model: str | None = None,
@@ -55,16 +56,13 @@ def open_backend(
     gazetteer: Path | None = None,
 ) -> Iterator[Backend]:
     """A server where `server` names one, else this process with these settings."""
-    if server:
+    if server is not None:
         from dateline.client import Client
 
         with Client(server, timeout_seconds=timeout_seconds) as client:
             yield RemoteBackend(client, timeout_seconds=timeout_seconds)
     else:
-        from dateline.settings import load_settings
-
-        given = {"model": model, "allow_pickle": allow_pickle or None, "gazetteer": gazetteer}
-        yield LocalBackend(load_settings(**given))
+        yield LocalBackend(read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer))
 
 
 class RemoteBackend:
@@ -75,7 +73,7 @@ class RemoteBackend:
         self._timeout_seconds = timeout_seconds
         self._is_reached = False
 
-    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
         self._reach()
         return self._client.annotate_batch(articles, options=options)
@@ -103,7 +101,7 @@ class LocalBackend:
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
 
-    def annotate(self, articles: Sequence[Article], options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
         errors: dict[int, DatelineError] = {}
         usable: list[Article] = []

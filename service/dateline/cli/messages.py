@@ -1,7 +1,9 @@
 """Values as proto3 JSON with the contract's own field names."""
 
 import json
+from typing import Any
 
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
@@ -11,8 +13,25 @@ from dateline.cli.options import OutputFormat
 def message_json(message: Message, output_format: OutputFormat) -> str:
     """The message as JSON: one line for jsonl, indented for json; both end with a newline.
 
-    Zero offsets and empty strings are printed too, so that readers need no defaults.
+    Zero offsets and empty strings are printed too, so that readers need no defaults; keys come by field number.
     """
     fields = MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+    descriptor: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # or its twin in C
     indent = 2 if output_format is OutputFormat.JSON else None
-    return json.dumps(fields, ensure_ascii=False, indent=indent) + "\n"
+    return json.dumps(_ordered(fields, descriptor), ensure_ascii=False, indent=indent) + "\n"
+
+
+def _ordered(fields: dict[str, Any], descriptor: Descriptor) -> dict[str, Any]:
+    """Put keys in order: protobuf prints what is set before what has its default, so that the order would vary."""
+    ordered = {}
+    for field in sorted(descriptor.fields, key=lambda field: field.number):
+        if field.name not in fields:
+            continue
+        value = fields[field.name]
+        # Times are messages too, but strings in JSON.
+        if field.message_type is not None and isinstance(value, dict):
+            value = _ordered(value, field.message_type)
+        elif field.message_type is not None and isinstance(value, list):
+            value = [_ordered(each, field.message_type) for each in value]
+        ordered[field.name] = value
+    return ordered

@@ -1,14 +1,20 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what they and the environment come to."""
 
 import enum
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.cli.exits import UsageFailure
+from dateline.convert import local_target
+from dateline.errors import FieldViolation, InvalidInputError
 
-DEFAULT_TARGET = "127.0.0.1:50051"
+if TYPE_CHECKING:
+    from dateline.settings import Settings
+
+_PORT_VARIABLE = "DATELINE_PORT"
 
 
 class OutputFormat(enum.StrEnum):
@@ -19,13 +25,36 @@ class OutputFormat(enum.StrEnum):
     JSONL = "jsonl"
 
 
+def _refuse_blank(value: str | None) -> str | None:
+    # An unset shell variable must not quietly turn a call to a server into work of this process.
+    if value is not None and not value.strip():
+        raise typer.BadParameter("names no server")
+    return value
+
+
 Format = Annotated[
     OutputFormat,
     typer.Option("--format", "-f", help="text for people; json, indented; jsonl, one answer a line."),
 ]
 Server = Annotated[
-    str,
-    typer.Option("--server", "-s", metavar="TARGET", help="Ask this server, host:port, instead of this process."),
+    str | None,
+    typer.Option(
+        "--server",
+        "-s",
+        metavar="TARGET",
+        callback=_refuse_blank,
+        help="Ask this server, host:port, instead of this process.",
+    ),
+]
+NeededServer = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        "-s",
+        metavar="TARGET",
+        callback=_refuse_blank,
+        help="The server, host:port; by default the one on this machine at DATELINE_PORT, or 50051.",
+    ),
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
 Model = Annotated[
@@ -40,8 +69,35 @@ GazetteerFile = Annotated[
 ]
 
 
-def refuse_with_server(server: str, *, model: str | None, allow_pickle: bool, gazetteer: Path | None) -> None:
+def refuse_with_server(server: str | None, *, model: str | None, allow_pickle: bool, gazetteer: Path | None) -> None:
     """Refuse options of this process beside ``--server``, which would do nothing there."""
     for is_given, name in ((model, "--model"), (allow_pickle, "--allow-pickle"), (gazetteer, "--gazetteer")):
-        if server and is_given:
+        if server is not None and is_given:
             raise UsageFailure(f"{name} is the server's own choice and cannot go with --server")
+
+
+def default_target() -> str:
+    """The target of the server that `dateline serve` starts in this environment, told without loading the settings."""
+    port = os.environ.get(_PORT_VARIABLE)
+    if port is None:
+        return local_target()
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 1 << 16):
+        raise UsageFailure(f"{_PORT_VARIABLE}: {port!r} is no port to ask at")
+    return local_target(int(port))
+
+
+def read_settings(**given: object) -> "Settings":
+    """Settings of this process; raises InvalidInputError naming the variable where the environment has a bad one."""
+    from dateline.settings import load_settings
+
+    try:
+        return load_settings(**given)
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            *(FieldViolation(_where_from(each.field, given), each.description) for each in error.violations)
+        ) from None
+
+
+def _where_from(field: str, given: dict[str, object]) -> str:
+    variable = f"DATELINE_{field.upper()}"
+    return variable if given.get(field) is None and variable in os.environ else field

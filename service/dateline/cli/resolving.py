@@ -26,7 +26,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     country: Annotated[
         str, typer.Option("--country", metavar="CC", help="Keep only places of this country, ISO 3166-1 alpha-2.")
     ] = "",
-    server: Server = "",
+    server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     gazetteer: GazetteerFile = None,
     timeout_seconds: Timeout = 30.0,

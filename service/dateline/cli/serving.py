@@ -11,14 +11,16 @@ from dateline.cli.backends import open_backend
 from dateline.cli.exits import ExitCode, expected_failures
 from dateline.cli.messages import message_json
 from dateline.cli.options import (
-    DEFAULT_TARGET,
     AllowPickle,
     Format,
     GazetteerFile,
     Model,
+    NeededServer,
     OutputFormat,
     Server,
     Timeout,
+    default_target,
+    read_settings,
     refuse_with_server,
 )
 from dateline.convert import ServerInfo, server_info_to_message
@@ -52,9 +54,7 @@ def serve(  # noqa: PLR0913 - these are the command's options
     Every setting can also be given in the environment as DATELINE_ and its name in capitals; options go first.
     """
     with expected_failures():
-        from dateline.settings import load_settings
-
-        settings = load_settings(
+        settings = read_settings(
             host=host,
             port=port,
             insecure=insecure or None,
@@ -79,7 +79,7 @@ def _terminal_format() -> str | None:
 
 def health(
     *,
-    server: Server = DEFAULT_TARGET,
+    server: NeededServer = None,
     liveness: Annotated[
         bool, typer.Option("--liveness", help="Ask whether the process is alive, not whether it is ready.")
     ] = False,
@@ -89,7 +89,7 @@ def health(
     with expected_failures():
         from dateline.client import Client, HealthStatus
 
-        with Client(server, timeout_seconds=timeout_seconds) as client:
+        with Client(default_target() if server is None else server, timeout_seconds=timeout_seconds) as client:
             status = client.health("") if liveness else client.health()
         sys.stdout.write(f"{status}\n")
     raise typer.Exit(ExitCode.OK if status is HealthStatus.SERVING else ExitCode.FAILED)
@@ -97,7 +97,7 @@ def health(
 
 def info(  # noqa: PLR0913 - these are the command's options
     *,
-    server: Server = "",
+    server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     model: Model = None,
     allow_pickle: AllowPickle = False,

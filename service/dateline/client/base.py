@@ -11,17 +11,18 @@ from dateline.convert import (
     annotation_from_message,
     article_to_message,
     error_from_status,
+    local_target,
     options_to_message,
     place_answer_from_message,
     place_query_to_message,
 )
 from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
-from dateline.errors import DatelineError, FieldViolation, InvalidInputError
+from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
 
 DEFAULT_OPTIONS = AnnotateOptions()
 DEFAULT_TIMEOUT_SECONDS = 30.0
-DEFAULT_TARGET = "127.0.0.1:50051"
+DEFAULT_TARGET = local_target()
 
 Outcome = Annotation | DatelineError
 """What comes of one article among several."""
@@ -43,8 +44,10 @@ class Batch:
     outcomes: list[Outcome | None]
 
     def finished(self) -> tuple[Outcome, ...]:
-        """What came of each article, in their order."""
-        return tuple(outcome for outcome in self.outcomes if outcome is not None)
+        """What came of each article, in their order; raises InternalError where nothing has come of one yet."""
+        outcomes = tuple(outcome for outcome in self.outcomes if outcome is not None)
+        _check_count(len(outcomes), wanted=len(self.articles))
+        return outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ class BaseClient:
             yield BatchPart(tuple(indices), request)
 
     def _read_part(self, batch: Batch, part: BatchPart, response: pb.BatchAnnotateArticlesResponse) -> None:
+        _check_count(len(response.results), wanted=len(part.indices))
         for index, result in zip(part.indices, response.results, strict=True):
             outcome = _outcome(result, batch.articles[index])
             batch.outcomes[index] = (
@@ -157,7 +161,7 @@ class BaseClient:
             try:
                 request.queries.append(place_query_to_message(value))
             except InvalidInputError as error:
-                raise with_field(error, "query", f"queries[{index}]") from None
+                raise with_field(error, old="query", new=f"queries[{index}]") from None
         self._check(request)
         return request
 
@@ -183,9 +187,15 @@ def read_result(response: pb.StreamAnnotateArticlesResponse, article: Article) -
     return _outcome(response.result, article)
 
 
-def read_answers(response: pb.ResolvePlacesResponse) -> tuple[PlaceAnswer, ...]:
-    """The answers in an answer to ResolvePlaces."""
+def read_answers(response: pb.ResolvePlacesResponse, request: pb.ResolvePlacesRequest) -> tuple[PlaceAnswer, ...]:
+    """The answers in an answer to ResolvePlaces, as many as were asked for."""
+    _check_count(len(response.answers), wanted=len(request.queries))
     return tuple(map(place_answer_from_message, response.answers))
+
+
+def _check_count(count: int, *, wanted: int) -> None:
+    if count != wanted:
+        raise InternalError(f"the server answered {count} of {wanted}")
 
 
 def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
@@ -201,7 +211,7 @@ def _message(article: Article, field: str) -> pb.Article:
     try:
         return article_to_message(article)
     except InvalidInputError as error:
-        raise with_field(error, "article", field) from None
+        raise with_field(error, old="article", new=field) from None
 
 
 def _options(options: AnnotateOptions) -> pb.AnnotateOptions:

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 
+from dateline.convert import DEFAULT_PORT, MAX_RESPONSE_BYTES
+
 SERVICE = "dateline.v1.AnnotationService"
 MAX_REQUEST_BYTES = 8 << 20
 """What a server with default settings accepts."""
 
-_MAX_RESPONSE_BYTES = 32 << 20
-_DEFAULT_PORT = 50051
 _LOOPBACK = ("127.", "localhost", "[::1]", "unix:", "ipv4:127.", "ipv6:[::1]", "dns:///localhost")
 
 # No `timeout` here: it would cap the one each call sets, and end streams.
@@ -39,7 +39,7 @@ Options = Sequence[tuple[str, str | int]]
 
 def full_target(target: str) -> str:
     """The target, with the default port where it is a bare host name."""
-    return target if ":" in target else f"{target}:{_DEFAULT_PORT}"
+    return target if ":" in target else f"{target}:{DEFAULT_PORT}"
 
 
 def call_options(target: str) -> Options:
@@ -58,7 +58,7 @@ def plain_options(target: str) -> Options:
         ("grpc.keepalive_time_ms", 30_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.max_receive_message_length", _MAX_RESPONSE_BYTES),
+        ("grpc.max_receive_message_length", MAX_RESPONSE_BYTES),
         # A proxy set for the outer world has no business with this machine.
         *((("grpc.enable_http_proxy", 0),) if target.startswith(_LOOPBACK) else ()),
     )

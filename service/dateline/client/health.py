@@ -13,10 +13,6 @@ class HealthStatus(enum.StrEnum):
     SERVICE_UNKNOWN = "SERVICE_UNKNOWN"
 
 
-LIVENESS = ""
-"""The service name that stands for the process being alive; readiness goes by the service's own name."""
-
-
 def health_status(response: health_pb2.HealthCheckResponse) -> HealthStatus:
     """The status in an answer; anything but a clear yes is no."""
     is_serving = response.status == health_pb2.HealthCheckResponse.SERVING

@@ -16,6 +16,10 @@ from dateline.errors import (
     ServiceUnavailableError,
 )
 
+# How gRPC itself says that nothing listens: refused, no such host, no such socket. Its other words are worth reading.
+_UNREACHED = re.compile(
+    "Connection refused|Failed to connect to remote host|DNS resolution failed|address lookup failed|No such file"
+)
 _BATCH_INDEX = re.compile(r"^articles\[(\d{1,9})\]")
 
 
@@ -32,6 +36,8 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     if status is None:
         status = status_pb2.Status(code=code.value[0], message=details)
     exception = error_from_status(status)
+    if isinstance(exception, ServiceUnavailableError) and not status.details and _UNREACHED.search(details):
+        return ServiceUnavailableError(f"no server at {target}")
     if isinstance(exception, ServiceUnavailableError):
         retry_after_seconds = exception.retry_after_seconds
         return ServiceUnavailableError(f"{target}: {exception}", retry_after_seconds=retry_after_seconds)
@@ -40,7 +46,7 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     return exception
 
 
-def with_field(error: InvalidInputError, old: str, new: str) -> InvalidInputError:
+def with_field(error: InvalidInputError, *, old: str, new: str) -> InvalidInputError:
     """The error with `new` for `old` at the head of its field paths."""
     return InvalidInputError(
         *(

@@ -100,7 +100,7 @@ class Client(BaseClient):
     ) -> tuple[PlaceAnswer, ...]:
         """Look up what place names mean, in their order."""
         request = self._resolve_request(queries)
-        return read_answers(self._call(self._stub.ResolvePlaces, request, timeout_seconds))
+        return read_answers(self._call(self._stub.ResolvePlaces, request, timeout_seconds), request)
 
     def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
         """Versions, resources and limits of the server, which may still be loading."""

@@ -1,4 +1,4 @@
-"""Errors as `google.rpc.Status` and back, by one table, so that client and server cannot drift."""
+"""Errors as `google.rpc.Status` and back, by the one table in `dateline.errors`."""
 
 from google.protobuf import any_pb2
 from google.protobuf.duration_pb2 import Duration
@@ -6,24 +6,16 @@ from google.protobuf.message import Message
 from google.rpc import code_pb2, error_details_pb2, status_pb2
 
 from dateline.errors import (
-    ERRORS_BY_CODE,
     DatelineError,
     FieldViolation,
-    InternalError,
     InvalidInputError,
     QueueFullError,
-    ResourceDamagedError,
-    ResourceMissingError,
     ServiceUnavailableError,
+    error_class,
 )
 
 DOMAIN = "dateline"
 """`ErrorInfo.domain` of every error of this service."""
-
-# Two errors share a code; the reason tells them apart.
-_ERRORS_BY_REASON: dict[tuple[str, str], type[DatelineError]] = {
-    (error.code, error.reason): error for error in (ResourceMissingError, ResourceDamagedError)
-}
 
 
 def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2.Status:
@@ -54,18 +46,18 @@ def error_from_status(status: status_pb2.Status) -> DatelineError:
     code = code_pb2.Code.Name(status.code) if status.code in code_pb2.Code.values() else "UNKNOWN"
     info = error_details_pb2.ErrorInfo()
     _unpack(status, info)
-    error_class = _ERRORS_BY_REASON.get((code, info.reason)) or ERRORS_BY_CODE.get(code, InternalError)
-    if error_class is InvalidInputError:
+    kind = error_class(code, reason=info.reason)
+    if kind is InvalidInputError:
         bad_request = error_details_pb2.BadRequest()
         _unpack(status, bad_request)
         violations = [FieldViolation(each.field, each.description) for each in bad_request.field_violations]
         return InvalidInputError(*violations or [FieldViolation("request", status.message)])
-    if error_class in (QueueFullError, ServiceUnavailableError):
+    if kind in (QueueFullError, ServiceUnavailableError):
         retry_info = error_details_pb2.RetryInfo()
         if _unpack(status, retry_info):
             delay_seconds = retry_info.retry_delay.ToMilliseconds() / 1000
-            return error_class(status.message, retry_after_seconds=delay_seconds)
-    return error_class(status.message)
+            return kind(status.message, retry_after_seconds=delay_seconds)
+    return kind(status.message)
 
 
 def _packed(detail: Message) -> any_pb2.Any:

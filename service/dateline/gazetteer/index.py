@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608  # statements are put together from this module's own constants
 
+import shlex
 import sqlite3
 import threading
 from functools import lru_cache
@@ -34,6 +35,19 @@ _ALTERNATE_WEIGHT = 0.25
 _Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, float]
 
 
+def build_command(path: Path) -> str:
+    """What a user types to make a gazetteer at `path`."""
+    return f"dateline gazetteer build --output {shlex.quote(str(path))}"
+
+
+def bears_stamp(path: Path) -> bool:
+    """Whether the file is marked as a gazetteer, whole or not, of whatever version."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    # SQLite's file format has a field for this at byte 68.
+    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
+
+
 class Gazetteer:
     """Places by name, id and point, from one file that `build` wrote; safe to share between threads and to pickle."""
 
@@ -43,7 +57,7 @@ class Gazetteer:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         if not self._path.is_file():
-            raise ResourceMissingError(f"no gazetteer at {self._path}: make it with `dateline gazetteer build`")
+            raise ResourceMissingError(f"no gazetteer at {self._path}: make it with `{build_command(self._path)}`")
         try:
             is_ours = self._has_our_stamp()
             if is_ours:
@@ -51,12 +65,13 @@ class Gazetteer:
         except sqlite3.DatabaseError as error:
             self.close()
             raise ResourceDamagedError(
-                f"{self._path} cannot be read as a gazetteer ({error}): remake it with `dateline gazetteer build`"
+                f"{self._path} cannot be read as a gazetteer ({error}): "
+                f"remake it with `{build_command(self._path)} --force`"
             ) from error
         if not is_ours:
             self.close()
             raise ResourceDamagedError(
-                f"{self._path} is no gazetteer of this version: remake it with `dateline gazetteer build`"
+                f"{self._path} is no gazetteer of this version: remake it with `{build_command(self._path)} --force`"
             )
         self._find = lru_cache(_CACHED_LOOKUPS)(self._find_uncached)
 

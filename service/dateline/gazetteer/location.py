@@ -1,6 +1,7 @@
 """Where the gazetteer file is, and making it there when it is not."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import platformdirs
@@ -8,6 +9,8 @@ from filelock import FileLock
 
 from dateline.errors import ResourceMissingError
 from dateline.gazetteer.builder import build, content_hash
+from dateline.gazetteer.index import build_command
+from dateline.gazetteer.records import Record
 
 
 def default_path() -> Path:
@@ -15,14 +18,14 @@ def default_path() -> Path:
     return platformdirs.user_cache_path("dateline", appauthor=False) / f"gazetteer-{content_hash()}.sqlite"
 
 
-def ensure(path: Path | None = None, *, progress: bool = False) -> Path:
+def ensure(path: Path | None = None, *, progress: bool = False, records: Iterable[Record] | None = None) -> Path:
     """The path of a gazetteer that exists: `path`, or the default one, which is built first where it is missing.
 
-    Processes that start at once build it once; the others wait.
+    Processes that start at once build it once; the others wait. It is built from the packaged sources, or `records`.
     """
     if path is not None:
         if not path.is_file():
-            raise ResourceMissingError(f"no gazetteer at {path}: make it with `dateline gazetteer build`")
+            raise ResourceMissingError(f"no gazetteer at {path}: make it with `{build_command(path)}`")
         return path
     path = default_path()
     if path.is_file():
@@ -33,10 +36,10 @@ def ensure(path: Path | None = None, *, progress: bool = False) -> Path:
             raise PermissionError(f"{path.parent} is not writable")
         with FileLock(path.with_suffix(".lock")):
             if not path.is_file():
-                build(path, progress=progress)
+                build(path, records=records, progress=progress)
     except OSError as error:
         raise ResourceMissingError(
             f"no gazetteer in {path.parent}, and it cannot be made there ({error.strerror or error}): "
-            "build one elsewhere with `dateline gazetteer build` and set DATELINE_GAZETTEER to it"
+            "build one elsewhere with `dateline gazetteer build --output PATH` and set DATELINE_GAZETTEER to PATH"
         ) from error
     return path

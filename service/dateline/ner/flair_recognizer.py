@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import torch
 from flair.data import Sentence
@@ -16,6 +17,7 @@ _ARTICLES = frozenset(("the", "a", "an"))
 _TAILS = frozenset(("'s", "’s", "'", "’", "s'"))
 _CONFIDENCE_DIGITS = 3
 _SUBTOKENS_A_CHAR = 0.3
+_QUOTA_FILE = Path("/sys/fs/cgroup/cpu.max")
 
 
 class FlairRecognizer:
@@ -34,7 +36,7 @@ class FlairRecognizer:
         self._max_batch_tokens = max_batch_tokens
         # Fast tokenizers fail with "Already borrowed" when two threads use one.
         self._lock = threading.Lock()
-        torch.set_num_threads(thread_count or len(os.sched_getaffinity(0)))
+        torch.set_num_threads(thread_count or _usable_processors())
 
     def count_tokens(self, sentence: str) -> int:
         """An estimate of the model's subtokens."""
@@ -90,3 +92,14 @@ def _trimmed(words: Sequence[Token]) -> Sequence[Token]:
     while first < last and words[last - 1].content in _TAILS:
         last -= 1
     return words[first:last]
+
+
+def _usable_processors() -> int:
+    """Processors this process may use, by its affinity and, in a container, by its quota."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        quota, period = _QUOTA_FILE.read_text(encoding="ascii").split()
+        return max(1, min(count, round(int(quota) / int(period))))
+    except (OSError, ValueError):
+        # No control group, or no limit in it ("max").
+        return count

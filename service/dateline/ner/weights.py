@@ -38,14 +38,15 @@ def load_tagger(model: str, *, allow_pickle: bool = False) -> tuple[SequenceTagg
     folder = Path(model) if model else SHIPPED_FOLDER
     if not model or folder.is_dir():
         return _load_folder(folder)
+    looks_like_a_path = folder.suffix in (".pt", ".bin") or model.startswith((".", "/", "~"))
+    if looks_like_a_path and not folder.is_file():
+        raise ResourceMissingError(f"no model at {model!r}")
     if not allow_pickle:
         raise InvalidInputError(
             FieldViolation(
-                "model", f"{model!r} is loaded by unpickling, which can run code; allow it with allow_pickle"
+                "model", f"{model!r} is loaded by unpickling, which can run code; if you trust it, say --allow-pickle"
             )
         )
-    if not folder.is_file() and (folder.suffix in (".pt", ".bin") or model.startswith((".", "/", "~"))):
-        raise ResourceMissingError(f"no model at {model!r}")
     return _load_pickle(model)
 
 
@@ -54,7 +55,10 @@ def _load_folder(folder: Path) -> tuple[SequenceTagger, ModelDescription]:
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         weights = (folder / "model.safetensors").read_bytes()
     except FileNotFoundError as error:
-        raise ResourceMissingError(f"model folder {str(folder)!r} has no {Path(error.filename).name}") from error
+        remedy = "the install is incomplete" if folder == SHIPPED_FOLDER else "it is no model of Dateline's"
+        raise ResourceMissingError(
+            f"model folder {str(folder)!r} has no {Path(error.filename).name}: {remedy}"
+        ) from error
     except (OSError, ValueError) as error:
         raise ResourceDamagedError(f"model folder {str(folder)!r} cannot be read: {error}") from error
     digest = hashlib.sha256(weights).hexdigest()
@@ -82,7 +86,7 @@ def _build_tagger(folder: Path, facts: dict[str, Any]) -> SequenceTagger:
         fine_tune=False,
         use_context=False,
         saved_config=encoder,
-        local_files_only=True,
+        transformers_tokenizer_kwargs={"local_files_only": True},
     )
     tags = Dictionary(add_unk=False)
     for tag in facts["tags"]:

@@ -9,6 +9,7 @@ from dateline.resolution.toponym import is_country
 
 _LEAST_WEIGHT = 0.25
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
+_CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
 
 
 def describe(best: Scorecard, others: Sequence[Scorecard], sense: Sense) -> tuple[Evidence, ...]:
@@ -29,6 +30,10 @@ def describe(best: Scorecard, others: Sequence[Scorecard], sense: Sense) -> tupl
             # A container named beside the place explains more than the votes it also casts.
             rank = float("inf") if kind is EvidenceKind.CONTAINED_IN else weight
             found.append((rank, _evidence(strongest, best.place)))
+    if not found:
+        # No single reason stands out: name the weightiest.
+        strongest = max(best.contributions, key=lambda each: each.weight)
+        found.append((strongest.weight, _evidence(strongest, best.place)))
     if len(sense.members) > 1:
         found.append(
             (0.0, Evidence(EvidenceKind.ONE_SENSE, f"{len(sense.members)} mentions of this name decided together"))
@@ -52,7 +57,9 @@ def _words(contribution: Contribution, place: Place) -> str:
         EvidenceKind.POPULATION: f"population {place.population_count or 0:,}",
         EvidenceKind.DEMONYM: f"demonym of {place.name}",
         EvidenceKind.FEATURE_CLASS: (
-            "a country" if is_country(place) else _FEATURE_WORDS.get(place.feature_code, "kind of place")
+            "a country"
+            if is_country(place)
+            else _FEATURE_WORDS.get(place.feature_code) or _CLASS_WORDS.get(place.feature_class, "a landmark")
         ),
         EvidenceKind.PUBLISHER_REGION: "in the publisher's region",
         EvidenceKind.PRIMARY_NAME: "the place's main name",

@@ -59,13 +59,13 @@ class Submission(Generic[Result]):
 
     @property
     def queue_seconds(self) -> float:
-        """Time until the first sentence went to the model."""
+        """Time from the arrival until the first sentence went to the model, 0 without sentences."""
         return self._started - self._submitted
 
     @property
     def recognition_seconds(self) -> float:
-        """Time from then until the last result, among the sentences of others."""
-        return self._ended - self._started
+        """Time from then until the last result, among the sentences of others, 0 without sentences."""
+        return self._ended - self._started if self._items else 0.0
 
     @property
     def _started(self) -> float:
@@ -111,7 +111,7 @@ class Batcher(Generic[Result]):
 
     @property
     def stalled_seconds(self) -> float:
-        """Time the model has been busy with one batch, 0 while idle; a watchdog may end a process by it."""
+        """Time the model has been busy with one batch, 0 while idle."""
         return 0.0 if self._inferring_since is None else self.now() - self._inferring_since
 
     def start(self) -> None:
@@ -149,8 +149,13 @@ class Batcher(Generic[Result]):
             self._waiting.append(waiter)
             await waiter
 
-    def enqueue(self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None) -> Submission[Result]:
-        """Queue sentences, each with its tokens, whether there is room or not: call `admit` or `room` before."""
+    def enqueue(
+        self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None, arrived: float | None = None
+    ) -> Submission[Result]:
+        """Queue sentences, each with its tokens, whether there is room or not: call `admit` or `room` before.
+
+        `arrived` is when their caller came, by `now`, where that was earlier.
+        """
         loop = asyncio.get_running_loop()
         items = [_Item(text, tokens, deadline, loop.create_future()) for text, tokens in sentences]
         for item in sorted(items, key=lambda item: item.tokens):
@@ -158,7 +163,7 @@ class Batcher(Generic[Result]):
             self._queued_tokens += item.tokens
         if items:
             self._arrived.set()
-        return Submission(self, items, submitted=self.now())
+        return Submission(self, items, submitted=self.now() if arrived is None else arrived)
 
     async def submit(
         self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None, wait: bool = False

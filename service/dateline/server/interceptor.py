@@ -18,7 +18,7 @@ from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from dateline.convert import error_to_status
-from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, QueueFullError
+from dateline.errors import ERRORS, FieldViolation, InternalError, InvalidInputError, QueueFullError
 from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
 
 UNREADABLE: Final = object()
@@ -37,7 +37,7 @@ def unreadable_error() -> InvalidInputError:
 
 def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
     """Return the status an error is answered with; one nobody expected is logged and becomes INTERNAL."""
-    if isinstance(error, DatelineError) and error.code != "UNKNOWN":
+    if isinstance(error, ERRORS):
         return error_to_status(error, request_id=request_id if isinstance(error, InternalError) else "")
     log_defect(error)
     return error_to_status(InternalError("internal error"), request_id=request_id)

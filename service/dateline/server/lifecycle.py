@@ -1,8 +1,8 @@
 """From start to stop: bind, answer health checks, load, serve, drain.
 
-Health: "" says that the process lives; the name of the service says that it is ready. Exit codes of `serve`: 0 after a
-stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be loaded, 2 for settings that
-contradict one another.
+Health: "" says that the process lives and its model does not hang; the name of the service says that it is ready. Exit
+codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
+loaded, 2 for settings that contradict one another.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -19,8 +20,9 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from dateline.convert import MAX_RESPONSE_BYTES
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
-from dateline.server.health import Health
+from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
 from dateline.server.pipeline import Core, Pipeline
@@ -30,9 +32,11 @@ from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
 SERVICE_NAME = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"].full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
-MAX_RESPONSE_BYTES = 32 << 20
-"""Answers to batches are larger than their texts; clients must accept this much."""
 
+STALL_SECONDS = 120.0
+"""Time with one batch, of which even large ones take seconds, after which the model is taken to hang."""
+
+_WATCH_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 5.0
 _SETTLE_SECONDS = 0.05
 
@@ -58,10 +62,19 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
 class Server:
     """A gRPC server around an annotator; as a context manager it starts, loads, and stops."""
 
-    def __init__(self, core: Core, settings: Settings) -> None:
+    def __init__(
+        self,
+        core: Core,
+        *,
+        settings: Settings,
+        now: Callable[[], float] = time.monotonic,
+        watch_seconds: float = _WATCH_SECONDS,
+    ) -> None:
         self.port = 0
-        self.pipeline = Pipeline(core, settings)
+        self.pipeline = Pipeline(core, settings=settings, now=now)
         self._settings = settings
+        self._watch_seconds = watch_seconds
+        self._watching: asyncio.Task[None] | None = None
         self._health = Health()
         self._calls = CallInterceptor(SERVICE_NAME)
         self._service = AnnotationService(self.pipeline)
@@ -89,6 +102,7 @@ class Server:
         Raises ResourceMissingError or ResourceDamagedError.
         """
         await self.pipeline.load()
+        self._watching = asyncio.create_task(self._watch_model(), name="watchdog")
         await self._health.set(SERVICE_NAME, is_serving=True)
 
     async def stop(self) -> None:
@@ -96,6 +110,8 @@ class Server:
         if self._server is None:
             return
         await self._health.shut_down()
+        if self._watching is not None:
+            self._watching.cancel()
         await asyncio.sleep(self._settings.drain_delay_seconds)
         self._service.drain()
         stopping = asyncio.create_task(self._server.stop(self._settings.grace_seconds))
@@ -123,6 +139,13 @@ class Server:
     ) -> None:
         await self.stop()
 
+    async def _watch_model(self) -> None:
+        """Call the process dead while its model hangs, so that whoever supervises it starts another."""
+        while True:
+            is_alive = self.pipeline.batcher.stalled_seconds < STALL_SECONDS
+            await self._health.set(LIVENESS, is_serving=is_alive)
+            await asyncio.sleep(self._watch_seconds)
+
     def _build(self) -> grpc.aio.Server:
         server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
         annotation_pb2_grpc.add_AnnotationServiceServicer_to_server(self._service, server)
@@ -133,7 +156,7 @@ class Server:
         return server
 
 
-def create_server(core: Core, settings: Settings) -> Server:
+def create_server(core: Core, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
     Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so.
@@ -144,7 +167,7 @@ def create_server(core: Core, settings: Settings) -> Server:
                 "host", f"{settings.host} is reachable from elsewhere in plain text; set insecure to allow it"
             )
         )
-    return Server(core, settings)
+    return Server(core, settings=settings)
 
 
 def serve(settings: Settings, *, core: Core | None = None) -> int:
@@ -172,7 +195,7 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
     stop_asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
-    server = create_server(core or _annotator(settings), settings)
+    server = create_server(core or _annotator(settings), settings=settings)
     await server.start()
     started = time.monotonic()
     log_event("listening", host=settings.host, port=server.port)

@@ -85,6 +85,7 @@ class ReadArticle:
     sentences: tuple[tuple[str, int], ...]
     options: AnnotateOptions
     offset_encoding: OffsetEncoding
+    arrived: float
 
     @property
     def tokens(self) -> int:
@@ -95,7 +96,7 @@ class ReadArticle:
 class Pipeline:
     """Annotates messages with an annotator that is not asynchronous itself."""
 
-    def __init__(self, core: Core, settings: Settings) -> None:
+    def __init__(self, core: Core, *, settings: Settings, now: Callable[[], float] = time.monotonic) -> None:
         self.settings = settings
         self._core = core
         self._model_thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-model")
@@ -105,11 +106,13 @@ class Pipeline:
         self._model: ModelDescription | None = None
         self._gazetteer: GazetteerDescription | None = None
         self._is_model_busy = False
+        self._is_core_busy = False
         self.batcher: Batcher[Recognitions] = Batcher(
             self._recognize,
             executor=self._model_thread,
             max_batch_tokens=settings.max_batch_tokens,
             max_queue_tokens=settings.max_queue_tokens,
+            now=now,
         )
 
     async def load(self) -> None:
@@ -131,8 +134,8 @@ class Pipeline:
 
     @property
     def is_busy(self) -> bool:
-        """Whether the model's thread is still at work, which would keep the process from ending."""
-        return self._is_model_busy
+        """Whether a thread is still at work, which would keep the process from ending."""
+        return self._is_model_busy or self._is_core_busy
 
     def check_ready(self) -> None:
         """Raise ServiceUnavailableError before the annotator is loaded and after it is closed."""
@@ -175,14 +178,14 @@ class Pipeline:
         """
         facts = call_facts()
         facts.articles += 1
-        read = await self._on_core_thread(self._read, message, options, offset_encoding, path)
+        read = await self._on_core_thread(self._read, message, options, offset_encoding, path, self.batcher.now())
         facts.chars += len(read.prepared.article.text)
         facts.tokens += read.tokens
         return read
 
     def enqueue(self, read: ReadArticle, *, deadline: float | None = None) -> Submission[Recognitions]:
         """Queue an article's sentences; `batcher.admit` or `batcher.room` come first."""
-        return self.batcher.enqueue(read.sentences, deadline=deadline)
+        return self.batcher.enqueue(read.sentences, deadline=deadline, arrived=read.arrived)
 
     async def finish(self, read: ReadArticle, submission: Submission[Recognitions]) -> tuple[pb.Annotation, Timing]:
         """Wait for what is recognised in an article and make its annotation.
@@ -222,14 +225,14 @@ class Pipeline:
             self._is_model_busy = False
 
     def _read(
-        self, message: pb.Article, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str
+        self, message: pb.Article, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str, arrived: float
     ) -> ReadArticle:
         article = read_article(message, offset_encoding=offset_encoding, settings=self.settings, path=path)
         prepared = self._core.prepare(article)
         sentences = tuple(
             (sentence.content, self._core.count_tokens(sentence.content)) for sentence in prepared.sentences
         )
-        return ReadArticle(prepared, sentences, options, offset_encoding)
+        return ReadArticle(prepared, sentences, options, offset_encoding, arrived)
 
     def _assemble(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> tuple[pb.Annotation, float]:
         started = time.monotonic()
@@ -238,9 +241,16 @@ class Pipeline:
         return message, time.monotonic() - started
 
     async def _on_core_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def job() -> T:
+            # Here, not around the waiting: a job outlives a caller that has gone away.
+            self._is_core_busy = True
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self._is_core_busy = False
+
         self._waiting_jobs += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._core_thread, lambda: function(*args, **kwargs))
+            return await asyncio.get_running_loop().run_in_executor(self._core_thread, job)
         finally:
             self._waiting_jobs -= 1

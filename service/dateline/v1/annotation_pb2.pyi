@@ -669,12 +669,12 @@ class Article(_message.Message):
     trained on gives a warning, not an error.
     """
     outlet: _builtins.str
-    """Who published it: domain or name, such as "timesofmalta.com"; may be empty. Its home breaks ties between places.
-    At most `Limits.max_field_chars`.
+    """Who published it: domain or name, such as "timesofmalta.com"; may be empty. Carried, and not yet used by
+    resolution. At most `Limits.max_field_chars`.
     """
     @_builtins.property
     def publisher_region(self) -> Global___PublisherRegion:
-        """Where the publisher's readers live, if the caller knows better than the outlet tells."""
+        """Where the publisher's readers live. Resolution uses it as a weak preference for places there."""
 
     @_builtins.property
     def publish_time(self) -> _timestamp_pb2.Timestamp:
@@ -877,7 +877,9 @@ class Timing(_message.Message):
     RESOLUTION_DURATION_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def queue_duration(self) -> _duration_pb2.Duration:
-        """From the article's arrival until its first sentence went to the model; zero where nothing was recognised."""
+        """From the article's arrival until its first sentence went to the model, including the time to read it; zero where
+        nothing was recognised.
+        """
 
     @_builtins.property
     def recognition_duration(self) -> _duration_pb2.Duration:
@@ -1100,7 +1102,7 @@ class Resolution(_message.Message):
     NONE_PROBABILITY_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     confidence: _builtins.float
-    """Calibrated probability in [0, 1] that the chosen place is right."""
+    """Estimated probability in [0, 1] that the chosen place is right."""
     none_probability: _builtins.float
     """Probability in [0, 1] that it is none of the alternatives; with theirs it sums to 1."""
     @_builtins.property
@@ -1141,7 +1143,7 @@ class Candidate(_message.Message):
     PLACE_FIELD_NUMBER: _builtins.int
     PROBABILITY_FIELD_NUMBER: _builtins.int
     probability: _builtins.float
-    """Calibrated probability in [0, 1]."""
+    """Estimated probability in [0, 1]."""
     @_builtins.property
     def place(self) -> Global___Place:
         """The place."""
@@ -1396,7 +1398,9 @@ class PlaceQuery(_message.Message):
     CONTEXT_NAMES_FIELD_NUMBER: _builtins.int
     COUNTRY_CODE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Required, such as "Paris" or "Paris, Texas". At most `Limits.max_field_chars`."""
+    """Required, such as "Paris" or "Paris, Texas". Split at its commas: the first part is looked up, the others say what
+    it lies in. At most `Limits.max_field_chars`.
+    """
     country_code: _builtins.str
     """Keeps only places of this country, ISO 3166-1 alpha-2, upper case; empty keeps all."""
     @_builtins.property

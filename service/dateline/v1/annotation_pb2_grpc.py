@@ -37,8 +37,15 @@ class AnnotationServiceStub(object):
     after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
     - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
     - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-    - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+    - CANCELLED: the caller, or someone on the way, gave the call up.
+    - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+    - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+    Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+    - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+    front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -91,8 +98,15 @@ class AnnotationServiceServicer(object):
     after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
     - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
     - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-    - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+    - CANCELLED: the caller, or someone on the way, gave the call up.
+    - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+    - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+    Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+    - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+    front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -134,7 +148,8 @@ class AnnotationServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ResolvePlaces(self, request, context):
-        """Looks up what places names may mean, without an article and without recognition, answering in their order.
+        """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
+        is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -195,8 +210,15 @@ class AnnotationService(object):
     after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
     - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
     - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-    - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+    - CANCELLED: the caller, or someone on the way, gave the call up.
+    - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+    - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+    Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+    - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+    front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.

@@ -38,8 +38,15 @@ class AnnotationServiceStub:
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+      - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+        Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+        front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -72,7 +79,9 @@ class AnnotationServiceStub:
     empty id.
     """
     ResolvePlaces: _grpc.UnaryUnaryMultiCallable[_annotation_pb2.ResolvePlacesRequest, _annotation_pb2.ResolvePlacesResponse]
-    """Looks up what places names may mean, without an article and without recognition, answering in their order."""
+    """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
+    is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+    """
     GetServerInfo: _grpc.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
 
@@ -89,8 +98,15 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+      - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+        Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+        front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -120,7 +136,9 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
     empty id.
     """
     ResolvePlaces: _aio.UnaryUnaryMultiCallable[_annotation_pb2.ResolvePlacesRequest, _annotation_pb2.ResolvePlacesResponse]  # type: ignore[assignment]
-    """Looks up what places names may mean, without an article and without recognition, answering in their order."""
+    """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
+    is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+    """
     GetServerInfo: _aio.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]  # type: ignore[assignment]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
 
@@ -136,8 +154,15 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - FAILED_PRECONDITION: the server lacks a model or gazetteer file. Tell its operator.
+      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - UNIMPLEMENTED: the server is of an older contract and lacks this call.
+      - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
+        Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
+      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
+        front of it.
+    Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
+    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -189,7 +214,9 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _annotation_pb2.ResolvePlacesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_annotation_pb2.ResolvePlacesResponse, _abc.Awaitable[_annotation_pb2.ResolvePlacesResponse]]:
-        """Looks up what places names may mean, without an article and without recognition, answering in their order."""
+        """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
+        is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+        """
 
     @_abc_1.abstractmethod
     def GetServerInfo(

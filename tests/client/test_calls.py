@@ -3,10 +3,11 @@ from google.protobuf import any_pb2
 from google.rpc import code_pb2, status_pb2
 
 from dateline.client import HealthStatus
+from dateline.client.base import new_batch
 from dateline.convert import error_to_status
 from dateline.document import AnnotateOptions, Article, EntityType, GivenMention, PlaceQuery
 from dateline.errors import (
-    ERRORS_BY_CODE,
+    ERRORS,
     DeadlineExceededError,
     FieldViolation,
     InternalError,
@@ -15,6 +16,7 @@ from dateline.errors import (
     ResourceDamagedError,
     ResourceMissingError,
     ServiceUnavailableError,
+    error_class,
 )
 
 NOWHERE = "127.0.0.1:1"
@@ -83,6 +85,28 @@ def test_error_paths_count_in_the_callers_batch(asker, live):
     assert outcomes[4].violations[0].field == "articles[4].text"
 
 
+def test_batch_answered_short_is_a_defect(asker, script):
+    """An answer with fewer results than articles is the server's defect, not shared out."""
+    script.missing = 1
+    with pytest.raises(InternalError, match="answered 1 of 2"):
+        asker(script.target).annotate_batch(["one", "two"])
+
+
+def test_queries_answered_short_are_a_defect(asker, script):
+    """An answer with fewer places than names is the server's defect too."""
+    script.missing = 1
+    with pytest.raises(InternalError, match="answered 1 of 2"):
+        asker(script.target).resolve(["Paris", "Oslo"])
+
+
+def test_batch_is_not_finished_before_its_last_outcome():
+    """A batch gives out nothing while something is missing."""
+    batch = new_batch(["one", "two"])
+    batch.outcomes[1] = InternalError("x")
+    with pytest.raises(InternalError, match="1 of 2"):
+        batch.finished()
+
+
 def test_too_large_an_article_is_refused_before_sending(asker):
     """A request over the limit fails here, with no server needed to say so."""
     with pytest.raises(InvalidInputError, match=r"article: has .* bytes, over the limit"):
@@ -126,17 +150,18 @@ def test_health_is_told_by_service(asker, live, service, status):
     assert asker(live).health(service) is status
 
 
-def test_health_of_no_server_is_an_error(asker):
+@pytest.mark.parametrize("target", [NOWHERE, "unix:/no/such.sock"])
+def test_health_of_no_server_is_an_error(asker, target):
     """Health fails at once where nothing listens."""
-    with pytest.raises(ServiceUnavailableError, match=NOWHERE):
-        asker(NOWHERE).health()
+    with pytest.raises(ServiceUnavailableError, match=f"^no server at {target}$"):
+        asker(target).health()
 
 
-@pytest.mark.parametrize("code", [code for code in ERRORS_BY_CODE if code not in ("UNAVAILABLE", "RESOURCE_EXHAUSTED")])
+@pytest.mark.parametrize("code", sorted({error.code for error in ERRORS} - {"UNAVAILABLE", "RESOURCE_EXHAUSTED"}))
 def test_each_status_code_is_an_exception(asker, script, code):
     """A call that fails with a code raises the exception of that code, with the server's message."""
     script.statuses.append(status_pb2.Status(code=code_pb2.Code.Value(code), message="as scripted"))
-    with pytest.raises(ERRORS_BY_CODE[code], match="as scripted"):
+    with pytest.raises(error_class(code), match="as scripted"):
         asker(script.target).annotate("text")
 
 
@@ -219,5 +244,5 @@ def test_waiting_for_a_server_ends_at_the_deadline(asker):
 
 def test_without_waiting_no_server_is_an_error_soon(asker):
     """A client told not to wait fails although its deadline is far."""
-    with pytest.raises(ServiceUnavailableError, match=NOWHERE):
+    with pytest.raises(ServiceUnavailableError, match=f"^no server at {NOWHERE}$"):
         asker(NOWHERE, wait_for_ready=False).annotate("text")

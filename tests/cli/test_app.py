@@ -83,3 +83,11 @@ def test_help_and_version_need_nothing(arguments):
     done = run(*arguments)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"dateline" in done.stdout
+
+
+def test_health_needs_no_settings():
+    """Health checks are frequent: they know the port of the environment without the packages of the server extra."""
+    code = "import sys; sys.modules.update(pydantic_settings=None, torch=None); from dateline.cli import main; main()"
+    command = (sys.executable, "-c", code, "health")
+    done = subprocess.run(command, env=ENVIRONMENT | {"DATELINE_PORT": "1"}, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (3, b"dateline: no server at 127.0.0.1:1\n")

@@ -1,0 +1,39 @@
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "jsonl"])
+def test_resolve_answers_the_same_from_here_and_from_a_server(run, live, output_format):
+    """Names are looked up alike wherever the work is done."""
+    arguments = ("resolve", "Paris", "Nowhereville", "--context", "Texas", "--format", output_format)
+    here, there = run(*arguments), run(*arguments, "--server", live)
+    assert here.exit_code == there.exit_code == 0
+    assert here.stdout_bytes == there.stdout_bytes
+
+
+def test_resolve_takes_context_and_country(run):
+    """Context and country decide between places of one name."""
+    answers = [
+        json.loads(run("resolve", "Paris", "-f", "jsonl", *options).stdout)["resolution"]["place"]["place_id"]
+        for options in ((), ("--context", "Texas"), ("--country", "us"))
+    ]
+    assert answers == ["geonames:2988507", "geonames:4717560", "geonames:4717560"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing argument"),
+        (("",), "a name is empty"),
+        (("Paris", "--country", "USA"), "no two-letter country code"),
+        (("Par\udcffis",), "a name is not UTF-8"),
+        (("x" * 501,), "at most 500 code points"),
+    ],
+    ids=["none", "empty", "country", "bytes", "long"],
+)
+def test_resolve_refuses_what_is_no_name(run, arguments, message):
+    """Names that cannot be looked up are usage errors."""
+    result = run("resolve", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
