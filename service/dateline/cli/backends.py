@@ -111,6 +111,8 @@ class LocalBackend:
                 usable.append(article)
             except InvalidInputError as error:
                 errors[index] = error
+        if any(article.mentions is None for article in usable):
+            self._load_model()
         annotations = iter(self._annotator.annotate(usable, options=options) if usable else ())
         return tuple(
             errors[index] if index in errors else _as_sent(next(annotations), article)
@@ -128,6 +130,7 @@ class LocalBackend:
 
     def info(self) -> ServerInfo:
         """Tell versions, resources and limits."""
+        self._load_model()
         limits = {field.name: getattr(self._settings, field.name) for field in fields(Limits)}
         return ServerInfo(
             server_version=self._annotator.version,
@@ -141,14 +144,15 @@ class LocalBackend:
 
         check_article(article, settings=self._settings)
 
+    def _load_model(self) -> None:
+        with announced("loading"):
+            self._annotator.load()
+
     @cached_property
     def _annotator(self) -> "Annotator":
-        with announced("loading"):
-            from dateline.annotator import Annotator
+        from dateline.annotator import Annotator
 
-            annotator = Annotator(self._settings, show_progress=True)
-            annotator.load()
-        return annotator
+        return Annotator(self._settings, show_progress=True)
 
 
 def _as_sent(annotation: Annotation, article: Article) -> Annotation:

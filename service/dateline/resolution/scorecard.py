@@ -13,6 +13,8 @@ from dateline.sphere import distance_km
 _POPULATION_WEIGHT = 1.1
 _NAME_WEIGHTS = {NameKind.PRIMARY: 0.9, NameKind.ALTERNATE: 0.0, NameKind.ABBREVIATION: 2.0, NameKind.DEMONYM: 3.0}
 _COUNTRY, _LARGE_FEATURE, _ADM1, _ADM2, _CAPITAL = 3.0, 3.0, 1.0, -1.2, 3.0
+# What other places of the article vouch for outweighs it: a local paper's small towns come through.
+_LITTLE_TOWN, _LITTLE_TOWN_POPULATION = -1.4, 50_000
 _NAMED_AFTER_ITS_TOWN = -2.5
 _SAID_DIVISION, _SAID_TOWN = 3.0, 2.0
 _PUBLISHER_COUNTRY, _PUBLISHER_NEARBY, _PUBLISHER_RANGE_KM = 1.5, 3.0, 150.0
@@ -86,6 +88,7 @@ def _feature_weight(place: Place, sense: Sense) -> float:
         weight += _SAID_DIVISION * sense.says_division
     elif place.feature_class == "P":
         weight = _CAPITAL * (place.feature_code == "PPLC") + _SAID_TOWN * sense.says_town
+        weight += _LITTLE_TOWN * ((place.population_count or 0) < _LITTLE_TOWN_POPULATION)
     return weight
 
 
