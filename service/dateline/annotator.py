@@ -4,8 +4,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed_version
 
 from dateline.document import (
     AnnotateOptions,
@@ -38,6 +36,7 @@ from dateline.resolution import RuleRanker, Toponym
 from dateline.settings import Settings, load_settings
 from dateline.text import split_sentences
 from dateline.validation import check_article, check_options, check_query
+from dateline.version import package_version
 
 _GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
 _DATELINE_CONFIDENCE = 0.9
@@ -75,7 +74,7 @@ class Annotator:
         show_progress: bool = False,
     ) -> None:
         self.settings = settings or load_settings()
-        self.version = _version()
+        self.version = package_version()
         self._own_recognizer = recognizer
         self._show_progress = show_progress
         self._loading = threading.Lock()
@@ -223,7 +222,7 @@ class Annotator:
     def _resolve_query(self, query: PlaceQuery, max_alternatives: int) -> Resolution | None:
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
-        names = [name.strip() for name in query.name.split(",") if name.strip()] or [query.name]
+        names = [name.strip() for name in query.name.split(",") if name.strip()]
         for name in (*names, *query.context_names):
             start = text.index(name, position)
             position = start + len(name)
@@ -231,7 +230,7 @@ class Annotator:
         found = [FoundMention(span, EntityType.PLACE, MentionKind.NAME, _GIVEN_LABEL, 1.0) for span in spans]
         toponyms = list(self._toponyms(identify_mentions(found), Article("", text)))
         if query.country_code:
-            wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code.upper())
+            wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code)
             toponyms[0] = replace(toponyms[0], matches=wanted)
         return RuleRanker().rank(toponyms, article=Article("", text), max_alternatives=max_alternatives)[0]
 
@@ -280,13 +279,6 @@ class Annotator:
             yield AnnotationWarning(
                 WarningReason.LANGUAGE_UNSUPPORTED, f"the recogniser was made for {', '.join(known)}; expect less of it"
             )
-
-
-def _version() -> str:
-    try:
-        return installed_version("dateline")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 def _is_demonym(matches: tuple[NameMatch, ...]) -> bool:

@@ -91,7 +91,7 @@ def _mention_violations(article: Article, mentions: tuple[GivenMention, ...], pa
 
 
 def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Iterator[FieldViolation]:
-    if not query.name.strip():
+    if not query.name.strip(" ,"):
         yield FieldViolation(f"{path}.name", "must not be empty")
     yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
     if len(query.context_names) > settings.max_context_names:

@@ -96,16 +96,21 @@ def test_bad_line_is_named_and_no_other_is_lost(write, line, message):
     ("name", "content", "message"),
     [
         ("a.txt", b"", "is empty"),
-        ("a.txt", b" \r\n\t", "is empty"),
         ("a.txt", b"caf\xe9", "is not UTF-8 (byte 3)"),
         ("a.jsonl", b"\n\n", "is empty"),
     ],
-    ids=["empty", "blank", "latin-1", "no-lines"],
+    ids=["empty", "latin-1", "no-lines"],
 )
 def test_bad_file_is_named(write, name, content, message):
     """A file that is no article is named with the reason."""
     path = write(name, content)
     assert read(path) == [InputFailure(str(path), message)]
+
+
+def test_a_file_of_white_space_is_an_article(write):
+    """It is annotated, with a warning, as a server would."""
+    (article,) = read(write("a.txt", b" \r\n\t"))
+    assert article.article.text == " \r\n\t"
 
 
 def test_folder_is_its_articles_in_order(write, tmp_path):

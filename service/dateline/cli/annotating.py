@@ -47,7 +47,10 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
     no_nested: Annotated[
         bool,
-        typer.Option("--no-nested", help='Leave out places in longer names: "Paris" in "Paris Police Department".'),
+        typer.Option(
+            "--no-nested",
+            help='Leave out places and demonyms in longer names: "Russian" in "Russian Foreign Ministry".',
+        ),
     ] = False,
     model: Model = None,
     allow_pickle: AllowPickle = False,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli import annotating, gazetteer, resolving, serving
-from dateline.cli.version import package_version
+from dateline.version import package_version
 
 app = typer.Typer(
     name="dateline",

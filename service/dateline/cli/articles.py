@@ -117,7 +117,7 @@ def _read_text(file: BinaryIO, shown: str) -> InputArticle | InputFailure:
         text = _decode(file.read(MAX_INPUT_BYTES + 1))
     except _Unusable as error:
         return InputFailure(shown, str(error))
-    if not text.strip("\ufeff \t\r\n\f\v"):
+    if not text:
         return InputFailure(shown, "is empty")
     return InputArticle(shown, Article(id=shown, text=text))
 

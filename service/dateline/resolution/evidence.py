@@ -8,6 +8,8 @@ from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import is_country
 
 _LEAST_WEIGHT = 0.25
+# These say that a place beats others of its name; the only one beats none.
+_COMPARATIVE = frozenset((EvidenceKind.POPULATION, EvidenceKind.PRIMARY_NAME, EvidenceKind.FEATURE_CLASS))
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
 _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
 
@@ -18,12 +20,11 @@ def describe(best: Scorecard, others: Sequence[Scorecard], sense: Sense) -> tupl
     A contribution counts by how far it exceeds the runner-up's of the same kind.
     """
     found: list[tuple[float, Evidence]] = []
-    if not others:
+    if others:
+        lead = {kind: best.weight_of(kind) - others[0].weight_of(kind) for kind in _kinds(best)}
+    else:
         found.append((float("inf"), Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")))
-    lead = {
-        kind: best.weight_of(kind) - (others[0].weight_of(kind) if others else 0.0)
-        for kind in dict.fromkeys(each.kind for each in best.contributions)
-    }
+        lead = {kind: best.weight_of(kind) for kind in _kinds(best) if kind not in _COMPARATIVE}
     for kind, weight in lead.items():
         if weight >= _LEAST_WEIGHT:
             strongest = max((each for each in best.contributions if each.kind is kind), key=lambda each: each.weight)
@@ -39,6 +40,10 @@ def describe(best: Scorecard, others: Sequence[Scorecard], sense: Sense) -> tupl
             (0.0, Evidence(EvidenceKind.ONE_SENSE, f"{len(sense.members)} mentions of this name decided together"))
         )
     return tuple(evidence for _, evidence in sorted(found, key=lambda each: -each[0]))
+
+
+def _kinds(card: Scorecard) -> tuple[EvidenceKind, ...]:
+    return tuple(dict.fromkeys(each.kind for each in card.contributions))
 
 
 def _evidence(contribution: Contribution, place: Place) -> Evidence:

@@ -115,7 +115,9 @@ class _MentionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MentionKi
     MENTION_KIND_DEMONYM: _MentionKind.ValueType  # 2
     """By the word for its people or things: "Syrian". Its entity is the country."""
     MENTION_KIND_NESTED: _MentionKind.ValueType  # 3
-    """By a name inside a longer name: "Paris" in "Paris Police Department"."""
+    """By a name inside a longer name: "Paris" in "Paris Police Department". The recogniser that ships does not find these
+    yet; given mentions that lie in others are of this kind.
+    """
 
 class MentionKind(_MentionKind, metaclass=_MentionKindEnumTypeWrapper):
     """How a mention names its entity."""
@@ -127,7 +129,9 @@ MENTION_KIND_NAME: MentionKind.ValueType  # 1
 MENTION_KIND_DEMONYM: MentionKind.ValueType  # 2
 """By the word for its people or things: "Syrian". Its entity is the country."""
 MENTION_KIND_NESTED: MentionKind.ValueType  # 3
-"""By a name inside a longer name: "Paris" in "Paris Police Department"."""
+"""By a name inside a longer name: "Paris" in "Paris Police Department". The recogniser that ships does not find these
+yet; given mentions that lie in others are of this kind.
+"""
 Global___MentionKind: _TypeAlias = MentionKind  # noqa: Y015
 
 class _EvidenceKind:
@@ -250,8 +254,8 @@ class AnnotateArticleResponse(_message.Message):
     TIMING_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def annotation(self) -> Global___Annotation:
-        """What was found. Equal requests to servers of equal revision give byte-equal annotations, apart from the last
-        digits of floats, which may differ with what else was in work.
+        """What was found. Equal requests to servers of equal revision give byte-equal annotations: probabilities are rounded,
+        so that what else is in work does not show, but for the rare one on the edge between two roundings.
         """
 
     @_builtins.property
@@ -809,8 +813,8 @@ class AnnotateOptions(_message.Message):
     exclude_demonyms: _builtins.bool
     """Leaves out mentions of kind MENTION_KIND_DEMONYM ("Syrian") and entities that have no other."""
     exclude_nested: _builtins.bool
-    """Leaves out mentions of kind MENTION_KIND_NESTED ("Paris" in "Paris Police Department") and entities that have no
-    other.
+    """Leaves out places and demonyms that lie in another mention ("Paris" in "Paris Police Department", "Russian" in
+    "Russian Foreign Ministry") and entities that have no other mention.
     """
     max_alternatives: _builtins.int
     """Most alternatives of each resolution, from 0 to `Limits.max_alternatives`; unset means 5."""
@@ -927,7 +931,9 @@ class Annotation(_message.Message):
     offset_encoding: Global___OffsetEncoding.ValueType
     """Unit of all offsets in this message; never unspecified."""
     revision: _builtins.str
-    """Names code, model and gazetteer together: as long as it stays, so do the answers."""
+    """Names code, model and gazetteer together: as long as it stays, so do the answers. Where mentions were given, the
+    model has no part in them and is not named.
+    """
     @_builtins.property
     def entities(self) -> _containers.RepeatedCompositeFieldContainer[Global___Entity]:
         """In the order of their first mention, those of the title first."""
@@ -1033,7 +1039,7 @@ class Mention(_message.Message):
     confidence: _builtins.float
     """Probability in [0, 1] that the recogniser is right about span and type; 1 where the mention was given."""
     within_mention_id: _builtins.str
-    """The mention it lies in, for MENTION_KIND_NESTED; otherwise empty."""
+    """The mention it lies in, such as an organisation's for a place or demonym in its name; otherwise empty."""
     @_builtins.property
     def span(self) -> Global___Span:
         """Where it stands."""
@@ -1104,7 +1110,9 @@ class Resolution(_message.Message):
     confidence: _builtins.float
     """Estimated probability in [0, 1] that the chosen place is right."""
     none_probability: _builtins.float
-    """Probability in [0, 1] that it is none of the alternatives; with theirs it sums to 1."""
+    """Probability in [0, 1] that it is none of the alternatives listed; with theirs it sums to 1. So it is 1 where none
+    was asked for, whatever the confidence.
+    """
     @_builtins.property
     def place(self) -> Global___Place:
         """The chosen place."""
