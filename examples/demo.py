@@ -17,7 +17,7 @@ from typing import Self
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.client import Client, HealthStatus
 from dateline.document import Article
-from dateline.errors import DatelineError, ServiceUnavailableError
+from dateline.errors import DatelineError, DeadlineExceededError, ServiceUnavailableError
 
 START_TIMEOUT_SECONDS = 600.0
 STOP_TIMEOUT_SECONDS = 30.0
@@ -90,11 +90,11 @@ class Server:
                 self._reader.join(STOP_TIMEOUT_SECONDS)
                 raise DemoFailure(f"the server ended with exit code {self._process.returncode}\n{self._log_tail()}")
             try:
-                if client.health(timeout_seconds=1) is HealthStatus.SERVING:
+                if client.health(timeout_seconds=5) is HealthStatus.SERVING:
                     say(f"the server is ready after {time.monotonic() - self._started:.1f} s")
                     return
-            except ServiceUnavailableError:
-                pass  # its process is looked at again above
+            except (ServiceUnavailableError, DeadlineExceededError):
+                pass  # building the gazetteer, it may be slow to answer; its process is looked at again above
             if time.monotonic() - last_said > 5:
                 last_said = time.monotonic()
                 say("loading the model, and building the gazetteer if this is the first time ...")
