@@ -214,9 +214,9 @@ class Annotator:
 
     def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
         """Names to places without an article; each query by itself."""
-        self._load_gazetteer()
         for i, query in enumerate(queries):
             check_query(query, settings=self.settings, path=f"queries[{i}]")
+        self._load_gazetteer()
         return tuple(PlaceAnswer(query, self._resolve_query(query, max_alternatives)) for query in queries)
 
     def _resolve_query(self, query: PlaceQuery, max_alternatives: int) -> Resolution | None:

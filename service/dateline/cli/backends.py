@@ -121,10 +121,6 @@ class LocalBackend:
 
     def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
         """Look up what place names mean, in their order."""
-        from dateline.validation import check_query
-
-        for index, query in enumerate(queries):
-            check_query(query, settings=self._settings, path=f"queries[{index}]")
         answers = self._annotator.resolve(queries)
         return tuple(place_answer_from_message(place_answer_to_message(answer)) for answer in answers)
 

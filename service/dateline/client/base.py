@@ -1,5 +1,6 @@
 """What both clients have in common: everything but input and output."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ class BatchPart:
     request: pb.BatchAnnotateArticlesRequest
 
 
-class BaseClient:
+class BaseClient(ABC):
     """Builds requests within the limits and reads answers; subclasses send them.
 
     `target` is ``host:port`` or any target gRPC knows, such as ``dns:///dateline.news.svc:50051``; all addresses
@@ -88,8 +89,9 @@ class BaseClient:
         self._max_stream_articles = max_stream_articles
         self._connect()
 
+    @abstractmethod
     def _connect(self) -> None:
-        raise NotImplementedError
+        """Opens the channels."""
 
     @property
     def target(self) -> str:
