@@ -9,12 +9,21 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 DATELINE = Path(sys.executable).with_name("dateline")
 ENTITY_ROWS = ("PERSON", "ORGANIZATION", "PLACE", "all")
+WORLDWIDE = Path("corpora/entities/worldwide-dev.jsonl")
+REGIONS = {
+    "Africa": "af alg eg ghana mauritius nm panaf sa",
+    "Middle East": "iran israel jr kw oman qt saud uae",
+    "South Asia": "bangladesh in",
+    "East and Southeast Asia": "cn jp kr mong th",
+    "Latin America": "arg bol chile col cosric cuba ecuador elsalv hond mex nic pan peru ven",
+    "Australia, New Zealand, Canada": "",
+}
 TOPONYM_CORPORA = ("lgl", "tr-news", "geowebnews")
 
 
@@ -23,11 +32,16 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
     shared = arguments.parse_args().shared
-    print(
-        f"{platform.machine()}, Python {platform.python_version()}, flair {version('flair')}, torch {version('torch')}"
-    )
-    scores = recognition_scores(shared)
-    print("worldwide-dev: " + ", ".join(f"{name} F1 {scores[name]['f1']:.3f}" for name in ENTITY_ROWS))
+    print(f"{platform.machine()}, Python {platform.python_version()}, onnxruntime {version('onnxruntime')}")
+    answers = recognition_answers(shared)
+    scores = recognition_scores(shared, answers)
+    for name in ENTITY_ROWS:
+        print(
+            f"worldwide-dev {name}: " + ", ".join(f"{k} {scores[name][k]:.3f}" for k in ("precision", "recall", "f1"))
+        )
+    for region in REGIONS:
+        print(f"worldwide-dev {region}: f1 {recognition_scores(shared, answers, region=region)['all']['f1']:.3f}")
+    print(f"worldwide-dev confidence of mentions: calibration error {mention_calibration_error(shared, answers):.3f}")
     for corpus in TOPONYM_CORPORA:
         figures = resolution_scores(shared, corpus)
         row = figures["resolution"]
@@ -38,18 +52,50 @@ def main() -> None:
         )
 
 
-def recognition_scores(shared: Path) -> dict:
-    """What score_entities.py says of persons, organisations and places recognised in the text of worldwide-dev."""
-    gold = shared / "corpora/entities/worldwide-dev.jsonl"
+def recognition_answers(shared: Path) -> list[dict]:
+    """Persons, organisations and places recognised in the text of worldwide-dev, in score_entities.py's form."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as texts:
-        for line in gold.read_text(encoding="utf-8").splitlines():
-            article = json.loads(line)
+        for article in read_lines(shared / WORLDWIDE):
             # Without its gold mentions, which would be taken as given and recognise nothing.
             texts.write(json.dumps({"id": article["id"], "text": article["text"]}) + "\n")
         texts.flush()
         found = raw_annotations(Path(texts.name), "--no-demonyms", "--no-nested")
-        answers = ({"id": each["article_id"], "mentions": typed_mentions(each)} for each in found)
-        return score(shared / "eval/score_entities.py", gold, answers)
+        return [{"id": each["article_id"], "mentions": typed_mentions(each)} for each in found]
+
+
+def recognition_scores(shared: Path, answers: Sequence[dict], *, region: str = "") -> dict:
+    """What score_entities.py says of them, all or those from the papers of one of REGIONS."""
+    articles = [each for each in read_lines(shared / WORLDWIDE) if not region or region_of(each["id"]) == region]
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as gold:
+        gold.writelines(json.dumps(article) + "\n" for article in articles)
+        gold.flush()
+        return score(shared / "eval/score_entities.py", Path(gold.name), answers)
+
+
+def region_of(article_id: str) -> str:
+    """The region of the paper that an article of worldwide-dev is from; its id begins with the country."""
+    country = article_id.split("_", maxsplit=1)[0]
+    return next(region for region, countries in REGIONS.items() if country in countries.split() or not countries)
+
+
+def mention_calibration_error(shared: Path, answers: Sequence[dict]) -> float:
+    """Mean distance between a mention's confidence and the share that is right, over ten bins of equal width."""
+    gold = {
+        each["id"]: {(m["start"], m["end"], m["type"]) for m in each["mentions"]}
+        for each in read_lines(shared / WORLDWIDE)
+    }
+    gaps = [0.0] * 10
+    mentions = [(answer["id"], mention) for answer in answers for mention in answer["mentions"]]
+    for article_id, mention in mentions:
+        is_right = (mention["start"], mention["end"], mention["type"]) in gold[article_id]
+        gaps[min(9, int(10 * mention["confidence"]))] += mention["confidence"] - is_right
+    return sum(map(abs, gaps)) / len(mentions)
+
+
+def read_lines(path: Path) -> Iterator[dict]:
+    """The objects of a JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
 def resolution_scores(shared: Path, corpus: str) -> dict:
@@ -74,31 +120,36 @@ def raw_annotations(articles: Path, *flags: str) -> Iterator[dict]:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
 
 
-def spans(annotation: dict) -> Iterator[tuple[dict, dict]]:
-    """Each mention's span in the text, with its entity; proto3 JSON leaves zeros out."""
+def text_mentions(annotation: dict) -> Iterator[tuple[dict, dict]]:
+    """Each mention in the text, with its entity; proto3 JSON leaves zeros out."""
     for entity in annotation.get("entities", ()):
         for mention in entity["mentions"]:
             if mention["span"].get("source") == "SOURCE_TEXT":
-                yield mention["span"], entity
+                yield mention, entity
 
 
 def typed_mentions(annotation: dict) -> list[dict]:
     """Mentions in score_entities.py's form."""
     return [
         {
-            "start": span.get("start_offset", 0),
-            "end": span["end_offset"],
+            "start": mention["span"].get("start_offset", 0),
+            "end": mention["span"]["end_offset"],
             "type": entity["type"].removeprefix("ENTITY_TYPE_"),
+            "confidence": mention.get("confidence", 0.0),
         }
-        for span, entity in spans(annotation)
+        for mention, entity in text_mentions(annotation)
     ]
 
 
 def place_mentions(annotation: dict) -> list[dict]:
     """Place mentions in score_toponyms.py's form."""
     return [
-        {"start": span.get("start_offset", 0), "end": span["end_offset"], **chosen_place(entity.get("resolution"))}
-        for span, entity in spans(annotation)
+        {
+            "start": mention["span"].get("start_offset", 0),
+            "end": mention["span"]["end_offset"],
+            **chosen_place(entity.get("resolution")),
+        }
+        for mention, entity in text_mentions(annotation)
         if entity["type"] == "ENTITY_TYPE_PLACE"
     ]
 
@@ -117,7 +168,7 @@ def chosen_place(resolution: dict | None) -> dict:
     }
 
 
-def score(scorer: Path, gold: Path, answers: Iterator[dict], *flags: str) -> dict:
+def score(scorer: Path, gold: Path, answers: Iterable[dict], *flags: str) -> dict:
     """A scorer's figures."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.writelines(json.dumps(answer) + "\n" for answer in answers)

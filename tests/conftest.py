@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from dateline.settings import Settings
@@ -16,3 +18,49 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def settings() -> Settings:
     return Settings()
+
+
+@pytest.fixture(scope="session")
+def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tagger as training saves it: real, of two narrow layers, and untrained."""
+    import torch
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import WhitespaceSplit
+    from tokenizers.processors import TemplateProcessing
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    from training.network import TwoHeadedTagger, save_tagger
+
+    words = "Sergey Lavrov met envoys of Syria 's government in Geneva . ,".split()
+    vocabulary = {word: i for i, word in enumerate(("<s>", "<pad>", "</s>", "<unk>", *words))}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))  # noqa: S106  # no password
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    ends = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=256,
+        pad_token_id=1,
+        initializer_range=0.2,
+        attn_implementation="eager",
+    )
+    folder = tmp_path_factory.mktemp("network")
+    tagger = TwoHeadedTagger(BertModel(config, add_pooling_layer=False)).eval()
+    save_tagger(tagger, PreTrainedTokenizerFast(tokenizer_object=tokenizer, **ends), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model_folder(tiny_network: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as training.export writes it for the service."""
+    from training.example import Example
+    from training.export import export
+
+    folder = tmp_path_factory.mktemp("model")
+    export(tiny_network, folder, name="tiny", examples=[Example("", ("Sergey", "Lavrov", "met", "envoys", "."))])
+    return folder

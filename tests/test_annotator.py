@@ -43,6 +43,7 @@ PEOPLE, ORGANISATIONS = r"Sergey Lavrov|Lavrov", r"Russian Foreign Ministry|Alep
 class WordListRecognizer:
     """Recognises the names of a short list: small, real, and without a model."""
 
+    finds_demonyms = False
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
     _forms = (
         (EntityType.PERSON, re.compile(PEOPLE)),
@@ -168,7 +169,11 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
     assert (blank.entities, blank.warnings[0].reason) == ((), WarningReason.NO_TEXT)
     (warning,) = _annotate(annotator, "Aleppo", language_code="ru-RU").warnings
     assert warning.reason is WarningReason.LANGUAGE_UNSUPPORTED
-    assert not _annotate(annotator, "Aleppo", language_code="en_GB".replace("_", "-")).warnings
+    assert not _annotate(annotator, "Aleppo", language_code="en-GB").warnings
+    french = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
+    for declared in ("", "en"):
+        (warning,) = _annotate(annotator, french, language_code=declared).warnings
+        assert "looks like 'fr'" in warning.message
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ _NAMES = re.compile("|".join(sorted(_TYPES, key=len, reverse=True)))
 class TinyRecognizer:
     """Finds the names it knows."""
 
+    finds_demonyms = False
     description = ModelDescription(name="tiny", revision="1", language_codes=("en",), labels=("LOC", "ORG", "PER"))
 
     def count_tokens(self, sentence: str) -> int:

@@ -1,12 +1,15 @@
-"""Readers of the open training corpora, each mapped to PERSON, ORGANIZATION and PLACE.
+"""Readers of the open training corpora, each mapped to PERSON, ORGANIZATION and PLACE, and of unlabelled news.
 
 The corpora disagree on what counts as a name; the disagreements are settled here, once: demonyms and languages are
 no entities, titles stand outside persons, facilities are places, a country acting as a government is a place.
 """
 
+import csv
+import io
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +29,8 @@ CROSSNER_TYPES = {
     **dict.fromkeys(("country", "location"), PLACE),
 }
 UNER_TYPES = {"PER": PERSON, "ORG": ORGANIZATION, "LOC": PLACE}
+WNUT_TYPES = {"person": PERSON, "corporation": ORGANIZATION, "group": ORGANIZATION, "location": PLACE}
+RE3D_TYPES = {"Person": PERSON, "Organisation": ORGANIZATION, "Location": PLACE}
 GUM_TYPES = {"person": PERSON, "organization": ORGANIZATION, "place": PLACE}
 GUM_GENRES = ("news", "interview", "bio", "voyage", "court", "speech")
 
@@ -38,6 +43,10 @@ class NamedSpan:
     end: int
     type: str
 
+    def moved(self, tokens: int) -> "NamedSpan":
+        """The same name in a sentence that begins so many tokens earlier."""
+        return NamedSpan(self.start + tokens, self.end + tokens, self.type)
+
 
 @dataclass(frozen=True, slots=True)
 class TaggedSentence:
@@ -47,21 +56,36 @@ class TaggedSentence:
     spans: tuple[NamedSpan, ...]
 
 
-def read_all(folder: Path) -> Iterator[TaggedSentence]:
-    """Every usable sentence below `folder`, laid out as shared/corpora/entities/train, each wording once."""
+def read_corpora(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, TaggedSentence]]:
+    """Every usable sentence of the named corpora below `folder`, with its corpus; each wording once.
+
+    `folder` is laid out as shared/corpora/entities/train. Raises KeyError for a corpus not in READERS.
+    """
     demonym_words = frozenset(demonym.name.casefold() for demonym in demonyms())
     seen: set[tuple[str, ...]] = set()
-    sources = (
-        read_universal_ner(folder / "uner_ewt"),
-        read_wikigold(folder / "wikigold"),
-        read_crossner(folder / "crossner"),
-        read_gum(folder / "gum_open"),
-        read_redocred(folder / "redocred"),
-    )
-    for sentence in itertools.chain.from_iterable(sources):
-        if sentence.tokens not in seen:
-            seen.add(sentence.tokens)
-            yield _aligned(sentence, demonym_words)
+    for name in names:
+        for sentence in READERS[name](folder / name):
+            if sentence.tokens not in seen:
+                seen.add(sentence.tokens)
+                yield name, _aligned(sentence, demonym_words)
+
+
+def read_news(folder: Path) -> Iterator[tuple[str, ...]]:
+    """The sentences of the Groningen Meaning Bank's public-domain news, without its labels, each wording once."""
+    with zipfile.ZipFile(folder / "gmb" / "ner_dataset.csv.zip") as archive:
+        (member,) = archive.namelist()
+        with archive.open(member) as raw:
+            rows = csv.reader(io.TextIOWrapper(raw, encoding="latin-1", newline=""))
+            next(rows)
+            seen: set[tuple[str, ...]] = set()
+            tokens: list[str] = []
+            for row in itertools.chain(rows, [["end", ""]]):
+                if row[0] and tokens:
+                    if tuple(tokens) not in seen:
+                        seen.add(tuple(tokens))
+                        yield tuple(tokens)
+                    tokens = []
+                tokens.append(row[1])
 
 
 def read_universal_ner(folder: Path) -> Iterator[TaggedSentence]:
@@ -108,6 +132,22 @@ def read_gum(folder: Path) -> Iterator[TaggedSentence]:
             yield TaggedSentence(tuple(word["form"] for word in words), _longest_first(_gum_names(words)))
 
 
+def read_wnut(folder: Path) -> Iterator[TaggedSentence]:
+    """WNUT 2017's training part, social media, CC BY 4.0."""
+    yield from _tagged((line.strip().split("\t") for line in _lines(folder / "wnut17train.conll")), WNUT_TYPES)
+
+
+def read_re3d(folder: Path) -> Iterator[TaggedSentence]:
+    """re3d, reports on Syria and Iraq; only sources under OGL, CC BY, CC BY-SA or in the public domain lie there.
+
+    Its pronouns and common nouns ("the service members") are entities too: a span without a capital is none here.
+    """
+    for path in sorted(folder.glob("CONLL-format/data-by-source/conll/*/*.conll")):
+        for sentence in _tagged((line.split("\t") for line in _lines(path)), RE3D_TYPES):
+            named = (s for s in sentence.spans if any(t[:1].isupper() for t in sentence.tokens[s.start : s.end]))
+            yield TaggedSentence(sentence.tokens, tuple(named))
+
+
 def _gum_names(words: Sequence[dict]) -> Iterator[NamedSpan]:
     import re
 
@@ -136,8 +176,9 @@ def _proper_run(words: Sequence[dict], start: int, end: int) -> tuple[int, int] 
     joins = {"of", "the", "and", "&", "for", "'s", "-", "de", "van", "al"}
 
     def named(i: int) -> bool:
+        # "United" of "United Nations" is a verb to UD, and a proper noun to Penn's tags.
         return words[i]["upos"] == "PROPN" or (
-            words[i]["upos"] in ("ADJ", "NOUN", "NUM") and words[i]["form"][:1].isupper()
+            words[i]["form"][:1].isupper() and (words[i]["upos"] in ("ADJ", "NOUN", "NUM") or "NNP" in words[i]["xpos"])
         )
 
     while first > start and named(first - 1):
@@ -207,3 +248,14 @@ def _aligned(sentence: TaggedSentence, demonym_words: frozenset[str]) -> TaggedS
         if start < end and text.casefold() not in adjectives and singular not in adjectives:
             spans.append(NamedSpan(start, end, span.type))
     return TaggedSentence(sentence.tokens, tuple(spans))
+
+
+READERS: dict[str, Callable[[Path], Iterator[TaggedSentence]]] = {
+    "uner_ewt": read_universal_ner,
+    "wikigold": read_wikigold,
+    "crossner": read_crossner,
+    "gum_open": read_gum,
+    "redocred": read_redocred,
+    "wnut17": read_wnut,
+    "re3d": read_re3d,
+}

@@ -1,66 +1,96 @@
-"""Writes a trained tagger in Dateline's own format: `python -m training.export --model build/ner/model/final-model.pt`.
+"""Writes a trained tagger as the service runs it: `python -m training.export --model build/ner/final`.
 
-Matrices become int8 with one scale a row (a quarter of float32's size, errors below one in 250 of a row's largest
-weight), everything else stays float32; see dateline.ner.weights, which reads it.
+A folder comes out: `model.onnx` (eight-bit weights, nothing in it can run code), `tokenizer.json`, and `model.json`
+with the SHA-256 of the two.
 """
 
 import argparse
-import hashlib
+import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import torch
-from flair.models import SequenceTagger
-from safetensors.torch import save
+from dateline.ner.pieces import WordPieces
+from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, model_digest
+from training.batch import encode_all
+from training.example import Example, read_examples
+from training.graph import Product, Quantization, write_graph
+from training.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
+from training.outliers import find_outliers
 
-from dateline.ner.weights import SCALE_SUFFIX, SHIPPED_FOLDER
-
-TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
+DEFAULT_QUANTIZATION = Quantization()
+SAMPLE_SENTENCES = 500
 
 
 def main() -> None:
     """Command line of the stage."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--model", type=Path, default=Path("build/ner/model/final-model.pt"))
-    arguments.add_argument("--name", default="dateline-e5-small-english")
-    arguments.add_argument("--language-code", action="append", default=None)
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
+    arguments.add_argument("--name", default="dateline-english-news")
+    arguments.add_argument(
+        "--temperatures", type=float, nargs=2, default=(1.0, 1.0), help="of names and toponyms, by training.calibrate"
+    )
+    arguments.add_argument("--attention", type=Product, choices=Product, default=Product.TENSOR)
+    arguments.add_argument("--expansion", type=Product, choices=Product, default=Product.TENSOR)
+    arguments.add_argument("--contraction", type=Product, choices=Product, default=Product.TENSOR)
+    arguments.add_argument("--largest-weight", type=int, default=63)
     chosen = arguments.parse_args()
+    quantization = Quantization(chosen.attention, chosen.expansion, chosen.contraction, chosen.largest_weight)
+    size = export(
+        chosen.model,
+        chosen.out,
+        name=chosen.name,
+        examples=sample(chosen.data),
+        quantization=quantization,
+        temperatures=tuple(chosen.temperatures),
+    )
+    print(f"{size / 1e6:.1f} MB of weights in {chosen.out}")
 
-    tagger = SequenceTagger.load(chosen.model)
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    tagger.embeddings.tokenizer.save_pretrained(chosen.out)
-    for path in chosen.out.iterdir():
-        if path.name not in TOKENIZER_FILES:
-            path.unlink()
-    weights = save(quantized(tagger.state_dict()))
-    (chosen.out / "model.safetensors").write_bytes(weights)
-    facts = {
-        "name": chosen.name,
-        "language_codes": chosen.language_code or ["en"],
+
+def export(  # noqa: PLR0913  # what is exported, where to, and how
+    model: Path,
+    out: Path,
+    *,
+    name: str,
+    examples: Sequence[Example],
+    quantization: Quantization = DEFAULT_QUANTIZATION,
+    temperatures: tuple[float, float] = (1.0, 1.0),
+) -> int:
+    """Writes the folder and returns the bytes of its weights; outliers are looked for in `examples`."""
+    tagger, tokenizer = load_tagger(model)
+    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
+    config = tagger.encoder.config
+    network = write_graph(
+        {key: tensor.numpy() for key, tensor in tagger.state_dict().items()},
+        head_count=config.num_attention_heads,
+        epsilon=config.layer_norm_eps,
+        quantization=quantization,
+        outliers=find_outliers(tagger, tokenizer, encoded),
+    ).SerializeToString()
+    words = tokenizer.backend_tokenizer.to_str()
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "model.onnx").write_bytes(network)
+    (out / "tokenizer.json").write_text(words, encoding="utf-8")
+    facts: dict[str, Any] = {
+        "name": name,
+        "language_codes": ["en"],
         "license": "CC-BY-SA-4.0",
-        "sha256": hashlib.sha256(weights).hexdigest(),
-        "tag_type": tagger.tag_type,
-        "tags": tagger.label_dictionary.get_items(),
-        "layers": "-1",
-        "subtoken_pooling": tagger.embeddings.subtoken_pooling,
-        "encoder": tagger.embeddings.model.config.to_diff_dict() | {"_name_or_path": ""},
+        "name_labels": list(NAME_LABELS),
+        "toponym_labels": list(TOPONYM_LABELS),
+        "name_temperature": temperatures[0],
+        "toponym_temperature": temperatures[1],
     }
-    (chosen.out / "model.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{len(weights) / 1e6:.1f} MB of weights in {chosen.out}")
+    facts["sha256"] = model_digest(facts, network, words)
+    (out / "model.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return len(network)
 
 
-def quantized(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Every matrix as int8 and a column of scales, named as dateline.ner.weights expects; other tensors as they are."""
-    stored = {}
-    for name, tensor in state.items():
-        if tensor.dim() == 2 and tensor.is_floating_point():
-            scale = tensor.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
-            stored[name] = (tensor / scale).round().to(torch.int8).contiguous()
-            stored[name + SCALE_SUFFIX] = scale.contiguous()
-        else:
-            stored[name] = tensor.contiguous()
-    return stored
+def sample(data: Path) -> list[Example]:
+    """Some sentences of news."""
+    return list(itertools.islice(read_examples(data / "news-0.jsonl"), SAMPLE_SENTENCES))
 
 
 if __name__ == "__main__":

@@ -1,17 +1,28 @@
-"""Writes the training corpus: `python -m training.prepare --corpora FOLDER --out build/ner`.
+"""Writes the examples to train on: `python -m training.prepare --corpora FOLDER --out build/ner`.
 
-Column files for flair (token, BIO tag), the held-out part drawn by sentence with a fixed seed. News writes headlines
-and datelines in capitals, so a share of sentences is added a second time in capitals or title case.
+FOLDER holds entities/train and toponyms, laid out as shared/corpora. JSONL files come out, one sentence a line:
+names.jsonl (open corpora: people, organisations and places), news-0.jsonl to news-3.jsonl (news without labels, for
+distillation) and toponyms.jsonl (places and demonyms, each with its article's fold). News writes headlines and
+datelines in capitals, so a share of the named sentences is added a second time in capitals or title case.
 """
 
 import argparse
 import random
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tqdm import tqdm
 
-from training.corpora import TaggedSentence, read_all
+from training.corpora import READERS, TaggedSentence, read_corpora, read_news
+from training.example import HELD_OUT, Example, write_examples
+from training.toponyms import read_toponyms
+
+SHIPPED_MIX = ("uner_ewt", "wikigold", "crossner", "gum_open", "redocred")
+LONGEST_TOKENS = 80
+NEWS_PARTS = 4
+HELD_OUT_SHARE = 40
+"""One sentence in so many is held out."""
 
 
 def main() -> None:
@@ -19,6 +30,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--corpora", type=Path, required=True)
     arguments.add_argument("--out", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--mix", nargs="+", choices=READERS, default=SHIPPED_MIX)
     arguments.add_argument("--capitals-share", type=float, default=0.06)
     arguments.add_argument(
         "--empty-share", type=float, default=0.25, help="share of sentences without a name that is kept"
@@ -27,33 +39,65 @@ def main() -> None:
     chosen = arguments.parse_args()
 
     draw = random.Random(chosen.seed)
-    sentences = [
-        sentence
-        for sentence in tqdm(read_all(chosen.corpora), desc="reading corpora", unit=" sentences")
-        if len(sentence.tokens) <= 80 and (sentence.spans or draw.random() < chosen.empty_share)
-    ]
-    draw.shuffle(sentences)
-    held_out, training = sentences[: len(sentences) // 40], sentences[len(sentences) // 40 :]
-    named = [sentence for sentence in training if sentence.spans]
-    for sentence in draw.sample(named, int(len(named) * chosen.capitals_share)):
-        case = draw.choice((str.upper, str.upper, str.title))
-        training.append(TaggedSentence(tuple(map(case, sentence.tokens)), sentence.spans))
-    draw.shuffle(training)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    write(training, chosen.out / "train.txt")
-    write(held_out, chosen.out / "dev.txt")
-    print(f"{len(training)} training and {len(held_out)} held-out sentences in {chosen.out}")
+    sources = {
+        "names": named_examples(chosen.corpora / "entities/train", chosen, draw),
+        **{
+            f"news-{part}": news_examples(chosen.corpora / "entities/train", part, chosen) for part in range(NEWS_PARTS)
+        },
+        "toponyms": toponym_examples(chosen.corpora / "toponyms"),
+    }
+    for name, examples in sources.items():
+        path = chosen.out / f"{name}.jsonl"
+        counts = Counter(write_examples(tqdm(examples, desc=name, unit=" sentences"), path))
+        print(f"{path}: {sum(counts.values())} sentences, {dict(counts)}")
 
 
-def write(sentences: Iterable[TaggedSentence], path: Path) -> None:
-    """Writes flair's column format, a blank line after each sentence."""
-    with path.open("w", encoding="utf-8") as out:
-        for sentence in sentences:
-            tags = ["O"] * len(sentence.tokens)
-            for span in sentence.spans:
-                tags[span.start : span.end] = [f"B-{span.type}", *[f"I-{span.type}"] * (span.end - span.start - 1)]
-            out.writelines(f"{token}\t{tag}\n" for token, tag in zip(sentence.tokens, tags, strict=True))
-            out.write("\n")
+def named_examples(folder: Path, chosen: argparse.Namespace, draw: random.Random) -> Iterator[Example]:
+    """The mix of named-entity corpora in random order, some held out, some of the rest added in capitals."""
+    kept = [
+        (corpus, sentence)
+        for corpus, sentence in read_corpora(folder, chosen.mix)
+        if len(sentence.tokens) <= LONGEST_TOKENS and (sentence.spans or draw.random() < chosen.empty_share)
+    ]
+    draw.shuffle(kept)
+    for i, (corpus, sentence) in enumerate(kept):
+        held_out = i % HELD_OUT_SHARE == 0
+        yield Example(corpus, sentence.tokens, names=sentence.spans, fold=HELD_OUT if held_out else None)
+        if not held_out and sentence.spans and draw.random() < chosen.capitals_share:
+            yield Example(corpus, cased(sentence.tokens, draw), names=sentence.spans)
+
+
+def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterator[Example]:
+    """A part of the unlabelled news, every fourth sentence, some in capitals."""
+    draw = random.Random(f"{chosen.seed} {part}")
+    for i, tokens in enumerate(read_news(folder)):
+        if i % NEWS_PARTS == part and 4 <= len(tokens) <= LONGEST_TOKENS:
+            yield Example("gmb", cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)
+
+
+def toponym_examples(folder: Path) -> Iterator[Example]:
+    """Every sentence of the toponym corpora, long ones cut where no name is."""
+    for article in read_toponyms(folder):
+        for sentence in article.sentences:
+            for piece in cut(sentence):
+                yield Example(article.corpus, piece.tokens, toponyms=piece.spans, fold=article.fold)
+
+
+def cased(tokens: Iterable[str], draw: random.Random) -> tuple[str, ...]:
+    """The tokens in capitals or, less often, in title case."""
+    return tuple(map(draw.choice((str.upper, str.upper, str.title)), tokens))
+
+
+def cut(sentence: TaggedSentence) -> Iterator[TaggedSentence]:
+    """The sentence in pieces of at most LONGEST_TOKENS tokens, names whole."""
+    spans, offset = sentence.spans, 0
+    while offset < len(sentence.tokens):
+        end = min(offset + LONGEST_TOKENS, len(sentence.tokens))
+        end = min((s.start for s in spans if s.start < end < s.end and s.start > offset), default=end)
+        inside = (s.moved(-offset) for s in spans if offset <= s.start and s.end <= end)
+        yield TaggedSentence(sentence.tokens[offset:end], tuple(inside))
+        offset = end
 
 
 if __name__ == "__main__":

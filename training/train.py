@@ -1,104 +1,268 @@
-"""Fine-tunes the recogniser: `python -m training.train --encoder FOLDER --data build/ner --out build/ner/model`.
+"""Fine-tunes the recogniser: `python -m training.train --init build/ner/encoder --out build/ner/teacher`.
 
-A flair SequenceTagger on a cased encoder, each sentence on its own (no document context), so that an answer never
-depends on its neighbours. A checkpoint is kept after every epoch; --resume goes on from the last.
+`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, so that an answer never
+depends on its neighbours. Sources that have soft labels (`training.label`) are learnt from these and, where there are
+any, from their gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
 """
 
 import argparse
+import contextlib
+import json
 import random
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-import flair
+import numpy as np
 import torch
-from flair.datasets import ColumnCorpus
-from flair.embeddings import TransformerWordEmbeddings
-from flair.models import SequenceTagger
-from flair.samplers import FlairSampler
-from flair.trainers import ModelTrainer
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, log_softmax
+from tqdm import tqdm
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+from dateline.ner.pieces import WordPieces
+from training.batch import UNLABELLED, Batch, EncodedExample, batches, encode_all
+from training.example import HELD_OUT, read_examples
+from training.network import (
+    TwoHeadedTagger,
+    begin,
+    keep_layers,
+    load_tagger,
+    save_tagger,
+)
+
+CHECKPOINT_SECONDS = 240
+WARM_UP_SHARE = 0.08
 
 
-class LengthGroupedSampler(FlairSampler):
-    """Draws batches of sentences alike in length, in random order, since padding is half the cost otherwise."""
+class Stateful(Protocol):
+    """What a checkpoint keeps the state of."""
 
-    def __init__(self, *, batch_size: int, batches_a_pool: int = 50) -> None:
-        super().__init__()
-        self._batch_size = batch_size
-        self._pool_size = batch_size * batches_a_pool
+    def state_dict(self) -> dict[str, Any]:
+        """All of it."""
 
-    def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        # flair pickles what it was trained with into every checkpoint, and this would bring the whole corpus along.
-        return str, (type(self).__name__,)
+    def load_state_dict(self, state_dict: dict[str, Any]) -> object:
+        """Takes it up again."""
 
-    def __iter__(self) -> Iterator[int]:
-        order = random.sample(range(self.num_samples), self.num_samples)
-        batches = []
-        for start in range(0, len(order), self._pool_size):
-            pool = sorted(order[start : start + self._pool_size], key=lambda i: len(self.data_source[i]))
-            batches += [pool[i : i + self._batch_size] for i in range(0, len(pool), self._batch_size)]
-        random.shuffle(batches)
-        return iter([i for batch in batches for i in batch])
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of examples and how much of it an epoch takes."""
+
+    name: str
+    share: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Source":
+        """From `names` or `news=0.5`."""
+        name, _, share = text.partition("=")
+        return cls(name, float(share or 1.0))
 
 
 def main() -> None:
     """Command line of the stage."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument(
-        "--encoder", required=True, help="a folder, or a hub name such as intfloat/multilingual-e5-small"
-    )
-    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
-    arguments.add_argument("--out", type=Path, default=Path("build/ner/model"))
-    arguments.add_argument("--resume", type=Path, help="a checkpoint written by an earlier run")
-    arguments.add_argument("--epochs", type=int, default=1)
-    arguments.add_argument("--learning-rate", type=float, default=1e-4)
-    arguments.add_argument("--batch-size", type=int, default=32)
-    arguments.add_argument("--threads", type=int, default=torch.get_num_threads())
-    arguments.add_argument("--seed", type=int, default=13)
-    chosen = arguments.parse_args()
-
+    chosen = parse_arguments()
     torch.set_num_threads(chosen.threads)
-    flair.set_seed(chosen.seed)
-    corpus = ColumnCorpus(
-        chosen.data,
-        {0: "text", 1: "ner"},
-        column_delimiter="\t",
-        train_file="train.txt",
-        dev_file="dev.txt",
-        test_file="dev.txt",
-        sample_missing_splits=False,
+    torch.manual_seed(chosen.seed)
+    if (chosen.out / "tagger.safetensors").exists():
+        sys.exit(f"{chosen.out} holds a finished tagger; remove it to train anew")
+    tagger, tokenizer = initial(chosen.init, chosen.layers)
+    examples = load_examples(chosen, tokenizer)
+    train(tagger, tokenizer, examples, chosen)
+    record = {name: str(value) for name, value in vars(chosen).items()}
+    (chosen.out / "training.json").write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def parse_arguments() -> argparse.Namespace:
+    """The command line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--init", type=Path, required=True, help="an encoder's or a tagger's folder")
+    arguments.add_argument("--layers", type=int, nargs="+", help="the layers of it to keep; all by default")
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
+    arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")
+    arguments.add_argument("--soft-labels", type=Path, help="a folder that training.label wrote")
+    arguments.add_argument("--soft-share", type=float, default=0.7, help="weight of soft labels beside gold ones")
+    arguments.add_argument("--out", type=Path, required=True)
+    arguments.add_argument("--epochs", type=int, default=2)
+    arguments.add_argument("--max-pieces", type=int, default=1200, help="padded pieces of one batch")
+    arguments.add_argument("--learning-rate", type=float, default=1.5e-4)
+    arguments.add_argument("--layer-decay", type=float, default=1.0, help="a layer's rate over that of the next one up")
+    arguments.add_argument("--averaging-decay", type=float, default=0.997, help="0 keeps the last weights")
+    arguments.add_argument("--context-pieces", type=int, default=0, help="of the sentence before")
+    arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--seed", type=int, default=13)
+    return arguments.parse_args()
+
+
+def initial(folder: Path, layers: Sequence[int] | None) -> tuple[TwoHeadedTagger, PreTrainedTokenizerFast]:
+    """A tagger to start from: an earlier run's, or a new one over an encoder."""
+    if (folder / "tagger.safetensors").exists():
+        tagger, tokenizer = load_tagger(folder)
+        return (keep_layers(tagger, layers) if layers else tagger), tokenizer
+    return begin(folder, kept_layers=layers), AutoTokenizer.from_pretrained(folder)
+
+
+def load_examples(chosen: argparse.Namespace, tokenizer: PreTrainedTokenizerFast) -> dict[Source, list[EncodedExample]]:
+    """The encoded examples of each source, without what is held out."""
+    pieces = WordPieces(tokenizer.backend_tokenizer)
+    loaded = {}
+    for source in chosen.sources:
+        examples = list(read_examples(chosen.data / f"{source.name}.jsonl"))
+        encoded = encode_all(examples, pieces, context_pieces=chosen.context_pieces)
+        soft = read_soft_labels(chosen.soft_labels, source.name)
+        if soft is None and all(each.names is None and each.toponyms is None for each in examples):
+            sys.exit(f"{source.name} has no labels, gold or soft, to learn from")
+        if soft is not None:
+            cuts = np.cumsum([len(example.tokens) for example in examples])[:-1]
+            for each, rows in zip(encoded, np.split(soft, cuts), strict=True):
+                each.soft_names = rows
+        loaded[source] = [
+            each
+            for example, each in zip(examples, encoded, strict=True)
+            if example.fold != HELD_OUT and (chosen.test_fold is None or example.fold != chosen.test_fold)
+        ]
+    return loaded
+
+
+def read_soft_labels(folder: Path | None, source: str) -> NDArray[np.float16] | None:
+    """The teachers' probabilities for each word of a source, in its order; None where there are none."""
+    path = folder and folder / f"{source}.npy"
+    return np.load(path, mmap_mode="r") if path and path.exists() else None
+
+
+def train(
+    tagger: TwoHeadedTagger,
+    tokenizer: PreTrainedTokenizerFast,
+    examples: dict[Source, list[EncodedExample]],
+    chosen: argparse.Namespace,
+) -> None:
+    """Runs the epochs and writes the averaged tagger to `chosen.out`."""
+    freeze_word_table(tagger)
+    switch_off_dropout(tagger)
+    groups = parameter_groups(tagger, chosen.learning_rate, chosen.layer_decay)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    mean = {name: tensor.clone() for name, tensor in tagger.state_dict().items() if tensor.is_floating_point()}
+    epochs = [list(one_epoch(examples, chosen, tokenizer, epoch)) for epoch in range(chosen.epochs)]
+    total = sum(map(len, epochs))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_share(step, total))
+    checkpoint = chosen.out / "checkpoint.pt"
+    parts = {"tagger": tagger, "optimizer": optimizer, "schedule": schedule}
+    done = resume(checkpoint, mean=mean, **parts)
+    saved, losses = time.monotonic(), 0.0
+    progress = tqdm(total=total, initial=done, desc=chosen.out.name, unit=" batches", mininterval=20)
+    for step, batch in enumerate(batch for epoch in epochs for batch in epoch):
+        if step < done:
+            continue
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            names, toponyms = tagger(batch.piece_ids, batch.mask, batch.first_pieces)
+        loss = batch_loss(names, toponyms, batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        average_in(mean, tagger, decay=min(chosen.averaging_decay, (step + 1) / (step + 10)))
+        losses = 0.98 * losses + 0.02 * loss.item()
+        progress.update()
+        progress.set_postfix_str(f"loss {losses:.4f}", refresh=False)
+        if time.monotonic() - saved > CHECKPOINT_SECONDS:
+            chosen.out.mkdir(parents=True, exist_ok=True)
+            write_checkpoint(checkpoint, done=step + 1, mean=mean, **parts)
+            saved = time.monotonic()
+    tagger.load_state_dict(mean, strict=False)
+    save_tagger(tagger, tokenizer, chosen.out)
+    checkpoint.unlink(missing_ok=True)
+    progress.close()
+
+
+def one_epoch(
+    examples: dict[Source, list[EncodedExample]],
+    chosen: argparse.Namespace,
+    tokenizer: PreTrainedTokenizerFast,
+    epoch: int,
+) -> Iterator[Batch]:
+    """The batches of an epoch, drawn anew for each by seed, sources mixed."""
+    draw = random.Random(f"{chosen.seed} {epoch}")
+    drawn = [
+        each
+        for source, kept in examples.items()
+        for each in draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
+    ]
+    return batches(
+        drawn,
+        max_pieces=chosen.max_pieces,
+        pad_id=tokenizer.pad_token_id,
+        draw=draw,
+        soft_share=chosen.soft_share,
     )
-    if chosen.resume:
-        tagger = SequenceTagger.load(chosen.resume)
-    else:
-        embeddings = TransformerWordEmbeddings(
-            chosen.encoder, layers="-1", subtoken_pooling="first", fine_tune=True, use_context=False
-        )
-        # 45 % of the weights, seen by the optimiser at every step for a handful of words: kept as pre-trained.
-        embeddings.model.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
-        tagger = SequenceTagger(
-            hidden_size=256,
-            embeddings=embeddings,
-            tag_dictionary=corpus.make_label_dictionary("ner", add_unk=False),
-            tag_type="ner",
-            use_rnn=False,
-            use_crf=False,
-            reproject_embeddings=False,
-            dropout=0.1,
-            word_dropout=0.0,
-            locked_dropout=0.0,
-        )
-    ModelTrainer(tagger, corpus).fine_tune(
-        chosen.out,
-        learning_rate=chosen.learning_rate,
-        mini_batch_size=chosen.batch_size,
-        max_epochs=chosen.epochs,
-        warmup_fraction=0.08,
-        save_model_each_k_epochs=1,
-        use_final_model_for_eval=True,
-        embeddings_storage_mode="none",
-        monitor_test=False,
-        sampler=LengthGroupedSampler(batch_size=chosen.batch_size),
-    )
+
+
+def batch_loss(names: Tensor, toponyms: Tensor, batch: Batch) -> Tensor:
+    """Cross entropy of both heads over the words that have a target (for soft ones: Hinton et al. 2015)."""
+    targets = batch.name_targets
+    loss = -(targets * log_softmax(names, dim=-1)).sum() / targets.sum().clamp(min=1)
+    if bool((batch.toponym_tags != UNLABELLED).any()):
+        loss = loss + cross_entropy(toponyms, batch.toponym_tags, ignore_index=UNLABELLED)
+    return loss
+
+
+def freeze_word_table(tagger: TwoHeadedTagger) -> None:
+    """Keeps the embeddings as they are: more than half the weights, of which a step sees a few hundred rows."""
+    for parameter in tagger.encoder.embeddings.parameters():
+        parameter.requires_grad_(requires_grad=False)
+
+
+def switch_off_dropout(tagger: TwoHeadedTagger) -> None:
+    """A run of a few epochs does not overfit; dropout only slows it."""
+    for module in tagger.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+
+
+def parameter_groups(tagger: TwoHeadedTagger, rate: float, decay: float) -> list[dict]:
+    """Heads learn five times as fast as the top layer, each layer `decay` times as fast as the one above it."""
+    layers = tagger.encoder.encoder.layer
+    groups = [{"params": [*tagger.names.parameters(), *tagger.toponyms.parameters()], "lr": 5 * rate}]
+    for i, layer in enumerate(layers):
+        groups.append({"params": list(layer.parameters()), "lr": rate * decay ** (len(layers) - 1 - i)})
+    return groups
+
+
+def rate_share(step: int, total: int) -> float:
+    """Warm-up, then a straight line to zero."""
+    warm_up = max(1, int(total * WARM_UP_SHARE))
+    return (step + 1) / warm_up if step < warm_up else max(0.0, (total - step) / max(1, total - warm_up))
+
+
+def average_in(mean: dict[str, Tensor], tagger: TwoHeadedTagger, *, decay: float) -> None:
+    """Moves the running mean of the weights a little towards where they are."""
+    with torch.no_grad():
+        moving = [(mean[name], p) for name, p in tagger.named_parameters() if p.requires_grad]
+        torch._foreach_lerp_([m for m, _ in moving], [p for _, p in moving], 1 - decay)
+
+
+def write_checkpoint(path: Path, *, done: int, mean: dict[str, Tensor], **parts: Stateful) -> None:
+    """All that a run needs to go on."""
+    state = {name: part.state_dict() for name, part in parts.items()} | {"mean": mean, "done": done}
+    partial = path.with_suffix(".partial")
+    torch.save(state, partial)
+    partial.rename(path)
+
+
+def resume(path: Path, *, mean: dict[str, Tensor], **parts: Stateful) -> int:
+    """Takes up a checkpoint if there is one; how many batches were done."""
+    with contextlib.suppress(FileNotFoundError):
+        state = torch.load(path, weights_only=True)
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        mean.update(state["mean"])
+        return state["done"]
+    return 0
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from dateline.document import (
 from dateline.entities import merge_mentions
 from dateline.focus import find_dateline, find_focus, locate_dateline
 from dateline.gazetteer import Gazetteer, ensure
+from dateline.language import identify_language
 from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
 from dateline.resolution import RuleRanker, Toponym
@@ -63,7 +64,7 @@ class Annotator:
     """Finds people, organisations and places in articles, and says where the places are.
 
     Loads its model and gazetteer at the first call, or at `load`; a `recognizer` of your own takes the place of the
-    settings' model. May be pickled; the copy loads its own. Calls from several threads are safe, inference takes turns.
+    settings' model. May be pickled; the copy loads its own. Calls from several threads are safe.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Annotator:
 
     def _load_gazetteer(self) -> None:
         with self._loading:
-            _ = self._gazetteer, self._demonyms
+            _ = self._gazetteer
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -240,7 +241,7 @@ class Annotator:
         found = []
         for sentence, names in zip(prepared.sentences, recognitions, strict=True):
             part = prepared.article.part(sentence.source)
-            for each in self._demonyms.merge(sentence.content, names):
+            for each in names if self._recognizer.finds_demonyms else self._demonyms.merge(sentence.content, names):
                 start, end = sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset
                 span = Span(start, end, part[start:end], sentence.source)
                 found.append(FoundMention(span, each.type, each.kind, each.label, each.confidence))
@@ -273,12 +274,21 @@ class Annotator:
     def _warnings(self, article: Article) -> Iterator[AnnotationWarning]:
         if not article.text.strip():
             yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
-        language = article.language_code.split("-")[0].lower()
-        known = self.model.language_codes if article.mentions is None and language else ()
-        if known and language not in known:
-            yield AnnotationWarning(
-                WarningReason.LANGUAGE_UNSUPPORTED, f"the recogniser was made for {', '.join(known)}; expect less of it"
-            )
+        if article.mentions is not None:
+            return
+        known = self.model.language_codes
+        declared = article.language_code.split("-")[0].lower()
+        if known and declared and declared not in known:
+            yield _foreign(f"is said to be {declared!r}", known)
+        elif known and (identified := identify_language(article.text)) and identified not in known:
+            yield _foreign(f"looks like {identified!r}", known)
+
+
+def _foreign(finding: str, known: Sequence[str]) -> AnnotationWarning:
+    return AnnotationWarning(
+        WarningReason.LANGUAGE_UNSUPPORTED,
+        f"the text {finding}; the recogniser was made for {', '.join(known)}, expect less of it",
+    )
 
 
 def _is_demonym(matches: tuple[NameMatch, ...]) -> bool:

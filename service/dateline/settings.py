@@ -32,8 +32,12 @@ class Settings(BaseSettings):
     gazetteer: Annotated[
         Path | None, Field(description="Gazetteer file; by default one is built in the user's cache folder.")
     ] = None
-    torch_threads: Annotated[
-        int, Field(ge=0, description="Threads of one inference; 0 takes the processors this process may use.")
+    inference_threads: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="Sentences recognised at a time, each on a core; 0 takes the processors this process may use.",
+        ),
     ] = 0
 
     max_article_chars: Annotated[int, Field(ge=1, description="Longest text of one article, in code points.")] = 500_000
@@ -49,7 +53,8 @@ class Settings(BaseSettings):
         int, Field(ge=1, description="Articles of one stream in work at a time; more wait unread.")
     ] = 32
     max_batch_tokens: Annotated[
-        int, Field(ge=1, description="Padded tokens of one inference; more is faster on GPUs, slower to answer.")
+        int,
+        Field(ge=1, description="Tokens handed to the model at a time; fewer answer short texts sooner under load."),
     ] = 1_024
     max_queue_tokens: Annotated[
         int, Field(ge=1, description="Tokens waiting for the model before calls are turned away.")

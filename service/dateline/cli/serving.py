@@ -36,8 +36,8 @@ def serve(  # noqa: PLR0913 - these are the command's options
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
-    torch_threads: Annotated[
-        int | None, typer.Option(min=0, help="Threads of one inference; 0, the default, takes all processors.")
+    inference_threads: Annotated[
+        int | None, typer.Option(min=0, help="Sentences recognised at a time; 0, the default, takes all processors.")
     ] = None,
     log_format: Annotated[
         str | None, typer.Option(help="json or console, on standard error; console by default on terminals.")
@@ -61,7 +61,7 @@ def serve(  # noqa: PLR0913 - these are the command's options
             model=model,
             allow_pickle=allow_pickle or None,
             gazetteer=gazetteer,
-            torch_threads=torch_threads,
+            inference_threads=inference_threads,
             log_format=log_format or _terminal_format(),
             drain_delay_seconds=drain_delay_seconds,
             grace_seconds=grace_seconds,

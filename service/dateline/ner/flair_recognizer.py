@@ -1,27 +1,25 @@
 """Recognition with any flair SequenceTagger."""
 
-import os
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import torch
 from flair.data import Sentence
 from flair.models import SequenceTagger
 
 from dateline.document import MentionKind, ModelDescription, Recognition
+from dateline.ner.processors import usable_processors
 from dateline.ner.tagset import ENTITY_TYPES
-from dateline.ner.token import Token, tokenize
+from dateline.ner.token import Token, tokenize, trim
 
-_ARTICLES = frozenset(("the", "a", "an"))
-_TAILS = frozenset(("'s", "’s", "'", "’", "s'"))
 _CONFIDENCE_DIGITS = 3
 _SUBTOKENS_A_CHAR = 0.3
-_QUOTA_FILE = Path("/sys/fs/cgroup/cpu.max")
 
 
 class FlairRecognizer:
     """A SequenceTagger behind the Recognizer protocol; calls from several threads take turns."""
+
+    finds_demonyms = False
 
     def __init__(
         self,
@@ -36,7 +34,7 @@ class FlairRecognizer:
         self._max_batch_tokens = max_batch_tokens
         # Fast tokenizers fail with "Already borrowed" when two threads use one.
         self._lock = threading.Lock()
-        torch.set_num_threads(thread_count or _usable_processors())
+        torch.set_num_threads(thread_count or usable_processors())
 
     def count_tokens(self, sentence: str) -> int:
         """An estimate of the model's subtokens."""
@@ -72,34 +70,14 @@ class FlairRecognizer:
         for span in sentence.get_spans(self._tagger.tag_type):
             label = span.get_label(self._tagger.tag_type)
             entity_type = ENTITY_TYPES.get(label.value)
-            words = _trimmed(tokens[span.tokens[0].idx - 1 : span.tokens[-1].idx])
-            if entity_type is None or not any(character.isalnum() for word in words for character in word.content):
+            words = trim(tokens, span.tokens[0].idx - 1, span.tokens[-1].idx)
+            if entity_type is None or words is None:
                 continue
             yield Recognition(
-                words[0].start_offset,
-                words[-1].end_offset,
+                tokens[words[0]].start_offset,
+                tokens[words[1] - 1].end_offset,
                 entity_type,
                 MentionKind.NAME,
                 label.value,
                 round(min(1.0, float(label.score)), _CONFIDENCE_DIGITS),
             )
-
-
-def _trimmed(words: Sequence[Token]) -> Sequence[Token]:
-    first, last = 0, len(words)
-    while first < last and words[first].content.lower() in _ARTICLES:
-        first += 1
-    while first < last and words[last - 1].content in _TAILS:
-        last -= 1
-    return words[first:last]
-
-
-def _usable_processors() -> int:
-    """Processors this process may use, by its affinity and, in a container, by its quota."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        quota, period = _QUOTA_FILE.read_text(encoding="ascii").split()
-        return max(1, min(count, round(int(quota) / int(period))))
-    except (OSError, ValueError):
-        # No control group, or no limit in it ("max").
-        return count

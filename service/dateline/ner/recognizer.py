@@ -1,6 +1,7 @@
 """What a recogniser promises, and where the configured one comes from."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from dateline.document import ModelDescription, Recognition
@@ -14,11 +15,18 @@ class Recognizer(Protocol):
     def description(self) -> ModelDescription:
         """Which model this is."""
 
+    @property
+    def finds_demonyms(self) -> bool:
+        """Whether demonyms are among what it finds; where not, they are matched from the gazetteer's list."""
+
     def count_tokens(self, sentence: str) -> int:
         """A cheap estimate of what the sentence costs the model."""
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """The names of each sentence, in order, not overlapping; the answer for one never depends on the others."""
+        """The names of each sentence, in order; one may lie inside another, but none cross.
+
+        The answer for a sentence never depends on the others.
+        """
 
 
 def load_recognizer(settings: Settings) -> Recognizer:
@@ -26,10 +34,18 @@ def load_recognizer(settings: Settings) -> Recognizer:
 
     Raises ResourceMissingError, ResourceDamagedError, or InvalidInputError for a pickled model nobody allowed.
     """
-    from dateline.ner.flair_recognizer import FlairRecognizer
-    from dateline.ner.weights import load_tagger
+    if not settings.model or Path(settings.model).is_dir():
+        from dateline.ner.two_headed_recognizer import TwoHeadedRecognizer
+        from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, TwoHeadedTagger
 
-    tagger, description = load_tagger(settings.model, allow_pickle=settings.allow_pickle)
+        folder = Path(settings.model) if settings.model else SHIPPED_FOLDER
+        return TwoHeadedRecognizer(TwoHeadedTagger(folder), thread_count=settings.inference_threads)
+
+    # Only here: importing flair takes seconds.
+    from dateline.ner.flair_model import load_flair_model
+    from dateline.ner.flair_recognizer import FlairRecognizer
+
+    tagger, description = load_flair_model(settings.model, allow_pickle=settings.allow_pickle)
     return FlairRecognizer(
-        tagger, description, max_batch_tokens=settings.max_batch_tokens, thread_count=settings.torch_threads
+        tagger, description, max_batch_tokens=settings.max_batch_tokens, thread_count=settings.inference_threads
     )

@@ -1,7 +1,7 @@
 """Tag sets of known named-entity models, each tag mapped to an entity type or to nothing.
 
 CoNLL-2003 has PER, ORG, LOC, MISC; OntoNotes 5 has 18 tags; ours has PERSON, ORGANIZATION, PLACE. MISC and NORP hold
-demonyms among much else, which DemonymMatcher finds for every model alike, so both map to nothing.
+demonyms among much else, which DemonymMatcher finds where a model does not, so both map to nothing.
 """
 
 from collections.abc import Iterable

@@ -1,20 +1,37 @@
 """Tokens with their places in the caller's text.
 
-flair 0.15.1 drops some invisible characters from a text and shifts every later offset, so the text is split here, on
-a copy of equal length, and flair is only handed words.
+The text is split on a copy of equal length, and taggers are only handed words: flair 0.15.1 drops some invisible
+characters from a text and shifts every later offset.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segtok.tokenizer import split_contractions, word_tokenizer
 
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Zl", "Zp", "Co", "Cs"))
 _SOFT_HYPHEN = "\u00ad"
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])(-)(?=[a-z]+$)")
+_HYPHENATED = re.compile(
+    r"(?<=[^\W\d_])-(?=[a-z]+$)"  # US-led
+    r"|(?<=^[DRI])-(?=[A-Z])"  # D-Ohio
+    r"|(?:(?<=^ex)|(?<=^un)|(?<=^pro)|(?<=^non)|(?<=^pan)|(?<=^mid)|(?<=^anti)|(?<=^post))-(?=[A-Z])"  # anti-Russian
+    r"|(?<=[a-z])-(?=(?:[A-Z]{2,}|(?:[A-Z]\.){2,})$)"  # Egyptian-US
+    r"|(?<=^[A-Z]{2})-(?=[A-Z][a-z])|(?<=^[A-Z]\.[A-Z]\.)-(?=[A-Z][a-z])"  # EU-Canada
+    r"|(?<=[a-z]ian)-(?=[A-Z])|(?<=[a-z](?:ish|ese))-(?=[A-Z])"  # Syrian-Turkish
+    r"|(?:(?<=Arab)|(?<=Iraq)|(?<=Iraqi)|(?<=Israeli)|(?<=Saudi)|(?<=Greek)|(?<=German))-(?=[A-Z])"
+)
+_POSSESSIVE = re.compile(r"(?<=[sS])['’]$|(?<=[^\W\d_])['’]S$")
+_MARKUP = re.compile(
+    r"</?(?:a|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|script|section|small|"
+    r"span|strong|style|sub|sup|table|td|th|tr|u|ul)\b[^<>]{0,200}>"
+    r"|&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});",
+    re.IGNORECASE,
+)
 _LONGEST_WORD_CHARS = 100
+_ARTICLES = frozenset(("the", "a", "an"))
+_TAILS = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +44,27 @@ class Token:
 
 
 def tokenize(sentence: str) -> tuple[Token, ...]:
-    """The tokens of one sentence in order; white space and invisible characters belong to none.
+    """The tokens of one sentence in order; white space, invisible characters and leftover HTML belong to none.
 
-    "US-led" is three tokens, since a name and what is said of it are.
+    "US-led" is three tokens, since a name and what is said of it are; so is "D-Ohio", a senator's party and state.
     """
     visible = _blank_invisible(sentence)
+    if "<" in visible or "&" in visible:
+        visible = _MARKUP.sub(lambda match: " " * len(match.group()), visible)
     return tuple(_located(_words(visible), visible))
+
+
+def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
+    """The words of a name without a leading article and a trailing possessive; None where no letter or digit is left.
+
+    `start` and `end` count tokens, half-open, as does the answer.
+    """
+    while start < end and tokens[start].content.lower() in _ARTICLES:
+        start += 1
+    while start < end and tokens[end - 1].content in _TAILS:
+        end -= 1
+    named = any(character.isalnum() for token in tokens[start:end] for character in token.content)
+    return (start, end) if named else None
 
 
 def _blank_invisible(text: str) -> str:
@@ -49,8 +81,10 @@ def _is_invisible(character: str) -> bool:
 
 def _words(text: str) -> Iterator[str]:
     for word in split_contractions(word_tokenizer(text)):
-        if word[:1].isupper() and (match := _HYPHENATED.search(word)):
+        if "-" in word and (match := _HYPHENATED.search(word)):
             yield from (word[: match.start()], "-", word[match.end() :])
+        elif match := _POSSESSIVE.search(word):
+            yield from (word[: match.start()], match.group())
         else:
             yield word
 

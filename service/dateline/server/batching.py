@@ -1,7 +1,7 @@
 """Sentences of many callers put together into batches for the one thread that runs the model.
 
 While the model is idle a batch is taken at once from what is there; there is no timer. Callers are served in the order
-they came; the sentences of one caller go by length, so that a batch holds sentences of like length and little padding.
+they came; the sentences of one caller go by length, for models that pad a batch to its longest.
 Every bound counts tokens. This module knows neither gRPC nor the model.
 """
 

@@ -611,7 +611,7 @@ class Limits(_message.Message):
     max_request_bytes: _builtins.int
     """Largest encoded request message, in bytes."""
     max_batch_tokens: _builtins.int
-    """Padded tokens of one inference."""
+    """Tokens handed to the model at a time."""
     max_queue_tokens: _builtins.int
     """Tokens that may wait for the model before unary calls are turned away with RESOURCE_EXHAUSTED."""
     @_builtins.property

@@ -1,12 +1,8 @@
-import json
-import shutil
-
 import pytest
 
 from dateline.document import EntityType
 from dateline.errors import InvalidInputError, ResourceDamagedError, ResourceMissingError
 from dateline.ner import load_recognizer
-from dateline.ner.weights import SHIPPED_FOLDER
 from dateline.settings import Settings
 
 
@@ -58,25 +54,3 @@ def test_a_missing_and_a_foreign_model_file_are_told_apart(tmp_path):
     foreign.write_bytes(b"no model")
     with pytest.raises(ResourceDamagedError):
         load_recognizer(Settings(model=str(foreign), allow_pickle=True))
-
-
-def test_a_model_folder_without_its_files_is_missing(tmp_path):
-    """The error names what the folder lacks."""
-    with pytest.raises(ResourceMissingError, match=r"model\.json"):
-        load_recognizer(Settings(model=str(tmp_path)))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("change", ["weights", "facts"])
-def test_a_damaged_model_folder_is_refused(tmp_path, change):
-    """Changed weights fail their digest, senseless facts are called inconsistent."""
-    folder = tmp_path / "model"
-    shutil.copytree(SHIPPED_FOLDER, folder)
-    if change == "weights":
-        weights = folder / "model.safetensors"
-        weights.write_bytes(weights.read_bytes()[:-1] + b"\x00\x01")
-    else:
-        facts = json.loads((folder / "model.json").read_text())
-        (folder / "model.json").write_text(json.dumps(facts | {"tags": ["O", "S-PLACE"]}))
-    with pytest.raises(ResourceDamagedError):
-        load_recognizer(Settings(model=str(folder)))

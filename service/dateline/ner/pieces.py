@@ -1,0 +1,43 @@
+"""Words as the pieces an encoder reads."""
+
+from collections.abc import Sequence
+
+from tokenizers import Tokenizer
+
+MAX_PIECES = 512
+"""The longest input of the encoder, both ends included."""
+
+_BEGIN, _END, _UNKNOWN = "<s>", "</s>", "<unk>"
+_MOST_PIECES_OF_A_WORD = 100
+_MOST_WORDS_KEPT, _LONGEST_WORD_KEPT = 50_000, 24
+
+
+class WordPieces:
+    """Pieces of words, each looked up once: words are tokenised by themselves, as flair does it.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._begin, self._end, self._unknown = map(tokenizer.token_to_id, (_BEGIN, _END, _UNKNOWN))
+        self._known: dict[str, list[int]] = {}
+
+    def encode(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The piece ids of a sentence with both ends marked, and the place of each word's first piece."""
+        piece_ids, first_pieces = [self._begin], []
+        for word in words:
+            first_pieces.append(len(piece_ids))
+            piece_ids += self._known.get(word) or self._pieces(word)
+        piece_ids.append(self._end)
+        return piece_ids, first_pieces
+
+    def _pieces(self, word: str) -> list[int]:
+        # Only the first is scored; a ligature can stand for a sentence, and a word must fit the encoder.
+        ids: list[int] = self._tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
+        pieces = ids[:_MOST_PIECES_OF_A_WORD] or [self._unknown]
+        if len(word) <= _LONGEST_WORD_KEPT:
+            if len(self._known) >= _MOST_WORDS_KEPT:
+                self._known.clear()
+            self._known[word] = pieces
+        return pieces

@@ -1,0 +1,86 @@
+"""From a tagger's scores for each word to spans: the likeliest sequence of tags that BIOES allows.
+
+Taking each word's best tag by itself can leave an I- without its B-; the sequence of highest probability among the
+well-formed ones (Viterbi over transitions that are allowed or not, nothing learnt) mends that.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+_OUTSIDE = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """Words that are one name; `start` and `end` count words, half-open; `probability` is the mean of its words'."""
+
+    start: int
+    end: int
+    label: str
+    probability: float
+
+
+def tag_names(labels: Sequence[str]) -> tuple[str, ...]:
+    """The BIOES tags of `labels`, in the order of a head's outputs."""
+    return (_OUTSIDE, *(f"{position}-{label}" for label in labels for position in "SBIE"))
+
+
+def decode_spans(logits: NDArray[np.float32], tags: tuple[str, ...]) -> tuple[TaggedSpan, ...]:
+    """The spans of one sentence, in order, not overlapping.
+
+    `logits` has a row a word and a column for each of `tags`, which come from `tag_names`.
+    """
+    best = logits.argmax(axis=1)
+    if not best.any():
+        return ()
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    allowed, first, last = _transitions(tags)
+    inside = allowed[best[:-1], best[1:]]
+    if not (inside.all() and first[best[0]] and last[best[-1]]):
+        best = _viterbi(log_probabilities, allowed, first, last)
+    probabilities = np.exp(log_probabilities[np.arange(len(best)), best])
+    return tuple(_spans(best, probabilities, tags))
+
+
+def _spans(best: NDArray[np.intp], probabilities: NDArray[np.float32], tags: tuple[str, ...]) -> Iterator[TaggedSpan]:
+    start = 0
+    for i in np.flatnonzero(best).tolist():
+        position, _, label = tags[best[i]].partition("-")
+        if position in "SB":
+            start = i
+        if position in "SE":
+            yield TaggedSpan(start, i + 1, label, float(probabilities[start : i + 1].mean()))
+
+
+def _viterbi(
+    log_probabilities: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    first: NDArray[np.bool_],
+    last: NDArray[np.bool_],
+) -> NDArray[np.intp]:
+    barred = np.where(allowed, 0.0, -np.inf)
+    score = log_probabilities[0] + np.where(first, 0.0, -np.inf)
+    came_from = np.zeros(log_probabilities.shape, dtype=np.intp)
+    for i in range(1, len(log_probabilities)):
+        reached = score[:, None] + barred
+        came_from[i] = reached.argmax(axis=0)
+        score = reached.max(axis=0) + log_probabilities[i]
+    path = [int((score + np.where(last, 0.0, -np.inf)).argmax())]
+    for row in came_from[:0:-1]:
+        path.append(int(row[path[-1]]))
+    return np.array(path[::-1])
+
+
+@lru_cache(maxsize=8)
+def _transitions(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which tag may follow which, begin a sentence, end one."""
+    opens = [tag[:2] in ("B-", "I-") for tag in tags]
+    continues = [tag[:2] in ("I-", "E-") for tag in tags]
+    same = np.array([[one[2:] == other[2:] for other in tags] for one in tags])
+    allowed = np.where(np.array(opens)[:, None], same & continues, ~np.array(continues))
+    return allowed, ~np.array(continues), ~np.array(opens)

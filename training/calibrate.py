@@ -1,0 +1,74 @@
+"""Finds the temperature of the names' scores: `python -m training.calibrate --model build/ner/final`.
+
+Confidences are probabilities of the scores divided by a temperature (Guo et al. 2017), chosen on sentences that no run
+trained on so that a span of confidence p is right with probability p as nearly as one number can make it: it has the
+lowest expected calibration error over ten bins of equal width.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.ner.pieces import WordPieces
+from dateline.ner.tagging import decode_spans
+from training.batch import encode_all
+from training.corpora import NamedSpan
+from training.example import HELD_OUT, read_examples
+from training.inference import score_words
+from training.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+
+TEMPERATURES = np.arange(0.8, 2.51, 0.05)
+
+
+def main() -> None:
+    """Command line of the stage."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument(
+        "--fold", type=int, help="calibrate toponyms on this fold, which the tagger must have left out"
+    )
+    chosen = arguments.parse_args()
+    head, source, fold = (0, "names", HELD_OUT) if chosen.fold is None else (1, "toponyms", chosen.fold)
+    examples = [each for each in read_examples(chosen.data / f"{source}.jsonl") if each.fold == fold]
+    tagger, tokenizer = load_tagger(chosen.model)
+    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
+    scores = [pair[head] for pair in score_words(tagger, tokenizer, encoded)]
+    gold = [example.names if head == 0 else example.toponyms for example in examples]
+    errors = [
+        expected_calibration_error(*spans_at(scores, gold, each, tags=(NAME_TAGS, TOPONYM_TAGS)[head]))
+        for each in TEMPERATURES
+    ]
+    for i in (int(np.argmin(errors)), int(np.argmin(abs(TEMPERATURES - 1)))):
+        print(f"temperature {TEMPERATURES[i]:.2f}: calibration error {errors[i]:.4f}")
+
+
+def spans_at(
+    scores: Sequence[NDArray[np.float32]],
+    gold: Sequence[Sequence[NamedSpan] | None],
+    temperature: float,
+    *,
+    tags: tuple[str, ...],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The probability of each span found, and whether it is right."""
+    probabilities, right = [], []
+    for rows, spans in zip(scores, gold, strict=True):
+        wanted = {(span.start, span.end, span.type) for span in spans or ()}
+        for span in decode_spans(rows / np.float32(temperature), tags):
+            probabilities.append(span.probability)
+            right.append((span.start, span.end, span.label) in wanted)
+    return np.array(probabilities), np.array(right)
+
+
+def expected_calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Mean distance between confidence and share of right answers over ten bins of equal width, weighted by size."""
+    bins = np.minimum(9, (probabilities * 10).astype(int))
+    gaps = np.bincount(bins, weights=probabilities - right, minlength=10)
+    return float(np.abs(gaps).sum() / len(probabilities))
+
+
+if __name__ == "__main__":
+    main()

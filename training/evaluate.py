@@ -1,0 +1,101 @@
+"""Scores a tagger as trained, in float32: `python -m training.evaluate --model build/ner/teacher-a --shared FOLDER`.
+
+People, organisations and places are recognised in worldwide-dev's raw text, split and tokenised as the service does it,
+and counted by shared/eval's own scorer; `benchmarks/accuracy.py` does the same with the shipped form through the whole
+product. With `--fold` the sentences of that fold of the toponym corpora are scored instead, word by word as prepared.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from transformers import PreTrainedTokenizerFast
+
+from benchmarks.accuracy import ENTITY_ROWS, score
+from dateline.ner.pieces import WordPieces
+from dateline.ner.tagging import decode_spans
+from dateline.ner.token import tokenize, trim
+from dateline.text import split_sentences
+from training.batch import encode_all
+from training.example import Example, read_examples
+from training.inference import score_words
+from training.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+
+
+def main() -> None:
+    """Command line of the stage."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--model", type=Path, required=True, nargs="+")
+    arguments.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of corpora/ and eval/")
+    arguments.add_argument("--capitals", action="store_true", help="read the text in capitals")
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--fold", type=int, help="score toponyms in the articles of this fold")
+    arguments.add_argument("--context-pieces", type=int, default=0, help="what the tagger was trained with")
+    arguments.add_argument("--threads", type=int, default=1)
+    chosen = arguments.parse_args()
+    torch.set_num_threads(chosen.threads)
+    for folder in chosen.model:
+        if chosen.fold is None:
+            print(
+                folder, worldwide_scores(*load_tagger(folder), chosen.shared, in_capitals=chosen.capitals), flush=True
+            )
+        else:
+            examples = [each for each in read_examples(chosen.data / "toponyms.jsonl") if each.fold == chosen.fold]
+            f1 = toponym_f1(*load_tagger(folder), examples, context_pieces=chosen.context_pieces)
+            print(folder, f"toponyms of fold {chosen.fold}: F1 {100 * f1:.1f}", flush=True)
+
+
+def worldwide_scores(
+    tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, shared: Path, *, in_capitals: bool
+) -> dict[str, float]:
+    """F1 in per cent for all names and for each type."""
+    gold = shared / "corpora/entities/worldwide-dev.jsonl"
+    with gold.open(encoding="utf-8") as lines:
+        articles = [json.loads(line) for line in lines]
+    answers = name_answers(tagger, tokenizer, articles, in_capitals=in_capitals)
+    scores = score(shared / "eval/score_entities.py", gold, answers)
+    return {name: round(100 * scores[name]["f1"], 1) for name in ENTITY_ROWS}
+
+
+def name_answers(
+    tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, articles: Sequence[dict], *, in_capitals: bool = False
+) -> list[dict]:
+    """The names in each article's text in score_entities.py's form."""
+    sentences = [
+        (i, sentence.start_offset, tokens)
+        for i, article in enumerate(articles)
+        for sentence in split_sentences(article["text"])
+        if (tokens := tokenize(sentence.content))
+    ]
+    words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
+    examples = encode_all([Example("", each) for each in words], WordPieces(tokenizer.backend_tokenizer))
+    answers: list[dict] = [{"id": article["id"], "mentions": []} for article in articles]
+    for (i, offset, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
+        for span in decode_spans(scores, NAME_TAGS):
+            if bounds := trim(tokens, span.start, span.end):
+                start, end = tokens[bounds[0]].start_offset, tokens[bounds[1] - 1].end_offset
+                answers[i]["mentions"].append({"start": offset + start, "end": offset + end, "type": span.label})
+    return answers
+
+
+def toponym_f1(
+    tagger: TwoHeadedTagger,
+    tokenizer: PreTrainedTokenizerFast,
+    examples: Sequence[Example],
+    *,
+    context_pieces: int = 0,
+) -> float:
+    """F1 of the second head's spans, demonyms and names of places alike, over prepared sentences."""
+    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer), context_pieces=context_pieces)
+    right = found = wanted = 0
+    for example, (_, scores) in zip(examples, score_words(tagger, tokenizer, encoded), strict=True):
+        gold = {(span.start, span.end) for span in example.toponyms or ()}
+        spans = {(span.start, span.end) for span in decode_spans(scores, TOPONYM_TAGS)}
+        right, found, wanted = right + len(gold & spans), found + len(spans), wanted + len(gold)
+    return 2 * right / max(1, found + wanted)
+
+
+if __name__ == "__main__":
+    main()

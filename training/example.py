@@ -1,0 +1,44 @@
+"""A sentence to train on, and the JSONL files that hold them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.corpora import NamedSpan
+
+HELD_OUT = -1
+"""The fold of a sentence that no run trains on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence's tokens and what is known of it; None where nobody annotated that."""
+
+    corpus: str
+    tokens: tuple[str, ...]
+    names: tuple[NamedSpan, ...] | None = None
+    toponyms: tuple[NamedSpan, ...] | None = None
+    fold: int | None = None
+
+
+def write_examples(examples: Iterable[Example], path: Path) -> Iterator[str]:
+    """Writes a line for each example, yielding its corpus once it is written."""
+    with path.open("w", encoding="utf-8") as out:
+        for example in examples:
+            line = {"corpus": example.corpus, "fold": example.fold, "tokens": example.tokens}
+            for key, spans in (("names", example.names), ("toponyms", example.toponyms)):
+                line[key] = None if spans is None else [(s.start, s.end, s.type) for s in spans]
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            yield example.corpus
+
+
+def read_examples(path: Path) -> Iterator[Example]:
+    """The examples of a file that `write_examples` wrote."""
+    with path.open(encoding="utf-8") as lines:
+        for line in map(json.loads, lines):
+            spans = (
+                None if line[key] is None else tuple(NamedSpan(*span) for span in line[key])
+                for key in ("names", "toponyms")
+            )
+            yield Example(line["corpus"], tuple(line["tokens"]), *spans, fold=line["fold"])

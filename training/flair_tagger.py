@@ -1,0 +1,64 @@
+"""A trained tagger as flair's own: `python -m training.flair_tagger --model build/ner/final --out build/ner/names.pt`.
+
+Each head becomes a flair SequenceTagger on the same encoder, to fine-tune further or to run beside flair's models. The
+service reads the file as it reads any flair model, with --allow-pickle; it is ten times slower than the shipped form.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from flair.data import Dictionary
+from flair.embeddings import TransformerWordEmbeddings
+from flair.models import SequenceTagger
+from torch import nn
+from transformers import PreTrainedTokenizerFast
+
+from training.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+
+
+def main() -> None:
+    """Command line of the stage."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--head", choices=("names", "toponyms"), default="names")
+    arguments.add_argument("--out", type=Path, required=True)
+    chosen = arguments.parse_args()
+    names, toponyms = flair_taggers(*load_tagger(chosen.model))
+    (names if chosen.head == "names" else toponyms).save(chosen.out)
+
+
+def flair_taggers(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast) -> tuple[SequenceTagger, SequenceTagger]:
+    """The heads for names and for toponyms as flair taggers that share one encoder."""
+    with tempfile.TemporaryDirectory() as folder:
+        tagger.encoder.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        embeddings = TransformerWordEmbeddings(folder, layers="-1", subtoken_pooling="first", use_context=False)
+    return (
+        _with_head(embeddings, tagger.names, NAME_TAGS, "names"),
+        _with_head(embeddings, tagger.toponyms, TOPONYM_TAGS, "toponyms"),
+    )
+
+
+def _with_head(
+    embeddings: TransformerWordEmbeddings, head: nn.Linear, tags: Sequence[str], name: str
+) -> SequenceTagger:
+    dictionary = Dictionary(add_unk=False)
+    for tag in tags:
+        dictionary.add_item(tag)
+    made = SequenceTagger(
+        embeddings=embeddings,
+        tag_dictionary=dictionary,
+        tag_type=name,
+        use_rnn=False,
+        use_crf=False,
+        reproject_embeddings=False,
+        init_from_state_dict=True,  # the dictionary holds tags, not labels to make tags of
+    )
+    made.linear.load_state_dict(head.state_dict())
+    return made.eval()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The tagger as training sees it: one encoder, two heads.
+
+The first head marks people, organisations and places; the second marks every place, those inside longer names and
+demonyms too. Both are what flair's SequenceTagger has for a head without CRF and RNN, a linear layer over the last
+layer's first piece of each word, and `training.flair_tagger` makes them.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from dateline.ner.tagging import tag_names
+
+NAME_LABELS, TOPONYM_LABELS = ("PERSON", "ORGANIZATION", "PLACE"), ("PLACE", "DEMONYM")
+NAME_TAGS, TOPONYM_TAGS = tag_names(NAME_LABELS), tag_names(TOPONYM_LABELS)
+
+
+class TwoHeadedTagger(nn.Module):
+    """Scores for both heads, for each word given."""
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.names = nn.Linear(encoder.config.hidden_size, len(NAME_TAGS))
+        self.toponyms = nn.Linear(encoder.config.hidden_size, len(TOPONYM_TAGS))
+
+    def forward(self, piece_ids: Tensor, mask: Tensor, first_pieces: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores of names and toponyms, a row a word.
+
+        `piece_ids` and `mask` are [sentences, pieces]; `first_pieces` are places in the flattened first two axes.
+        """
+        hidden = self.encoder(piece_ids, attention_mask=mask).last_hidden_state
+        words = hidden.reshape(-1, hidden.shape[-1])[first_pieces]
+        return self.names(words).float(), self.toponyms(words).float()
+
+
+def begin(encoder_folder: Path, *, kept_layers: Sequence[int] | None = None) -> TwoHeadedTagger:
+    """An untrained tagger over the encoder in a folder, or over some of its layers."""
+    encoder = BertModel.from_pretrained(
+        encoder_folder, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False
+    )
+    tagger = TwoHeadedTagger(encoder)
+    return tagger if kept_layers is None else keep_layers(tagger, kept_layers)
+
+
+def keep_layers(tagger: TwoHeadedTagger, layers: Sequence[int]) -> TwoHeadedTagger:
+    """The same tagger with only these layers of its encoder, in this order."""
+    tagger.encoder.encoder.layer = nn.ModuleList(tagger.encoder.encoder.layer[i] for i in layers)
+    tagger.encoder.config.num_hidden_layers = len(layers)
+    return tagger
+
+
+def save_tagger(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Writes weights, configuration and tokenizer to a folder, atomically where it counts: the weights come last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.save_pretrained(folder)
+    (folder / "config.json").write_text(json.dumps(tagger.encoder.config.to_dict()), encoding="utf-8")
+    partial = folder / "tagger.safetensors.partial"
+    save_file({name: tensor.contiguous() for name, tensor in tagger.state_dict().items()}, partial)
+    partial.rename(folder / "tagger.safetensors")
+
+
+def load_tagger(folder: Path) -> tuple[TwoHeadedTagger, PreTrainedTokenizerFast]:
+    """What `save_tagger` wrote."""
+    config = BertConfig.from_dict(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+    config._attn_implementation = "eager"  # noqa: SLF001  # the only way to choose it without from_pretrained
+    tagger = TwoHeadedTagger(BertModel(config, add_pooling_layer=False))
+    tagger.load_state_dict(load_file(folder / "tagger.safetensors"))
+    return tagger, PreTrainedTokenizerFast.from_pretrained(folder)

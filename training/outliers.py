@@ -1,0 +1,65 @@
+"""Which inputs of a tagger's matrices have channels far larger than the rest.
+
+A BERT encoder sends a few channels of its sentence marks to values ten times those of any word (Kovaleva et al. 2021,
+"BERT Busters"). One scale for a whole input then leaves words three or four bits. The graph cuts such channels and adds
+what was cut in float; this finds them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from transformers import PreTrainedTokenizerFast
+
+from training.batch import EncodedExample
+from training.inference import score_words
+from training.network import TwoHeadedTagger
+
+MOST_CHANNELS = 8
+OUTLIER_RATIO = 1.3
+HEADROOM = 1.25
+"""What words of other texts may reach over the largest value seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outliers:
+    """Channels of a matrix's input that pass `bound`; no other does."""
+
+    channels: tuple[int, ...]
+    bound: float
+
+
+def find_outliers(
+    tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, examples: Sequence[EncodedExample]
+) -> dict[str, Outliers]:
+    """The outliers of the input of every matrix of the encoder's layers, by the matrix's name, over some sentences."""
+    maxima: dict[str, Tensor] = {}
+    matrices = {
+        f"encoder.{name}": module
+        for name, module in tagger.encoder.named_modules()
+        if isinstance(module, nn.Linear) and ".layer." in name
+    }
+
+    def watch(name: str, entering: Tensor) -> None:
+        largest = entering.detach().abs().reshape(-1, entering.shape[-1]).amax(0)
+        maxima[name] = torch.maximum(maxima[name], largest) if name in maxima else largest
+
+    handles = [
+        module.register_forward_pre_hook(lambda _, inputs, name=name: watch(name, inputs[0]))
+        for name, module in matrices.items()
+    ]
+    score_words(tagger, tokenizer, examples)
+    for handle in handles:
+        handle.remove()
+    return {name: _outliers(largest.numpy()) for name, largest in maxima.items()}
+
+
+def _outliers(largest: NDArray[np.float32]) -> Outliers:
+    descending = np.argsort(-largest)
+    usual = largest[descending[MOST_CHANNELS]]
+    channels = [int(i) for i in descending[:MOST_CHANNELS] if largest[i] > OUTLIER_RATIO * usual]
+    bound = largest[descending[len(channels)]] * HEADROOM
+    return Outliers(tuple(channels), float(bound))
