@@ -44,6 +44,7 @@ class WordListRecognizer:
     """Recognises the names of a short list: small, real, and without a model."""
 
     finds_demonyms = False
+    parallel_sentences = None
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
     _forms = (
         (EntityType.PERSON, re.compile(PEOPLE)),

@@ -33,6 +33,7 @@ class TinyRecognizer:
     """Finds the names it knows."""
 
     finds_demonyms = False
+    parallel_sentences = None
     description = ModelDescription(name="tiny", revision="1", language_codes=("en",), labels=("LOC", "ORG", "PER"))
 
     def count_tokens(self, sentence: str) -> int:

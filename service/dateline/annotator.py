@@ -115,6 +115,11 @@ class Annotator:
         """The gazetteer in use."""
         return self._gazetteer.describe()
 
+    @property
+    def parallel_sentences(self) -> int | None:
+        """Sentences to give `recognize` side by side, each in a call of its own; None where one call is faster."""
+        return self._recognizer.parallel_sentences
+
     def revision(self, article: Article) -> str:
         """Changes whenever an equal article may get another annotation; the model counts only where it was asked."""
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."

@@ -54,14 +54,25 @@ class Settings(BaseSettings):
     ] = 32
     max_batch_tokens: Annotated[
         int,
-        Field(ge=1, description="Tokens handed to the model at a time; fewer answer short texts sooner under load."),
+        Field(
+            ge=1,
+            description="Tokens handed to a flair model at a time; fewer answer short texts sooner under load.",
+        ),
     ] = 1_024
     max_queue_tokens: Annotated[
-        int, Field(ge=1, description="Tokens waiting for the model before calls are turned away.")
+        int,
+        Field(
+            ge=1,
+            description="Tokens (4 characters each) taken on and not answered before calls are turned away; half for "
+            "streams and batches.",
+        ),
     ] = 100_000
 
     default_deadline_seconds: Annotated[
         float, Field(gt=0, description="Time for a unary call whose caller set no deadline.")
+    ] = 60.0
+    stall_seconds: Annotated[
+        float, Field(gt=0, description="Time one piece of work may take before the process is called dead.")
     ] = 60.0
     drain_delay_seconds: Annotated[
         float, Field(ge=0, description="Time between being told to stop and refusing calls.")

@@ -47,6 +47,7 @@ class FakeAnnotator:
     """
 
     version = "1.2.3"
+    parallel_sentences: int | None = None
     model = ModelDescription("fake", "r1", ("en",), ("CAP",))
     gazetteer = GazetteerDescription("g1", 1, 1, ("nowhere",))
 

@@ -1,7 +1,10 @@
-"""Serves a FakeAnnotator as a process of its own: serve_fake.py PORT [hold | hang | stick].
+"""Serves a FakeAnnotator as a process of its own, with the settings of its environment.
 
-With `hold` the model answers only after a line on standard input, having said "in work" on standard output; with
-`hang` loading never ends; with `stick` assembling never does, having said "in work", and the grace period is short.
+    serve_fake.py [hang] [SECONDS]
+
+An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
+standard output says that they have come that far. With `hang` loading never ends. With SECONDS the model takes so long
+over each sentence, without computing.
 """
 
 import sys
@@ -13,21 +16,27 @@ from server.fake_annotator import FakeAnnotator
 from dateline.annotator import PreparedArticle
 from dateline.document import AnnotateOptions, Annotation, Recognition
 from dateline.server import serve
-from dateline.settings import Settings
+from dateline.settings import load_settings
 
 
 class HoldingAnnotator(FakeAnnotator):
+    def __init__(self, *, sentence_seconds: float) -> None:
+        super().__init__()
+        self._sentence_seconds = sentence_seconds
+
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
         if "Hold" in sentences:
             self.gate.clear()
             threading.Thread(target=self._open, daemon=True).start()
             print("in work", flush=True)  # noqa: T201  # the test reads it
+        if self._sentence_seconds:
+            threading.Event().wait(self._sentence_seconds * len(sentences))
         return super().recognize(sentences)
 
     def assemble(
         self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], *, options: AnnotateOptions
     ) -> Annotation:
-        if "stick" in sys.argv:
+        if "Stick" in prepared.article.text:
             print("in work", flush=True)  # noqa: T201  # same
             threading.Event().wait()
         return super().assemble(prepared, recognitions, options=options)
@@ -38,8 +47,8 @@ class HoldingAnnotator(FakeAnnotator):
 
 
 if __name__ == "__main__":
-    annotator = HoldingAnnotator()
-    if "hang" in sys.argv:
+    behaviours = sys.argv[1:]
+    annotator = HoldingAnnotator(sentence_seconds=sum(float(each) for each in behaviours if each != "hang"))
+    if "hang" in behaviours:
         annotator.load_gate.clear()
-    grace_seconds = 0.1 if "stick" in sys.argv else 30
-    sys.exit(serve(Settings(port=int(sys.argv[1]), grace_seconds=grace_seconds), core=annotator))
+    sys.exit(serve(load_settings(log_format="json"), core=annotator))

@@ -1,28 +1,18 @@
-"""The batcher loses nothing, keeps its budget, and serves in order."""
+"""The batcher loses nothing, keeps its budget, and lets nobody wait for what it need not do."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Executor, Future
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.errors import DeadlineExceededError, QueueFullError, ServiceUnavailableError
-from dateline.server.batching import Batcher
+from dateline.errors import DeadlineExceededError, ServiceUnavailableError
+from dateline.server.batching import Batcher, SentenceList
+from dateline.server.fair_queue import Caller
 
-
-class InlineExecutor(Executor):
-    """Runs at once, in the caller's thread."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  # goes to the caller
-            future.set_exception(error)
-        return future
+Recognize: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 
 
 class Model:
@@ -32,7 +22,7 @@ class Model:
         self.batches: list[list[str]] = []
         self.poison: set[str] = set()
 
-    def __call__(self, texts: Sequence[str]) -> list[str]:
+    async def __call__(self, texts: Sequence[str]) -> list[str]:
         self.batches.append(list(texts))
         if self.poison & set(texts):
             raise ValueError("poison")
@@ -41,6 +31,19 @@ class Model:
     @property
     def texts(self) -> list[str]:
         return [text for batch in self.batches for text in batch]
+
+
+class StuckModel:
+    """Answers when told, all at once."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.gate = asyncio.Event()
+
+    async def __call__(self, texts: Sequence[str]) -> list[str]:
+        self.batches.append(list(texts))
+        await self.gate.wait()
+        return list(texts)
 
 
 class Clock:
@@ -53,16 +56,22 @@ class Clock:
         return self.seconds
 
 
-def _batcher(
-    model: Callable[[Sequence[str]], Sequence[str]], *, budget: int = 10, queue: int = 1000, now: Clock | None = None
-) -> Batcher[str]:
-    return Batcher(
-        model, executor=InlineExecutor(), max_batch_tokens=budget, max_queue_tokens=queue, now=now or Clock()
-    )
+def _batcher(model: Recognize, *, now: Clock | None = None) -> Batcher[str]:
+    return Batcher(model, now=now or Clock())
+
+
+def _sentences(*sentences: tuple[str, int]) -> SentenceList:
+    return SentenceList.of([content for content, _ in sentences], [tokens for _, tokens in sentences])
+
+
+async def _submit(
+    batcher: Batcher[str], *sentences: tuple[str, int], deadline: float | None = None, caller: Caller | None = None
+) -> tuple[str, ...]:
+    return await batcher.enqueue(_sentences(*sentences), deadline=deadline, caller=caller).results()
 
 
 async def _parked(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
-    """Start calls of a batcher that has not been started, until each waits."""
+    """Start calls, until each waits."""
     tasks = [asyncio.create_task(call) for call in calls]
     for _ in range(3):
         await asyncio.sleep(0)
@@ -72,24 +81,27 @@ async def _parked(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
 @given(
     calls=st.lists(st.tuples(st.lists(st.integers(1, 15), max_size=6), st.booleans()), max_size=8),
     budget=st.integers(1, 40),
+    parallel=st.integers(1, 3),
 )
-def test_nothing_is_lost_duplicated_or_reordered(calls: list[tuple[list[int], bool]], budget: int) -> None:
+def test_nothing_is_lost_duplicated_or_reordered(
+    calls: list[tuple[list[int], bool]], budget: int, parallel: int
+) -> None:
     """Every caller gets its results in its order, each sentence is recognised once, cancelled ones never."""
-    asyncio.run(_exercise(calls, budget))
+    asyncio.run(_exercise(calls, budget, parallel))
 
 
-async def _exercise(calls: list[tuple[list[int], bool]], budget: int) -> None:
+async def _exercise(calls: list[tuple[list[int], bool]], budget: int, parallel: int) -> None:
     model = Model()
-    batcher = _batcher(model, budget=budget, queue=10_000)
+    batcher = _batcher(model)
     sentences = [
         [(f"call {number} sentence {index}", tokens) for index, tokens in enumerate(sizes)]
         for number, (sizes, _) in enumerate(calls)
     ]
-    tasks = await _parked(*(batcher.submit(each) for each in sentences))
+    tasks = await _parked(*(_submit(batcher, *each) for each in sentences))
     for task, (_, is_cancelled) in zip(tasks, calls, strict=True):
         if is_cancelled:
             task.cancel()
-    batcher.start()
+    batcher.start(max_batch_tokens=budget, parallel_batches=parallel)
     results = await asyncio.gather(*tasks, return_exceptions=True)
     expected = []
     for result, texts, (_, is_cancelled) in zip(results, sentences, calls, strict=True):
@@ -108,30 +120,63 @@ async def _exercise(calls: list[tuple[list[int], bool]], budget: int) -> None:
     await batcher.close()
 
 
-async def test_callers_are_served_in_the_order_they_came() -> None:
-    """What came first reaches the model first, though short sentences of a caller go before its long ones."""
+async def test_sentences_of_an_article_go_by_length() -> None:
+    """A model that pads a batch to its longest sentence gets sentences that are alike."""
     model = Model()
-    batcher = _batcher(model, budget=4)
-    tasks = await _parked(batcher.submit([("a4", 4), ("a2", 2), ("b2", 2)]), batcher.submit([("c1", 1)]))
-    batcher.start()
+    batcher = _batcher(model)
+    (task,) = await _parked(_submit(batcher, ("a4", 4), ("a2", 2), ("b2", 2)))
+    batcher.start(max_batch_tokens=4)
+    assert await task == ("A4", "A2", "B2")
+    assert model.batches == [["a2", "b2"], ["a4"]]
+    await batcher.close()
+
+
+async def test_short_texts_share_a_batch_and_go_before_long_articles() -> None:
+    """Short texts that come while a long article is in work share the next batch, and leave it the rest of it."""
+    model = StuckModel()
+    batcher = _batcher(model)
+    long = [(f"long {number}", 2) for number in range(20)]
+    batcher.start(max_batch_tokens=8)
+    tasks = await _parked(_submit(batcher, *long))
+    tasks += await _parked(*(_submit(batcher, (name, 1)) for name in "abc"))
+    model.gate.set()
     await asyncio.gather(*tasks)
-    assert model.batches == [["a2", "b2"], ["a4"], ["c1"]]
+    assert model.batches[:2] == [["long 0", "long 1", "long 2", "long 3"], ["a", "b", "c", "long 4"]]
+    await batcher.close()
+
+
+async def test_sentences_go_side_by_side() -> None:
+    """As many batches as the model takes at a time are in work at a time."""
+    model = StuckModel()
+    batcher = _batcher(model)
+    batcher.start(max_batch_tokens=1, parallel_batches=2)
+    (task,) = await _parked(_submit(batcher, ("a", 5), ("b", 6), ("c", 7)))
+    assert model.batches == [["a"], ["b"]]
+    model.gate.set()
+    assert await task == ("a", "b", "c")
     await batcher.close()
 
 
 async def test_lone_sentence_is_not_kept_waiting() -> None:
     """With an idle model a batch of one goes at once."""
-    model = Model()
-    batcher = _batcher(model)
-    batcher.start()
-    assert await batcher.submit([("a", 1)]) == ("A",)
+    batcher = _batcher(Model())
+    batcher.start(max_batch_tokens=10)
+    assert await _submit(batcher, ("a", 1)) == ("A",)
+    await batcher.close()
+
+
+async def test_sentences_of_no_tokens_are_recognised_too() -> None:
+    """A recogniser that counts no tokens in a sentence is asked about it all the same."""
+    batcher = _batcher(Model())
+    batcher.start(max_batch_tokens=10)
+    assert await _submit(batcher, ("a", 0)) == ("A",)
     await batcher.close()
 
 
 async def test_no_sentences_need_no_model() -> None:
     """Nothing in, nothing out, without a batch and in no time, whatever the clock says."""
     model, clock = Model(), Clock()
-    submission = _batcher(model, now=clock).enqueue([], arrived=clock.seconds - 1)
+    submission = _batcher(model, now=clock).enqueue(_sentences(), arrived=clock.seconds - 1)
     clock.seconds += 2
     assert await submission.results() == ()
     assert model.batches == []
@@ -143,8 +188,8 @@ async def test_poison_fails_alone() -> None:
     model = Model()
     model.poison = {"bad"}
     batcher = _batcher(model)
-    tasks = await _parked(batcher.submit([("good", 1)]), batcher.submit([("bad", 1)]), batcher.submit([("fine", 1)]))
-    batcher.start()
+    tasks = await _parked(_submit(batcher, ("good", 1)), _submit(batcher, ("bad", 1)), _submit(batcher, ("fine", 1)))
+    batcher.start(max_batch_tokens=10)
     good, bad, fine = await asyncio.gather(*tasks, return_exceptions=True)
     assert (good, fine) == (("GOOD",), ("FINE",))
     assert isinstance(bad, ValueError)
@@ -152,67 +197,46 @@ async def test_poison_fails_alone() -> None:
     await batcher.close()
 
 
+async def test_poison_spares_the_rest_of_its_article() -> None:
+    """Once a sentence has failed, the others of its article are not recognised any more."""
+    model = Model()
+    model.poison = {"bad"}
+    batcher = _batcher(model)
+    (task,) = await _parked(_submit(batcher, ("bad", 1), ("second", 1), ("third", 2)))
+    batcher.start(max_batch_tokens=2)
+    with pytest.raises(ValueError, match="poison"):
+        await task
+    assert model.batches == [["bad", "second"], ["bad"]]
+    assert batcher.queued_tokens == 0
+    await batcher.close()
+
+
 async def test_model_that_answers_too_little_is_an_error() -> None:
     """A result short of a batch fails the callers; it is never shared out wrongly."""
-    batcher = _batcher(lambda texts: texts[1:])
-    batcher.start()
+
+    async def short(texts: Sequence[str]) -> Sequence[str]:
+        return texts[1:]
+
+    batcher = _batcher(short)
+    batcher.start(max_batch_tokens=10)
     with pytest.raises(ValueError, match="zip"):
-        await batcher.submit([("a", 1)])
+        await _submit(batcher, ("a", 1))
     await batcher.close()
 
 
-async def test_full_queue_turns_callers_away() -> None:
-    """Beyond its bound the queue raises, and says when to come back."""
-    batcher = _batcher(Model(), queue=5)
-    (task,) = await _parked(batcher.submit([("a", 5)]))
-    with pytest.raises(QueueFullError) as caught:
-        await batcher.submit([("b", 1)])
-    assert 0.05 <= caught.value.retry_after_seconds <= 30
-    batcher.start()
-    assert await task == ("A",)
-    await batcher.close()
-
-
-async def test_anything_fits_an_empty_queue() -> None:
-    """A call larger than the bound is taken when nothing else waits, or it would be refused for ever."""
-    batcher = _batcher(Model(), queue=5)
-    batcher.start()
-    assert await batcher.submit([("a", 50)]) == ("A",)
-    await batcher.close()
-
-
-async def test_cancelled_work_frees_its_room_at_once() -> None:
-    """A cancelled call leaves the queue before the model gets to it."""
-    batcher = _batcher(Model(), queue=5)
-    (task,) = await _parked(batcher.submit([("a", 5)]))
+async def test_cancelled_work_leaves_the_queue_at_once() -> None:
+    """A cancelled call takes all it has waiting with it, and what is in work comes to nothing."""
+    model = StuckModel()
+    batcher = _batcher(model)
+    batcher.start(max_batch_tokens=1)
+    (task,) = await _parked(_submit(batcher, ("a", 1), ("b", 4), ("c", 5)))
+    assert batcher.queued_tokens == 9
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert batcher.queued_tokens == 0
-    batcher.admit(5)
-
-
-async def test_streams_wait_for_room() -> None:
-    """With `wait` a call is held until there is room instead of being turned away."""
-    model = Model()
-    batcher = _batcher(model, queue=5)
-    first, second = await _parked(batcher.submit([("a", 5)]), batcher.submit([("b", 5)], wait=True))
-    assert batcher.queued_tokens == 5
-    batcher.start()
-    assert [await first, await second] == [("A",), ("B",)]
-    await batcher.close()
-
-
-async def test_one_that_gives_up_waiting_keeps_no_other_from_room() -> None:
-    """A cancelled waiter does not swallow the room meant for the next."""
-    batcher = _batcher(Model(), queue=5)
-    first, second, third = await _parked(
-        batcher.submit([("a", 5)]),
-        batcher.submit([("b", 5)], wait=True),
-        batcher.submit([("c", 5)], wait=True),
-    )
-    second.cancel()
-    batcher.start()
-    assert [await first, await third] == [("A",), ("C",)]
+    model.gate.set()
+    assert await _submit(batcher, ("d", 1)) == ("d",)
+    assert model.batches == [["a"], ["d"]]
     await batcher.close()
 
 
@@ -221,11 +245,11 @@ async def test_expired_work_never_reaches_the_model() -> None:
     model, clock = Model(), Clock()
     batcher = _batcher(model, now=clock)
     late, timely = await _parked(
-        batcher.submit([("late", 1)], deadline=clock.seconds + 1),
-        batcher.submit([("timely", 1)], deadline=clock.seconds + 9),
+        _submit(batcher, ("late", 1), deadline=clock.seconds + 1),
+        _submit(batcher, ("timely", 1), deadline=clock.seconds + 9),
     )
     clock.seconds += 2
-    batcher.start()
+    batcher.start(max_batch_tokens=10)
     with pytest.raises(DeadlineExceededError):
         await late
     assert await timely == ("TIMELY",)
@@ -234,65 +258,70 @@ async def test_expired_work_never_reaches_the_model() -> None:
 
 
 async def test_deadline_that_cannot_be_met_is_refused_at_once() -> None:
-    """By its measured rate the batcher knows that the queue is too long for a deadline."""
+    """By its measured rate the batcher knows what goes before a text and when it would be done."""
     clock = Clock()
 
-    def slow(texts: Sequence[str]) -> Sequence[str]:
+    async def slow(texts: Sequence[str]) -> Sequence[str]:
         clock.seconds += len(texts)
         return texts
 
     batcher = _batcher(slow, now=clock)
-    batcher.start()
-    await batcher.submit([("a", 10)])
-    await batcher.close()
-    waiting = batcher.enqueue([("b", 100)])
+    batcher.start(max_batch_tokens=10)
+    await _submit(batcher, ("a", 10))
+    assert batcher.tokens_per_second == 10
+    other = batcher.enqueue(_sentences(("b", 100)))
     with pytest.raises(DeadlineExceededError):
-        batcher.admit(1, deadline=clock.seconds + 5)
-    batcher.admit(1, deadline=clock.seconds + 15)
-    waiting.withdraw()
-
-
-async def test_close_fails_what_waits() -> None:
-    """Work still queued at the end is answered with ServiceUnavailableError."""
-    batcher = _batcher(Model())
-    (task,) = await _parked(batcher.submit([("a", 1)]))
+        batcher.enqueue(_sentences(("c", 120)), deadline=clock.seconds + 15)
+    # A shorter one goes first.
+    shorter = batcher.enqueue(_sentences(("d", 50)), deadline=clock.seconds + 6)
+    longer = batcher.enqueue(_sentences(("e", 120)), deadline=clock.seconds + 28)
+    for submission in (other, shorter, longer):
+        submission.withdraw()
     await batcher.close()
-    with pytest.raises(ServiceUnavailableError):
-        await task
 
 
-async def test_close_fails_what_is_in_work() -> None:
-    """Work that the model has not finished at the end is answered with ServiceUnavailableError too."""
+async def test_rate_is_that_of_late() -> None:
+    """A model that becomes slower is soon known to be slower."""
+    clock, seconds_a_batch = Clock(), 1.0
 
-    class NeverExecutor(Executor):
-        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-            del fn, args, kwargs
-            return Future()
+    async def slow(texts: Sequence[str]) -> Sequence[str]:
+        clock.seconds += seconds_a_batch
+        return texts
 
-    batcher: Batcher[str] = Batcher(Model(), executor=NeverExecutor(), max_batch_tokens=9, max_queue_tokens=9)
-    batcher.start()
-    (task,) = await _parked(batcher.submit([("a", 1)]))
-    assert batcher.queued_tokens == 0
+    batcher = _batcher(slow, now=clock)
+    batcher.start(max_batch_tokens=10)
+    await _submit(batcher, ("a", 100))
+    assert batcher.tokens_per_second == 100
+    seconds_a_batch = 10.0
+    for _ in range(5):
+        await _submit(batcher, ("a", 100))
+    assert 10 <= batcher.tokens_per_second < 12
     await batcher.close()
-    with pytest.raises(ServiceUnavailableError):
-        await task
+
+
+async def test_close_fails_what_waits_or_is_in_work() -> None:
+    """Work that is not done at the end is answered with ServiceUnavailableError."""
+    batcher = _batcher(StuckModel())
+    batcher.start(max_batch_tokens=1)
+    tasks = await _parked(_submit(batcher, ("in work", 1)), _submit(batcher, ("waiting", 1)))
+    assert batcher.queued_tokens == 1
+    await batcher.close()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results] == [ServiceUnavailableError] * 2
 
 
 async def test_timings_tell_queue_from_model() -> None:
     """A submission knows how long it waited and how long it was in work."""
     clock = Clock()
 
-    def slow(texts: Sequence[str]) -> Sequence[str]:
-        assert batcher.stalled_seconds == 0
+    async def slow(texts: Sequence[str]) -> Sequence[str]:
         clock.seconds += 3
-        assert batcher.stalled_seconds == 3
         return texts
 
     batcher = _batcher(slow, now=clock)
-    submission = batcher.enqueue([("a", 1)], arrived=clock.seconds - 1)
+    submission = batcher.enqueue(_sentences(("a", 1)), arrived=clock.seconds - 1)
     clock.seconds += 2
-    batcher.start()
+    batcher.start(max_batch_tokens=10)
     await submission.results()
     assert (submission.queue_seconds, submission.recognition_seconds) == (3, 3)
-    assert batcher.stalled_seconds == 0
     await batcher.close()

@@ -23,7 +23,6 @@ from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 
 from dateline.errors import InvalidInputError, ResourceMissingError, ServiceUnavailableError
 from dateline.server import Server, create_server, serve
-from dateline.server.lifecycle import STALL_SECONDS
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
@@ -45,15 +44,16 @@ def _watch(channel: grpc.aio.Channel, name: str = SERVICE) -> Any:
 
 
 @asynccontextmanager
-async def _process(*arguments: str) -> AsyncIterator[Process]:
+async def _process(*behaviours: str, **settings: object) -> AsyncIterator[Process]:
+    given = {f"DATELINE_{name.upper()}": str(value) for name, value in ({"port": 0} | settings).items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         ROOT / "tests/server/serve_fake.py",
-        *arguments,
+        *behaviours,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=os.environ | {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
+        env=os.environ | given | {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
     )
     try:
         yield process
@@ -215,7 +215,7 @@ def test_serve_reports_what_cannot_be_loaded(capfd: pytest.CaptureFixture[str]) 
 
 async def test_terminated_process_answers_and_exits_clean() -> None:
     """On SIGTERM the process finishes the call in work, in spite of an open watch, and exits with 0."""
-    async with _process("0") as process:
+    async with _process() as process:
         port = (await _event(process, "serving"))["port"]
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             watch = _watch(channel)
@@ -235,7 +235,7 @@ async def test_terminated_process_answers_and_exits_clean() -> None:
 
 async def test_process_can_be_stopped_while_it_loads() -> None:
     """On SIGINT a process that is still loading ends at once."""
-    async with _process("0", "hang") as process:
+    async with _process("hang") as process:
         await _event(process, "listening")
         process.send_signal(signal.SIGINT)
         assert await _exit_code(process) == 0
@@ -243,11 +243,11 @@ async def test_process_can_be_stopped_while_it_loads() -> None:
 
 async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
     """On SIGTERM a process whose other thread never comes back ends after the grace period all the same."""
-    async with _process("0", "stick") as process:
+    async with _process(grace_seconds=0.1) as process:
         port = (await _event(process, "serving"))["port"]
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
-            request = pb.AnnotateArticleRequest(article=pb.Article(text="Oslo"))
+            request = pb.AnnotateArticleRequest(article=pb.Article(text="Stick"))
             call = asyncio.ensure_future(stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS))
             assert process.stdout is not None
             assert await process.stdout.readline() == b"in work\n"
@@ -260,7 +260,7 @@ async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
 async def test_process_with_a_hanging_model_is_called_dead(annotator: FakeAnnotator) -> None:
     """Once a batch takes longer than any should, watchers hear that the process is not alive, and again when it is."""
     seconds = [0.0]
-    server = Server(annotator, settings=Settings(port=0), now=lambda: seconds[0], watch_seconds=0.001)
+    server = Server(annotator, settings=Settings(port=0, stall_seconds=9), now=lambda: seconds[0], watch_seconds=0.001)
     async with server, grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
         watch = _watch(channel, "")
         assert (await watch.read()).status == SERVING
@@ -270,7 +270,7 @@ async def test_process_with_a_hanging_model_is_called_dead(annotator: FakeAnnota
         call = asyncio.ensure_future(stub.AnnotateArticle(pb.AnnotateArticleRequest(article=pb.Article(text="Oslo"))))
         await annotator.in_work()
         assert await _health(channel, "") == SERVING
-        seconds[0] += STALL_SECONDS
+        seconds[0] += 9
         assert (await watch.read()).status == NOT_SERVING
         assert await _health(channel, SERVICE) == SERVING
         annotator.gate.set()

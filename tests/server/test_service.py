@@ -295,7 +295,7 @@ async def test_cancelled_work_never_reaches_the_model(stub: Stub, annotator: Fak
     assert annotator.sentences == ["First"]
 
 
-@pytest.mark.parametrize("changes", [{"max_queue_tokens": 3}])
+@pytest.mark.parametrize("changes", [{"max_queue_tokens": 2}])
 async def test_full_queue_is_resource_exhausted(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
     """Beyond the queue's bound a call is turned away, with the time to wait in details and in metadata."""
     annotator.gate.clear()

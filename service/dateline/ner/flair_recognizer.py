@@ -20,6 +20,7 @@ class FlairRecognizer:
     """A SequenceTagger behind the Recognizer protocol; calls from several threads take turns."""
 
     finds_demonyms = False
+    parallel_sentences = None
 
     def __init__(
         self,

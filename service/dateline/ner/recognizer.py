@@ -19,6 +19,10 @@ class Recognizer(Protocol):
     def finds_demonyms(self) -> bool:
         """Whether demonyms are among what it finds; where not, they are matched from the gazetteer's list."""
 
+    @property
+    def parallel_sentences(self) -> int | None:
+        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
+
     def count_tokens(self, sentence: str) -> int:
         """A cheap estimate of what the sentence costs the model."""
 

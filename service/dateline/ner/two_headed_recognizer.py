@@ -25,7 +25,7 @@ class TwoHeadedRecognizer:
     def __init__(self, tagger: TwoHeadedTagger, *, thread_count: int = 0) -> None:
         self.description = tagger.description
         self._tagger = tagger
-        self._thread_count = thread_count or usable_processors()
+        self.parallel_sentences = thread_count or usable_processors()
 
     def count_tokens(self, sentence: str) -> int:
         """An estimate of the model's pieces."""
@@ -33,7 +33,7 @@ class TwoHeadedRecognizer:
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
         """The names of each sentence, and the places and demonyms inside them, the outer before the inner."""
-        thread_count = min(self._thread_count, len(sentences))
+        thread_count = min(self.parallel_sentences, len(sentences))
         if thread_count < 2:
             return tuple(map(self._recognize, sentences))
         # Threads of this call only: a pool that lives on is lost to a forked child and in the way of pickling.

@@ -1,42 +1,59 @@
-"""Sentences of many callers put together into batches for the one thread that runs the model.
+"""Sentences of many callers put together into batches for the model.
 
-While the model is idle a batch is taken at once from what is there; there is no timer. Callers are served in the order
-they came; the sentences of one caller go by length, for models that pad a batch to its longest.
-Every bound counts tokens. This module knows neither gRPC nor the model.
+While the model is idle a batch is taken at once from what is there; there is no timer. Callers share the model as
+`FairQueue` has it; the sentences of one article go by length, for models that pad a batch to its longest.
+Every bound counts tokens. This module knows neither gRPC nor the model, nor where the model runs.
 """
 
 import asyncio
+import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
-from dateline.errors import DeadlineExceededError, QueueFullError, ServiceUnavailableError
+from dateline.errors import DeadlineExceededError, ServiceUnavailableError
+from dateline.server.fair_queue import Caller, FairQueue
 
 Result = TypeVar("Result")
 
-_RATE_DECAY = 0.98
-_MIN_RETRY_SECONDS = 0.05
-_MAX_RETRY_SECONDS = 30.0
+_RATE_MEMORY_SECONDS = 10.0
 
 
-@dataclass(slots=True, eq=False)
-class _Item(Generic[Result]):
-    text: str
+@dataclass(frozen=True, slots=True)
+class SentenceList:
+    """The sentences of one article with their tokens, and the order in which they go to the model."""
+
+    contents: tuple[str, ...]
+    token_counts: tuple[int, ...]
+    order: tuple[int, ...]
     tokens: int
-    deadline: float | None
-    future: asyncio.Future[Result]
-    started: float | None = None
+
+    @classmethod
+    def of(cls, contents: Sequence[str], token_counts: Sequence[int]) -> Self:
+        """Make a list; long ones take a while, so not in an event loop."""
+        # None is free, or the queue would not see it.
+        counts = tuple(max(1, count) for count in token_counts)
+        return cls(tuple(contents), counts, tuple(sorted(range(len(counts)), key=counts.__getitem__)), sum(counts))
 
 
 class Submission(Generic[Result]):
-    """The sentences one caller has in the queue, or in work."""
+    """The sentences of one article in the queue, or in work."""
 
-    def __init__(self, batcher: "Batcher[Result]", items: Sequence[_Item[Result]], *, submitted: float) -> None:
+    def __init__(
+        self, batcher: "Batcher[Result]", sentences: SentenceList, *, deadline: float | None, submitted: float
+    ) -> None:
+        self.deadline = deadline
+        self.tokens_left = sentences.tokens
+        self.started: float | None = None
         self._batcher = batcher
-        self._items = items
+        self._sentences = sentences
+        self._taken_count = 0
+        self._results: list[Result | None] = [None] * len(sentences.contents)
+        self._missing_count = len(sentences.contents)
+        self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._missing_count:
+            self._done.set_result(None)
         self._submitted = submitted
         self._ended = submitted
 
@@ -46,215 +63,218 @@ class Submission(Generic[Result]):
         Raises DeadlineExceededError when the deadline passed in the queue, and whatever a sentence fails with.
         """
         try:
-            results = await asyncio.gather(*(item.future for item in self._items))
+            await self._done
         finally:
             self.withdraw()
         self._ended = self._batcher.now()
-        return tuple(results)
+        return tuple(self._results)  # type: ignore[arg-type]  # none is missing
 
     def withdraw(self) -> None:
         """Take back what has not reached the model yet; nothing happens to what has."""
-        for item in self._items:
-            self._batcher.discard(item)
+        self._done.cancel()
+        self._batcher.remove(self)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody waits for results any more."""
+        return self._done.done()
+
+    @property
+    def next_tokens(self) -> int:
+        """Tokens of the sentence that goes next."""
+        return self._sentences.token_counts[self._sentences.order[self._taken_count]]
+
+    def take(self) -> "Item[Result]":
+        """Return the sentence that goes next, which thereby has gone."""
+        index = self._sentences.order[self._taken_count]
+        tokens = self._sentences.token_counts[index]
+        self._taken_count += 1
+        self.tokens_left -= tokens
+        return Item(self, index, self._sentences.contents[index], tokens)
+
+    def set(self, index: int, result: Result) -> None:
+        """Note what came of a sentence."""
+        if not self.is_over:
+            self._results[index] = result
+            self._missing_count -= 1
+            if self._missing_count == 0:
+                self._done.set_result(None)
+
+    def fail(self, error: Exception) -> None:
+        """Note that nothing will come of a sentence, and so of the article; the others are withdrawn."""
+        if not self.is_over:
+            self._done.set_exception(error)
+        self._batcher.remove(self)
 
     @property
     def queue_seconds(self) -> float:
         """Time from the arrival until the first sentence went to the model, 0 without sentences."""
-        return self._started - self._submitted
+        return 0.0 if self.started is None else self.started - self._submitted
 
     @property
     def recognition_seconds(self) -> float:
         """Time from then until the last result, among the sentences of others, 0 without sentences."""
-        return self._ended - self._started if self._items else 0.0
+        return 0.0 if self.started is None else self._ended - self.started
 
-    @property
-    def _started(self) -> float:
-        return min((item.started for item in self._items if item.started is not None), default=self._submitted)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item(Generic[Result]):
+    """A sentence on its way to the model."""
+
+    submission: Submission[Result]
+    index: int
+    content: str
+    tokens: int
 
 
 class Batcher(Generic[Result]):
-    """A bounded queue in front of a function that takes many sentences at a time.
+    """A queue in front of a function that takes many sentences at a time.
 
-    `infer` runs on `executor`, which must have a single thread; it gets texts sorted by tokens and returns a result
-    for each. `max_batch_tokens` bounds the longest sentence times the number of sentences of a batch, except that one
-    sentence always fits. `max_queue_tokens` bounds what waits, except that anything fits an empty queue.
+    `recognize` gets texts sorted by tokens and returns a result for each. How much may wait is for others to bound.
     """
 
     def __init__(
         self,
-        infer: Callable[[Sequence[str]], Sequence[Result]],
+        recognize: Callable[[Sequence[str]], Awaitable[Sequence[Result]]],
         *,
-        executor: Executor,
-        max_batch_tokens: int,
-        max_queue_tokens: int,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.now = now
-        self._infer = infer
-        self._executor = executor
-        self._max_batch_tokens = max_batch_tokens
-        self._max_queue_tokens = max_queue_tokens
-        # Ordered by arrival; a dict because cancelled items leave from the middle.
-        self._queue: OrderedDict[_Item[Result], None] = OrderedDict()
-        self._queued_tokens = 0
-        self._tokens_per_second = 0.0
+        self._recognize = recognize
+        self._max_batch_tokens = self._parallel_batches = 1
+        self._queue: FairQueue[Submission[Result]] = FairQueue()
+        self._rate = _Rate()
         self._arrived = asyncio.Event()
-        self._waiting: list[asyncio.Future[None]] = []
-        self._in_work: list[_Item[Result]] = []
-        self._inferring_since: float | None = None
-        self._runner: asyncio.Task[None] | None = None
+        self._in_work: set[Item[Result]] = set()
+        self._runners: list[asyncio.Task[None]] = []
 
     @property
     def queued_tokens(self) -> int:
         """Tokens that wait for the model."""
-        return self._queued_tokens
+        return self._queue.tokens
 
     @property
-    def stalled_seconds(self) -> float:
-        """Time the model has been busy with one batch, 0 while idle."""
-        return 0.0 if self._inferring_since is None else self.now() - self._inferring_since
+    def tokens_per_second(self) -> float:
+        """What the model can do by the batches of late, infinite before the first."""
+        return self._rate.tokens_per_second * self._parallel_batches
 
-    def start(self) -> None:
-        """Begin to take batches."""
-        self._runner = asyncio.get_running_loop().create_task(self._run(), name="batcher")
+    def start(self, *, max_batch_tokens: int, parallel_batches: int = 1) -> None:
+        """Begin to take batches, so many at a time.
+
+        `max_batch_tokens` bounds the longest sentence times the number of sentences of a batch, except that one
+        sentence always fits.
+        """
+        self._max_batch_tokens, self._parallel_batches = max_batch_tokens, parallel_batches
+        loop = asyncio.get_running_loop()
+        self._runners = [loop.create_task(self._run(), name=f"batcher-{number}") for number in range(parallel_batches)]
 
     async def close(self) -> None:
         """Stop taking batches and fail what waits or is in work with ServiceUnavailableError."""
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.gather(self._runner, return_exceptions=True)
-        unanswered = [*self._in_work, *self._queue]
-        for item in tuple(self._queue):
-            self._leave(item)
-        for item in unanswered:
-            if not item.future.done():
-                item.future.set_exception(ServiceUnavailableError("the server is stopping"))
-
-    def admit(self, tokens: int, *, deadline: float | None = None) -> None:
-        """Check that `tokens` more may wait, and that they can be reached before `deadline`.
-
-        Raises QueueFullError or DeadlineExceededError.
-        """
-        wait_seconds = self._queued_tokens / self._tokens_per_second if self._tokens_per_second else 0.0
-        if not self._fits(tokens):
-            retry_seconds = min(max(wait_seconds, _MIN_RETRY_SECONDS), _MAX_RETRY_SECONDS)
-            raise QueueFullError("the queue is full", retry_after_seconds=retry_seconds)
-        if deadline is not None and self.now() + wait_seconds > deadline:
-            raise DeadlineExceededError("the deadline cannot be met")
-
-    async def room(self, tokens: int = 1) -> None:
-        """Wait until `tokens` more may wait in the queue."""
-        while not self._fits(tokens):
-            waiter = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiter)
-            await waiter
+        for runner in self._runners:
+            runner.cancel()
+        await asyncio.gather(*self._runners, return_exceptions=True)
+        for item in tuple(self._in_work):
+            item.submission.fail(ServiceUnavailableError("the server is stopping"))
+        while (submission := self._queue.first()) is not None:
+            submission.fail(ServiceUnavailableError("the server is stopping"))
 
     def enqueue(
-        self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None, arrived: float | None = None
+        self,
+        sentences: SentenceList,
+        *,
+        caller: Caller | None = None,
+        deadline: float | None = None,
+        arrived: float | None = None,
     ) -> Submission[Result]:
-        """Queue sentences, each with its tokens, whether there is room or not: call `admit` or `room` before.
+        """Queue an article's sentences; articles of one `caller` take turns among themselves, as one.
 
-        `arrived` is when their caller came, by `now`, where that was earlier.
+        `arrived` is when it came, by `now`, where that was earlier. Raises DeadlineExceededError where the results
+        cannot be there before `deadline`.
         """
-        loop = asyncio.get_running_loop()
-        items = [_Item(text, tokens, deadline, loop.create_future()) for text, tokens in sentences]
-        for item in sorted(items, key=lambda item: item.tokens):
-            self._queue[item] = None
-            self._queued_tokens += item.tokens
-        if items:
+        caller = caller or Caller()
+        if deadline is not None:
+            tokens = sentences.tokens + self._queue.tokens_before(sentences.tokens, caller=caller)
+            if self.now() + tokens / self.tokens_per_second > deadline:
+                raise DeadlineExceededError("the deadline cannot be met")
+        submitted = self.now() if arrived is None else arrived
+        submission = Submission(self, sentences, deadline=deadline, submitted=submitted)
+        if submission.tokens_left:
+            self._queue.put(submission, caller=caller)
             self._arrived.set()
-        return Submission(self, items, submitted=self.now() if arrived is None else arrived)
+        return submission
 
-    async def submit(
-        self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None, wait: bool = False
-    ) -> tuple[Result, ...]:
-        """Queue sentences, each with its tokens, and wait for their results, in their order.
-
-        With `wait` it waits for room; otherwise it raises QueueFullError where there is none. Raises what `admit` and
-        `Submission.results` do.
-        """
-        tokens = sum(tokens for _, tokens in sentences)
-        if wait:
-            await self.room(tokens)
-        else:
-            self.admit(tokens, deadline=deadline)
-        return await self.enqueue(sentences, deadline=deadline).results()
-
-    def discard(self, item: _Item[Result]) -> None:
-        """Cancel an item unless it is done, and free its room."""
-        item.future.cancel()
-        if item in self._queue:
-            self._leave(item)
-
-    def _fits(self, tokens: int) -> bool:
-        return not self._queue or self._queued_tokens + tokens <= self._max_queue_tokens
-
-    def _leave(self, item: _Item[Result]) -> None:
-        del self._queue[item]
-        self._queued_tokens -= item.tokens
-        # All waiters look again: the one that came first does so first.
-        waiting, self._waiting = self._waiting, []
-        for waiter in waiting:
-            if not waiter.done():
-                waiter.set_result(None)
+    def remove(self, submission: Submission[Result]) -> None:
+        """Take back what of a submission waits."""
+        tokens, submission.tokens_left = submission.tokens_left, 0
+        if tokens:
+            self._queue.remove(tokens)
 
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
-            self._in_work = self._take()
-            if self._in_work:
-                await self._recognize(self._in_work)
+            if batch := self._take():
+                self._in_work.update(batch)
+                await self._work(batch)
+                # Not when cancelled: `close` answers what is in work then.
+                self._in_work.difference_update(batch)
             else:
                 self._arrived.clear()
 
-    def _take(self) -> list[_Item[Result]]:
-        batch: list[_Item[Result]] = []
+    def _take(self) -> list[Item[Result]]:
+        batch: list[Item[Result]] = []
         longest_tokens = 0
-        while self._queue:
-            item = next(iter(self._queue))
-            if item.future.done():
+        while (submission := self._queue.first()) is not None:
+            if submission.is_over:
                 # Cancelled just now; its caller has not run yet to take it back.
-                self._leave(item)
+                self.remove(submission)
                 continue
-            if item.deadline is not None and item.deadline <= self.now():
-                self._leave(item)
-                item.future.set_exception(DeadlineExceededError("the deadline passed in the queue"))
+            if submission.deadline is not None and submission.deadline <= self.now():
+                submission.fail(DeadlineExceededError("the deadline passed in the queue"))
                 continue
-            longest_tokens = max(longest_tokens, item.tokens)
+            longest_tokens = max(longest_tokens, submission.next_tokens)
             if batch and longest_tokens * (len(batch) + 1) > self._max_batch_tokens:
                 break
-            self._leave(item)
+            item = submission.take()
+            self._queue.remove(item.tokens)
             batch.append(item)
         return sorted(batch, key=lambda item: item.tokens)
 
-    async def _recognize(self, batch: list[_Item[Result]]) -> None:
-        started = self._inferring_since = self.now()
+    async def _work(self, batch: Sequence[Item[Result]]) -> None:
+        started = self.now()
         for item in batch:
-            item.started = item.started or started
-        loop = asyncio.get_running_loop()
+            item.submission.started = started if item.submission.started is None else item.submission.started
         try:
-            results = await loop.run_in_executor(self._executor, self._infer, [item.text for item in batch])
+            results = await self._recognize([item.content for item in batch])
             pairs = list(zip(batch, results, strict=True))
         except Exception as error:  # noqa: BLE001  # whatever the model raises belongs to the caller whose text it was
-            await self._recognize_each(batch, error)
+            await self._work_each(batch, error)
             return
-        finally:
-            self._inferring_since = None
-        self._measure(sum(item.tokens for item in batch), self.now() - started)
+        self._rate.add(sum(item.tokens for item in batch), seconds=self.now() - started)
         for item, result in pairs:
-            if not item.future.done():
-                item.future.set_result(result)
+            item.submission.set(item.index, result)
 
-    async def _recognize_each(self, batch: list[_Item[Result]], error: Exception) -> None:
-        if len(batch) > 1:
-            # One of them spoils the batch; alone, it fails alone.
-            for item in batch:
-                if not item.future.done():
-                    await self._recognize([item])
-        elif not batch[0].future.done():
-            batch[0].future.set_exception(error)
+    async def _work_each(self, batch: Sequence[Item[Result]], error: Exception) -> None:
+        if len(batch) == 1:
+            batch[0].submission.fail(error)
+            return
+        # One of them spoils the batch; alone, it fails alone.
+        for item in batch:
+            if not item.submission.is_over:
+                await self._work([item])
 
-    def _measure(self, tokens: int, seconds: float) -> None:
-        # The best of late: small batches run at a lower rate and say nothing about a full queue.
-        if seconds > 0:
-            self._tokens_per_second = max(tokens / seconds, _RATE_DECAY * self._tokens_per_second)
+
+class _Rate:
+    """Tokens a second of one batch after another, what was long ago counting less."""
+
+    def __init__(self) -> None:
+        self._tokens = 0.0
+        self._seconds = 0.0
+
+    def add(self, tokens: int, *, seconds: float) -> None:
+        past = math.exp(-seconds / _RATE_MEMORY_SECONDS)
+        self._tokens = past * self._tokens + tokens
+        self._seconds = past * self._seconds + seconds
+
+    @property
+    def tokens_per_second(self) -> float:
+        return self._tokens / self._seconds if self._seconds else math.inf

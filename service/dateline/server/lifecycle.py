@@ -1,7 +1,7 @@
 """From start to stop: bind, answer health checks, load, serve, drain.
 
-Health: "" says that the process lives and its model does not hang; the name of the service says that it is ready. Exit
-codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
+Health: "" says that the process lives and none of its threads hangs; the name of the service says that it is ready.
+Exit codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
 loaded, 2 for settings that contradict one another.
 """
 
@@ -33,10 +33,9 @@ from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 SERVICE_NAME = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"].full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
-STALL_SECONDS = 120.0
-"""Time with one batch, of which even large ones take seconds, after which the model is taken to hang."""
-
 _WATCH_SECONDS = 5.0
+_SWITCH_SECONDS = 0.0005
+"""Python lets a thread that computes run ten times as long by default, and a call changes threads ten times."""
 _HEARTBEAT_SECONDS = 5.0
 _SETTLE_SECONDS = 0.05
 
@@ -102,7 +101,7 @@ class Server:
         Raises ResourceMissingError or ResourceDamagedError.
         """
         await self.pipeline.load()
-        self._watching = asyncio.create_task(self._watch_model(), name="watchdog")
+        self._watching = asyncio.create_task(self._watch_threads(), name="watchdog")
         await self._health.set(SERVICE_NAME, is_serving=True)
 
     async def stop(self) -> None:
@@ -139,10 +138,10 @@ class Server:
     ) -> None:
         await self.stop()
 
-    async def _watch_model(self) -> None:
-        """Call the process dead while its model hangs, so that whoever supervises it starts another."""
+    async def _watch_threads(self) -> None:
+        """Call the process dead while one of its threads hangs, so that whoever supervises it starts another."""
         while True:
-            is_alive = self.pipeline.batcher.stalled_seconds < STALL_SECONDS
+            is_alive = self.pipeline.stalled_seconds < self._settings.stall_seconds
             await self._health.set(LIVENESS, is_serving=is_alive)
             await asyncio.sleep(self._watch_seconds)
 
@@ -176,6 +175,7 @@ def serve(settings: Settings, *, core: Core | None = None) -> int:
     Standard error has a line "listening" with host and port at once, and a line "serving" when ready.
     """
     configure_logs(settings.log_format)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         code, is_busy = asyncio.run(_serve(settings, core))
     except InvalidInputError as error:

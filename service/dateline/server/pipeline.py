@@ -1,14 +1,13 @@
-"""The way of a request through the two threads: articles are read and assembled on one, recognised on the other.
+"""The way of a request through the threads: articles are read and assembled on some, recognised on others.
 
-The event loop does neither, so that health checks are answered at any load.
+The event loop does neither, so that health checks are answered at any load; and long articles have a thread of their
+own, so that short ones do not wait for it.
 """
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from dateline.convert import ServerInfo, Timing, annotation_to_message
 from dateline.document import (
@@ -21,10 +20,13 @@ from dateline.document import (
     PlaceQuery,
     Recognition,
 )
-from dateline.errors import FieldViolation, InvalidInputError, QueueFullError, ServiceUnavailableError
-from dateline.server.batching import Batcher, Submission
+from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.server.admission import Admission, article_tokens
+from dateline.server.batching import Batcher, SentenceList, Submission
+from dateline.server.fair_queue import Caller
 from dateline.server.logs import call_facts
 from dateline.server.validation import limits_of, read_article, read_options
+from dateline.server.workers import Workers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
@@ -33,12 +35,11 @@ if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
     from dateline.annotator import PreparedArticle
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Recognitions = tuple[Recognition, ...]
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
-_MAX_WAITING_JOBS = 512
+_MAX_SHORT_TOKENS = 2_500
+_QUERIES_A_SLICE = 50
 
 
 class Core(Protocol):
@@ -55,6 +56,10 @@ class Core(Protocol):
     @property
     def gazetteer(self) -> GazetteerDescription:
         """The gazetteer in use; available once loaded."""
+
+    @property
+    def parallel_sentences(self) -> int | None:
+        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
 
     def load(self) -> None:
         """Load model and gazetteer; raises ResourceMissingError or ResourceDamagedError."""
@@ -82,15 +87,11 @@ class ReadArticle:
     """A valid article on its way to the model."""
 
     prepared: "PreparedArticle"
-    sentences: tuple[tuple[str, int], ...]
+    sentences: SentenceList
     options: AnnotateOptions
     offset_encoding: OffsetEncoding
     arrived: float
-
-    @property
-    def tokens(self) -> int:
-        """Tokens that are to be recognised."""
-        return sum(tokens for _, tokens in self.sentences)
+    is_short: bool
 
 
 class Pipeline:
@@ -99,56 +100,53 @@ class Pipeline:
     def __init__(self, core: Core, *, settings: Settings, now: Callable[[], float] = time.monotonic) -> None:
         self.settings = settings
         self._core = core
-        self._model_thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-model")
-        self._core_thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-core")
-        self._waiting_jobs = 0
+        self._now = now
+        self._short_thread = Workers(1, name="short", now=now)
+        self._long_thread = Workers(1, name="long", now=now)
+        self._model_threads = Workers(1, name="model", now=now)
         self._is_ready = False
         self._model: ModelDescription | None = None
         self._gazetteer: GazetteerDescription | None = None
-        self._is_model_busy = False
-        self._is_core_busy = False
-        self.batcher: Batcher[Recognitions] = Batcher(
-            self._recognize,
-            executor=self._model_thread,
-            max_batch_tokens=settings.max_batch_tokens,
-            max_queue_tokens=settings.max_queue_tokens,
-            now=now,
-        )
+        self.batcher: Batcher[Recognitions] = Batcher(self._recognize, now=now)
+        self.admission = Admission(settings.max_queue_tokens, tokens_per_second=lambda: self.batcher.tokens_per_second)
 
     async def load(self) -> None:
-        """Load the annotator and let it recognise one sentence.
+        """Load the annotator and let it annotate one article.
 
         Raises ResourceMissingError or ResourceDamagedError.
         """
-        self.batcher.start()
-        await asyncio.get_running_loop().run_in_executor(self._model_thread, self._load)
-        await self.batcher.submit(((_WARM_UP, self._core.count_tokens(_WARM_UP)),))
+        await self._model_threads.run(self._load)
+        thread_count = self._core.parallel_sentences
+        if thread_count is None:
+            self.batcher.start(max_batch_tokens=self.settings.max_batch_tokens)
+        else:
+            self._model_threads.close()
+            self._model_threads = Workers(thread_count, name="model", now=self._now)
+            self.batcher.start(max_batch_tokens=1, parallel_batches=thread_count)
+        await self._warm_up()
         self._is_ready = True
 
     async def close(self) -> None:
         """Fail what is queued and let the threads end when they are done with what they do."""
         self._is_ready = False
         await self.batcher.close()
-        self._model_thread.shutdown(wait=False, cancel_futures=True)
-        self._core_thread.shutdown(wait=False, cancel_futures=True)
+        for threads in self._threads:
+            threads.close()
 
     @property
     def is_busy(self) -> bool:
         """Whether a thread is still at work, which would keep the process from ending."""
-        return self._is_model_busy or self._is_core_busy
+        return any(threads.is_busy for threads in self._threads)
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Time that the oldest job has been at work on any thread."""
+        return max(threads.stalled_seconds for threads in self._threads)
 
     def check_ready(self) -> None:
         """Raise ServiceUnavailableError before the annotator is loaded and after it is closed."""
         if not self._is_ready:
             raise ServiceUnavailableError("the server is loading or stopping")
-
-    def check_room(self) -> None:
-        """Raise QueueFullError when too much waits for the thread that reads and assembles.
-
-        The queue of tokens does not see this work: articles with given mentions and queries have no tokens.
-        """
-        if self._waiting_jobs >= _MAX_WAITING_JOBS:
-            raise QueueFullError("the queue is full")
 
     def info(self) -> ServerInfo:
         """Describe the server."""
@@ -178,23 +176,20 @@ class Pipeline:
         """
         facts = call_facts()
         facts.articles += 1
-        read = await self._on_core_thread(self._read, message, options, offset_encoding, path, self.batcher.now())
+        read = await self._read(message, options=options, offset_encoding=offset_encoding, path=path)
         facts.chars += len(read.prepared.article.text)
-        facts.tokens += read.tokens
+        facts.tokens += read.sentences.tokens
         return read
 
-    def enqueue(self, read: ReadArticle, *, deadline: float | None = None) -> Submission[Recognitions]:
-        """Queue an article's sentences; `batcher.admit` or `batcher.room` come first."""
-        return self.batcher.enqueue(read.sentences, deadline=deadline, arrived=read.arrived)
+    async def annotate(
+        self, read: ReadArticle, *, caller: Caller, deadline: float | None = None
+    ) -> tuple[pb.Annotation, Timing]:
+        """Recognise the names in an article, in turn with what others want, and make its annotation.
 
-    async def finish(self, read: ReadArticle, submission: Submission[Recognitions]) -> tuple[pb.Annotation, Timing]:
-        """Wait for what is recognised in an article and make its annotation.
-
-        Raises what `Submission.results` does.
+        Raises what `Batcher.enqueue` and `Submission.results` do.
         """
-        recognitions = await submission.results()
-        message, resolution_seconds = await self._on_core_thread(self._assemble, read, recognitions)
-        timing = Timing(submission.queue_seconds, submission.recognition_seconds, resolution_seconds)
+        submission = self.batcher.enqueue(read.sentences, caller=caller, deadline=deadline, arrived=read.arrived)
+        message, timing = await self._finish(read, submission)
         facts = call_facts()
         facts.add_timing(timing)
         facts.entities += len(message.entities)
@@ -202,55 +197,61 @@ class Pipeline:
 
     async def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
         """Answer queries in their order."""
+        threads = self._threads_for(is_short=len(queries) <= _QUERIES_A_SLICE)
         answers: list[PlaceAnswer] = []
         # In slices, so that the articles of others are assembled in between.
-        for start in range(0, len(queries), 50):
-            answers += await self._on_core_thread(self._core.resolve, queries[start : start + 50])
+        for start in range(0, len(queries), _QUERIES_A_SLICE):
+            answers += await threads.run(self._core.resolve, queries[start : start + _QUERIES_A_SLICE])
         return tuple(answers)
 
+    @property
+    def _threads(self) -> tuple[Workers, ...]:
+        return self._short_thread, self._long_thread, self._model_threads
+
+    def _threads_for(self, *, is_short: bool) -> Workers:
+        return self._short_thread if is_short else self._long_thread
+
     def _load(self) -> None:
-        self._is_model_busy = True
-        try:
-            self._core.load()
-            # Once and here, for the gazetteer may have to count its places.
-            self._model, self._gazetteer = self._core.model, self._core.gazetteer
-        finally:
-            self._is_model_busy = False
+        self._core.load()
+        # Once and here, for the gazetteer may have to count its places.
+        self._model, self._gazetteer = self._core.model, self._core.gazetteer
 
-    def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
-        self._is_model_busy = True
-        try:
-            return self._core.recognize(sentences)
-        finally:
-            self._is_model_busy = False
+    async def _warm_up(self) -> None:
+        """Do all once that the first caller would have to wait for, and measure the model."""
+        options, offset_encoding = read_options(pb.AnnotateOptions(), settings=self.settings)
+        article = pb.Article(text=_WARM_UP)
+        read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
+        await self._finish(read, self.batcher.enqueue(read.sentences))
 
-    def _read(
-        self, message: pb.Article, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str, arrived: float
+    async def _read(
+        self, message: pb.Article, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str
     ) -> ReadArticle:
+        arrived = self.batcher.now()
+        is_short = article_tokens(message) <= _MAX_SHORT_TOKENS
+        prepared, sentences = await self._threads_for(is_short=is_short).run(
+            self._prepare, message, offset_encoding=offset_encoding, path=path
+        )
+        return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short)
+
+    async def _finish(self, read: ReadArticle, submission: Submission[Recognitions]) -> tuple[pb.Annotation, Timing]:
+        recognitions = await submission.results()
+        threads = self._threads_for(is_short=read.is_short)
+        message, resolution_seconds = await threads.run(self._assemble, read, recognitions)
+        return message, Timing(submission.queue_seconds, submission.recognition_seconds, resolution_seconds)
+
+    async def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
+        return await self._model_threads.run(self._core.recognize, sentences)
+
+    def _prepare(
+        self, message: pb.Article, *, offset_encoding: OffsetEncoding, path: str
+    ) -> tuple["PreparedArticle", SentenceList]:
         article = read_article(message, offset_encoding=offset_encoding, settings=self.settings, path=path)
         prepared = self._core.prepare(article)
-        sentences = tuple(
-            (sentence.content, self._core.count_tokens(sentence.content)) for sentence in prepared.sentences
-        )
-        return ReadArticle(prepared, sentences, options, offset_encoding, arrived)
+        contents = [sentence.content for sentence in prepared.sentences]
+        return prepared, SentenceList.of(contents, [self._core.count_tokens(content) for content in contents])
 
     def _assemble(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> tuple[pb.Annotation, float]:
         started = time.monotonic()
         annotation = self._core.assemble(read.prepared, recognitions, options=read.options)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
         return message, time.monotonic() - started
-
-    async def _on_core_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def job() -> T:
-            # Here, not around the waiting: a job outlives a caller that has gone away.
-            self._is_core_busy = True
-            try:
-                return function(*args, **kwargs)
-            finally:
-                self._is_core_busy = False
-
-        self._waiting_jobs += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._core_thread, job)
-        finally:
-            self._waiting_jobs -= 1

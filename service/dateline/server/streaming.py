@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from dateline.errors import ServiceUnavailableError
+from dateline.server.admission import article_tokens
+from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of, unreadable_error
 from dateline.server.logs import call_facts
 from dateline.server.pipeline import Pipeline
@@ -20,6 +22,9 @@ class ArticleStream:
         self._pipeline = pipeline
         self._draining = draining
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
+        # One at a time, or a stream would be read before all that others send.
+        self._reading = asyncio.Lock()
+        self._caller = Caller()
         self._answers: asyncio.Queue[pb.StreamAnnotateArticlesResponse | None] = asyncio.Queue()
         self._work: set[asyncio.Task[None]] = set()
 
@@ -45,16 +50,23 @@ class ArticleStream:
         try:
             while True:
                 await self._slots.acquire()
-                await self._pipeline.batcher.room()
+                await self._pipeline.admission.room()
                 request = await self._next(requests)
                 if request is None:
                     break
-                task = asyncio.create_task(self._answer(request))
-                self._work.add(task)
-                task.add_done_callback(self._work.discard)
+                await self._begin(request)
         finally:
             await asyncio.gather(*self._work, return_exceptions=True)
             self._answers.put_nowait(None)
+
+    async def _begin(self, request: object) -> None:
+        tokens = article_tokens(request.article) if isinstance(request, pb.StreamAnnotateArticlesRequest) else 1
+        hold = await self._pipeline.admission.held(tokens)
+        task = asyncio.create_task(self._answer(request))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        # Not in the task, which may be cancelled before it has begun.
+        task.add_done_callback(lambda _: hold.release())
 
     async def _next(self, requests: AsyncIterator[object]) -> object | None:
         """Return the next request, or None at the end; raises ServiceUnavailableError when the server stops first."""
@@ -82,7 +94,7 @@ class ArticleStream:
     async def _annotate(self, request: object) -> pb.Annotation:
         if not isinstance(request, pb.StreamAnnotateArticlesRequest):
             raise unreadable_error()
-        read = await self._pipeline.read_request(request)
-        await self._pipeline.batcher.room(read.tokens)
-        annotation, _ = await self._pipeline.finish(read, self._pipeline.enqueue(read))
+        async with self._reading:
+            read = await self._pipeline.read_request(request)
+        annotation, _ = await self._pipeline.annotate(read, caller=self._caller)
         return annotation

@@ -1,0 +1,64 @@
+"""The articles of one batch request: begun one after another as there is room, each with an outcome of its own."""
+
+import asyncio
+from collections.abc import Sequence
+
+from dateline.document import AnnotateOptions
+from dateline.server.admission import article_tokens
+from dateline.server.fair_queue import Caller
+from dateline.server.interceptor import status_of
+from dateline.server.logs import call_facts
+from dateline.server.pipeline import Pipeline
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+
+
+class ArticleBatch:
+    """Annotates articles for one caller, as many at a time as a stream may have in work."""
+
+    def __init__(
+        self, pipeline: Pipeline, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, deadline: float
+    ) -> None:
+        self._pipeline = pipeline
+        self._options = options
+        self._offset_encoding = offset_encoding
+        self._deadline = deadline
+        self._caller = Caller()
+        self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
+        # One at a time, or a batch would be read before all that others send.
+        self._reading = asyncio.Lock()
+
+    async def response(self, articles: Sequence[pb.Article]) -> pb.BatchAnnotateArticlesResponse:
+        """Annotate articles; their outcomes are in their order."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [await self._begin(group, article, index) for index, article in enumerate(articles)]
+        response = pb.BatchAnnotateArticlesResponse()
+        for task in tasks:
+            response.results.append(task.result())
+            # Large answers take a while to copy.
+            await asyncio.sleep(0)
+        return response
+
+    async def _begin(
+        self, group: asyncio.TaskGroup, article: pb.Article, index: int
+    ) -> "asyncio.Task[pb.ArticleResult]":
+        await self._slots.acquire()
+        hold = await self._pipeline.admission.held(article_tokens(article))
+        task = group.create_task(self._result(article, f"articles[{index}]"))
+        # Not in the task, which may be cancelled before it has begun.
+        task.add_done_callback(lambda _: hold.release())
+        task.add_done_callback(lambda _: self._slots.release())
+        return task
+
+    async def _result(self, article: pb.Article, path: str) -> pb.ArticleResult:
+        try:
+            async with self._reading:
+                read = await self._pipeline.read(
+                    article, options=self._options, offset_encoding=self._offset_encoding, path=path
+                )
+            annotation, _ = await self._pipeline.annotate(read, caller=self._caller, deadline=self._deadline)
+        except Exception as error:  # noqa: BLE001  # an article fails no other
+            facts = call_facts()
+            facts.failed_articles += 1
+            return pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
+        return pb.ArticleResult(annotation=annotation)

@@ -1,0 +1,91 @@
+"""A queue in which every caller has an equal share of the server.
+
+This is the fair sojourn protocol: serve in the order in which equal shares would finish. A short text goes before what
+is left of a long article, and the long one is still done no later than with an equal share of its own, so that neither
+starves. (Friedman and Henderson, "Fairness and efficiency in web server protocols", SIGMETRICS 2003.)
+"""
+
+import heapq
+import itertools
+import math
+from typing import Generic, Protocol, TypeVar
+
+
+class Work(Protocol):
+    """What waits; `tokens_left` is 0 once nothing of it does."""
+
+    @property
+    def tokens_left(self) -> int:
+        """Tokens of it that wait."""
+
+
+WorkT = TypeVar("WorkT", bound=Work)
+
+
+class Caller:
+    """One call in the queue, whatever it has there: it has one share, which its articles use one after another."""
+
+    __slots__ = ("finish", "is_sharing")
+
+    def __init__(self) -> None:
+        self.finish = 0.0
+        self.is_sharing = False
+
+
+class FairQueue(Generic[WorkT]):
+    """Work in the order of fair finish; the clock counts the tokens that a caller's equal share would have served."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self._clock = 0.0
+        self._order = itertools.count()
+        self._waiting: list[tuple[float, int, WorkT]] = []
+        # What equal shares would still be serving, in the order it would be done.
+        self._shared: list[tuple[float, int, Caller]] = []
+        self._sharing_count = 0
+
+    def put(self, work: WorkT, *, caller: Caller) -> None:
+        """Queue work, behind what its caller has in the queue already."""
+        caller.finish = finish = self._finish(work.tokens_left, caller)
+        if not caller.is_sharing:
+            caller.is_sharing = True
+            self._sharing_count += 1
+        number = next(self._order)
+        heapq.heappush(self._waiting, (finish, number, work))
+        heapq.heappush(self._shared, (finish, number, caller))
+        self.tokens += work.tokens_left
+
+    def first(self) -> WorkT | None:
+        """Return the work that is to be served next, or None when none waits."""
+        while self._waiting:
+            work = self._waiting[0][2]
+            if work.tokens_left:
+                return work
+            heapq.heappop(self._waiting)
+        return None
+
+    def tokens_before(self, tokens: int, *, caller: Caller) -> int:
+        """Count what would be served before `tokens` more of this caller were done, if nothing else came."""
+        finish = self._finish(tokens, caller)
+        return sum(work.tokens_left for each_finish, _, work in self._waiting if each_finish <= finish)
+
+    def remove(self, tokens: int) -> None:
+        """Take note that so many tokens of queued work have been served or withdrawn."""
+        self.tokens -= tokens
+        # An empty queue owes nobody anything; sums of fractions might say otherwise.
+        left = float(tokens) if self.tokens else math.inf
+        while self._shared:
+            finish, _, caller = self._shared[0]
+            until_finish = (finish - self._clock) * self._sharing_count
+            if left < until_finish:
+                self._clock += left / self._sharing_count
+                return
+            left -= until_finish
+            self._clock = finish
+            heapq.heappop(self._shared)
+            if caller.finish == finish:
+                caller.is_sharing = False
+                self._sharing_count -= 1
+
+    def _finish(self, tokens: int, caller: Caller) -> float:
+        return max(self._clock, caller.finish) + tokens

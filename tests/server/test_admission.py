@@ -1,0 +1,86 @@
+"""The server takes on what it has room for, and holds what can wait."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from dateline.errors import QueueFullError
+from dateline.server.admission import Admission, article_tokens
+from dateline.v1 import annotation_pb2 as pb
+
+
+def _admission(max_tokens: int = 100, *, rate: float = 10.0) -> Admission:
+    return Admission(max_tokens, tokens_per_second=lambda: rate)
+
+
+async def _parked(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
+    tasks = [asyncio.create_task(call) for call in calls]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(10.0, 10.0), (1e9, 0.05), (0.1, 30.0)], ids=["fair", "fast", "slow"])
+def test_full_server_says_when_to_come_back(rate: float, seconds: float) -> None:
+    """Beyond the bound callers are turned away for as long as the work at hand takes, within reason."""
+    admission = _admission(rate=rate)
+    with admission.admitted(25), admission.admitted(25), admission.admitted(25), admission.admitted(25):
+        with pytest.raises(QueueFullError) as caught, admission.admitted(1):
+            pass
+        assert caught.value.retry_after_seconds == seconds
+    with admission.admitted(1):
+        assert admission.held_tokens == 1
+    assert admission.held_tokens == 0
+
+
+def test_room_is_given_back_after_a_failure() -> None:
+    """An article that fails takes no room any more."""
+    admission = _admission()
+    with pytest.raises(ValueError, match="odd"), admission.admitted(5):
+        raise ValueError("odd")
+    assert admission.held_tokens == 0
+
+
+def test_long_articles_have_the_chance_of_short_ones() -> None:
+    """Where there is room at all an article is taken whole, and keeps out no more than a quarter of what may come."""
+    admission = _admission()
+    with admission.admitted(25), admission.admitted(25), admission.admitted(24), admission.admitted(10_000):
+        assert admission.held_tokens == 99
+
+
+async def test_what_can_wait_leaves_half_of_the_room() -> None:
+    """Streams are held while calls are still taken, and go on, each in its turn, as there is room."""
+    admission = _admission()
+    holds = [await admission.held(25), await admission.held(25)]
+    second, third = await _parked(admission.held(25), admission.held(25))
+    assert admission.held_tokens == 50
+    with admission.admitted(10):
+        holds.pop().release()
+        holds.pop().release()
+        holds = [await second, await third]
+        assert admission.held_tokens == 60
+    for hold in holds:
+        hold.release()
+        hold.release()
+    assert admission.held_tokens == 0
+
+
+async def test_one_that_gives_up_waiting_keeps_no_other_from_room() -> None:
+    """A cancelled waiter does not swallow the room meant for the next, nor does one that only looks."""
+    admission = _admission()
+    first = [await admission.held(25), await admission.held(25)]
+    second, looking, third = await _parked(admission.held(25), admission.room(), admission.held(25))
+    first[0].release()
+    second.cancel()
+    await looking
+    await third
+    assert admission.held_tokens == 50
+
+
+def test_every_article_costs_something() -> None:
+    """Texts cost by length, given mentions by number, and empty articles are not free."""
+    assert article_tokens(pb.Article(text="x" * 400)) == 101
+    assert article_tokens(pb.Article(mentions=pb.GivenMentions(mentions=[pb.GivenMention()] * 5))) == 21
+    assert article_tokens(pb.Article()) == 1
