@@ -129,7 +129,7 @@ def _advance(
     """Serve the first work of each caller all at once, alike."""
     left, time = Fraction(tokens), start
     while left > 0 and (busy := [share for share in shares if share]):
-        step = min(min(share[0][1] for share in busy), left / len(busy))
+        step = min(*(share[0][1] for share in busy), left / len(busy))
         left -= step * len(busy)
         time += step * len(busy)
         for share in busy:
