@@ -4,7 +4,7 @@
 
 An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
 standard output says that they have come that far. With `hang` loading never ends. With SECONDS the model takes so long
-over each sentence, without computing.
+over each sentence, two of them side by side, without computing.
 """
 
 import sys
@@ -22,6 +22,7 @@ from dateline.settings import load_settings
 class HoldingAnnotator(FakeAnnotator):
     def __init__(self, *, sentence_seconds: float) -> None:
         super().__init__()
+        self.parallel_sentences = 2 if sentence_seconds else None
         self._sentence_seconds = sentence_seconds
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:

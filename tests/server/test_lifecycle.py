@@ -2,14 +2,8 @@
 
 import asyncio
 import json
-import os
 import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -20,6 +14,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from grpc_status import rpc_status
 from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
+from server.fake_process import exit_code, fake_process, logged_event
 
 from dateline.errors import InvalidInputError, ResourceMissingError, ServiceUnavailableError
 from dateline.server import Server, create_server, serve
@@ -30,7 +25,6 @@ from dateline.v1 import annotation_pb2_grpc
 SERVICE = "dateline.v1.AnnotationService"
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
-ROOT = Path(__file__).parents[2]
 
 
 async def _health(channel: grpc.aio.Channel, name: str) -> int:
@@ -41,42 +35,6 @@ async def _health(channel: grpc.aio.Channel, name: str) -> int:
 
 def _watch(channel: grpc.aio.Channel, name: str = SERVICE) -> Any:
     return health_pb2_grpc.HealthStub(channel).Watch(health_pb2.HealthCheckRequest(service=name))
-
-
-@asynccontextmanager
-async def _process(*behaviours: str, **settings: object) -> AsyncIterator[Process]:
-    given = {f"DATELINE_{name.upper()}": str(value) for name, value in ({"port": 0} | settings).items()}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        ROOT / "tests/server/serve_fake.py",
-        *behaviours,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        env=os.environ | given | {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def _event(process: Process, name: str) -> dict[str, Any]:
-    """Read the process's log up to an event."""
-    assert process.stderr is not None
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        while line := await process.stderr.readline():
-            event: dict[str, Any] = json.loads(line)
-            if event["event"] == name:
-                return event
-    raise AssertionError(name)
-
-
-async def _exit_code(process: Process) -> int:
-    async with asyncio.timeout(TIMEOUT_SECONDS):
-        return await process.wait()
 
 
 async def test_ready_only_once_loaded(annotator: FakeAnnotator) -> None:
@@ -215,8 +173,8 @@ def test_serve_reports_what_cannot_be_loaded(capfd: pytest.CaptureFixture[str]) 
 
 async def test_terminated_process_answers_and_exits_clean() -> None:
     """On SIGTERM the process finishes the call in work, in spite of an open watch, and exits with 0."""
-    async with _process() as process:
-        port = (await _event(process, "serving"))["port"]
+    async with fake_process() as process:
+        port = (await logged_event(process, "serving"))["port"]
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             watch = _watch(channel)
             assert (await watch.read()).status == SERVING
@@ -230,21 +188,21 @@ async def test_terminated_process_answers_and_exits_clean() -> None:
             assert (await watch.read()).status == NOT_SERVING
             process.stdin.write(b"go on\n")
             assert (await call).annotation.entities[0].name == "Hold"
-            assert await _exit_code(process) == 0
+            assert await exit_code(process) == 0
 
 
 async def test_process_can_be_stopped_while_it_loads() -> None:
     """On SIGINT a process that is still loading ends at once."""
-    async with _process("hang") as process:
-        await _event(process, "listening")
+    async with fake_process("hang") as process:
+        await logged_event(process, "listening")
         process.send_signal(signal.SIGINT)
-        assert await _exit_code(process) == 0
+        assert await exit_code(process) == 0
 
 
 async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
     """On SIGTERM a process whose other thread never comes back ends after the grace period all the same."""
-    async with _process(grace_seconds=0.1) as process:
-        port = (await _event(process, "serving"))["port"]
+    async with fake_process(grace_seconds=0.1) as process:
+        port = (await logged_event(process, "serving"))["port"]
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
             request = pb.AnnotateArticleRequest(article=pb.Article(text="Stick"))
@@ -252,7 +210,7 @@ async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
             assert process.stdout is not None
             assert await process.stdout.readline() == b"in work\n"
             process.send_signal(signal.SIGTERM)
-            assert await _exit_code(process) == 0
+            assert await exit_code(process) == 0
             with pytest.raises(grpc.aio.AioRpcError):
                 await call
 

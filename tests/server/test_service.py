@@ -1,6 +1,7 @@
 """Every RPC and every error, over a real socket."""
 
 import asyncio
+import threading
 from typing import Any, TypeAlias
 
 import grpc
@@ -10,9 +11,12 @@ from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 from server.fake_annotator import FakeAnnotator, until
 
+from dateline.annotator import PreparedArticle
 from dateline.convert import DOMAIN
-from dateline.server import Server
+from dateline.document import Article
+from dateline.server import Server, create_server
 from dateline.server.validation import limits_of
+from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 
@@ -342,3 +346,84 @@ async def test_poison_fails_alone(stub: Stub, annotator: FakeAnnotator, server: 
     annotator.gate.set()
     await asyncio.gather(first, good)
     assert (await _failure(bad)).code() is grpc.StatusCode.INTERNAL
+
+
+@pytest.mark.parametrize("changes", [{"max_queue_tokens": 1}])
+async def test_all_work_is_turned_away_by_a_full_server(stub: Stub, annotator: FakeAnnotator) -> None:
+    """Batches and place queries are turned away as single articles are."""
+    annotator.gate.clear()
+    first = asyncio.ensure_future(stub.AnnotateArticle(_request("First"), timeout=TIMEOUT_SECONDS))
+    await annotator.in_work()
+    for call in (
+        stub.BatchAnnotateArticles(pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text="x")]), timeout=9),
+        stub.ResolvePlaces(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(name="Oslo")]), timeout=9),
+    ):
+        error = await _failure(call)
+        assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert _details(error)["RetryInfo"].retry_delay.ToMilliseconds() > 0
+    annotator.gate.set()
+    await first
+
+
+@pytest.mark.parametrize("changes", [{"max_stream_articles": 2, "max_queue_tokens": 2}])
+async def test_batch_larger_than_the_queue_is_answered(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
+    """A batch that is let in takes its room little by little, and leaves the queue to others meanwhile."""
+    annotator.gate.clear()
+    request = pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text=f"Town{number}") for number in range(20)])
+    call = asyncio.ensure_future(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
+    await annotator.in_work()
+    assert server.pipeline.batcher.queued_tokens < 2
+    assert server.pipeline.admission.held_tokens < 2
+    annotator.gate.set()
+    results = (await call).results
+    assert [each.annotation.entities[0].name for each in results] == [f"Town{number}" for number in range(20)]
+    assert server.pipeline.admission.held_tokens == 0
+
+
+async def test_sentences_go_one_by_one_where_that_is_as_fast() -> None:
+    """A recogniser that takes sentences side by side gets each in a call of its own."""
+    annotator = FakeAnnotator()
+    annotator.parallel_sentences = 2
+    async with (
+        create_server(annotator, settings=Settings(port=0)) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        annotator.batches.clear()
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        response = await stub.AnnotateArticle(_request("Oslo\nRome\nLima"), timeout=TIMEOUT_SECONDS)
+        assert [entity.name for entity in response.annotation.entities] == ["Oslo", "Rome", "Lima"]
+        assert sorted(annotator.batches) == [("Lima",), ("Oslo",), ("Rome",)]
+
+
+class HeldByLongTexts(FakeAnnotator):
+    """Takes its time over the sentences of long texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reading = threading.Event()
+        self.read_gate = threading.Event()
+
+    def prepare(self, article: Article) -> PreparedArticle:
+        if len(article.text) > 10_000:
+            self.reading.set()
+            self.read_gate.wait(TIMEOUT_SECONDS)
+        return super().prepare(article)
+
+
+async def test_short_texts_do_not_wait_for_long_ones_to_be_read() -> None:
+    """Whatever is done for a long article outside of the model is in nobody's way, but watched."""
+    annotator = HeldByLongTexts()
+    async with (
+        create_server(annotator, settings=Settings(port=0)) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        long = asyncio.ensure_future(stub.AnnotateArticle(_request("Astana " * 2_000), timeout=TIMEOUT_SECONDS))
+        await asyncio.to_thread(annotator.reading.wait, TIMEOUT_SECONDS)
+        await stub.AnnotateArticle(_request("Oslo"), timeout=TIMEOUT_SECONDS)
+        queries = [pb.PlaceQuery(name="Oslo")] * 3
+        await stub.ResolvePlaces(pb.ResolvePlacesRequest(queries=queries), timeout=TIMEOUT_SECONDS)
+        assert not long.done()
+        assert server.pipeline.stalled_seconds > 0
+        annotator.read_gate.set()
+        assert len((await long).annotation.entities) == 2_000

@@ -6,6 +6,7 @@ loaded, 2 for settings that contradict one another.
 """
 
 import asyncio
+import gc
 import ipaddress
 import os
 import signal
@@ -211,6 +212,9 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
         log_failure("failed", reason=str(error) if isinstance(error, DatelineError) else type(error).__name__)
     else:
         if loading.done():
+            # Or every full collection would stop all threads to look through model and gazetteer.
+            gc.collect()
+            gc.freeze()
             log_event("serving", port=server.port, seconds=round(time.monotonic() - started, 3))
         await stopping
         log_event("stopping")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from dateline.convert import ServerInfo, Timing, annotation_to_message
+from dateline.convert import ServerInfo, Timing, annotation_to_message, place_answer_to_message
 from dateline.document import (
     AnnotateOptions,
     Annotation,
@@ -195,14 +195,14 @@ class Pipeline:
         facts.entities += len(message.entities)
         return message, timing
 
-    async def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    async def resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
         """Answer queries in their order."""
         threads = self._threads_for(is_short=len(queries) <= _QUERIES_A_SLICE)
-        answers: list[PlaceAnswer] = []
+        answers: list[pb.PlaceAnswer] = []
         # In slices, so that the articles of others are assembled in between.
         for start in range(0, len(queries), _QUERIES_A_SLICE):
-            answers += await threads.run(self._core.resolve, queries[start : start + _QUERIES_A_SLICE])
-        return tuple(answers)
+            answers += await threads.run(self._resolve, queries[start : start + _QUERIES_A_SLICE])
+        return answers
 
     @property
     def _threads(self) -> tuple[Workers, ...]:
@@ -249,6 +249,9 @@ class Pipeline:
         prepared = self._core.prepare(article)
         contents = [sentence.content for sentence in prepared.sentences]
         return prepared, SentenceList.of(contents, [self._core.count_tokens(content) for content in contents])
+
+    def _resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
+        return list(map(place_answer_to_message, self._core.resolve(queries)))
 
     def _assemble(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> tuple[pb.Annotation, float]:
         started = time.monotonic()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from dateline.convert import place_answer_to_message, server_info_to_message, timing_to_message
+from dateline.convert import server_info_to_message, timing_to_message
 from dateline.errors import DeadlineExceededError
 from dateline.server.admission import article_tokens, query_tokens
 from dateline.server.article_batch import ArticleBatch
@@ -72,7 +72,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         with self._pipeline.admission.admitted(query_tokens(len(queries))):
             async with self._deadline(context):
                 answers = await self._pipeline.resolve(queries)
-        return pb.ResolvePlacesResponse(answers=map(place_answer_to_message, answers))
+        return pb.ResolvePlacesResponse(answers=answers)
 
     async def GetServerInfo(  # noqa: N802  # the contract's name
         self, request: pb.GetServerInfoRequest, context: Context
