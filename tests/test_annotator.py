@@ -229,6 +229,14 @@ def test_an_annotation_travels_as_a_message_and_back(annotator):
     assert _names(back) == _names(annotation)
 
 
+@pytest.mark.parametrize("count", [None, 3])
+def test_the_recogniser_says_how_it_wants_its_sentences(annotator, count):
+    """Whoever feeds an annotator learns whether sentences are best given side by side."""
+    recognizer = WordListRecognizer()
+    recognizer.parallel_sentences = count
+    assert Annotator(annotator.settings, recognizer=recognizer).parallel_sentences == count
+
+
 def test_an_annotator_can_be_pickled(annotator):
     """Bulk engines send it to their workers, where it loads anew."""
     copy = pickle.loads(pickle.dumps(annotator))  # noqa: S301  # our own

@@ -11,6 +11,7 @@ from wild_text import wild_text
 
 from dateline.document import EntityType, MentionKind
 from dateline.ner import load_recognizer
+from dateline.ner.processors import usable_processors
 from dateline.ner.recognizer import Recognizer
 from dateline.ner.tagging import TaggedSpan
 from dateline.ner.two_headed_recognizer import _merged
@@ -91,6 +92,13 @@ def test_whatever_the_text_spans_lie_in_it_nest_and_never_cross(tiny, text):
 def test_the_untrained_model_finds_something(tiny):
     """Or the test above would say nothing."""
     assert any(tiny.recognize([SENTENCES[0], "Lavrov met envoys of Syria 's government in Geneva ."]))
+
+
+def test_sentences_are_wanted_side_by_side(tiny_model_folder):
+    """As many as threads were asked for, else as many as there are processors for them."""
+    for thread_count, expected in ((5, 5), (0, usable_processors())):
+        settings = Settings(model=str(tiny_model_folder), inference_threads=thread_count)
+        assert load_recognizer(settings).parallel_sentences == expected
 
 
 def test_a_forked_child_recognises_too(tiny):

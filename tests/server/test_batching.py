@@ -240,6 +240,21 @@ async def test_cancelled_work_leaves_the_queue_at_once() -> None:
     await batcher.close()
 
 
+async def test_work_cancelled_at_the_last_moment_does_not_reach_the_model() -> None:
+    """A call cancelled just before the model is free for it is passed over, though it has not been told yet."""
+    model = StuckModel()
+    batcher = _batcher(model)
+    batcher.start(max_batch_tokens=1)
+    first, second = await _parked(_submit(batcher, ("first", 1)), _submit(batcher, ("second", 1)))
+    model.gate.set()
+    second.cancel()
+    assert await first == ("first",)
+    await asyncio.gather(second, return_exceptions=True)
+    assert model.batches == [["first"]]
+    assert batcher.queued_tokens == 0
+    await batcher.close()
+
+
 async def test_expired_work_never_reaches_the_model() -> None:
     """A sentence whose deadline passed in the queue is dropped with DeadlineExceededError."""
     model, clock = Model(), Clock()
@@ -269,14 +284,13 @@ async def test_deadline_that_cannot_be_met_is_refused_at_once() -> None:
     batcher.start(max_batch_tokens=10)
     await _submit(batcher, ("a", 10))
     assert batcher.tokens_per_second == 10
-    other = batcher.enqueue(_sentences(("b", 100)))
+    waiting = batcher.enqueue(_sentences(("b", 100)))
     with pytest.raises(DeadlineExceededError):
-        batcher.enqueue(_sentences(("c", 120)), deadline=clock.seconds + 15)
+        batcher.check_deadline(120, caller=Caller(), deadline=clock.seconds + 15)
+    batcher.check_deadline(120, caller=Caller(), deadline=clock.seconds + 25)
     # A shorter one goes first.
-    shorter = batcher.enqueue(_sentences(("d", 50)), deadline=clock.seconds + 6)
-    longer = batcher.enqueue(_sentences(("e", 120)), deadline=clock.seconds + 28)
-    for submission in (other, shorter, longer):
-        submission.withdraw()
+    batcher.check_deadline(50, caller=Caller(), deadline=clock.seconds + 6)
+    waiting.withdraw()
     await batcher.close()
 
 

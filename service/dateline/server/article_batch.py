@@ -52,6 +52,7 @@ class ArticleBatch:
 
     async def _result(self, article: pb.Article, path: str) -> pb.ArticleResult:
         try:
+            self._pipeline.check_deadline(article, caller=self._caller, deadline=self._deadline)
             async with self._reading:
                 read = await self._pipeline.read(
                     article, options=self._options, offset_encoding=self._offset_encoding, path=path

@@ -178,6 +178,12 @@ class Batcher(Generic[Result]):
         while (submission := self._queue.first()) is not None:
             submission.fail(ServiceUnavailableError("the server is stopping"))
 
+    def check_deadline(self, tokens: int, *, caller: Caller, deadline: float) -> None:
+        """Raise DeadlineExceededError where `tokens` more of a caller could not be done in time."""
+        tokens += self._queue.tokens_before(tokens, caller=caller)
+        if self.now() + tokens / self.tokens_per_second > deadline:
+            raise DeadlineExceededError("the deadline cannot be met")
+
     def enqueue(
         self,
         sentences: SentenceList,
@@ -188,18 +194,12 @@ class Batcher(Generic[Result]):
     ) -> Submission[Result]:
         """Queue an article's sentences; articles of one `caller` take turns among themselves, as one.
 
-        `arrived` is when it came, by `now`, where that was earlier. Raises DeadlineExceededError where the results
-        cannot be there before `deadline`.
+        `arrived` is when it came, by `now`, where that was earlier.
         """
-        caller = caller or Caller()
-        if deadline is not None:
-            tokens = sentences.tokens + self._queue.tokens_before(sentences.tokens, caller=caller)
-            if self.now() + tokens / self.tokens_per_second > deadline:
-                raise DeadlineExceededError("the deadline cannot be met")
         submitted = self.now() if arrived is None else arrived
         submission = Submission(self, sentences, deadline=deadline, submitted=submitted)
         if submission.tokens_left:
-            self._queue.put(submission, caller=caller)
+            self._queue.put(submission, caller=caller or Caller())
             self._arrived.set()
         return submission
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Recognitions = tuple[Recognition, ...]
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
+# Ten thousand characters, which take about as long to read as a short text to recognise.
 _MAX_SHORT_TOKENS = 2_500
 _QUERIES_A_SLICE = 50
 
@@ -156,6 +157,11 @@ class Pipeline:
             gazetteer=self._gazetteer,
             limits=limits_of(self.settings),
         )
+
+    def check_deadline(self, article: pb.Article, *, caller: Caller, deadline: float) -> None:
+        """Raise DeadlineExceededError where an article could not be recognised in time, before anything is done."""
+        if not article.HasField("mentions"):
+            self.batcher.check_deadline(article_tokens(article), caller=caller, deadline=deadline)
 
     async def read_request(self, request: pb.AnnotateArticleRequest | pb.StreamAnnotateArticlesRequest) -> ReadArticle:
         """Check and prepare the article of a request, with its own options.

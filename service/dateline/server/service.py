@@ -34,10 +34,12 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     ) -> pb.AnnotateArticleResponse:
         """Annotate one article."""
         self._pipeline.check_ready()
+        caller = Caller()
         with self._pipeline.admission.admitted(article_tokens(request.article)):
             async with self._deadline(context) as deadline:
+                self._pipeline.check_deadline(request.article, caller=caller, deadline=deadline)
                 read = await self._pipeline.read_request(request)
-                annotation, timing = await self._pipeline.annotate(read, caller=Caller(), deadline=deadline)
+                annotation, timing = await self._pipeline.annotate(read, caller=caller, deadline=deadline)
         return pb.AnnotateArticleResponse(annotation=annotation, timing=timing_to_message(timing))
 
     async def BatchAnnotateArticles(  # noqa: N802  # the contract's name

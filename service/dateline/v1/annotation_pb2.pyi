@@ -611,9 +611,11 @@ class Limits(_message.Message):
     max_request_bytes: _builtins.int
     """Largest encoded request message, in bytes."""
     max_batch_tokens: _builtins.int
-    """Tokens handed to the model at a time."""
+    """Tokens handed at a time to a model that is faster with many sentences at once."""
     max_queue_tokens: _builtins.int
-    """Tokens that may wait for the model before unary calls are turned away with RESOURCE_EXHAUSTED."""
+    """Tokens, of four characters each, that are taken on and not answered before unary calls are turned away with
+    RESOURCE_EXHAUSTED; streams and the articles of batches are held from half of it on.
+    """
     @_builtins.property
     def default_deadline(self) -> _duration_pb2.Duration:
         """Time for a unary call that sets no deadline."""
