@@ -113,7 +113,8 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
         for channel in channels:
             await channel.close()
     assert len(seconds) > 10
-    assert statistics.median(seconds) < 0.05
+    # Nine in ten, for the machine may have others to serve too.
+    assert statistics.quantiles(seconds, n=10)[-1] < 0.05
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

@@ -192,7 +192,7 @@ class Pipeline:
     ) -> tuple[pb.Annotation, Timing]:
         """Recognise the names in an article, in turn with what others want, and make its annotation.
 
-        Raises what `Batcher.enqueue` and `Submission.results` do.
+        Raises what `Submission.results` does.
         """
         submission = self.batcher.enqueue(read.sentences, caller=caller, deadline=deadline, arrived=read.arrived)
         message, timing = await self._finish(read, submission)
