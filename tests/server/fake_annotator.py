@@ -19,6 +19,7 @@ from dateline.document import (
     Mention,
     MentionKind,
     ModelDescription,
+    Opinions,
     Place,
     PlaceAnswer,
     PlaceQuery,
@@ -57,6 +58,7 @@ class FakeAnnotator:
         self.gate = threading.Event()
         self.gate.set()
         self.entered = threading.Semaphore(0)
+        self.is_closed = False
         self._load_error = load_error
 
     @property
@@ -102,9 +104,25 @@ class FakeAnnotator:
             for sentence in sentences
         )
 
+    def ask(
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions,
+        seconds: float | None,
+    ) -> None:
+        raise AssertionError("asked although no setting says so")
+
     def assemble(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], *, options: AnnotateOptions
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
     ) -> Annotation:
+        assert opinions is None
         article = prepared.article
         if article.id == "unresolvable":
             raise KeyError(article.text)
@@ -140,6 +158,9 @@ class FakeAnnotator:
         return tuple(
             PlaceAnswer(query, _resolution(query.name, 5) if query.name[0].isupper() else None) for query in queries
         )
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 def _resolution(name: str, max_alternatives: int) -> Resolution:

@@ -32,9 +32,17 @@ class _Item(Generic[Result]):
 
 
 class Submission(Generic[Result]):
-    """The sentences one caller has in the queue, or in work."""
+    """The sentences one caller has in the queue, or in work; its `deadline` is on the batcher's clock."""
 
-    def __init__(self, batcher: "Batcher[Result]", items: Sequence[_Item[Result]], *, submitted: float) -> None:
+    def __init__(
+        self,
+        batcher: "Batcher[Result]",
+        items: Sequence[_Item[Result]],
+        *,
+        submitted: float,
+        deadline: float | None,
+    ) -> None:
+        self.deadline = deadline
         self._batcher = batcher
         self._items = items
         self._submitted = submitted
@@ -163,7 +171,7 @@ class Batcher(Generic[Result]):
             self._queued_tokens += item.tokens
         if items:
             self._arrived.set()
-        return Submission(self, items, submitted=self.now() if arrived is None else arrived)
+        return Submission(self, items, submitted=self.now() if arrived is None else arrived, deadline=deadline)
 
     async def submit(
         self, sentences: Sequence[tuple[str, int]], *, deadline: float | None = None, wait: bool = False

@@ -2,7 +2,7 @@
 
 Health: "" says that the process lives and its model does not hang; the name of the service says that it is ready. Exit
 codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
-loaded, 2 for settings that contradict one another.
+loaded, 2 for settings that are wrong.
 """
 
 import asyncio
@@ -207,7 +207,7 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
             log_event("loading", seconds=round(time.monotonic() - started, 1))
     code = 0
     if loading.done() and (error := loading.exception()) is not None:
-        code = 1
+        code = 2 if isinstance(error, InvalidInputError) else 1
         log_failure("failed", reason=str(error) if isinstance(error, DatelineError) else type(error).__name__)
     else:
         if loading.done():

@@ -6,7 +6,7 @@ The event loop does neither, so that health checks are answered at any load.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from dateline.document import (
     Article,
     GazetteerDescription,
     ModelDescription,
+    Opinions,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
@@ -68,13 +69,31 @@ class Core(Protocol):
     def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
         """Find the names in each sentence."""
 
+    def ask(
+        self,
+        prepared: "PreparedArticle",
+        recognitions: Sequence[Recognitions],
+        *,
+        options: AnnotateOptions,
+        seconds: float | None,
+    ) -> Future[Opinions] | None:
+        """Begin to ask the second opinion; only called where the settings name one."""
+
     def assemble(
-        self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions], *, options: AnnotateOptions
+        self,
+        prepared: "PreparedArticle",
+        recognitions: Sequence[Recognitions],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
     ) -> Annotation:
         """Make the annotation of what was recognised."""
 
     def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
         """Answer queries for places."""
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,7 @@ class Pipeline:
         await self.batcher.close()
         self._model_thread.shutdown(wait=False, cancel_futures=True)
         self._core_thread.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._core.close)
 
     @property
     def is_busy(self) -> bool:
@@ -193,8 +213,9 @@ class Pipeline:
         Raises what `Submission.results` does.
         """
         recognitions = await submission.results()
-        message, resolution_seconds = await self._on_core_thread(self._assemble, read, recognitions)
-        timing = Timing(submission.queue_seconds, submission.recognition_seconds, resolution_seconds)
+        opinions, asking_seconds = await self._ask(read, recognitions, submission.deadline)
+        message, assembling_seconds = await self._on_core_thread(self._assemble, read, recognitions, opinions)
+        timing = Timing(submission.queue_seconds, submission.recognition_seconds, asking_seconds + assembling_seconds)
         facts = call_facts()
         facts.add_timing(timing)
         facts.entities += len(message.entities)
@@ -234,9 +255,27 @@ class Pipeline:
         )
         return ReadArticle(prepared, sentences, options, offset_encoding, arrived)
 
-    def _assemble(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> tuple[pb.Annotation, float]:
+    async def _ask(
+        self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
+    ) -> tuple[Opinions | None, float]:
+        """The second opinion, if any, and the time it took; half of the time left is kept for the answer's way back."""
+        if not self.settings.second_opinion:
+            return None, 0.0
         started = time.monotonic()
-        annotation = self._core.assemble(read.prepared, recognitions, options=read.options)
+        seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
+        asked = await self._on_core_thread(
+            self._core.ask, read.prepared, recognitions, options=read.options, seconds=seconds
+        )
+        if asked is None:
+            return None, 0.0
+        opinions = await asyncio.wrap_future(asked)
+        return opinions, time.monotonic() - started
+
+    def _assemble(
+        self, read: ReadArticle, recognitions: Sequence[Recognitions], opinions: Opinions | None
+    ) -> tuple[pb.Annotation, float]:
+        started = time.monotonic()
+        annotation = self._core.assemble(read.prepared, recognitions, options=read.options, opinions=opinions)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
         return message, time.monotonic() - started
 
