@@ -14,12 +14,18 @@ _POPULATED = frozenset("city town village hamlet borough suburb quarter neighbou
 
 
 def read_location(location: Location | None, *, name: str, geocoder: str) -> Opinion:
-    """The opinion of `geocoder` on `name`: the location it answered with, None meaning that it knows none."""
+    """The opinion of `geocoder` on `name`: the location it answered with, None meaning that it knows none.
+
+    Raises ValueError for an answer without a point.
+    """
     if location is None:
         return Opinion(name, None)
+    if not (location.latitude or location.longitude):
+        # geopy's reading of none; no place lies there.
+        raise ValueError("the answer has no point")
     facts = _facts(location.raw)
     # Addresses begin with the place itself: "Springfield, Sangamon County, Illinois, United States".
-    title = (location.address or name).split(",")[0].strip() or name
+    title = location.address.split(",")[0].strip() or name
     coordinates = Coordinates(location.latitude, location.longitude)
     is_populated = any(_text(facts, key) in _POPULATED for key in ("addresstype", "type", "osm_value"))
     place = Place(

@@ -173,7 +173,7 @@ class SecondOpinion:
             return ""
         counted = Counter(unmet)
         reasons = ", ".join(f"{counted[reason]} {reason}" for reason in _Unmet if counted[reason])
-        return f"{self._name} was no help with {len(unmet)} names that the gazetteer does not hold: {reasons}"
+        return f"{self._name} was no help with {len(unmet)} of the names that the gazetteer does not hold: {reasons}"
 
 
 def _is_sendable(name: str) -> bool:

@@ -67,6 +67,7 @@ def add_opinions(
             if code in countries and country:
                 words = f"lies in {country.name}, as other places of the article do"
                 evidence.append(Evidence(EvidenceKind.SHARED_DIVISION, words, country.place_id))
+        confidence = round(confidence, 4)
         place = replace(opinion.place, country_name=country.name if country else "")
         found[" ".join(opinion.name.casefold().split())] = Resolution(
             place,
