@@ -90,7 +90,7 @@ class FakeNominatim:
                     fake.requests.append(request)
                     fake._arrived.notify_all()
                 fake.gate.wait(TIMEOUT_SECONDS)
-                place = fake.places.get(request.query["q"][0])
+                place = fake.places.get(request.query.get("q", [""])[0])
                 body = fake.body or json.dumps([place] if place else []).encode()
                 try:
                     self.send_response(fake.status)

@@ -41,6 +41,14 @@ def test_it_asks_for_callers_without_a_loop_and_ends_when_closed(opened, nominat
     opened.close()
 
 
+def test_it_may_be_closed_on_its_own_thread(opened):
+    """The garbage collector may run there, and must not wait for itself."""
+    (thread,) = _threads()
+    opened._loop.call_soon_threadsafe(opened.close)
+    thread.join(20)
+    assert not thread.is_alive()
+
+
 def test_it_ends_when_nobody_holds_it(nominatim, tmp_path):
     """An annotator that is dropped leaves no thread and no connection behind."""
     settings = Settings(**nominatim.settings, second_opinion_cache=tmp_path / "cache.sqlite")

@@ -28,9 +28,10 @@ def opened(nominatim, tmp_path):
     """Opens a second opinion on the fake, without delay unless told otherwise."""
 
     @asynccontextmanager
-    async def open_opinion(*, now=None, breaker=None, limiter=AsyncRateLimiter, **changes):
+    async def open_opinion(geocoder="nominatim", *, now=None, breaker=None, limiter=AsyncRateLimiter, **changes):
         values = {"cache": tmp_path / "cache.sqlite", "delay_seconds": 0, "timeout_seconds": TIMEOUT_SECONDS} | changes
-        settings = Settings(**nominatim.settings, **{f"second_opinion_{name}": value for name, value in values.items()})
+        values = {f"second_opinion_{name}": value for name, value in values.items()}
+        settings = Settings(**nominatim.settings | {"second_opinion": geocoder} | values)
         clock = {"now": now} if now else {}
         opinion = SecondOpinion(settings, breaker=breaker, limiter=limiter, **clock)
         try:
@@ -220,7 +221,7 @@ async def test_an_article_s_names_are_bounded(opened, nominatim):
     sentence = "A span that someone drew around a whole sentence, which must not leave this machine at all."
     async with opened(max_names=2) as opinion:
         await opinion.ask(["Havenford"])
-        answer = await opinion.ask([sentence, "77", "Havenford", "One", "Two", "Three", "Four"])
+        answer = await opinion.ask([sentence, "77", "Haven\ud800", "Havenford", "One", "Two", "Three", "Four"])
     assert [each.name for each in answer.opinions] == ["Havenford", "One", "Two"]
     assert "2 of the names" in answer.shortfall
     assert answer.shortfall.endswith("2 beyond the number of one article")
@@ -271,23 +272,36 @@ def test_the_missing_extra_is_named(monkeypatch):
         SecondOpinion(Settings(second_opinion="photon"))
 
 
-@pytest.mark.parametrize(
-    ("geocoder", "options", "argument"),
-    [
-        ("photon", {}, {}),
-        ("opencage", {"api_key": "k"}, {"country": "KZ"}),
-        ("pelias", {"domain": "pelias.invalid"}, {"countries": ["KZ"]}),
-        ("geonames", {"username": "u"}, {"country_bias": "KZ"}),
-    ],
-)
-async def test_any_geocoder_of_geopy_is_asked_in_its_own_way(tmp_path, geocoder, options, argument):
-    """The country goes where each of them takes it."""
-    settings = Settings(
-        second_opinion=geocoder,
-        second_opinion_options=json.dumps(options),
-        second_opinion_cache=tmp_path / "cache.sqlite",
-        second_opinion_country_bias=bool(argument),
-    )
-    opinion = SecondOpinion(settings)
-    assert opinion._bias("KZ" if argument else "") == argument
-    await opinion.close()
+FEATURE = {"geometry": {"coordinates": [71.5, 51.25]}}
+PHOTON = FEATURE | {"properties": {"name": "Havenford", "osm_type": "W", "osm_id": 9, "countrycode": "KZ"}}
+PELIAS = FEATURE | {"properties": {"name": "Havenford", "gid": "wof:9", "country_code": "KZ"}}
+OPENCAGE = {
+    "formatted": "Havenford, Kazakhstan",
+    "geometry": {"lat": 51.25, "lng": 71.5},
+    "components": {"country_code": "kz"},
+}
+
+
+ANSWERS = {
+    "photon": ({"features": [PHOTON]}, {"q": ["Havenford"], "limit": ["1"], "lang": ["en"]}, "osm:way/9"),
+    "pelias": ({"features": [PELIAS]}, {"text": ["Havenford"], "boundary.country": ["KZ"]}, "pelias:wof:9"),
+    "OpenCage": (
+        {"results": [OPENCAGE]},
+        {"q": ["Havenford"], "key": ["k"], "countrycode": ["KZ"]},
+        "opencage:havenford@51.250,71.500",
+    ),
+}
+
+
+@pytest.mark.parametrize("geocoder", ANSWERS)
+async def test_any_geocoder_of_geopy_is_asked_in_its_own_way(opened, nominatim, geocoder):
+    """The country goes where each of them takes it, and their answers are read alike."""
+    answer, sent, place_id = ANSWERS[geocoder]
+    nominatim.body = json.dumps(answer).encode()
+    options = json.loads(nominatim.settings["second_opinion_options"])
+    if "key" in sent:
+        options["api_key"] = "k"
+    async with opened(geocoder, options=json.dumps(options), country_bias=geocoder != "photon") as opinion:
+        (found,) = (await opinion.ask(["Havenford"], country_code="KZ")).opinions
+    assert (found.place.place_id, found.place.country_code, found.is_exact) == (place_id, "KZ", True)
+    assert nominatim.requests[0].query == sent

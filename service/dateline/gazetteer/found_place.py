@@ -41,9 +41,9 @@ def read_location(location: Location | None, *, name: str, geocoder: str) -> Opi
 
 
 def _facts(raw: object) -> dict[str, object]:
-    """An answer's own fields, before those of its address (Nominatim) and its properties (GeoJSON)."""
+    """An answer's own fields, then those of its address (Nominatim), components (OpenCage), properties (GeoJSON)."""
     facts = dict(raw) if isinstance(raw, Mapping) else {}
-    for part in ("address", "properties"):
+    for part in ("address", "components", "properties"):
         inner = facts.get(part)
         if isinstance(inner, Mapping):
             facts = {**inner, **facts}

@@ -83,7 +83,7 @@ class SecondOpinion:
             self._request,
             min_delay_seconds=settings.second_opinion_delay_seconds,
             error_wait_seconds=settings.second_opinion_delay_seconds,
-            max_retries=0,
+            max_retries=0,  # a breaker and retries work against each other
         )
         self._asking: dict[tuple[str, str], asyncio.Task[Opinion | _Unmet]] = {}
 
@@ -177,8 +177,9 @@ class SecondOpinion:
 
 
 def _is_sendable(name: str) -> bool:
-    """Whether it can be a name; a span that someone drew around a sentence cannot."""
-    return len(name) <= _MAX_NAME_CHARS and any(map(str.isalpha, name))
+    """Whether it can be a name; a span that someone drew around a sentence cannot, nor can what no encoding carries."""
+    has_surrogates = any("\ud800" <= char <= "\udfff" for char in name)
+    return len(name) <= _MAX_NAME_CHARS and any(map(str.isalpha, name)) and not has_surrogates
 
 
 def _outcome(task: asyncio.Task[Opinion | _Unmet]) -> Opinion | _Unmet:
