@@ -142,7 +142,7 @@ async def test_requests_keep_their_distance(opened, nominatim):
 
 async def test_a_request_that_takes_too_long_is_given_up(opened, nominatim):
     """The article gets a reason instead of an answer, and nothing is remembered."""
-    async with opened(timeout_seconds=0.05) as opinion:
+    async with opened(timeout_seconds=0.05, article_seconds=3) as opinion:
         nominatim.gate.clear()
         answer = await opinion.ask(["Havenford"])
         assert answer.opinions == ()
