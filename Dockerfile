@@ -14,7 +14,8 @@ WORKDIR /src
 COPY pyproject.toml constraints.txt ./
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-    print(*p["dependencies"], *p["optional-dependencies"]["server"], sep="\n")' > requirements.txt \
+    extras = p["optional-dependencies"]; \
+    print(*p["dependencies"], *extras["server"], *extras["geocoders"], sep="\n")' > requirements.txt \
     && pip install --constraint constraints.txt --requirement requirements.txt
 COPY README.md LICENSE NOTICE ./
 COPY service ./service

@@ -24,6 +24,16 @@ def test_a_wrong_setting_is_named(monkeypatch, name, value):
         load_settings()
 
 
+@pytest.mark.parametrize("value", ["{", "[]", '"sesame"', "sesame"])
+def test_the_second_opinion_s_options_are_an_object_and_never_shown(monkeypatch, value):
+    """They may hold a key: neither an error nor the settings' own text quotes them."""
+    monkeypatch.setenv("DATELINE_SECOND_OPINION_OPTIONS", value)
+    with pytest.raises(InvalidInputError, match=r"second_opinion_options: .* JSON object") as caught:
+        load_settings()
+    assert "sesame" not in str(caught.value)
+    assert "sesame" not in repr(load_settings(second_opinion_options='{"api_key": "sesame"}'))
+
+
 def test_every_setting_is_documented():
     """README describes each setting in the words of the code."""
     text = README.read_text(encoding="utf-8")

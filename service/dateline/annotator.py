@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -18,6 +19,7 @@ from dateline.document import (
     ModelDescription,
     NameKind,
     NameMatch,
+    Opinions,
     Place,
     PlaceAnswer,
     PlaceQuery,
@@ -29,11 +31,11 @@ from dateline.document import (
 )
 from dateline.entities import merge_mentions
 from dateline.focus import find_dateline, find_focus, locate_dateline
-from dateline.gazetteer import Gazetteer, ensure
+from dateline.gazetteer import Gazetteer, OpinionThread, SecondOpinion, ensure
 from dateline.language import identify_language
 from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
-from dateline.resolution import RuleRanker, Toponym
+from dateline.resolution import RuleRanker, Toponym, add_opinions, likeliest_country, unknown_names
 from dateline.settings import Settings, load_settings
 from dateline.text import split_sentences
 from dateline.validation import check_article, check_options, check_query
@@ -84,18 +86,34 @@ class Annotator:
         return partial(type(self), recognizer=self._own_recognizer, show_progress=self._show_progress), (self.settings,)
 
     def load(self) -> None:
-        """Loads the gazetteer and the model; raises ResourceMissingError or ResourceDamagedError."""
+        """Loads the gazetteer and the model.
+
+        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' second opinion
+        cannot be.
+        """
         self._load_gazetteer()
         with self._loading:
             _ = self._recognizer
 
+    def close(self) -> None:
+        """Ends the thread that asks for second opinions, where there is one; a later call begins another."""
+        # Without the lock: whoever loads may hold it for minutes.
+        opinion = self.__dict__.pop("_second_opinion", None)
+        if opinion is not None:
+            opinion.close()
+
     def _load_gazetteer(self) -> None:
         with self._loading:
+            _ = self._second_opinion
             _ = self._gazetteer
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer(ensure(self.settings.gazetteer, progress=self._show_progress))
+
+    @cached_property
+    def _second_opinion(self) -> OpinionThread | None:
+        return OpinionThread(SecondOpinion(self.settings)) if self.settings.second_opinion else None
 
     @cached_property
     def _recognizer(self) -> Recognizer:
@@ -121,9 +139,13 @@ class Annotator:
         return self._recognizer.parallel_sentences
 
     def revision(self, article: Article) -> str:
-        """Changes whenever an equal article may get another annotation; the model counts only where it was asked."""
+        """Changes whenever an equal article may get another annotation; the model counts only where it was asked.
+
+        A second opinion is named, and may itself change at any time.
+        """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
-        return f"{self.version}+{model}{self.gazetteer.revision}"
+        opinion = f".{self.settings.second_opinion.lower()}" if self.settings.second_opinion else ""
+        return f"{self.version}+{model}{self.gazetteer.revision}{opinion}"
 
     def annotate(
         self,
@@ -142,9 +164,13 @@ class Annotator:
         prepared = [self.prepare(article) for article in articles]
         contents = [sentence.content for each in prepared for sentence in each.sentences]
         recognized = iter(self.recognize(contents) if contents else ())
-        return tuple(
-            self.assemble(each, [next(recognized) for _ in each.sentences], options=options) for each in prepared
-        )
+        annotations = []
+        for each in prepared:
+            recognitions = [next(recognized) for _ in each.sentences]
+            asked = self.ask(each, recognitions, options=options)
+            opinions = asked.result() if asked else None
+            annotations.append(self.assemble(each, recognitions, options=options, opinions=opinions))
+        return tuple(annotations)
 
     def prepare(self, article: Article) -> PreparedArticle:
         """Cuts an article into the sentences that are to be recognised."""
@@ -168,24 +194,46 @@ class Annotator:
         self.load()
         return self._recognizer.recognize(sentences)
 
+    def ask(
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
+        seconds: float | None = None,
+    ) -> Future[Opinions] | None:
+        """The second opinion on names that the gazetteer does not hold, for `assemble`; None where none is to be asked.
+
+        It comes within `seconds` and the settings' limits, whatever the geocoder does.
+        """
+        if self._second_opinion is None:
+            return None
+        article = prepared.article
+        toponyms = tuple(self._toponyms(identify_mentions(self._found(prepared, recognitions)), article))
+        names = unknown_names(toponyms, include_nested=options.include_nested)
+        if not names:
+            return None
+        country_code = ""
+        if self.settings.second_opinion_country_bias:
+            country_code = likeliest_country(RuleRanker().rank(toponyms, article=article), article)
+        return self._second_opinion.ask(names, country_code=country_code, seconds=seconds)
+
     def assemble(
         self,
         prepared: PreparedArticle,
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
+        opinions: Opinions | None = None,
     ) -> Annotation:
         """The annotation of a prepared article, given what was recognised in each of its sentences."""
         article = prepared.article
-        if article.mentions is None:
-            found = self._recognized(prepared, recognitions)
-        else:
-            found = [self._given(article, mention) for mention in article.mentions]
+        found = self._found(prepared, recognitions)
         filed, unnamed = self._dateline(article, found)
         if unnamed and article.mentions is None:
             found.append(unnamed)
         mentions = identify_mentions(found)
-        resolutions = self._resolve(mentions, article, max_alternatives=options.max_alternatives)
+        resolutions = self._resolve(mentions, article, opinions, max_alternatives=options.max_alternatives)
         kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
         entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
         focus = find_focus(entities, get_place=self._gazetteer.get, country_place=self._gazetteer.country)
@@ -195,7 +243,7 @@ class Annotator:
             entities,
             focus,
             locate_dateline(filed, entities, unnamed=self._likeliest(unnamed)),
-            tuple(self._warnings(article)),
+            tuple(self._warnings(article, opinions)),
             self.revision(article),
         )
 
@@ -240,6 +288,12 @@ class Annotator:
             toponyms[0] = replace(toponyms[0], matches=wanted)
         return RuleRanker().rank(toponyms, article=Article("", text), max_alternatives=max_alternatives)[0]
 
+    def _found(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> list[FoundMention]:
+        article = prepared.article
+        if article.mentions is None:
+            return self._recognized(prepared, recognitions)
+        return [self._given(article, mention) for mention in article.mentions]
+
     def _recognized(
         self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]
     ) -> list[FoundMention]:
@@ -270,13 +324,21 @@ class Annotator:
                 previous = span
 
     def _resolve(
-        self, mentions: Sequence[Mention], article: Article, *, max_alternatives: int
+        self, mentions: Sequence[Mention], article: Article, opinions: Opinions | None, *, max_alternatives: int
     ) -> list[Resolution | None]:
         toponyms = tuple(self._toponyms(mentions, article))
-        answers = iter(RuleRanker().rank(toponyms, article=article, max_alternatives=max_alternatives))
+        resolutions = RuleRanker().rank(toponyms, article=article, max_alternatives=max_alternatives)
+        if opinions is not None:
+            country = self._gazetteer.country
+            resolutions = add_opinions(
+                resolutions, toponyms, opinions, country_place=country, max_alternatives=max_alternatives
+            )
+        answers = iter(resolutions)
         return [next(answers) if mention.type is EntityType.PLACE else None for mention in mentions]
 
-    def _warnings(self, article: Article) -> Iterator[AnnotationWarning]:
+    def _warnings(self, article: Article, opinions: Opinions | None) -> Iterator[AnnotationWarning]:
+        if opinions is not None and opinions.shortfall:
+            yield AnnotationWarning(WarningReason.SECOND_OPINION_UNAVAILABLE, opinions.shortfall)
         if not article.text.strip():
             yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
         if article.mentions is not None:

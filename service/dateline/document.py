@@ -45,6 +45,7 @@ class EvidenceKind(enum.StrEnum):
     ONE_SENSE = "ONE_SENSE"
     DEMONYM = "DEMONYM"
     PUBLISHER_REGION = "PUBLISHER_REGION"
+    SECOND_OPINION = "SECOND_OPINION"
 
 
 class WarningReason(enum.StrEnum):
@@ -52,6 +53,7 @@ class WarningReason(enum.StrEnum):
 
     LANGUAGE_UNSUPPORTED = "LANGUAGE_UNSUPPORTED"
     NO_TEXT = "NO_TEXT"
+    SECOND_OPINION_UNAVAILABLE = "SECOND_OPINION_UNAVAILABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,32 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a geocoder says of a name that the gazetteer does not hold; `place` None means that it knows none either.
+
+    `is_exact` says whether the place's own name is the one asked for, case and marks aside.
+    """
+
+    name: str
+    place: Place | None
+    is_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The second opinion on an article: one for each name that `geocoder` answered.
+
+    `country_code` is the country it was asked to look in, or empty. `shortfall` says in words, without quoting any, why
+    names went unanswered; it is empty when none did.
+    """
+
+    geocoder: str
+    opinions: tuple[Opinion, ...]
+    country_code: str = ""
+    shortfall: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """What one or more mentions refer to; mentions stand in the order of the article, title first.
 
@@ -242,7 +270,7 @@ class FocusPlace:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where the article says it was filed; `place` is None when the gazetteer does not hold it."""
+    """Where the article says it was filed; `place` is None when it could not be found."""
 
     span: Span
     place: Place | None

@@ -1,15 +1,27 @@
 """All settings: command line over environment (``DATELINE_*``) over default."""
 
+import json
 import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dateline.errors import FieldViolation, InvalidInputError
 
 _PREFIX = "DATELINE_"
+
+
+def _check_json_object(text: str) -> str:
+    try:
+        is_object = isinstance(json.loads(text), dict)
+    except ValueError:
+        is_object = False
+    if not is_object:
+        # Not quoted: it may hold a key.
+        raise ValueError("must be a JSON object")
+    return text
 
 
 class Settings(BaseSettings):
@@ -39,6 +51,38 @@ class Settings(BaseSettings):
             description="Sentences recognised at a time, each on a core; 0 takes the processors this process may use.",
         ),
     ] = 0
+
+    second_opinion: Annotated[
+        str,
+        Field(
+            description="geopy geocoder to ask for places the gazetteer does not hold, such as nominatim; "
+            "empty asks none."
+        ),
+    ] = ""
+    second_opinion_options: Annotated[
+        str,
+        AfterValidator(_check_json_object),
+        Field(repr=False, description="Its constructor arguments, a JSON object: domain, user_agent, api_key, ..."),
+    ] = "{}"
+    second_opinion_delay_seconds: Annotated[
+        float, Field(ge=0, description="Least time from one request to the next; public servers want 1 or more.")
+    ] = 1.0
+    second_opinion_timeout_seconds: Annotated[float, Field(gt=0, description="Time for one request.")] = 5.0
+    second_opinion_article_seconds: Annotated[
+        float, Field(gt=0, description="Time for all names of one article; half of what its deadline leaves, if less.")
+    ] = 10.0
+    second_opinion_max_names: Annotated[
+        int, Field(ge=1, description="Most names asked for one article, answers from the cache not counted.")
+    ] = 5
+    second_opinion_country_bias: Annotated[
+        bool, Field(description="Send the article's likeliest country along with a name.")
+    ] = False
+    second_opinion_cache: Annotated[
+        Path | None, Field(description="File of its answers; by default one in the user's cache folder.")
+    ] = None
+    second_opinion_cache_days: Annotated[
+        float, Field(gt=0, description="Age from which an answer is asked for anew.")
+    ] = 30.0
 
     max_article_chars: Annotated[int, Field(ge=1, description="Longest text of one article, in code points.")] = 500_000
     max_title_chars: Annotated[int, Field(ge=1, description="Longest title of one article, in code points.")] = 2_000

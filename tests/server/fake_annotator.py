@@ -19,6 +19,7 @@ from dateline.document import (
     Mention,
     MentionKind,
     ModelDescription,
+    Opinions,
     Place,
     PlaceAnswer,
     PlaceQuery,
@@ -58,6 +59,7 @@ class FakeAnnotator:
         self.gate = threading.Event()
         self.gate.set()
         self.entered = threading.Semaphore(0)
+        self.is_closed = False
         self._load_error = load_error
 
     @property
@@ -103,9 +105,18 @@ class FakeAnnotator:
             for sentence in sentences
         )
 
+    def ask(self, *_: object, **__: object) -> None:
+        raise AssertionError("asked although no setting says so")
+
     def assemble(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], *, options: AnnotateOptions
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
     ) -> Annotation:
+        assert opinions is None
         article = prepared.article
         if article.id == "unresolvable":
             raise KeyError(article.text)
@@ -141,6 +152,9 @@ class FakeAnnotator:
         return tuple(
             PlaceAnswer(query, _resolution(query.name, 5) if query.name[0].isupper() else None) for query in queries
         )
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 def _resolution(name: str, max_alternatives: int) -> Resolution:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from server.fake_annotator import FakeAnnotator
 
 from dateline.annotator import PreparedArticle
-from dateline.document import AnnotateOptions, Annotation, Recognition
+from dateline.document import AnnotateOptions, Annotation, Opinions, Recognition
 from dateline.server import serve
 from dateline.settings import load_settings
 
@@ -35,12 +35,17 @@ class HoldingAnnotator(FakeAnnotator):
         return super().recognize(sentences)
 
     def assemble(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]], *, options: AnnotateOptions
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
     ) -> Annotation:
         if "Stick" in prepared.article.text:
             print("in work", flush=True)  # noqa: T201  # same
             threading.Event().wait()
-        return super().assemble(prepared, recognitions, options=options)
+        return super().assemble(prepared, recognitions, options=options, opinions=opinions)
 
     def _open(self) -> None:
         sys.stdin.readline()

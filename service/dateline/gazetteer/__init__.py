@@ -5,12 +5,16 @@ from dateline.gazetteer.folding import fold
 from dateline.gazetteer.geocoder import GazetteerGeocoder
 from dateline.gazetteer.index import Gazetteer, bears_stamp
 from dateline.gazetteer.location import default_path, ensure
+from dateline.gazetteer.opinion_thread import OpinionThread
 from dateline.gazetteer.records import Record
+from dateline.gazetteer.second_opinion import SecondOpinion
 
 __all__ = [
     "Gazetteer",
     "GazetteerGeocoder",
+    "OpinionThread",
     "Record",
+    "SecondOpinion",
     "bears_stamp",
     "build",
     "content_hash",

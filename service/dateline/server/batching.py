@@ -38,7 +38,7 @@ class SentenceList:
 
 
 class Submission(Generic[Result]):
-    """The sentences of one article in the queue, or in work."""
+    """The sentences of one article in the queue, or in work; its `deadline` is on the batcher's clock."""
 
     def __init__(
         self, batcher: "Batcher[Result]", sentences: SentenceList, *, deadline: float | None, submitted: float

@@ -2,7 +2,7 @@
 
 Health: "" says that the process lives and none of its threads hangs; the name of the service says that it is ready.
 Exit codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
-loaded, 2 for settings that contradict one another.
+loaded, 2 for settings that are wrong.
 """
 
 import asyncio
@@ -23,10 +23,11 @@ from grpc_reflection.v1alpha import reflection
 
 from dateline.convert import MAX_RESPONSE_BYTES
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.server.core import Core
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
-from dateline.server.pipeline import Core, Pipeline
+from dateline.server.pipeline import Pipeline
 from dateline.server.service import AnnotationService
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
@@ -208,7 +209,7 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
             log_event("loading", seconds=round(time.monotonic() - started, 1))
     code = 0
     if loading.done() and (error := loading.exception()) is not None:
-        code = 1
+        code = 2 if isinstance(error, InvalidInputError) else 1
         log_failure("failed", reason=str(error) if isinstance(error, DatelineError) else type(error).__name__)
     else:
         if loading.done():

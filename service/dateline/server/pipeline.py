@@ -4,25 +4,19 @@ The event loop does neither, so that health checks are answered at any load; and
 own, so that short ones do not wait for it.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from dateline.convert import ServerInfo, Timing, annotation_to_message, place_answer_to_message
-from dateline.document import (
-    AnnotateOptions,
-    Annotation,
-    Article,
-    GazetteerDescription,
-    ModelDescription,
-    PlaceAnswer,
-    PlaceQuery,
-    Recognition,
-)
+from dateline.document import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.admission import Admission, article_tokens
-from dateline.server.batching import Batcher, SentenceList, Submission
+from dateline.server.batching import Batcher, SentenceList
+from dateline.server.core import Core, Recognitions
 from dateline.server.fair_queue import Caller
 from dateline.server.logs import call_facts
 from dateline.server.validation import limits_of, read_article, read_options
@@ -35,52 +29,10 @@ if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
     from dateline.annotator import PreparedArticle
 
-Recognitions = tuple[Recognition, ...]
-
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # Ten thousand characters, which take about as long to read as a short text to recognise.
 _MAX_SHORT_TOKENS = 2_500
 _QUERIES_A_SLICE = 50
-
-
-class Core(Protocol):
-    """What the server needs of an Annotator."""
-
-    @property
-    def version(self) -> str:
-        """Version of the package."""
-
-    @property
-    def model(self) -> ModelDescription:
-        """The recogniser in use; available once loaded."""
-
-    @property
-    def gazetteer(self) -> GazetteerDescription:
-        """The gazetteer in use; available once loaded."""
-
-    @property
-    def parallel_sentences(self) -> int | None:
-        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
-
-    def load(self) -> None:
-        """Load model and gazetteer; raises ResourceMissingError or ResourceDamagedError."""
-
-    def prepare(self, article: Article) -> "PreparedArticle":
-        """Cut an article into sentences."""
-
-    def count_tokens(self, sentence: str) -> int:
-        """Estimate the tokens of a sentence."""
-
-    def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
-        """Find the names in each sentence."""
-
-    def assemble(
-        self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions], *, options: AnnotateOptions
-    ) -> Annotation:
-        """Make the annotation of what was recognised."""
-
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
-        """Answer queries for places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +66,7 @@ class Pipeline:
     async def load(self) -> None:
         """Load the annotator and let it annotate one article.
 
-        Raises ResourceMissingError or ResourceDamagedError.
+        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError for a wrong setting.
         """
         await self._model_threads.run(self._load)
         thread_count = self._core.parallel_sentences
@@ -133,6 +85,7 @@ class Pipeline:
         await self.batcher.close()
         for threads in self._threads:
             threads.close()
+        await asyncio.to_thread(self._core.close)
 
     @property
     def is_busy(self) -> bool:
@@ -192,10 +145,18 @@ class Pipeline:
     ) -> tuple[pb.Annotation, Timing]:
         """Recognise the names in an article, in turn with what others want, and make its annotation.
 
+        A second opinion gets at most half of the time left before `deadline`; the rest is for the answer's way back.
+
         Raises what `Submission.results` does.
         """
         submission = self.batcher.enqueue(read.sentences, caller=caller, deadline=deadline, arrived=read.arrived)
-        message, timing = await self._finish(read, submission)
+        recognitions = await submission.results()
+        started = self._now()
+        opinions = await self._ask(read, recognitions, deadline) if self.settings.second_opinion else None
+        asking_seconds = self._now() - started
+        threads = self._threads_for(is_short=read.is_short)
+        message, assembling_seconds = await threads.run(self._assemble, read, recognitions, opinions)
+        timing = Timing(submission.queue_seconds, submission.recognition_seconds, asking_seconds + assembling_seconds)
         facts = call_facts()
         facts.add_timing(timing)
         facts.entities += len(message.entities)
@@ -223,11 +184,12 @@ class Pipeline:
         self._model, self._gazetteer = self._core.model, self._core.gazetteer
 
     async def _warm_up(self) -> None:
-        """Do all once that the first caller would have to wait for, and measure the model."""
+        """Do all once that the first caller would have to wait for, and measure the model; no geocoder is asked."""
         options, offset_encoding = read_options(pb.AnnotateOptions(), settings=self.settings)
         article = pb.Article(text=_WARM_UP)
         read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
-        await self._finish(read, self.batcher.enqueue(read.sentences))
+        recognitions = await self.batcher.enqueue(read.sentences).results()
+        await self._short_thread.run(self._assemble, read, recognitions, None)
 
     async def _read(
         self, message: pb.Article, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str
@@ -239,11 +201,27 @@ class Pipeline:
         )
         return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short)
 
-    async def _finish(self, read: ReadArticle, submission: Submission[Recognitions]) -> tuple[pb.Annotation, Timing]:
-        recognitions = await submission.results()
-        threads = self._threads_for(is_short=read.is_short)
-        message, resolution_seconds = await threads.run(self._assemble, read, recognitions)
-        return message, Timing(submission.queue_seconds, submission.recognition_seconds, resolution_seconds)
+    async def _ask(
+        self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
+    ) -> Opinions | None:
+        """The second opinion, if any; no thread waits for it, and it is dropped when the caller leaves."""
+        over: Future[None] = Future()
+
+        def begin() -> Future[Opinions] | None:
+            seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
+            asked = self._core.ask(read.prepared, recognitions, options=read.options, seconds=seconds)
+            if asked is not None:
+                # At once where the caller has left while the thread was at it.
+                over.add_done_callback(lambda _: asked.cancel())
+            return asked
+
+        try:
+            asked = await self._threads_for(is_short=read.is_short).run(begin)
+            if asked is None:
+                return None
+            return await asyncio.wrap_future(asked)
+        finally:
+            over.set_result(None)
 
     async def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
         return await self._model_threads.run(self._core.recognize, sentences)
@@ -259,8 +237,10 @@ class Pipeline:
     def _resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
         return list(map(place_answer_to_message, self._core.resolve(queries)))
 
-    def _assemble(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> tuple[pb.Annotation, float]:
+    def _assemble(
+        self, read: ReadArticle, recognitions: Sequence[Recognitions], opinions: Opinions | None
+    ) -> tuple[pb.Annotation, float]:
         started = time.monotonic()
-        annotation = self._core.assemble(read.prepared, recognitions, options=read.options)
+        annotation = self._core.assemble(read.prepared, recognitions, options=read.options, opinions=opinions)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
         return message, time.monotonic() - started

@@ -42,7 +42,8 @@ class Workers:
     def stalled_seconds(self) -> float:
         """Time the oldest job has been at work, 0 while none is."""
         # A copy, for threads come and go meanwhile.
-        return self._now() - min(tuple(self._begun.values()), default=self._now())
+        begun = tuple(self._begun.values())
+        return self._now() - min(begun) if begun else 0.0
 
     def close(self) -> None:
         """Let the threads end when they are done with what they do; what waits for one is cancelled."""

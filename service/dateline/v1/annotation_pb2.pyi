@@ -162,6 +162,8 @@ class _EvidenceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evidence
     """The mention is the word for the people or things of this country."""
     EVIDENCE_KIND_PUBLISHER_REGION: _EvidenceKind.ValueType  # 10
     """It lies in or near the publisher's region."""
+    EVIDENCE_KIND_SECOND_OPINION: _EvidenceKind.ValueType  # 11
+    """The gazetteer does not hold it; a geocoder that the server asks then does."""
 
 class EvidenceKind(_EvidenceKind, metaclass=_EvidenceKindEnumTypeWrapper):
     """Why a place was chosen."""
@@ -188,6 +190,8 @@ EVIDENCE_KIND_DEMONYM: EvidenceKind.ValueType  # 9
 """The mention is the word for the people or things of this country."""
 EVIDENCE_KIND_PUBLISHER_REGION: EvidenceKind.ValueType  # 10
 """It lies in or near the publisher's region."""
+EVIDENCE_KIND_SECOND_OPINION: EvidenceKind.ValueType  # 11
+"""The gazetteer does not hold it; a geocoder that the server asks then does."""
 Global___EvidenceKind: _TypeAlias = EvidenceKind  # noqa: Y015
 
 class _WarningReason:
@@ -202,6 +206,10 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """The model was not trained on the article's language."""
     WARNING_REASON_NO_TEXT: _WarningReason.ValueType  # 2
     """The article has no text but whitespace."""
+    WARNING_REASON_SECOND_OPINION_UNAVAILABLE: _WarningReason.ValueType  # 3
+    """Names that the gazetteer does not hold went without the second opinion: the geocoder is down or too slow, or they
+    were too many.
+    """
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
     """What the caller should know about an annotation."""
@@ -212,6 +220,10 @@ WARNING_REASON_LANGUAGE_UNSUPPORTED: WarningReason.ValueType  # 1
 """The model was not trained on the article's language."""
 WARNING_REASON_NO_TEXT: WarningReason.ValueType  # 2
 """The article has no text but whitespace."""
+WARNING_REASON_SECOND_OPINION_UNAVAILABLE: WarningReason.ValueType  # 3
+"""Names that the gazetteer does not hold went without the second opinion: the geocoder is down or too slow, or they
+were too many.
+"""
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
 @_typing.final
@@ -255,7 +267,8 @@ class AnnotateArticleResponse(_message.Message):
     @_builtins.property
     def annotation(self) -> Global___Annotation:
         """What was found. Equal requests to servers of equal revision give byte-equal annotations: probabilities are rounded,
-        so that what else is in work does not show, but for the rare one on the edge between two roundings.
+        so that what else is in work does not show, but for the rare one on the edge between two roundings. A server that
+        asks a second opinion gives what the geocoder says that day.
         """
 
     @_builtins.property
@@ -895,7 +908,7 @@ class Timing(_message.Message):
 
     @_builtins.property
     def resolution_duration(self) -> _duration_pb2.Duration:
-        """Making entities of mentions and finding their places."""
+        """Making entities of mentions and finding their places, and waiting for a second opinion where one is asked."""
 
     def __init__(
         self,
@@ -998,7 +1011,7 @@ class Entity(_message.Message):
 
     @_builtins.property
     def resolution(self) -> Global___Resolution:
-        """Where it is. Only places have it, and only those that the gazetteer holds."""
+        """Where it is. Only places have it, and only those that the gazetteer holds or a second opinion found."""
 
     def __init__(
         self,
@@ -1204,7 +1217,7 @@ Global___Evidence: _TypeAlias = Evidence  # noqa: Y015
 
 @_typing.final
 class Place(_message.Message):
-    """An entry of the gazetteer."""
+    """An entry of the gazetteer, or a place that a second opinion found."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1222,7 +1235,7 @@ class Place(_message.Message):
     POPULATION_COUNT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     place_id: _builtins.str
-    """Source and the source's own id, such as "geonames:1526273"."""
+    """Source and the source's own id, such as "geonames:1526273" or "osm:node/240109189"."""
     name: _builtins.str
     """Its main name, in English where there is one."""
     feature_class: _builtins.str
@@ -1246,7 +1259,7 @@ class Place(_message.Message):
     population_count: _builtins.int
     """People living there; unset where unknown."""
     source: _builtins.str
-    """The data set it comes from."""
+    """The data set it comes from, or the geocoder that found it, such as "nominatim"."""
     @_builtins.property
     def coordinates(self) -> Global___Coordinates:
         """The one point that stands for it."""
@@ -1355,7 +1368,7 @@ class Dateline(_message.Message):
 
     @_builtins.property
     def place(self) -> Global___Place:
-        """The place; unset where the gazetteer does not hold it."""
+        """The place; unset where neither the gazetteer nor a second opinion has it."""
 
     def __init__(
         self,

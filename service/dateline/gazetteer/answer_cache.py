@@ -1,0 +1,92 @@
+"""Answers of a geocoder, kept on disk so that no name is asked twice within their age limit."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+from pydantic import TypeAdapter, ValidationError
+
+from dateline.document import Opinion
+from dateline.errors import ResourceDamagedError
+
+_APPLICATION_ID = 0x44_4C_53_4F  # "DLSO"
+_BUSY_SECONDS = 1.0
+_OPINION = TypeAdapter(Opinion)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS opinions (
+    geocoder TEXT, country_code TEXT, name TEXT, asked_at REAL, opinion TEXT,
+    PRIMARY KEY (geocoder, country_code, name)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS opinions_by_age ON opinions (asked_at);
+"""
+
+
+def default_cache_path() -> Path:
+    """The file in the user's cache folder."""
+    return platformdirs.user_cache_path("dateline", appauthor=False) / "second-opinion.sqlite"
+
+
+class AnswerCache:
+    """Opinions of one geocoder, "no such place" among them, each for `max_age_seconds`; several processes may share it.
+
+    `geocoder` tells geocoders apart whose answers may differ. Raises ResourceDamagedError where `path` cannot be used.
+    A disk that fails later is as good as an empty one.
+    """
+
+    def __init__(
+        self, path: Path, *, geocoder: str, max_age_seconds: float, now: Callable[[], float] = time.time
+    ) -> None:
+        self._geocoder = geocoder
+        self._max_age_seconds = max_age_seconds
+        self._now = now
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = _open(path)
+        except (OSError, sqlite3.Error) as error:
+            raise ResourceDamagedError(
+                f"the second opinion's answers cannot be kept in {path} ({error}): "
+                "set second_opinion_cache to a new file in a folder that can be written"
+            ) from error
+
+    def get(self, name: str, *, country_code: str) -> Opinion | None:
+        """The opinion on `name`, in whatever case; None if there is none that is young enough."""
+        with contextlib.suppress(sqlite3.Error, ValidationError):
+            row = self._connection.execute(
+                "SELECT opinion FROM opinions WHERE geocoder = ? AND country_code = ? AND name = ? AND asked_at > ?",
+                (self._geocoder, country_code, name.casefold(), self._oldest()),
+            ).fetchone()
+            return None if row is None else _OPINION.validate_json(row[0])
+        return None
+
+    def put(self, opinion: Opinion, *, country_code: str) -> None:
+        """Keeps an opinion, and drops all that are too old."""
+        row = (self._geocoder, country_code, opinion.name.casefold(), self._now(), _OPINION.dump_json(opinion).decode())
+        with contextlib.suppress(sqlite3.Error), self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)", row)
+            self._connection.execute("DELETE FROM opinions WHERE asked_at <= ?", (self._oldest(),))
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._connection.close()
+
+    def _oldest(self) -> float:
+        return self._now() - self._max_age_seconds
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # Opened where the settings are checked, used where the geocoder is asked.
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
+    try:
+        is_new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not is_new and connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+            raise sqlite3.DatabaseError("it is another program's file")
+        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

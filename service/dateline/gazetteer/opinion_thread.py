@@ -1,0 +1,54 @@
+"""A thread for the second opinion: it asks on an event loop of its own, whether its callers have one or not."""
+
+import asyncio
+import threading
+import weakref
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from dateline.document import Opinions
+from dateline.gazetteer.second_opinion import SecondOpinion
+
+_END_SECONDS = 10.0
+
+
+class OpinionThread:
+    """Runs a second opinion until it is closed, collected, or the interpreter ends; safe to call from every thread."""
+
+    def __init__(self, opinion: SecondOpinion) -> None:
+        self._opinion = opinion
+        self._loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=_run, args=(self._loop,), name="dateline-second-opinion", daemon=True)
+        thread.start()
+        self._end = weakref.finalize(self, _end, opinion, self._loop, thread)
+
+    def ask(self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None) -> Future[Opinions]:
+        """What `SecondOpinion.ask` gives, in time."""
+        asking = self._opinion.ask(names, country_code=country_code, seconds=seconds)
+        return asyncio.run_coroutine_threadsafe(asking, self._loop)
+
+    def close(self) -> None:
+        """Answers who still waits with what there is, and ends the thread; any number of times."""
+        self._end()
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+def _end(opinion: SecondOpinion, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    asyncio.run_coroutine_threadsafe(_wind_up(opinion), loop)
+    # The garbage collector may have chosen this very thread.
+    if thread is not threading.current_thread():
+        thread.join(_END_SECONDS)
+
+
+async def _wind_up(opinion: SecondOpinion) -> None:
+    try:
+        await opinion.close()
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+    finally:
+        asyncio.get_running_loop().stop()

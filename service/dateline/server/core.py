@@ -1,0 +1,81 @@
+"""The annotator as the server sees it, which runs it on threads."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Protocol
+
+from dateline.document import (
+    AnnotateOptions,
+    Annotation,
+    Article,
+    GazetteerDescription,
+    ModelDescription,
+    Opinions,
+    PlaceAnswer,
+    PlaceQuery,
+    Recognition,
+)
+
+if TYPE_CHECKING:
+    # Not at run time: its parts take seconds to import, and the server answers before that.
+    from dateline.annotator import PreparedArticle
+
+Recognitions = tuple[Recognition, ...]
+
+
+class Core(Protocol):
+    """What the server needs of an Annotator."""
+
+    @property
+    def version(self) -> str:
+        """Version of the package."""
+
+    @property
+    def model(self) -> ModelDescription:
+        """The recogniser in use; available once loaded."""
+
+    @property
+    def gazetteer(self) -> GazetteerDescription:
+        """The gazetteer in use; available once loaded."""
+
+    @property
+    def parallel_sentences(self) -> int | None:
+        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
+
+    def load(self) -> None:
+        """Load model and gazetteer; raises ResourceMissingError, ResourceDamagedError or InvalidInputError."""
+
+    def prepare(self, article: Article) -> "PreparedArticle":
+        """Cut an article into sentences."""
+
+    def count_tokens(self, sentence: str) -> int:
+        """Estimate the tokens of a sentence."""
+
+    def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
+        """Find the names in each sentence."""
+
+    def ask(
+        self,
+        prepared: "PreparedArticle",
+        recognitions: Sequence[Recognitions],
+        *,
+        options: AnnotateOptions,
+        seconds: float | None,
+    ) -> Future[Opinions] | None:
+        """Begin to ask the second opinion; only called where the settings name one."""
+
+    def assemble(
+        self,
+        prepared: "PreparedArticle",
+        recognitions: Sequence[Recognitions],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
+    ) -> Annotation:
+        """Make the annotation of what was recognised."""
+
+    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+        """Answer queries for places."""
+
+    def close(self) -> None:
+        """Let go of connections and threads."""
