@@ -106,9 +106,7 @@ def add(
             raise UsageFailure(f"{path}: exists; --force replaces it")
         with announced("adding places"):
             added = gazetteer.add_places(places, base, output=path)
-        complain(
-            f"{added.place_count} places added, {added.replaced_count} of them in the stead of others of their ids"
-        )
+        complain(f"{added.place_count} places added, {added.replaced_count} of them replacing one of their id")
         sys.stdout.write(f"{path}\n")
 
 

@@ -37,13 +37,13 @@ class Dump:
     places: Path
     alternate_names: Path | None = None
     hierarchy: Path | None = None
-    country_codes: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     feature_classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for code in self.country_codes:
+        for code in self.countries:
             if not re.fullmatch(r"[A-Z]{2}", code):
-                raise InvalidInputError(FieldViolation("country_codes", f"{code!r} is no ISO 3166-1 alpha-2 code"))
+                raise InvalidInputError(FieldViolation("countries", f"{code!r} is no ISO 3166-1 alpha-2 code"))
         for letter in self.feature_classes:
             if len(letter) != 1 or letter not in FEATURE_CLASSES:
                 raise InvalidInputError(
@@ -57,7 +57,7 @@ class Dump:
 
     def keeps(self, place: DumpPlace) -> bool:
         """Whether the filters let the place through."""
-        if self.country_codes and place.country_code not in self.country_codes:
+        if self.countries and place.country_code not in self.countries:
             return False
         if not self.feature_classes or place.feature_class in self.feature_classes:
             return True
@@ -78,7 +78,7 @@ def dump_revision(dump: Dump) -> str:
 
     Raises InvalidInputError if a file is not there.
     """
-    filters = (("countries", dump.country_codes), ("classes", dump.feature_classes))
+    filters = (("countries", dump.countries), ("classes", dump.feature_classes))
     return "+".join(
         (
             content_hash(),
@@ -125,7 +125,7 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
 def _descriptions(dump: Dump) -> tuple[str, ...]:
     filters = " and ".join(
         f"{name} {', '.join(values)}"
-        for name, values in (("countries", dump.country_codes), ("classes", dump.feature_classes))
+        for name, values in (("countries", dump.countries), ("classes", dump.feature_classes))
         if values
     )
     files = (f"GeoNames dump {path.name} (CC BY 4.0), sha256 {file_digest(path)}" for path in dump.paths)

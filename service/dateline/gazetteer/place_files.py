@@ -1,6 +1,7 @@
 """Place files: a user's own places, in CSV or GeoJSON, as records; what is wrong is said with row and column."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -58,18 +59,19 @@ def read_places(path: Path, *, is_country: Callable[[str], bool]) -> tuple[Recor
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True, restkey="")
-    missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
-    if missing:
-        raise _refused(f"{path}:1", f"has no column {', '.join(missing)}")
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, restkey="")
     try:
+        missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
+        if missing:
+            raise _refused(f"{path}:1", f"has no column {', '.join(missing)}")
         for row in reader:
             where = f"{path}:{reader.line_num}"
             if "" in row:
                 raise _refused(where, "has more values than the header has columns")
             yield where, row
     except csv.Error as error:
-        raise _refused(f"{path}:{reader.line_num}", f"is no CSV ({error})") from None
+        # The inner reader is the one that has counted the line it stopped at.
+        raise _refused(f"{path}:{reader.reader.line_num}", f"is no CSV ({error})") from None
 
 
 def _geojson_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -77,7 +79,7 @@ def _geojson_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, obj
         loaded: Any = json.loads(text)
     except json.JSONDecodeError as error:
         raise _refused(f"{path}:{error.lineno}", f"is not valid JSON: {error.msg} (column {error.colno})") from None
-    except RecursionError:
+    except (ValueError, RecursionError):
         raise _refused(str(path), "is not valid JSON") from None
     features = (
         loaded.get("features") if isinstance(loaded, dict) and loaded.get("type") == "FeatureCollection" else None
@@ -115,7 +117,7 @@ def _record(
     def country(given: object) -> str:
         code = _text(given).upper()
         if code and not is_country(code):
-            raise _Wrong(f"{code[:20]!r} is no country that the gazetteer knows, as an ISO 3166-1 alpha-2 code")
+            raise _Wrong(f"{code[:20]!r} is not the ISO 3166-1 alpha-2 code of a country")
         return code
 
     place_id = value("id", _place_id)

@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 _PAGE_CACHE_KIB = 65_536
+# Scratch is written and read in order, which needs little.
+_SCRATCH_CACHE_KIB = 8_192
 # Some milliseconds' worth of SQLite's work: how soon an interrupt is noticed amid a statement of many minutes.
 _STEPS_BETWEEN_CHECKS = 1_000_000
 
@@ -38,7 +40,8 @@ def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(path or "", isolation_level=None)) as connection:
             connection.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
-                f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}; PRAGMA temp.cache_size = -{_PAGE_CACHE_KIB};"
+                f"PRAGMA cache_size = -{_PAGE_CACHE_KIB if path else _SCRATCH_CACHE_KIB};"
+                f"PRAGMA temp.cache_size = -{_SCRATCH_CACHE_KIB};"
             )
             # Python acts on signals only between its own instructions, so there must be some.
             connection.set_progress_handler(lambda: 0, _STEPS_BETWEEN_CHECKS)
