@@ -98,8 +98,8 @@ def test_gazetteer_build_takes_geonames_dumps(run, dump_options, tmp_path):
     )
     assert (result.exit_code, result.stdout) == (0, f"{path}\n")
     info = run("gazetteer", "info", "--gazetteer", path).stdout
-    assert "allCountries.zip (CC BY 4.0), sha256 " in info
-    assert "of it only countries US, FR and classes P" in info
+    assert "GeoNames dump (CC BY 4.0), file and SHA-256 allCountries.zip:" in info
+    assert "of it only countries:FR,US" in info
     assert "geonames:4304713" in run("resolve", "Pikeville", "--gazetteer", path, "--format", "json").stdout
     assert "geonames:99" not in run("resolve", "Pike Hollow", "--gazetteer", path, "--format", "json").stdout
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline.document import Coordinates, NameKind
-from dateline.errors import InvalidInputError
+from dateline.errors import InvalidInputError, ResourceDamagedError
 from dateline.gazetteer import Gazetteer, add_places
 
 HEADER = "id,name,latitude,longitude,alternate_names,feature_class,feature_code,country_code,population\n"
@@ -97,6 +97,17 @@ def test_a_wrong_file_changes_nothing(base: Path, tmp_path: Path) -> None:
         add_places(write(tmp_path / "own.csv", HALL, "acme:x,X,north,0,,,,,\n"), base)
     assert base.read_bytes() == before
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_damaged_gazetteer_is_said_to_be(base: Path, tmp_path: Path) -> None:
+    """Damage that opening did not notice is an error of this project, and the file stays as it was."""
+    damaged = bytearray(base.read_bytes())
+    page = damaged.index(b"Saint-Tropez") // 4096 * 4096
+    damaged[page : page + 4096] = b"\xff" * 4096
+    base.write_bytes(damaged)
+    with pytest.raises(ResourceDamagedError, match=r"base\.sqlite cannot be read"):
+        add_places(write(tmp_path / "own.csv", FARM), base)
+    assert base.read_bytes() == damaged
 
 
 def test_added_divisions_lie_in_themselves(base: Path, tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ GOOD = place_line(1, "Good", "P/PPL")
         ((GOOD + "2\tBad\n").encode(), "a.txt:2: has 2 tab-separated columns instead of 19 (geonameid, ...)"),
         ((GOOD + GOOD[:-5]).encode(), "a.txt:2: the file ends, or has no end of line, amid a row: was it cut short?"),
         (b"x" * 3_000_000, "a.txt:1: the file ends, or has no end of line, amid a row: was it cut short?"),
+        (place_line(10**19, "B", "P/PPL").encode(), f"a.txt:1: geonameid: '{10**19}' is no number"),
         ((GOOD + place_line("x2", "B", "P/PPL")).encode(), "a.txt:2: geonameid: 'x2' is no number"),
         (place_line(1, "B", "P/PPL", latitude="north").encode(), "a.txt:1: latitude: 'north' is no number"),
         (place_line(1, "B", "P/PPL", longitude=181).encode(), "a.txt:1: 1.5, 181 is no point on Earth"),
@@ -62,7 +63,7 @@ GOOD = place_line(1, "Good", "P/PPL")
         ((GOOD * 2).encode() + GOOD.encode("utf-8").replace(b"Good", b"G\xf6d"), "a.txt:3: is not UTF-8 (byte 3)"),
         (b"", "a.txt:1: the file is empty"),
     ],
-    ids=["csv", "names", "columns", "cut", "binary", "id", "latitude", "range", "nan", "population", "utf8", "empty"],
+    ids=["csv", "names", "columns", "cut", "binary", "huge", "id", "latitude", "range", "nan", "population", "utf8", "empty"],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: bytes, complaint: str) -> None:
     """A file that is no dump, or no whole one, is refused with what is wrong and where."""

@@ -2,11 +2,13 @@
 
 import hashlib
 import shutil
+import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
+from dateline.errors import ResourceDamagedError
 from dateline.gazetteer.builder import add, describe
 from dateline.gazetteer.index import Gazetteer
 from dateline.gazetteer.place_files import read_places
@@ -47,11 +49,14 @@ def add_places(places: Path, gazetteer: Path, *, output: Path | None = None) -> 
         added = hashlib.sha256(f"{added_before} {digest}".encode()).hexdigest()[:12]
         line = f"{places.name}: {len(records)} places added, sha256 {digest}"
         kept = [each for each in description.sources if not each.startswith(f"{places.name}: ")]
-        with replacement(output) as copy:
-            shutil.copyfile(gazetteer, copy)
-            with writing(copy) as connection:
-                replaced_count = add(connection, records)
-                describe(connection, f"{before}{ADDED}{added}", (*kept, line))
+        try:
+            with replacement(output) as copy:
+                shutil.copyfile(gazetteer, copy)
+                with writing(copy) as connection:
+                    replaced_count = add(connection, records)
+                    describe(connection, f"{before}{ADDED}{added}", (*kept, line))
+        except sqlite3.DatabaseError as error:
+            raise ResourceDamagedError(f"{gazetteer} cannot be read as a gazetteer ({error})") from error
     return Added(len(records), replaced_count)
 
 

@@ -6,7 +6,7 @@ tabs, without a header, each mostly inside a zip file.
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
@@ -27,9 +27,6 @@ _NAME_COLUMNS = (
     "isHistoric", "from", "to",
 )  # fmt: skip
 _LINK_COLUMNS = ("parentId", "childId", "type")
-_NUMBERS = {
-    "geonameid": int, "latitude": float, "longitude": float, "population": int, "parentId": int, "childId": int,
-}  # fmt: skip
 _ASIDE = ("readme.txt", "iso-languagecodes.txt")
 """What the zip files hold besides their rows."""
 _MAX_LINE_BYTES = 1 << 20
@@ -84,8 +81,8 @@ def read_places(path: Path, *, progress: str = "") -> Iterator[DumpPlace]:
     for number, row in _rows(path, _PLACE_COLUMNS, progress=progress):
         try:
             place = DumpPlace(
-                int(row[0]), row[1], row[2], row[3], Coordinates(float(row[4]), float(row[5])), row[6], row[7], row[8],
-                row[10], row[11], int(row[14] or 0),
+                _whole(row[0]), row[1], row[2], row[3], Coordinates(float(row[4]), float(row[5])), row[6], row[7],
+                row[8], row[10], row[11], max(0, _whole(row[14] or "0")),
             )  # fmt: skip
         except ValueError:
             _refuse_numbers(path, number, row, _PLACE_COLUMNS)
@@ -99,7 +96,7 @@ def read_names(path: Path, *, progress: str = "") -> Iterator[DumpName]:
     """The rows of alternateNamesV2."""
     for number, row in _rows(path, _NAME_COLUMNS, progress=progress):
         try:
-            geonames_id = int(row[1])
+            geonames_id = _whole(row[1])
         except ValueError:
             _refuse_numbers(path, number, row, _NAME_COLUMNS)
         yield DumpName(geonames_id, row[2], row[3], row[4] == "1", row[5] == "1", row[6] == "1", row[7] == "1")
@@ -109,7 +106,7 @@ def read_links(path: Path, *, progress: str = "") -> Iterator[DumpLink]:
     """The rows of hierarchy, with or without their type."""
     for number, row in _rows(path, _LINK_COLUMNS, progress=progress, optional_count=1):
         try:
-            link = DumpLink(int(row[0]), int(row[1]))
+            link = DumpLink(_whole(row[0]), _whole(row[1]))
         except ValueError:
             _refuse_numbers(path, number, row, _LINK_COLUMNS)
         yield link
@@ -179,6 +176,19 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], int]]:
             _refuse(path, 0, f"the zip file is broken ({error})")
         with BufferedReader(raw, _READ_BYTES) as file:  # type: ignore[type-var]  # it need not be raw
             yield file, members[0].file_size
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= 1 << 63:
+        raise ValueError(text)
+    return number
+
+
+_NUMBERS: dict[str, Callable[[str], object]] = {
+    "geonameid": _whole, "latitude": float, "longitude": float, "population": _whole, "parentId": _whole,
+    "childId": _whole,
+}  # fmt: skip
 
 
 def _refuse_numbers(path: Path, number: int, row: list[str], columns: tuple[str, ...]) -> NoReturn:

@@ -20,6 +20,7 @@ FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
 _SOURCE = "GeoNames (CC BY 4.0), dump"
 _COUNTRY_CODES = ("PCL", "TERR")
+_DIVISION_CODES = ("ADM1", "ADM2")
 # How many people's worth of fame each further name of an uninhabited feature is; a mountain of the world has dozens.
 _FAME_OF_A_NAME = 100.0
 _FAME_OF_A_HAMLET = 10.0
@@ -61,7 +62,8 @@ class Dump:
             return False
         if not self.feature_classes or place.feature_class in self.feature_classes:
             return True
-        return place.feature_class == "A" and place.feature_code.startswith((*_COUNTRY_CODES, "ADM1", "ADM2"))
+        code = place.feature_code
+        return place.feature_class == "A" and (code in _DIVISION_CODES or code.startswith(_COUNTRY_CODES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +80,7 @@ def dump_revision(dump: Dump) -> str:
 
     Raises InvalidInputError if a file is not there.
     """
-    filters = (("countries", dump.countries), ("classes", dump.feature_classes))
-    return "+".join(
-        (
-            content_hash(),
-            *(f"{path.name}:{file_digest(path)}" for path in dump.paths),
-            *(f"{name}:{','.join(sorted(values))}" for name, values in filters if values),
-        )
-    )
-
-
-def file_digest(path: Path) -> str:
-    """The beginning of the file's SHA-256; raises InvalidInputError if there is no such file."""
-    if not path.is_file():
-        raise InvalidInputError(FieldViolation(str(path), "no such file"))
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+    return "+".join((content_hash(), *(f"{path.name}:{_digest(path)}" for path in dump.paths), *_filters(dump)))
 
 
 def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
@@ -107,10 +94,10 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
     with ExitStack() as stack:
         alternates = hierarchy = None
         if dump.alternate_names is not None:
-            names = read_names(dump.alternate_names, progress=progress * "reading alternate names")
+            names = read_names(dump.alternate_names, progress="reading alternate names" if progress else "")
             alternates = stack.enter_context(AlternateNames(names))
         if dump.hierarchy is not None:
-            links = read_links(dump.hierarchy, progress=progress * "reading the hierarchy")
+            links = read_links(dump.hierarchy, progress="reading the hierarchy" if progress else "")
             hierarchy = stack.enter_context(Hierarchy(links))
         build(
             path,
@@ -118,24 +105,33 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
             records=_records(dump, survey, alternates, hierarchy),
             record_count=survey.row_count,
             revision=revision,
-            descriptions=_descriptions(dump),
+            descriptions=_descriptions(dump, revision),
         )
 
 
-def _descriptions(dump: Dump) -> tuple[str, ...]:
-    filters = " and ".join(
-        f"{name} {', '.join(values)}"
-        for name, values in (("countries", dump.countries), ("classes", dump.feature_classes))
-        if values
-    )
-    files = (f"GeoNames dump {path.name} (CC BY 4.0), sha256 {file_digest(path)}" for path in dump.paths)
-    return (*files, *([f"of it only {filters}"] if filters else []), *sources.descriptions()[1:])
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise InvalidInputError(FieldViolation(str(path), "no such file"))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+
+
+def _filters(dump: Dump) -> tuple[str, ...]:
+    given = (("countries", dump.countries), ("classes", dump.feature_classes))
+    return tuple(f"{name}:{','.join(sorted(values))}" for name, values in given if values)
+
+
+def _descriptions(dump: Dump, revision: str) -> tuple[str, ...]:
+    inputs = revision.split("+")[1:]
+    dumps = (f"GeoNames dump (CC BY 4.0), file and SHA-256 {each}" for each in inputs[: len(dump.paths)])
+    filters = (f"of it only {each}" for each in inputs[len(dump.paths) :])
+    return (*dumps, *filters, *sources.descriptions()[1:])
 
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
     divisions, counterparts = Divisions(), Counterparts((*sources.country_records(), *sources.feature_records()))
     row_count = 0
-    for place in read_places(dump.places, progress=progress * "reading divisions"):
+    for place in read_places(dump.places, progress="reading divisions" if progress else ""):
         divisions.consider(place)
         counterparts.consider(place)
         row_count += dump.keeps(place)
@@ -224,6 +220,6 @@ def _prior(place: DumpPlace, *, name_count: int) -> float | None:
     if place.feature_class == "A" and place.feature_code.startswith(_COUNTRY_CODES):
         # Those that count as countries are in this project's table; others are of the past, or parts.
         return float(place.population_count or _FAME_OF_A_NAME * name_count)
-    if place.population_count or place.feature_code in ("ADM1", "ADM2"):
+    if place.population_count or place.feature_code in _DIVISION_CODES:
         return None
     return _FAME_OF_A_NAME * name_count + (_FAME_OF_A_HAMLET if place.feature_class == "P" else 0)
