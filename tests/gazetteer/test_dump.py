@@ -63,7 +63,7 @@ GOOD = place_line(1, "Good", "P/PPL")
         ((GOOD * 2).encode() + GOOD.encode("utf-8").replace(b"Good", b"G\xf6d"), "a.txt:3: is not UTF-8 (byte 3)"),
         (b"", "a.txt:1: the file is empty"),
     ],
-    ids=["csv", "names", "columns", "cut", "binary", "huge", "id", "latitude", "range", "nan", "population", "utf8", "empty"],
+    ids="csv names columns cut binary huge id latitude range nan population utf8 empty".split(),
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, content: bytes, complaint: str) -> None:
     """A file that is no dump, or no whole one, is refused with what is wrong and where."""

@@ -80,7 +80,7 @@ def dump_revision(dump: Dump) -> str:
 
     Raises InvalidInputError if a file is not there.
     """
-    return "+".join((content_hash(), *(f"{path.name}:{_digest(path)}" for path in dump.paths), *_filters(dump)))
+    return _revision(_inputs(dump), _filters(dump))
 
 
 def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
@@ -89,7 +89,7 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
     Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). Raises
     InvalidInputError, naming file and line, for a dump that is wrong or cut short.
     """
-    revision = dump_revision(dump)
+    inputs, filters = _inputs(dump), _filters(dump)
     survey = _survey(dump, progress=progress)
     with ExitStack() as stack:
         alternates = hierarchy = None
@@ -104,28 +104,33 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
             progress=progress,
             records=_records(dump, survey, alternates, hierarchy),
             record_count=survey.row_count,
-            revision=revision,
-            descriptions=_descriptions(dump, revision),
+            revision=_revision(inputs, filters),
+            descriptions=(
+                *(f"GeoNames dump (CC BY 4.0), file and SHA-256 {each}" for each in inputs),
+                *(f"of it only {each}" for each in filters),
+                *sources.descriptions()[1:],
+            ),
         )
 
 
-def _digest(path: Path) -> str:
-    if not path.is_file():
-        raise InvalidInputError(FieldViolation(str(path), "no such file"))
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+def _revision(inputs: tuple[str, ...], filters: tuple[str, ...]) -> str:
+    return "+".join((content_hash(), *inputs, *filters))
+
+
+def _inputs(dump: Dump) -> tuple[str, ...]:
+    """Each file's name and the beginning of its SHA-256."""
+    found = []
+    for path in dump.paths:
+        if not path.is_file():
+            raise InvalidInputError(FieldViolation(str(path), "no such file"))
+        with path.open("rb") as file:
+            found.append(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}")
+    return tuple(found)
 
 
 def _filters(dump: Dump) -> tuple[str, ...]:
     given = (("countries", dump.countries), ("classes", dump.feature_classes))
     return tuple(f"{name}:{','.join(sorted(values))}" for name, values in given if values)
-
-
-def _descriptions(dump: Dump, revision: str) -> tuple[str, ...]:
-    inputs = revision.split("+")[1:]
-    dumps = (f"GeoNames dump (CC BY 4.0), file and SHA-256 {each}" for each in inputs[: len(dump.paths)])
-    filters = (f"of it only {each}" for each in inputs[len(dump.paths) :])
-    return (*dumps, *filters, *sources.descriptions()[1:])
 
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
