@@ -102,6 +102,11 @@ def test_broken_zip_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(whole[:middle] + bytes(50) + whole[middle + 50 :])
     with pytest.raises(InvalidInputError, match=r"a\.zip:\d+: "):
         list(read_places(tmp_path / "a.zip"))
+    # Rows that are well-formed and yet not those that were packed.
+    checksum = whole.rindex(b"PK\x01\x02") + 16
+    (tmp_path / "a.zip").write_bytes(whole[:checksum] + bytes(4) + whole[checksum + 4 :])
+    with pytest.raises(InvalidInputError, match=r"a\.zip:\d+: the zip file is broken here \(Bad CRC-32"):
+        list(read_places(tmp_path / "a.zip"))
 
 
 def test_zip_files_of_other_things_are_refused(tmp_path: Path) -> None:
@@ -133,5 +138,5 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_progress_counts_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bar with a heading runs to the end of the file."""
-    list(read_places(write_zip(tmp_path / "a.zip", PLACES), progress="reading divisions"))
+    list(read_places(write_zip(tmp_path / "a.zip", PLACES * 1100), progress="reading divisions"))
     assert "reading divisions: 100%" in capsys.readouterr().err

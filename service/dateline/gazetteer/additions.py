@@ -38,25 +38,29 @@ def add_places(places: Path, gazetteer: Path, *, output: Path | None = None) -> 
     """
     output = output or gazetteer
     output.parent.mkdir(parents=True, exist_ok=True)
-    # Whoever adds to the same file at the same time must add to the outcome.
-    with FileLock(output.with_suffix(".lock")):
-        with Gazetteer(gazetteer) as opened:
-            records = read_places(places, is_country=lambda code: opened.country(code) is not None)
-            records = tuple(_placed(record, opened) for record in records)
-            description = opened.describe()
-        digest = hashlib.sha256(places.read_bytes()).hexdigest()[:12]
-        before, _, added_before = description.revision.partition(ADDED)
-        added = hashlib.sha256(f"{added_before} {digest}".encode()).hexdigest()[:12]
-        line = f"{places.name}: {len(records)} places added, sha256 {digest}"
-        kept = [each for each in description.sources if not each.startswith(f"{places.name}: ")]
-        try:
-            with replacement(output) as copy:
-                shutil.copyfile(gazetteer, copy)
-                with writing(copy) as connection:
-                    replaced_count = add(connection, records)
-                    describe(connection, f"{before}{ADDED}{added}", (*kept, line))
-        except sqlite3.DatabaseError as error:
-            raise ResourceDamagedError(f"{gazetteer} cannot be read as a gazetteer ({error})") from error
+    try:
+        # Whoever adds to the same file at the same time must add to the outcome.
+        with FileLock(output.with_suffix(".lock")):
+            return _add(places, gazetteer, output)
+    except sqlite3.DatabaseError as error:
+        raise ResourceDamagedError(f"{gazetteer} cannot be read as a gazetteer ({error})") from error
+
+
+def _add(places: Path, gazetteer: Path, output: Path) -> Added:
+    with Gazetteer(gazetteer) as opened:
+        records = read_places(places, is_country=lambda code: opened.country(code) is not None)
+        records = tuple(_placed(record, opened) for record in records)
+        description = opened.describe()
+    digest = hashlib.sha256(places.read_bytes()).hexdigest()[:12]
+    before, _, added_before = description.revision.partition(ADDED)
+    added = hashlib.sha256(f"{added_before} {digest}".encode()).hexdigest()[:12]
+    kept = (source for source in description.sources if not source.startswith(f"{places.name}: "))
+    source = f"{places.name}: {len(records)} places added, sha256 {digest}"
+    with replacement(output) as copy:
+        shutil.copyfile(gazetteer, copy)
+        with writing(copy) as connection:
+            replaced_count = add(connection, records)
+            describe(connection, f"{before}{ADDED}{added}", (*kept, source))
     return Added(len(records), replaced_count)
 
 
