@@ -1,6 +1,9 @@
 """``dateline gazetteer``."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,42 +18,129 @@ app = typer.Typer(help="Make and inspect the gazetteer.", no_args_is_help=True, 
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0913 - these are the command's options
     *,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write; your cache folder's by default.")
+        Path | None, typer.Option("--output", "-o", help="File to write; one in your cache folder by default.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build anew even if the file exists.")] = False,
+    geonames: Annotated[
+        Path | None,
+        typer.Option(
+            "--geonames", metavar="FILE", help="Build from GeoNames' allCountries.zip, or one country's file."
+        ),
+    ] = None,
+    alternate_names: Annotated[
+        Path | None, typer.Option("--alternate-names", metavar="FILE", help="GeoNames' alternateNamesV2.zip.")
+    ] = None,
+    hierarchy: Annotated[
+        Path | None, typer.Option("--hierarchy", metavar="FILE", help="GeoNames' hierarchy.zip.")
+    ] = None,
+    countries: Annotated[
+        str, typer.Option("--countries", metavar="CC,CC", help="Only places of these countries, ISO 3166-1 alpha-2.")
+    ] = "",
+    feature_classes: Annotated[
+        str, typer.Option("--feature-classes", metavar="A,P", help="Only places of these GeoNames feature classes.")
+    ] = "",
 ) -> None:
     """Make the gazetteer file and print its path. Needs no network.
 
-    One that is there already and can be read stays as it is; one that cannot be is built anew.
+    Without --geonames it is the packaged one. One that is there already and can be read stays as it is; one that cannot
+    be is built anew.
     """
-    with expected_failures():
+    with expected_failures(), _stoppable():
         from dateline import gazetteer
 
-        path = output or gazetteer.default_path()
+        if geonames is None and (alternate_names or hierarchy or countries or feature_classes):
+            raise UsageFailure("--alternate-names, --hierarchy, --countries and --feature-classes go with --geonames")
+        dump = geonames and gazetteer.Dump(
+            geonames, alternate_names, hierarchy, _listed(countries), _listed(feature_classes)
+        )
+        revision = gazetteer.dump_revision(dump) if dump else ""
+        path = output or gazetteer.default_path(revision=revision)
         if path.is_dir():
             raise UsageFailure(f"{path}: is a folder")
-        if not force and path.exists() and _is_fine(path, is_ours=output is None):
+        if not force and path.exists() and _is_fine(path, is_ours=output is None, revision=revision):
             complain("the file exists already; --force builds it anew")
         else:
             with announced("building the gazetteer"):
-                gazetteer.build(path, progress=True)
+                if dump:
+                    gazetteer.build_from_dump(path, dump, progress=True)
+                else:
+                    gazetteer.build(path, progress=True)
+        if dump and output is None:
+            complain("to use it, name it with --gazetteer or DATELINE_GAZETTEER")
         sys.stdout.write(f"{path}\n")
 
 
-def _is_fine(path: Path, *, is_ours: bool) -> bool:
-    """Whether a gazetteer can be read there; one that cannot be must be `is_ours`, or show that it was a gazetteer."""
-    from dateline.gazetteer import Gazetteer, bears_stamp
+@app.command()
+def add(
+    places: Annotated[Path, typer.Argument(metavar="PLACES", help="Places to add: a .csv or .geojson file.")],
+    *,
+    gazetteer_path: GazetteerFile = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; by default the gazetteer itself is replaced.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the --output file if it exists.")] = False,
+) -> None:
+    """Add places of your own to a gazetteer and print its path.
+
+    A .csv file has the columns id, name, latitude, longitude and, if wanted, alternate_names (parted by |),
+    feature_class, feature_code, country_code and population; a .geojson file has a point for each place and the others
+    as its properties. Ids are of the form source:key; one that was added before is replaced. Services that have the
+    gazetteer open keep the old one until they are started again.
+    """
+    with expected_failures(), _stoppable():
+        from dateline import gazetteer
+
+        chosen = read_settings(gazetteer=gazetteer_path).gazetteer
+        if chosen is None and output is None:
+            raise UsageFailure(
+                "the packaged gazetteer itself stays as it is: name a file to write with --output, and use that"
+            )
+        base = gazetteer.ensure(chosen, progress=True)
+        path = output or base
+        if path.is_dir():
+            raise UsageFailure(f"{path}: is a folder")
+        if not force and path.exists() and not path.samefile(base):
+            raise UsageFailure(f"{path}: exists; --force replaces it")
+        with announced("adding places"):
+            added = gazetteer.add_places(places, base, output=path)
+        complain(f"{added.place_count} places added, {added.replaced_count} of them replacing one of their id")
+        sys.stdout.write(f"{path}\n")
+
+
+def _listed(option: str) -> tuple[str, ...]:
+    return tuple(part.strip().upper() for part in option.split(",")) if option else ()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Be stopped by a signal as by the keyboard, so that half a file is cleared away."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _is_fine(path: Path, *, is_ours: bool, revision: str) -> bool:
+    """Whether a gazetteer can be read there; one that cannot be must be `is_ours`, or show that it was a gazetteer.
+
+    One of another revision than a wanted one, places added to it aside, must be left as it is.
+    """
+    from dateline.gazetteer import ADDED, Gazetteer, bears_stamp
 
     try:
-        Gazetteer(path).close()
+        with Gazetteer(path) as opened:
+            found = opened.describe().revision
     except ResourceDamagedError as error:
         if not (is_ours or bears_stamp(path)):
             raise UsageFailure(f"{path}: exists and is no gazetteer; --force replaces it") from error
         complain(f"{path} cannot be read and is built anew")
         return False
+    if revision and found.partition(ADDED)[0] != revision:
+        raise UsageFailure(f"{path}: exists and is another gazetteer (revision {found}); --force replaces it")
     return True
 
 

@@ -1,24 +1,19 @@
 """Building: all sources put together in one SQLite file."""
 
 import hashlib
-import math
-import os
 import sqlite3
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from tqdm import tqdm
-
-from dateline.document import Coordinates, NameKind
+from dateline.document import NameKind
 from dateline.gazetteer import sources, tables
 from dateline.gazetteer.folding import fold
+from dateline.gazetteer.members import Members
+from dateline.gazetteer.progress import progress_bar
 from dateline.gazetteer.records import Record, demonym_forms
+from dateline.gazetteer.storage import replacement, writing
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x44544C4E
@@ -39,11 +34,11 @@ CREATE TABLE abbreviations (
 ) WITHOUT ROWID;
 CREATE TABLE demonyms (demonym TEXT, place INTEGER, PRIMARY KEY (demonym, place)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE points USING rtree (id, min_latitude, max_latitude, min_longitude, max_longitude);
-CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);
 """
+_STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
 _INSERT_PLACE = (
     "INSERT OR IGNORE INTO places (place_id, name, feature_class, feature_code, country_code, admin1_id, admin2_id,"
-    " latitude_degrees, longitude_degrees, population_count, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " latitude_degrees, longitude_degrees, population_count, source, prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 # How many people's worth of fame a place has: a division's name mostly means the city of that name; capitals are named
 # more often than other cities of their size; features without inhabitants that made it into a table are known widely;
@@ -52,7 +47,7 @@ _SET_PRIORS = """
 UPDATE places SET prior = CASE
     WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT') THEN 1e10 + ifnull(population_count, 0)
     WHEN feature_code = 'ADM1' THEN 0.1 * ifnull(population_count, 0) + 1
-    WHEN feature_code IN ('ADM2', 'ADM3') THEN 0.03 * ifnull(population_count, 0)
+    WHEN feature_code IN ('ADM2', 'ADM3', 'ADM4', 'ADM5') THEN 0.03 * ifnull(population_count, 0)
     WHEN feature_code = 'PPLC' THEN 2 * ifnull(population_count, 0) + 10
     WHEN feature_code = 'PPL' THEN ifnull(population_count, 0) + 10
     WHEN population_count IS NOT NULL THEN population_count
@@ -60,6 +55,24 @@ UPDATE places SET prior = CASE
     WHEN feature_class = 'P' THEN 20000
     WHEN feature_class IN ('S', 'R') THEN 50000
     ELSE 150000 END
+WHERE prior < 0
+"""
+_BY_RULE = -1.0
+"""The prior of a place until the rule has given it one."""
+_COLLECT_NAMES = """
+INSERT INTO names SELECT folded, place, MIN(kind) FROM staged_names GROUP BY folded, place ORDER BY folded, place;
+DROP TABLE staged_names;
+"""
+_LOCATE = (
+    "INSERT INTO points SELECT id, latitude_degrees, latitude_degrees, longitude_degrees, longitude_degrees "
+    "FROM places WHERE feature_class = 'P' AND id > ?"
+)
+# Opening a gazetteer reads its countries, and should not go through millions of places for them.
+_INDEX_COUNTRIES = "CREATE INDEX countries ON places (country_code) WHERE prior >= 1e10"
+_REMOVE_REPLACED = """
+DELETE FROM names WHERE place IN (SELECT place FROM replaced);
+DELETE FROM points WHERE id IN (SELECT place FROM replaced);
+DELETE FROM places WHERE id IN (SELECT place FROM replaced);
 """
 # A division with no member stands at the point of what it lies in.
 _INHERIT_DIVISION_POINT = (
@@ -72,7 +85,11 @@ _INHERIT_COUNTRY_POINT = (
     "WHERE latitude_degrees IS NULL"
 )
 _ROWS_AT_ONCE = 10_000
-_EXPECTED_RECORDS = 290_000
+_PACKAGED_RECORDS = 290_000
+_MODULES = (
+    "alternates", "builder", "counterparts", "divisions", "dump", "folding", "geonames", "members", "records",
+    "sources", "storage",
+)  # fmt: skip
 # The ways of writing one word; each stands for the others at the start of any word group of a name.
 _TWINS = {
     "saint": "st",
@@ -86,29 +103,64 @@ _TWINS = {
 }
 
 
-def build(path: Path, *, records: Iterable[Record] | None = None, progress: bool = False) -> None:
-    """Write a gazetteer to `path`, whole or not at all, from the packaged sources or from `records`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        with closing(sqlite3.connect(partial, isolation_level=None)) as connection:
-            descriptions = sources.descriptions() if records is None else ()
-            bar = tqdm(
-                sources.packaged_records() if records is None else records,
-                total=_EXPECTED_RECORDS if records is None else None,
-                desc="building the gazetteer",
-                unit=" places",
-                file=sys.stderr,
-                disable=not progress,
-                mininterval=0.5,
-            )
-            _fill(connection, bar, descriptions=descriptions)
-        partial.chmod(0o644)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+def build(  # noqa: PLR0913  # the last four describe `records`
+    path: Path,
+    *,
+    progress: bool = False,
+    records: Iterable[Record] | None = None,
+    record_count: int | None = None,
+    revision: str = "",
+    descriptions: Sequence[str] = (),
+) -> None:
+    """Write a gazetteer to `path`, whole or not at all, from the packaged sources or from `records`.
+
+    `record_count` is how many records to expect, for the progress; `revision` and `descriptions` name their sources,
+    the revision being `content_hash` by default.
+    """
+    if records is None:
+        records, record_count, descriptions = sources.packaged_records(), _PACKAGED_RECORDS, sources.descriptions()
+    with replacement(path) as new_path, writing(new_path) as connection:
+        connection.executescript(
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+            f"{_SCHEMA} {_STAGING} BEGIN"
+        )
+        bar = progress_bar(
+            records, total=record_count, desc="building the gazetteer", unit=" places", is_shown=progress
+        )
+        members = _store(connection, bar)
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: _complete_divisions(connection, members),
+            lambda: connection.execute("COMMIT"),
+            lambda: connection.execute(_SET_PRIORS),
+            lambda: connection.executescript(_COLLECT_NAMES),
+            lambda: connection.execute(_LOCATE, (0,)),
+            lambda: connection.execute(_INDEX_COUNTRIES),
+            lambda: describe(connection, revision or content_hash(), descriptions),
+            lambda: connection.execute("ANALYZE"),
+        )
+        for step in progress_bar(steps, desc="sorting names and points", unit=" steps", is_shown=progress):
+            step()
+
+
+def add(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
+    """Put `records` into a gazetteer that is open for writing, in the stead of those of equal ids; how many these were.
+
+    The caller describes the outcome.
+    """
+    connection.executescript(_STAGING)
+    (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM places").fetchone()
+    connection.execute("CREATE TEMP TABLE replaced (place INTEGER PRIMARY KEY)")
+    connection.executemany(
+        "INSERT INTO replaced SELECT id FROM places WHERE place_id = ?", ((record.place_id,) for record in records)
+    )
+    (replaced_count,) = connection.execute("SELECT count(*) FROM replaced").fetchone()
+    if replaced_count:
+        connection.executescript(_REMOVE_REPLACED)
+    _store(connection, records)
+    connection.execute(_SET_PRIORS)
+    connection.executescript(_COLLECT_NAMES)
+    connection.execute(_LOCATE, (last,))
+    return int(replaced_count)
 
 
 def content_hash() -> str:
@@ -118,62 +170,14 @@ def content_hash() -> str:
         digest.update(f"{package} {version(package)}\n".encode())
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))
-    for module in ("builder", "folding", "records", "sources"):
+    for module in _MODULES:
         digest.update((files(__package__ or "") / f"{module}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
-@dataclass(slots=True)
-class _Members:
-    """What the populated places in one division add up to; points are averaged on the sphere."""
-
-    population_count: int = 0
-    weight: float = 0.0
-    x: float = 0.0
-    y: float = 0.0
-    z: float = 0.0
-
-    def add(self, coordinates: Coordinates, population_count: int) -> None:
-        weight = population_count + 1
-        latitude, longitude = math.radians(coordinates.latitude_degrees), math.radians(coordinates.longitude_degrees)
-        self.population_count += population_count
-        self.weight += weight
-        self.x += weight * math.cos(latitude) * math.cos(longitude)
-        self.y += weight * math.cos(latitude) * math.sin(longitude)
-        self.z += weight * math.sin(latitude)
-
-    def center(self) -> tuple[float, float]:
-        latitude = math.degrees(math.atan2(self.z, math.hypot(self.x, self.y)))
-        return round(latitude, 5), round(math.degrees(math.atan2(self.y, self.x)), 5)
-
-
-def _fill(connection: sqlite3.Connection, records: Iterable[Record], *, descriptions: tuple[str, ...]) -> None:
-    connection.executescript(
-        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;"
-        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-    )
-    connection.execute("BEGIN")
-    connection.executescript(_SCHEMA)
-    connection.execute("BEGIN")
-    members = _store(connection, records)
-    _complete_divisions(connection, members)
-    connection.execute(
-        "INSERT INTO names SELECT folded, place, MIN(kind) FROM staged_names "
-        "GROUP BY folded, place ORDER BY folded, place"
-    )
-    connection.execute("DROP TABLE staged_names")
-    connection.execute(
-        "INSERT INTO points SELECT id, latitude_degrees, latitude_degrees, longitude_degrees, longitude_degrees "
-        "FROM places WHERE feature_class = 'P'"
-    )
-    _describe(connection, descriptions)
-    connection.execute("COMMIT")
-    connection.execute("ANALYZE")
-
-
-def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[str, _Members]:
-    members: dict[str, _Members] = {}
-    source_ids: dict[str, int] = {}
+def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[str, Members]:
+    members: dict[str, Members] = {}
+    source_ids: dict[str, int] = dict(connection.execute("SELECT description, id FROM sources"))
     names: list[tuple[str, int, int]] = []
     for record in records:
         source = source_ids.setdefault(record.source, len(source_ids) + 1)
@@ -183,14 +187,15 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
             (
                 record.place_id, record.name, record.feature_class, record.feature_code, record.country_code,
                 record.admin1_id, record.admin2_id, point and point.latitude_degrees, point and point.longitude_degrees,
-                record.population_count, source,
+                record.population_count, source, _BY_RULE if record.prior is None else record.prior,
             ),
         )  # fmt: skip
         if inserted.rowcount:
             place = inserted.lastrowid or 0
-            if record.feature_class == "P" and point is not None:
+            # A section's people are those of its town already.
+            if record.feature_class == "P" and record.feature_code != "PPLX" and point is not None:
                 for division in {record.admin1_id, record.admin2_id} - {""}:
-                    members.setdefault(division, _Members()).add(point, record.population_count or 0)
+                    members.setdefault(division, Members()).add(point, record.population_count or 0)
         else:
             (place,) = connection.execute("SELECT id FROM places WHERE place_id = ?", (record.place_id,)).fetchone()
         names.extend((folded, place, kind) for folded, kind in _folded_names(record))
@@ -199,7 +204,8 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
             names.clear()
         _store_short_forms(connection, record, place)
     connection.executemany("INSERT INTO staged_names VALUES (?, ?, ?)", names)
-    connection.executemany("INSERT INTO sources VALUES (?, ?)", ((number, text) for text, number in source_ids.items()))
+    rows = ((number, text) for text, number in source_ids.items())
+    connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", rows)
     return members
 
 
@@ -227,31 +233,34 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
         connection.executemany("INSERT OR IGNORE INTO demonyms VALUES (?, ?)", forms)
 
 
-def _complete_divisions(connection: sqlite3.Connection, members: dict[str, _Members]) -> None:
-    """Give divisions what their members say, and every place its prior."""
+def _complete_divisions(connection: sqlite3.Connection, members: dict[str, Members]) -> None:
+    """Give divisions what their members say."""
     connection.executemany(
         "UPDATE places SET population_count = ? WHERE place_id = ? AND population_count IS NULL",
         ((each.population_count, division) for division, each in members.items()),
     )
     connection.executemany(
         "UPDATE places SET latitude_degrees = ?, longitude_degrees = ? WHERE place_id = ? AND latitude_degrees IS NULL",
-        ((*each.center(), division) for division, each in members.items()),
+        (
+            (point.latitude_degrees, point.longitude_degrees, division)
+            for division, point in ((division, each.center()) for division, each in members.items())
+        ),
     )
     connection.execute(_INHERIT_DIVISION_POINT)
     connection.execute(_INHERIT_COUNTRY_POINT)
     # One that lies in nothing known is left out: a place is nothing without a point.
     connection.execute("DELETE FROM staged_names WHERE place IN (SELECT id FROM places WHERE latitude_degrees IS NULL)")
     connection.execute("DELETE FROM places WHERE latitude_degrees IS NULL")
-    connection.execute(_SET_PRIORS)
 
 
-def _describe(connection: sqlite3.Connection, descriptions: tuple[str, ...]) -> None:
+def describe(connection: sqlite3.Connection, revision: str, descriptions: Sequence[str]) -> None:
+    """Write down what the gazetteer holds now and from where."""
     (places,) = connection.execute("SELECT count(*) FROM places").fetchone()
     (names,) = connection.execute("SELECT count(*) FROM names").fetchone()
     rows = {
-        "revision": content_hash(),
+        "revision": revision,
         "place_count": str(places),
         "name_count": str(names),
         "sources": "\n".join(descriptions),
     }
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows.items())

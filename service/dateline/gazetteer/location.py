@@ -1,5 +1,6 @@
 """Where the gazetteer file is, and making it there when it is not."""
 
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,9 +14,14 @@ from dateline.gazetteer.index import build_command
 from dateline.gazetteer.records import Record
 
 
-def default_path() -> Path:
-    """The gazetteer of this installation in the user's cache folder; another set of sources gives another name."""
-    return platformdirs.user_cache_path("dateline", appauthor=False) / f"gazetteer-{content_hash()}.sqlite"
+def default_path(*, revision: str = "") -> Path:
+    """The gazetteer of this installation in the user's cache folder, or the one of a `revision` built from a dump.
+
+    Another set of sources gives another name.
+    """
+    digest = hashlib.sha256(revision.encode()).hexdigest()[:16]
+    name = f"gazetteer-geonames-{digest}.sqlite" if revision else f"gazetteer-{content_hash()}.sqlite"
+    return platformdirs.user_cache_path("dateline", appauthor=False) / name
 
 
 def ensure(path: Path | None = None, *, progress: bool = False, records: Iterable[Record] | None = None) -> Path:

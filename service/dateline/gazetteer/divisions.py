@@ -1,0 +1,90 @@
+"""Divisions of a dump: which first and second-order divisions a place lies in, by its codes or the hierarchy file."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import Self
+
+from dateline.gazetteer.dump import DumpLink, DumpPlace
+from dateline.gazetteer.records import Membership
+from dateline.gazetteer.sources import geonames_id
+from dateline.gazetteer.storage import writing
+
+# Countries, two or three orders of divisions and a few sections of towns lie above one another; data may hold a ring.
+_ABOVE = """
+WITH RECURSIVE above (id, distance) AS (
+    SELECT ?, 0 UNION SELECT parent, distance + 1 FROM links JOIN above ON child = id WHERE distance < 8
+) SELECT id FROM above WHERE distance > 0 ORDER BY distance, id
+"""
+
+_NO_CODES = ("", "00")
+
+
+class Divisions:
+    """The divisions of a dump by their codes, some ten thousands; filled by showing it every row."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._second: dict[str, str] = {}
+        self._levels: dict[int, int] = {}
+
+    def consider(self, place: DumpPlace) -> None:
+        """Take note of the place if it is a division."""
+        if place.feature_class != "A" or place.feature_code not in ("ADM1", "ADM2"):
+            return
+        level = 1 if place.feature_code == "ADM1" else 2
+        self._levels[place.geonames_id] = level
+        # One without a code of its own is not where all places without codes lie.
+        if level == 1 and place.admin1_code not in _NO_CODES:
+            self._first.setdefault(_first_code(place), geonames_id(place.geonames_id))
+        if level == 2 and place.admin2_code not in _NO_CODES:
+            self._second.setdefault(_second_code(place), geonames_id(place.geonames_id))
+
+    def of(self, place: DumpPlace, hierarchy: "Hierarchy | None" = None) -> Membership:
+        """Where the place lies; a division lies in itself. The hierarchy is asked for what the codes do not say."""
+        first = self._first.get(_first_code(place), "")
+        second = self._second.get(_second_code(place), "")
+        if hierarchy is not None and not (first and second):
+            for above in hierarchy.above(place.geonames_id):
+                level = self._levels.get(above)
+                if level == 1:
+                    first = first or geonames_id(above)
+                elif level == 2:
+                    second = second or geonames_id(above)
+        return Membership(first, second)
+
+
+class Hierarchy:
+    """The links of a dump, kept in a scratch file that goes when it is closed."""
+
+    def __init__(self, links: Iterable[DumpLink]) -> None:
+        with ExitStack() as stack:
+            self._connection = stack.enter_context(writing())
+            self._connection.executescript("CREATE TABLE links (child INTEGER, parent INTEGER); BEGIN")
+            self._connection.executemany(
+                "INSERT INTO links VALUES (?, ?)", ((link.child_id, link.parent_id) for link in links)
+            )
+            self._connection.execute("CREATE INDEX by_child ON links (child, parent)")
+            self._connection.execute("COMMIT")
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the scratch file."""
+        self._stack.close()
+
+    def above(self, geonames_id: int) -> tuple[int, ...]:
+        """The ids of what the place lies in, the nearest first."""
+        return tuple(above for (above,) in self._connection.execute(_ABOVE, (geonames_id,)))
+
+
+def _first_code(place: DumpPlace) -> str:
+    return f"{place.country_code}.{place.admin1_code}"
+
+
+def _second_code(place: DumpPlace) -> str:
+    return f"{place.country_code}.{place.admin1_code}.{place.admin2_code}"

@@ -1,0 +1,57 @@
+"""Storage: SQLite databases written fast, in bounded memory, and files that appear whole or not at all."""
+
+import errno
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+_PAGE_CACHE_KIB = 65_536
+# Scratch is written and read in order, which needs little.
+_SCRATCH_CACHE_KIB = 8_192
+# Some milliseconds' worth of SQLite's work: how soon an interrupt is noticed amid a statement of many minutes.
+_STEPS_BETWEEN_CHECKS = 1_000_000
+
+
+@contextmanager
+def replacement(path: Path) -> Iterator[Path]:
+    """A new file to write, which takes the place of `path` at the end, or is gone if anything was raised."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.chmod(0o644)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """A connection without journal, so that a failure spoils the file; without a path to a scratch file of its own.
+
+    Raises KeyboardInterrupt when interrupted amid a statement, and OSError when the disk is full.
+    """
+    try:
+        with closing(sqlite3.connect(path or "", isolation_level=None)) as connection:
+            connection.executescript(
+                f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
+                f"PRAGMA cache_size = -{_PAGE_CACHE_KIB if path else _SCRATCH_CACHE_KIB};"
+                f"PRAGMA temp.cache_size = -{_SCRATCH_CACHE_KIB};"
+            )
+            # Python acts on signals only between its own instructions, so there must be some.
+            connection.set_progress_handler(lambda: 0, _STEPS_BETWEEN_CHECKS)
+            yield connection
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from None
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            where = f"{path.parent if path else tempfile.gettempdir()}"
+            raise OSError(
+                errno.ENOSPC, f"{os.strerror(errno.ENOSPC)} (or for temporary files: see TMPDIR)", where
+            ) from error
+        raise
