@@ -22,6 +22,13 @@ class Settings(BaseSettings):
     )
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 50051
     insecure: Annotated[bool, Field(description="Allow plain text on addresses other than loopback.")] = False
+    tls_certificate: Annotated[
+        Path | None, Field(description="Certificate with its chain, PEM, for TLS; read again when it changes.")
+    ] = None
+    tls_key: Annotated[Path | None, Field(description="Its key, PEM, without a password.")] = None
+    tls_client_ca: Annotated[
+        Path | None, Field(description="Who may sign callers' certificates, PEM; with it every caller needs one.")
+    ] = None
 
     model: Annotated[
         str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
@@ -49,6 +56,12 @@ class Settings(BaseSettings):
     max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
     max_alternatives: Annotated[int, Field(ge=0, description="Most alternatives a caller may ask for.")] = 100
     max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = 8 << 20
+    max_metadata_bytes: Annotated[
+        int, Field(ge=1024, description="Largest metadata of a call, names, values and 32 for each.")
+    ] = 16 << 10
+    max_connection_calls: Annotated[
+        int, Field(ge=1, description="Calls in work on one connection; more wait in the client.")
+    ] = 256
     max_stream_articles: Annotated[
         int, Field(ge=1, description="Articles of one stream in work at a time; more wait unread.")
     ] = 32

@@ -22,6 +22,7 @@ from grpc_reflection.v1alpha import reflection
 
 from dateline.convert import MAX_RESPONSE_BYTES
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.server.certificates import server_credentials
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
@@ -48,7 +49,10 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", settings.max_request_bytes),
         ("grpc.max_send_message_length", MAX_RESPONSE_BYTES),
-        ("grpc.max_concurrent_streams", 256),
+        ("grpc.max_concurrent_streams", settings.max_connection_calls),
+        # The first alone is a soft limit, above which gRPC refuses some calls and not others.
+        ("grpc.max_metadata_size", settings.max_metadata_bytes),
+        ("grpc.absolute_max_metadata_size", settings.max_metadata_bytes),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
@@ -76,6 +80,7 @@ class Server:
         self._watch_seconds = watch_seconds
         self._watching: asyncio.Task[None] | None = None
         self._health = Health()
+        self._credentials = server_credentials(settings)
         self._calls = CallInterceptor(SERVICE_NAME)
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
@@ -90,7 +95,10 @@ class Server:
         address = _free_address(self._settings.host, self._settings.port)
         self._server = self._build()
         try:
-            self.port = self._server.add_insecure_port(address)
+            if self._credentials is None:
+                self.port = self._server.add_insecure_port(address)
+            else:
+                self.port = self._server.add_secure_port(address, self._credentials)
         except RuntimeError:
             await self._server.stop(None)
             raise ServiceUnavailableError(f"cannot listen on {address}") from None
@@ -159,12 +167,15 @@ class Server:
 def create_server(core: Core, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
-    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so.
+    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
+    when a certificate or key is of no use.
     """
-    if not (settings.insecure or _is_loopback(settings.host)):
+    if settings.tls_certificate is None and not (settings.insecure or _is_loopback(settings.host)):
         raise InvalidInputError(
             FieldViolation(
-                "host", f"{settings.host} is reachable from elsewhere in plain text; set insecure to allow it"
+                "host",
+                f"{settings.host} is reachable from elsewhere in plain text; "
+                "set tls_certificate and tls_key, or insecure to allow it",
             )
         )
     return Server(core, settings=settings)
