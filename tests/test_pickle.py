@@ -75,11 +75,11 @@ def test_gazetteers_are_not_unpickled(tmp_path: Path, bomb: bytes, exploded: Pat
     assert not exploded.exists()
 
 
-@pytest.mark.parametrize("setting", ["tls_certificate", "tls_key", "tls_client_ca"])
+@pytest.mark.parametrize("setting", ["token_file", "tls_certificate", "tls_key", "tls_client_ca"])
 def test_secrets_are_not_unpickled(tmp_path: Path, bomb: bytes, exploded: Path, setting: str) -> None:
-    """Files of certificates that are pickles are refused."""
+    """Files of tokens and certificates that are pickles are refused."""
     (tmp_path / "bomb").write_bytes(bomb)
-    names = {setting, "tls_certificate", "tls_key"}
+    names = {setting} if setting == "token_file" else {setting, "tls_certificate", "tls_key"}
     with pytest.raises(DatelineError):
         create_server(None, settings=Settings(**dict.fromkeys(names, tmp_path / "bomb")))  # type: ignore[arg-type]
     assert not exploded.exists()

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     tls_client_ca: Annotated[
         Path | None, Field(description="Who may sign callers' certificates, PEM; with it every caller needs one.")
     ] = None
+    token_file: Annotated[
+        Path | None,
+        Field(description="Bearer tokens, one a line, of which every caller needs one; read again when it changes."),
+    ] = None
 
     model: Annotated[
         str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")

@@ -17,7 +17,8 @@ async def test_metadata_have_a_limit(
 ) -> None:
     """Metadata beyond the limit are refused, every time, and those below are not."""
     for _ in range(10):
-        call = stub.GetServerInfo(pb.GetServerInfoRequest(), metadata=(("x-long", "x" * size),), timeout=TIMEOUT_SECONDS)
+        metadata = (("x-long", "x" * size),)
+        call = stub.GetServerInfo(pb.GetServerInfoRequest(), metadata=metadata, timeout=TIMEOUT_SECONDS)
         assert (await call.code()).name == code
 
 

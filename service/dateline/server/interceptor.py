@@ -18,8 +18,17 @@ from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from dateline.convert import error_to_status
-from dateline.errors import ERRORS, FieldViolation, InternalError, InvalidInputError, QueueFullError
+from dateline.errors import (
+    ERRORS,
+    DatelineError,
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    QueueFullError,
+    UnauthenticatedError,
+)
 from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
+from dateline.server.tokens import Tokens
 
 UNREADABLE: Final = object()
 """Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
@@ -44,10 +53,14 @@ def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of one service; others, such as health and reflection, pass untouched."""
+    """Wraps the methods of one service; others, such as health and reflection, pass untouched.
 
-    def __init__(self, service_name: str) -> None:
+    With `tokens` a call that shows none of them is refused.
+    """
+
+    def __init__(self, service_name: str, *, tokens: Tokens | None = None) -> None:
         self._prefix = f"/{service_name}/"
+        self._tokens = tokens
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -66,6 +79,12 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         if handler is None or not handler_call_details.method.startswith(self._prefix):
             return handler
         method = handler_call_details.method.removeprefix(self._prefix)
+        if self._tokens is not None:
+            try:
+                self._tokens.check(handler_call_details.invocation_metadata)
+            except UnauthenticatedError as error:
+                # As a stream, whatever the method is: so gRPC reads no message of a caller it does not know.
+                return grpc.stream_stream_rpc_method_handler(self._stream(_refusal(error), method))
         if handler.stream_stream is not None:
             return grpc.stream_stream_rpc_method_handler(
                 self._stream(handler.stream_stream, method),
@@ -127,6 +146,15 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         self._in_flight -= 1
         if self._in_flight == 0:
             self._idle.set()
+
+
+def _refusal(error: DatelineError) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
+    async def refuse(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+        del requests, context
+        raise error
+        yield  # makes it a stream
+
+    return refuse
 
 
 def _tolerant(deserialize: Any) -> Any:  # noqa: ANN401  # gRPC's deserializers are untyped

@@ -28,6 +28,7 @@ from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
 from dateline.server.pipeline import Core, Pipeline
 from dateline.server.service import AnnotationService
+from dateline.server.tokens import Tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
@@ -81,7 +82,8 @@ class Server:
         self._watching: asyncio.Task[None] | None = None
         self._health = Health()
         self._credentials = server_credentials(settings)
-        self._calls = CallInterceptor(SERVICE_NAME)
+        tokens = Tokens(settings.token_file) if settings.token_file is not None else None
+        self._calls = CallInterceptor(SERVICE_NAME, tokens=tokens)
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
         self._server: grpc.aio.Server | None = None
@@ -168,7 +170,7 @@ def create_server(core: Core, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
     Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
-    when a certificate or key is of no use.
+    when a certificate, key or token file is of no use.
     """
     if settings.tls_certificate is None and not (settings.insecure or _is_loopback(settings.host)):
         raise InvalidInputError(
