@@ -6,7 +6,6 @@ loaded, 2 for settings that contradict one another.
 """
 
 import asyncio
-import ipaddress
 import os
 import signal
 import socket
@@ -20,7 +19,7 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from dateline.convert import MAX_RESPONSE_BYTES
+from dateline.convert import MAX_RESPONSE_BYTES, is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.certificates import server_credentials
 from dateline.server.health import LIVENESS, Health
@@ -172,7 +171,7 @@ def create_server(core: Core, *, settings: Settings) -> Server:
     Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
     when a certificate, key or token file is of no use.
     """
-    if settings.tls_certificate is None and not (settings.insecure or _is_loopback(settings.host)):
+    if settings.tls_certificate is None and not (settings.insecure or is_loopback(settings.host)):
         raise InvalidInputError(
             FieldViolation(
                 "host",
@@ -252,12 +251,3 @@ def _annotator(settings: Settings) -> Core:
     from dateline.annotator import Annotator
 
     return Annotator(settings, show_progress=sys.stderr.isatty())
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
