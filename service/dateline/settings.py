@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     ] = 0.0
     grace_seconds: Annotated[float, Field(ge=0, description="Time for calls in flight to end after that.")] = 30.0
     reflection: Annotated[bool, Field(description="Offer gRPC server reflection.")] = True
+    metrics_host: Annotated[str, Field(description="Address of the page of metrics.")] = "127.0.0.1"
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464; 0 has none.")
+    ] = 0
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
     )

@@ -51,6 +51,10 @@ def serve(  # noqa: PLR0913 - these are the command's options
     inference_threads: Annotated[
         int | None, typer.Option(min=0, help="Sentences recognised at a time; 0, the default, takes all processors.")
     ] = None,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port of Prometheus metrics, usually 9464; none by default."),
+    ] = None,
     log_format: Annotated[
         str | None, typer.Option(help="json or console, on standard error; console by default on terminals.")
     ] = None,
@@ -78,6 +82,7 @@ def serve(  # noqa: PLR0913 - these are the command's options
             allow_pickle=allow_pickle or None,
             gazetteer=gazetteer,
             inference_threads=inference_threads,
+            metrics_port=metrics_port,
             log_format=log_format or _terminal_format(),
             drain_delay_seconds=drain_delay_seconds,
             grace_seconds=grace_seconds,

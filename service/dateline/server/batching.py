@@ -77,10 +77,11 @@ class Batcher(Generic[Result]):
 
     `infer` runs on `executor`, which must have a single thread; it gets texts sorted by tokens and returns a result
     for each. `max_batch_tokens` bounds the longest sentence times the number of sentences of a batch, except that one
-    sentence always fits. `max_queue_tokens` bounds what waits, except that anything fits an empty queue.
+    sentence always fits. `max_queue_tokens` bounds what waits, except that anything fits an empty queue. `on_batch` is
+    told sentences, tokens and seconds of every batch that is done.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each is independent of the others
         self,
         infer: Callable[[Sequence[str]], Sequence[Result]],
         *,
@@ -88,8 +89,10 @@ class Batcher(Generic[Result]):
         max_batch_tokens: int,
         max_queue_tokens: int,
         now: Callable[[], float] = time.monotonic,
+        on_batch: Callable[[int, int, float], None] | None = None,
     ) -> None:
         self.now = now
+        self._on_batch = on_batch
         self._infer = infer
         self._executor = executor
         self._max_batch_tokens = max_batch_tokens
@@ -240,7 +243,10 @@ class Batcher(Generic[Result]):
             return
         finally:
             self._inferring_since = None
-        self._measure(sum(item.tokens for item in batch), self.now() - started)
+        tokens, seconds = sum(item.tokens for item in batch), self.now() - started
+        self._measure(tokens, seconds)
+        if self._on_batch is not None:
+            self._on_batch(len(batch), tokens, seconds)
         for item, result in pairs:
             if not item.future.done():
                 item.future.set_result(result)

@@ -28,6 +28,7 @@ from dateline.errors import (
     UnauthenticatedError,
 )
 from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
+from dateline.server.metrics import OTHER_METHOD, Metrics
 from dateline.server.tokens import Tokens
 
 UNREADABLE: Final = object()
@@ -58,8 +59,9 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     With `tokens` a call that shows none of them is refused.
     """
 
-    def __init__(self, service_name: str, *, tokens: Tokens | None = None) -> None:
+    def __init__(self, service_name: str, *, metrics: Metrics, tokens: Tokens | None = None) -> None:
         self._prefix = f"/{service_name}/"
+        self._metrics = metrics
         self._tokens = tokens
         self._in_flight = 0
         self._idle = asyncio.Event()
@@ -76,7 +78,10 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     ) -> Handler:
         """Wrap the method's handler."""
         handler = await continuation(handler_call_details)
-        if handler is None or not handler_call_details.method.startswith(self._prefix):
+        if handler is None:
+            self._metrics.count_call(OTHER_METHOD, code=grpc.StatusCode.UNIMPLEMENTED.name, seconds=None)
+            return None
+        if not handler_call_details.method.startswith(self._prefix):
             return handler
         method = handler_call_details.method.removeprefix(self._prefix)
         if self._tokens is not None:
@@ -116,7 +121,12 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
-        facts = CallFacts(method=method, request_id=_request_id(context), peer=context.peer())
+        facts = CallFacts(
+            method=method,
+            request_id=_request_id(context),
+            peer=context.peer(),
+            observers=(self._metrics.count_article,),
+        )
         begin_call(facts)
         started, code = time.monotonic(), "OK"
         self._in_flight += 1
@@ -136,11 +146,14 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             code = rich.code.name
             metadata = [*rich.trailing_metadata, ("x-request-id", facts.request_id)]
             if isinstance(error, QueueFullError):
+                self._metrics.count_shed()
                 # The one thing that gRPC's own retries read.
                 metadata.append(("grpc-retry-pushback-ms", str(round(error.retry_after_seconds * 1000))))
             await context.abort(rich.code, rich.details, tuple(metadata))
         finally:
-            log_call(facts, code=code, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            self._metrics.count_call(method, code=code, seconds=seconds)
+            log_call(facts, code=code, seconds=seconds)
 
     def _done(self, _context: object) -> None:
         self._in_flight -= 1

@@ -25,13 +25,16 @@ from dateline.server.certificates import server_credentials
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
+from dateline.server.metrics import Metrics
 from dateline.server.pipeline import Core, Pipeline
 from dateline.server.service import AnnotationService
 from dateline.server.tokens import Tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
-SERVICE_NAME = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"].full_name
+_SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
+_METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
+SERVICE_NAME = _SERVICE.full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 STALL_SECONDS = 120.0
@@ -75,14 +78,16 @@ class Server:
         watch_seconds: float = _WATCH_SECONDS,
     ) -> None:
         self.port = 0
-        self.pipeline = Pipeline(core, settings=settings, now=now)
+        self.metrics = Metrics(methods=_METHOD_NAMES)
+        self.pipeline = Pipeline(core, settings=settings, now=now, on_batch=self.metrics.count_batch)
+        self.metrics.watch_queue(lambda: self.pipeline.batcher.queued_tokens)
         self._settings = settings
         self._watch_seconds = watch_seconds
         self._watching: asyncio.Task[None] | None = None
         self._health = Health()
         self._credentials = server_credentials(settings)
         tokens = Tokens(settings.token_file) if settings.token_file is not None else None
-        self._calls = CallInterceptor(SERVICE_NAME, tokens=tokens)
+        self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens)
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
         self._server: grpc.aio.Server | None = None
@@ -90,10 +95,13 @@ class Server:
     async def start(self) -> None:
         """Listen; alive from here on, not ready.
 
-        Raises ServiceUnavailableError when the port is taken.
+        Raises ServiceUnavailableError when the port, or that of the metrics, is taken.
         """
         await self._health.set(SERVICE_NAME, is_serving=False)
         address = _free_address(self._settings.host, self._settings.port)
+        if self._settings.metrics_port:
+            # In a thread, for it may ask the name service what this machine is called.
+            await asyncio.to_thread(self.metrics.serve, self._settings.metrics_host, self._settings.metrics_port)
         self._server = self._build()
         try:
             if self._credentials is None:
@@ -102,6 +110,7 @@ class Server:
                 self.port = self._server.add_secure_port(address, self._credentials)
         except RuntimeError:
             await self._server.stop(None)
+            await asyncio.to_thread(self.metrics.close)
             raise ServiceUnavailableError(f"cannot listen on {address}") from None
         await self._server.start()
 
@@ -112,12 +121,14 @@ class Server:
         """
         await self.pipeline.load()
         self._watching = asyncio.create_task(self._watch_model(), name="watchdog")
+        self.metrics.set_ready(self.pipeline.info())
         await self._health.set(SERVICE_NAME, is_serving=True)
 
     async def stop(self) -> None:
         """Drain and stop: refuse new calls after the drain delay, give those in work the grace period."""
         if self._server is None:
             return
+        self.metrics.set_ready(None)
         await self._health.shut_down()
         if self._watching is not None:
             self._watching.cancel()
@@ -133,6 +144,7 @@ class Server:
         await self._server.stop(0)
         await stopping
         await self.pipeline.close()
+        await asyncio.to_thread(self.metrics.close)
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -96,7 +96,14 @@ class ReadArticle:
 class Pipeline:
     """Annotates messages with an annotator that is not asynchronous itself."""
 
-    def __init__(self, core: Core, *, settings: Settings, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        core: Core,
+        *,
+        settings: Settings,
+        now: Callable[[], float] = time.monotonic,
+        on_batch: Callable[[int, int, float], None] | None = None,
+    ) -> None:
         self.settings = settings
         self._core = core
         self._model_thread = ThreadPoolExecutor(1, thread_name_prefix="dateline-model")
@@ -113,6 +120,7 @@ class Pipeline:
             max_batch_tokens=settings.max_batch_tokens,
             max_queue_tokens=settings.max_queue_tokens,
             now=now,
+            on_batch=on_batch,
         )
 
     async def load(self) -> None:
@@ -196,8 +204,7 @@ class Pipeline:
         message, resolution_seconds = await self._on_core_thread(self._assemble, read, recognitions)
         timing = Timing(submission.queue_seconds, submission.recognition_seconds, resolution_seconds)
         facts = call_facts()
-        facts.add_timing(timing)
-        facts.entities += len(message.entities)
+        facts.add_article(message, timing, arrived=read.arrived)
         return message, timing
 
     async def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
