@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     metrics_port: Annotated[
         int, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464; 0 has none.")
     ] = 0
+    traces: Annotated[
+        bool, Field(description="Send OpenTelemetry traces to where OTEL_* says; needs the extra otel.")
+    ] = False
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
     )

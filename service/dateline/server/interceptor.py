@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import grpc
 import grpc.aio
@@ -30,6 +30,9 @@ from dateline.errors import (
 from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
 from dateline.server.metrics import OTHER_METHOD, Metrics
 from dateline.server.tokens import Tokens
+
+if TYPE_CHECKING:
+    from dateline.server.tracing import Tracing
 
 UNREADABLE: Final = object()
 """Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
@@ -59,10 +62,13 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     With `tokens` a call that shows none of them is refused.
     """
 
-    def __init__(self, service_name: str, *, metrics: Metrics, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self, service_name: str, *, metrics: Metrics, tokens: Tokens | None = None, tracing: "Tracing | None" = None
+    ) -> None:
         self._prefix = f"/{service_name}/"
         self._metrics = metrics
         self._tokens = tokens
+        self._tracing = tracing
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -127,6 +133,11 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             peer=context.peer(),
             observers=(self._metrics.count_article,),
         )
+        trace = None
+        if self._tracing is not None:
+            trace = self._tracing.begin_call(method, context.invocation_metadata() or ())
+            facts.trace_id = trace.trace_id
+            facts.observers += (trace.add_article,)
         begin_call(facts)
         started, code = time.monotonic(), "OK"
         self._in_flight += 1
@@ -153,6 +164,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         finally:
             seconds = time.monotonic() - started
             self._metrics.count_call(method, code=code, seconds=seconds)
+            if trace is not None:
+                trace.end(facts, code=code)
             log_call(facts, code=code, seconds=seconds)
 
     def _done(self, _context: object) -> None:

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -31,6 +31,10 @@ from dateline.server.service import AnnotationService
 from dateline.server.tokens import Tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
+
+if TYPE_CHECKING:
+    # Not at run time: it needs an extra.
+    from dateline.server.tracing import Tracing
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
 _METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
@@ -76,6 +80,7 @@ class Server:
         settings: Settings,
         now: Callable[[], float] = time.monotonic,
         watch_seconds: float = _WATCH_SECONDS,
+        tracing: "Tracing | None" = None,
     ) -> None:
         self.port = 0
         self.metrics = Metrics(methods=_METHOD_NAMES)
@@ -85,9 +90,10 @@ class Server:
         self._watch_seconds = watch_seconds
         self._watching: asyncio.Task[None] | None = None
         self._health = Health()
+        self._tracing = tracing
         self._credentials = server_credentials(settings)
         tokens = Tokens(settings.token_file) if settings.token_file is not None else None
-        self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens)
+        self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens, tracing=tracing)
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
         self._server: grpc.aio.Server | None = None
@@ -145,6 +151,8 @@ class Server:
         await stopping
         await self.pipeline.close()
         await asyncio.to_thread(self.metrics.close)
+        if self._tracing is not None:
+            await asyncio.to_thread(self._tracing.close)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -181,7 +189,7 @@ def create_server(core: Core, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
     Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
-    when a certificate, key or token file is of no use.
+    when a certificate, key or token file is of no use, or traces are to be sent without OpenTelemetry.
     """
     if settings.tls_certificate is None and not (settings.insecure or is_loopback(settings.host)):
         raise InvalidInputError(
@@ -191,7 +199,19 @@ def create_server(core: Core, *, settings: Settings) -> Server:
                 "set tls_certificate and tls_key, or insecure to allow it",
             )
         )
-    return Server(core, settings=settings)
+    return Server(core, settings=settings, tracing=_tracing(core) if settings.traces else None)
+
+
+def _tracing(core: Core) -> "Tracing":
+    try:
+        from dateline.server.tracing import open_tracing
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "opentelemetry":
+            raise
+        raise InvalidInputError(
+            FieldViolation("traces", "needs OpenTelemetry: pip install 'dateline[server,otel]'")
+        ) from None
+    return open_tracing(service=SERVICE_NAME, version=core.version)
 
 
 def serve(settings: Settings, *, core: Core | None = None) -> int:
