@@ -1,9 +1,11 @@
-"""Serves a FakeAnnotator as a process of its own: serve_fake.py PORT [hold | hang | stick].
+"""Serves a FakeAnnotator as a process of its own: serve_fake.py PORT [hang | stick] [debug].
 
-With `hold` the model answers only after a line on standard input, having said "in work" on standard output; with
-`hang` loading never ends; with `stick` assembling never does, having said "in work", and the grace period is short.
+A sentence "Hold" is answered only after a line on standard input, having said "in work" on standard output. With
+`hang` loading never ends; with `stick` assembling never does, having said "in work", and the grace period is short;
+with `debug` the libraries log all they can.
 """
 
+import logging
 import sys
 import threading
 from collections.abc import Sequence
@@ -41,5 +43,8 @@ if __name__ == "__main__":
     annotator = HoldingAnnotator()
     if "hang" in sys.argv:
         annotator.load_gate.clear()
+    if "debug" in sys.argv:
+        for name in ("asyncio", "concurrent", "grpc", "opentelemetry"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
     grace_seconds = 0.1 if "stick" in sys.argv else 30
     sys.exit(serve(Settings(port=int(sys.argv[1]), grace_seconds=grace_seconds), core=annotator))

@@ -88,7 +88,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             self._metrics.count_call(OTHER_METHOD, code=grpc.StatusCode.UNIMPLEMENTED.name, seconds=None)
             return None
         if not handler_call_details.method.startswith(self._prefix):
-            return handler
+            readable: Handler = _readable_only(handler)
+            return readable
         method = handler_call_details.method.removeprefix(self._prefix)
         if self._tokens is not None:
             try:
@@ -172,6 +173,41 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         self._in_flight -= 1
         if self._in_flight == 0:
             self._idle.set()
+
+
+def _readable_only(handler: Any) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
+    """Let a method of health or reflection answer INVALID_ARGUMENT, not UNKNOWN, to bytes that are no message."""
+
+    async def check(request: object, context: Context) -> None:
+        if request is UNREADABLE:
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(unreadable_error()))
+
+    async def unary(request: object, context: Context) -> object:
+        await check(request, context)
+        return await handler.unary_unary(request, context)
+
+    async def stream_out(request: object, context: Context) -> AsyncIterator[object]:
+        await check(request, context)
+        async for response in handler.unary_stream(request, context):
+            yield response
+
+    async def stream(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+        async def readable() -> AsyncIterator[object]:
+            async for request in requests:
+                await check(request, context)
+                yield request
+
+        async for response in handler.stream_stream(readable(), context):
+            yield response
+
+    kinds = {"unary_unary": unary, "unary_stream": stream_out, "stream_stream": stream}
+    (kind,) = (kind for kind in kinds if getattr(handler, kind) is not None)
+    make = getattr(grpc, f"{kind}_rpc_method_handler")
+    return make(
+        kinds[kind],
+        request_deserializer=_tolerant(handler.request_deserializer),
+        response_serializer=handler.response_serializer,
+    )
 
 
 def _refusal(error: DatelineError) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped

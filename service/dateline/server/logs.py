@@ -1,6 +1,7 @@
 """Structured logs on standard error, one line a call; never text, titles, names, or anything quoted from a request."""
 
 import contextvars
+import logging
 import sys
 import traceback
 from dataclasses import dataclass, fields
@@ -66,8 +67,25 @@ def call_facts() -> CallFacts:
     return _CALL.get()
 
 
+class _LibraryLogs(logging.Handler):
+    """Logs where a library complained, and of what kind of error; its words may quote the article."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        _logger().log(
+            record.levelno,
+            "library",
+            logger=record.name,
+            place=f"{record.pathname}:{record.lineno}",
+            error=type(error).__name__ if error is not None else "",
+            # A message to be filled in holds nothing yet, and OpenTelemetry knows no articles.
+            message=record.getMessage() if record.name.startswith("opentelemetry.") else record.msg * bool(record.args),
+        )
+
+
 def configure_logs(log_format: str) -> None:
-    """Write logs to standard error, as `log_format` "json" or "console"."""
+    """Write logs to standard error, as `log_format` "json" or "console", those of libraries from warnings on."""
+    logging.basicConfig(handlers=[_LibraryLogs()])
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
         if log_format == "console"
