@@ -20,8 +20,13 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="Address to listen on. Loopback unless you mean to be reached.")] = (
         "127.0.0.1"
     )
-    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 50051
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one, here and below.")
+    ] = 50051
     insecure: Annotated[bool, Field(description="Allow plain text on addresses other than loopback.")] = False
+    health_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Port for health alone, in plain text: probes speak no TLS.")
+    ] = None
     tls_certificate: Annotated[
         Path | None, Field(description="Certificate with its chain, PEM, for TLS; read again when it changes.")
     ] = None
@@ -85,10 +90,10 @@ class Settings(BaseSettings):
     ] = 0.0
     grace_seconds: Annotated[float, Field(ge=0, description="Time for calls in flight to end after that.")] = 30.0
     reflection: Annotated[bool, Field(description="Offer gRPC server reflection.")] = True
-    metrics_host: Annotated[str, Field(description="Address of the page of metrics.")] = "127.0.0.1"
     metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464; 0 has none.")
-    ] = 0
+        int | None, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464.")
+    ] = None
+    metrics_host: Annotated[str, Field(description="Address of that page's port.")] = "127.0.0.1"
     traces: Annotated[
         bool, Field(description="Send OpenTelemetry traces to where OTEL_* says; needs the extra otel.")
     ] = False

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import ssl
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 import trustme
 from authority import Authority
 from cryptography.hazmat.primitives import serialization
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 
-from dateline.errors import InvalidInputError
+from dateline.errors import InvalidInputError, ServiceUnavailableError
 from dateline.server import Server, create_server, serve
 from dateline.server.logs import configure_logs
 from dateline.server.rotation import Rotation
@@ -56,6 +58,25 @@ async def test_who_trusts_the_certificate_can_call(authority: Authority) -> None
             with pytest.raises(grpc.aio.AioRpcError) as caught:
                 await _ask(server, credentials)
             assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_probes_need_no_tls(authority: Authority) -> None:
+    """On a port of its own, health answers in plain text, and nothing else does; it stops with the server."""
+    async with create_server(FakeAnnotator(), settings=authority.settings(health_port=0)) as server:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{server.health_port}") as channel:
+            health = health_pb2_grpc.HealthStub(channel)
+            for name in ("", "dateline.v1.AnnotationService"):
+                answer = await health.Check(health_pb2.HealthCheckRequest(service=name), timeout=TIMEOUT_SECONDS)
+                assert answer.status == health_pb2.HealthCheckResponse.SERVING
+            stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+            with pytest.raises(grpc.aio.AioRpcError) as caught:
+                await stub.GetServerInfo(pb.GetServerInfoRequest(), timeout=TIMEOUT_SECONDS)
+            assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
+        taken = server.health_port
+        with pytest.raises(ServiceUnavailableError, match=f"{taken}: Address already in use"):
+            await create_server(FakeAnnotator(), settings=authority.settings(health_port=taken)).start()
+    with socket.create_server(("127.0.0.1", taken)):
+        pass
 
 
 async def test_with_tls_other_addresses_need_no_word(authority: Authority) -> None:

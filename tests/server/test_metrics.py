@@ -20,12 +20,6 @@ Stub: TypeAlias = "annotation_pb2_grpc.AnnotationServiceAsyncStub"
 CLOSED_LABELS = {"le", "method", "code", "version", "model_revision", "gazetteer_revision"}
 
 
-@pytest.fixture
-def metrics_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 def _value(server: Server, name: str, **labels: str) -> float:
     return server.metrics.registry.get_sample_value(f"dateline_{name}", labels) or 0.0
 
@@ -126,11 +120,10 @@ async def test_readiness_and_revisions_are_told(annotator: FakeAnnotator) -> Non
     assert _value(server, "model_ready") == 0
 
 
-async def test_page_is_served_until_the_server_has_stopped(annotator: FakeAnnotator, metrics_port: int) -> None:
+async def test_page_is_served_until_the_server_has_stopped(annotator: FakeAnnotator) -> None:
     """Prometheus reads the page on its own port; every label is of a closed set."""
-    url = f"http://127.0.0.1:{metrics_port}/metrics"
-    settings = Settings(port=0, metrics_port=metrics_port)
-    async with create_server(annotator, settings=settings) as server:
+    async with create_server(annotator, settings=Settings(port=0, metrics_port=0)) as server:
+        url = f"http://127.0.0.1:{server.metrics_port}/metrics"
         async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
             assert await _annotate(annotation_pb2_grpc.AnnotationServiceStub(channel), _article()) == "OK"
         page = await asyncio.to_thread(
@@ -150,14 +143,3 @@ async def test_taken_port_of_metrics_is_refused(annotator: FakeAnnotator) -> Non
         port = taken.getsockname()[1]
         with pytest.raises(ServiceUnavailableError, match=f"{port} for metrics: Address already in use"):
             await create_server(annotator, settings=Settings(port=0, metrics_port=port)).start()
-
-
-async def test_metrics_stop_with_a_server_that_cannot_start(
-    server: Server, annotator: FakeAnnotator, metrics_port: int
-) -> None:
-    """When the server's own port is taken, that of its metrics is free again."""
-    failing = create_server(annotator, settings=Settings(port=server.port, metrics_port=metrics_port))
-    with pytest.raises(ServiceUnavailableError):
-        await failing.start()
-    with socket.create_server(("127.0.0.1", metrics_port)):
-        pass

@@ -21,7 +21,7 @@ from dateline.cli.options import (
     OutputFormat,
     Server,
     Timeout,
-    default_target,
+    health_target,
     read_settings,
     refuse_with_server,
 )
@@ -116,7 +116,7 @@ def health(  # noqa: PLR0913 - these are the command's options
         from dateline.client import HealthStatus
 
         connection = Connection(
-            server=default_target() if server is None else server,
+            server=health_target() if server is None else server,
             timeout_seconds=timeout_seconds,
             tls=tls,
             tls_ca=tls_ca,

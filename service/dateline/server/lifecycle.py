@@ -97,27 +97,31 @@ class Server:
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
         self._server: grpc.aio.Server | None = None
+        self._health_server: grpc.aio.Server | None = None
+        self.health_port: int | None = None
+        self.metrics_port: int | None = None
 
     async def start(self) -> None:
         """Listen; alive from here on, not ready.
 
-        Raises ServiceUnavailableError when the port, or that of the metrics, is taken.
+        Raises ServiceUnavailableError when a port is taken.
         """
         await self._health.set(SERVICE_NAME, is_serving=False)
-        address = _free_address(self._settings.host, self._settings.port)
-        if self._settings.metrics_port:
-            # In a thread, for it may ask the name service what this machine is called.
-            await asyncio.to_thread(self.metrics.serve, self._settings.metrics_host, self._settings.metrics_port)
+        settings = self._settings
         self._server = self._build()
         try:
-            if self._credentials is None:
-                self.port = self._server.add_insecure_port(address)
-            else:
-                self.port = self._server.add_secure_port(address, self._credentials)
-        except RuntimeError:
-            await self._server.stop(None)
-            await asyncio.to_thread(self.metrics.close)
-            raise ServiceUnavailableError(f"cannot listen on {address}") from None
+            self.port = _listen(self._server, settings.host, settings.port, self._credentials)
+            if settings.health_port is not None:
+                self._health_server = self._build_health()
+                self.health_port = _listen(self._health_server, settings.host, settings.health_port, None)
+                await self._health_server.start()
+            if settings.metrics_port is not None:
+                # In a thread, for it may ask the name service what this machine is called.
+                serve_page = self.metrics.serve
+                self.metrics_port = await asyncio.to_thread(serve_page, settings.metrics_host, settings.metrics_port)
+        except ServiceUnavailableError:
+            await self._end()
+            raise
         await self._server.start()
 
     async def load(self) -> None:
@@ -150,6 +154,13 @@ class Server:
         await self._server.stop(0)
         await stopping
         await self.pipeline.close()
+        await self._end()
+
+    async def _end(self) -> None:
+        """Close every port, and send what is left to send."""
+        for server in (self._server, self._health_server):
+            if server is not None:
+                await server.stop(0)
         await asyncio.to_thread(self.metrics.close)
         if self._tracing is not None:
             await asyncio.to_thread(self._tracing.close)
@@ -183,6 +194,22 @@ class Server:
             names = (SERVICE_NAME, _HEALTH_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
         return server
+
+    def _build_health(self) -> grpc.aio.Server:
+        """A server of health alone: probes speak no TLS."""
+        server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        return server
+
+
+def _listen(server: grpc.aio.Server, host: str, port: int, credentials: grpc.ServerCredentials | None) -> int:
+    address = _free_address(host, port)
+    try:
+        if credentials is None:
+            return server.add_insecure_port(address)
+        return server.add_secure_port(address, credentials)
+    except RuntimeError:
+        raise ServiceUnavailableError(f"cannot listen on {address}") from None
 
 
 def create_server(core: Core, *, settings: Settings) -> Server:
@@ -242,7 +269,9 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
     server = create_server(core or _annotator(settings), settings=settings)
     await server.start()
     started = time.monotonic()
-    log_event("listening", host=settings.host, port=server.port)
+    others = {"health_port": server.health_port, "metrics_port": server.metrics_port}
+    ports = {name: port for name, port in others.items() if port is not None}
+    log_event("listening", host=settings.host, port=server.port, **ports)
     stopping = asyncio.create_task(stop_asked.wait())
     loading = asyncio.create_task(server.load())
     while not (loading.done() or stopping.done()):

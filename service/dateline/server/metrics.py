@@ -93,8 +93,8 @@ class Metrics:
                 }
             )
 
-    def serve(self, host: str, port: int) -> None:
-        """Offer the page at ``/metrics``, in a thread of its own.
+    def serve(self, host: str, port: int) -> int:
+        """Offer the page at ``/metrics``, in a thread of its own, and return its port.
 
         Raises ServiceUnavailableError when the port is taken.
         """
@@ -102,6 +102,7 @@ class Metrics:
             self._page = start_http_server(port, host, self.registry)
         except OSError as error:
             raise ServiceUnavailableError(f"cannot listen on {host}:{port} for metrics: {error.strerror}") from None
+        return self._page[0].server_port
 
     def close(self) -> None:
         """Stop offering the page; blocks for up to half a second."""
