@@ -57,9 +57,9 @@ def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of one service; others, such as health and reflection, pass untouched.
+    """Wraps the methods of one service; of others, such as health and reflection, it only looks after odd bytes.
 
-    With `tokens` a call that shows none of them is refused.
+    With `tokens` a call of the service that shows none of them is refused.
     """
 
     def __init__(

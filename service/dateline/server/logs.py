@@ -73,14 +73,22 @@ class _LibraryLogs(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         _logger().log(
-            record.levelno,
+            # Libraries have levels of their own between these.
+            max(logging.DEBUG, min(record.levelno // 10 * 10, logging.CRITICAL)),
             "library",
             logger=record.name,
             place=f"{record.pathname}:{record.lineno}",
             error=type(error).__name__ if error is not None else "",
-            # A message to be filled in holds nothing yet, and OpenTelemetry knows no articles.
-            message=record.getMessage() if record.name.startswith("opentelemetry.") else record.msg * bool(record.args),
+            message=_safe_message(record),
         )
+
+
+def _safe_message(record: logging.LogRecord) -> str:
+    if record.name.startswith("opentelemetry."):
+        # It knows no articles.
+        return record.getMessage()
+    # What is yet to be filled in holds nothing.
+    return str(record.msg) if record.args else ""
 
 
 def configure_logs(log_format: str) -> None:
