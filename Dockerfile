@@ -15,7 +15,7 @@ COPY pyproject.toml constraints.txt ./
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
     extras = p["optional-dependencies"]; \
-    print(*p["dependencies"], *extras["server"], *extras["geocoders"], sep="\n")' > requirements.txt \
+    print(*p["dependencies"], *extras["server"], *extras["geocoders"], *extras["otel"], sep="\n")' > requirements.txt \
     && pip install --constraint constraints.txt --requirement requirements.txt
 COPY README.md LICENSE NOTICE ./
 COPY service ./service
@@ -35,9 +35,11 @@ ENV PATH=/opt/dateline/bin:$PATH \
     DATELINE_GAZETTEER=/opt/gazetteer.sqlite \
     DATELINE_HOST=0.0.0.0 \
     DATELINE_INSECURE=true \
+    DATELINE_METRICS_HOST=0.0.0.0 \
+    DATELINE_METRICS_PORT=9464 \
     DATELINE_DRAIN_DELAY_SECONDS=5
 USER 10001:10001
-EXPOSE 50051
+EXPOSE 50051 9464
 HEALTHCHECK --start-period=120s CMD ["dateline", "health"]
 ENTRYPOINT ["dateline"]
 CMD ["serve"]

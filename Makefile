@@ -4,7 +4,7 @@ TORCH_INDEX ?=
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check format proto clean
+.PHONY: demo test check format proto audit sbom clean
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -31,6 +31,13 @@ format: $(VENV)/.test
 
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
+
+audit: $(VENV)/.test ## Known vulnerabilities in all that is installed; asks a service on the internet.
+	$(RUN)/pip-audit --vulnerability-service osv --skip-editable --progress-spinner off
+
+sbom: $(VENV)/.test ## All that is installed, development tools too, as CycloneDX in build/sbom.json.
+	mkdir -p build
+	$(RUN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(VENV)
 
 # torch by itself and first, so that nothing else brings another build of it.
 $(VENV)/.server: pyproject.toml constraints.txt

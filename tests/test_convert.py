@@ -333,7 +333,7 @@ def test_server_info_survives(*, loaded: bool) -> None:
 
 def test_timing_survives() -> None:
     """Timings come back to the nanosecond."""
-    timing = Timing(0.000000001, 2.5, 3.25)
+    timing = Timing(0.000000001, 2.5, 3.25, 4.125)
     assert timing_from_message(timing_to_message(timing)) == timing
 
 

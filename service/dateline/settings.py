@@ -32,8 +32,24 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="Address to listen on. Loopback unless you mean to be reached.")] = (
         "127.0.0.1"
     )
-    port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 50051
+    port: Annotated[
+        int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one, here and below.")
+    ] = 50051
     insecure: Annotated[bool, Field(description="Allow plain text on addresses other than loopback.")] = False
+    health_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Port for health alone, in plain text: probes speak no TLS.")
+    ] = None
+    tls_certificate: Annotated[
+        Path | None, Field(description="Certificate with its chain, PEM, for TLS; read again when it changes.")
+    ] = None
+    tls_key: Annotated[Path | None, Field(description="Its key, PEM, without a password.")] = None
+    tls_client_ca: Annotated[
+        Path | None, Field(description="Who may sign callers' certificates, PEM; with it every caller needs one.")
+    ] = None
+    token_file: Annotated[
+        Path | None,
+        Field(description="Bearer tokens, one a line, of which every caller needs one; read again when it changes."),
+    ] = None
 
     model: Annotated[
         str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
@@ -93,6 +109,12 @@ class Settings(BaseSettings):
     max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
     max_alternatives: Annotated[int, Field(ge=0, description="Most alternatives a caller may ask for.")] = 100
     max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = 8 << 20
+    max_metadata_bytes: Annotated[
+        int, Field(ge=1024, description="Largest metadata of a call, names, values and 32 for each.")
+    ] = 16 << 10
+    max_connection_calls: Annotated[
+        int, Field(ge=1, description="Calls in work on one connection; more wait in the client.")
+    ] = 256
     max_stream_articles: Annotated[
         int, Field(ge=1, description="Articles of one stream in work at a time; more wait unread.")
     ] = 32
@@ -123,6 +145,13 @@ class Settings(BaseSettings):
     ] = 0.0
     grace_seconds: Annotated[float, Field(ge=0, description="Time for calls in flight to end after that.")] = 30.0
     reflection: Annotated[bool, Field(description="Offer gRPC server reflection.")] = True
+    metrics_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464.")
+    ] = None
+    metrics_host: Annotated[str, Field(description="Address of that page's port.")] = "127.0.0.1"
+    traces: Annotated[
+        bool, Field(description="Send OpenTelemetry traces to where OTEL_* says; needs the extra otel.")
+    ] = False
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
     )

@@ -54,6 +54,15 @@ def test_health_asks_where_the_environment_has_the_server(run, live, monkeypatch
     assert run("health").stdout == "SERVING\n"
 
 
+def test_health_asks_at_the_port_for_it(run, live, monkeypatch):
+    """Where the server answers probes on a port of their own, health asks there."""
+    monkeypatch.setenv("DATELINE_PORT", "1")
+    monkeypatch.setenv("DATELINE_HEALTH_PORT", live.rpartition(":")[2])
+    assert run("health").stdout == "SERVING\n"
+    monkeypatch.setenv("DATELINE_HEALTH_PORT", "none")
+    assert run("health").stderr == "dateline: DATELINE_HEALTH_PORT: 'none' is no port to ask at\n"
+
+
 def test_all_defaults_mean_the_same_server():
     """Command line, client and settings agree."""
     assert default_target() == Client().target == f"127.0.0.1:{Settings().port}"

@@ -44,7 +44,8 @@ async def until(condition: Callable[[], bool]) -> None:
 class FakeAnnotator:
     """Records the batches it gets; while `gate` is clear its model does not answer.
 
-    A sentence with POISON in it cannot be recognised, an article whose id is "unresolvable" cannot be assembled.
+    A sentence with POISON in it cannot be recognised, nor a name with it be resolved. An article whose id is
+    "unreadable" cannot be cut into sentences, one whose id is "unresolvable" cannot be assembled.
     """
 
     version = "1.2.3"
@@ -76,6 +77,8 @@ class FakeAnnotator:
             raise self._load_error
 
     def prepare(self, article: Article) -> PreparedArticle:
+        if article.id == "unreadable":
+            raise LookupError(article.text)
         if article.mentions is not None:
             return PreparedArticle(article, ())
         return PreparedArticle(
@@ -149,6 +152,9 @@ class FakeAnnotator:
         return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev")
 
     def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+        for query in queries:
+            if "POISON" in query.name:
+                raise ValueError(f"cannot find {query.name}")
         return tuple(
             PlaceAnswer(query, _resolution(query.name, 5) if query.name[0].isupper() else None) for query in queries
         )

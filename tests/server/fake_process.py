@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 @asynccontextmanager
 async def fake_process(*behaviours: str, **settings: object) -> AsyncIterator[Process]:
     """Start the process, on a free port unless told otherwise; kill it at the end unless it has ended."""
-    given = {f"DATELINE_{name.upper()}": str(value) for name, value in ({"port": 0} | settings).items()}
+    settings = {"port": 0, "log_format": "json"} | settings
+    given = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         ROOT / "tests/server/serve_fake.py",

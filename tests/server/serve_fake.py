@@ -1,12 +1,13 @@
 """Serves a FakeAnnotator as a process of its own, with the settings of its environment.
 
-    serve_fake.py [hang] [SECONDS]
+    serve_fake.py [hang] [debug] [SECONDS]
 
 An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
-standard output says that they have come that far. With `hang` loading never ends. With SECONDS the model takes so long
-over each sentence, two of them side by side, without computing.
+standard output says that they have come that far. With `hang` loading never ends. With `debug` the libraries log all
+they can. With SECONDS the model takes so long over each sentence, two of them side by side, without computing.
 """
 
+import logging
 import sys
 import threading
 from collections.abc import Sequence
@@ -54,7 +55,10 @@ class HoldingAnnotator(FakeAnnotator):
 
 if __name__ == "__main__":
     behaviours = sys.argv[1:]
-    annotator = HoldingAnnotator(sentence_seconds=sum(float(each) for each in behaviours if each != "hang"))
+    annotator = HoldingAnnotator(sentence_seconds=sum(map(float, set(behaviours) - {"hang", "debug"})))
     if "hang" in behaviours:
         annotator.load_gate.clear()
-    sys.exit(serve(load_settings(log_format="json"), core=annotator))
+    if "debug" in behaviours:
+        for name in ("asyncio", "concurrent", "grpc", "opentelemetry"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+    sys.exit(serve(load_settings(), core=annotator))

@@ -1,6 +1,7 @@
 """The second opinion through the real server, over a real socket."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -9,12 +10,16 @@ from typing import Any, TypeAlias
 import grpc.aio
 import pytest
 from fake_nominatim import FakeNominatim
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
 from dateline.annotator import Annotator, PreparedArticle
 from dateline.document import AnnotateOptions, Annotation, Opinions, Recognition
 from dateline.server import Server, create_server, serve
+from dateline.server.logs import _LibraryLogs, configure_logs
+from dateline.server.tracing import Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
@@ -190,6 +195,59 @@ async def test_it_gets_half_of_the_time_left(asked_server: tuple[AskingAnnotator
     core.asked[1].set_result(Opinions("nominatim", ()))
     assert [answer.result.HasField("annotation") async for answer in stream] == [True]
     assert core.seconds == [pytest.approx(TIMEOUT_SECONDS / 2, rel=0.2), None]
+
+
+async def test_waiting_for_it_is_no_resolution() -> None:
+    """The answer, the metrics and the trace have a time of its own for it, and none where it was not asked."""
+    clock = [0.0]
+    exporter = InMemorySpanExporter()
+    tracing = Tracing(SimpleSpanProcessor(exporter), service="s", version="1")
+    core = AskingAnnotator()
+    settings = Settings(port=0, second_opinion="nominatim")
+    server = Server(core, settings=settings, now=lambda: clock[0], tracing=tracing)
+    async with server, grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        assert server.metrics.registry.get_sample_value("dateline_second_opinion_seconds_count") == 0  # the warm-up
+        call = stub.AnnotateArticle(_request(), timeout=TIMEOUT_SECONDS)
+        await until(lambda: len(core.asked) == 1 and not server.pipeline.is_busy)
+        clock[0] += 30
+        core.asked[0].set_result(Opinions("nominatim", ()))
+        timing = (await call).timing
+        await until(lambda: len(exporter.get_finished_spans()) == 3)
+    assert timing.second_opinion_duration.ToSeconds() == 30
+    assert timing.resolution_duration.ToSeconds() < 30
+    assert server.metrics.registry.get_sample_value("dateline_second_opinion_seconds_sum") == 30
+    assert server.metrics.registry.get_sample_value("dateline_resolve_seconds_sum") < 30
+    asking, resolution, _ = exporter.get_finished_spans()
+    assert (asking.name, resolution.name) == ("second opinion", "resolution")
+    assert round((asking.end_time - asking.start_time) / 1e9) == 30
+    assert asking.end_time == pytest.approx(resolution.start_time, abs=5e6)  # two clocks are compared
+
+
+@pytest.mark.parametrize(("status", "body"), [(502, None), (200, b'[{"name": "Zyzzyva"')], ids=["down", "garbled"])
+async def test_a_failing_geocoder_makes_nobody_say_the_name(
+    asking: Stub, nominatim: FakeNominatim, capfd: pytest.CaptureFixture[str], status: int, body: bytes | None
+) -> None:
+    """Neither the warning nor the log has what was asked, whatever the libraries log of it."""
+    configure_logs("json")
+    listening = _LibraryLogs()
+    libraries = [logging.getLogger(name) for name in ("geopy", "aiohttp", "asyncio")]
+    for library in libraries:
+        library.addHandler(listening)
+        library.setLevel(logging.DEBUG)
+    try:
+        nominatim.status, nominatim.body = status, body
+        annotation = await _annotate(asking, _request("Talks in Zyzzyva", "Zyzzyva"))
+    finally:
+        for library in libraries:
+            library.removeHandler(listening)
+            library.setLevel(logging.NOTSET)
+    assert nominatim.names == ["Zyzzyva"]
+    (warning,) = annotation.warnings
+    assert warning.reason == pb.WARNING_REASON_SECOND_OPINION_UNAVAILABLE
+    logged = capfd.readouterr().err
+    assert '"logger": "geopy"' in logged  # which logs the address, with the name in it
+    assert "yzzyva" not in warning.message + logged
 
 
 async def test_a_server_that_stops_lets_go_of_its_annotator(annotator: FakeAnnotator) -> None:

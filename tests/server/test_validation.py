@@ -1,8 +1,10 @@
 """Bad requests are refused by the path of every bad field, without a word of what it held."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from google.protobuf.descriptor import Descriptor
 
 from dateline.errors import InvalidInputError
 from dateline.server.validation import check_batch, read_article, read_options, read_queries
@@ -131,3 +133,40 @@ def test_bad_queries_are_named(queries: list[dict[str, Any]], fields: list[str])
         read_queries(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(**query) for query in queries]), settings=SETTINGS)
     assert [each.field for each in caught.value.violations] == fields
     assert "secret" not in str(caught.value)
+
+
+def _string_paths(descriptor: Descriptor) -> Iterator[tuple[str, ...]]:
+    for field in descriptor.fields:
+        if field.message_type is not None:
+            yield from ((field.name, *rest) for rest in _string_paths(field.message_type))
+        elif field.type == field.TYPE_STRING:
+            yield (field.name,)
+
+
+def _put(message: Any, path: tuple[str, ...], value: str) -> None:
+    name, *rest = path
+    if rest:
+        _put(getattr(message, name), tuple(rest), value)
+    elif isinstance(getattr(message, name), str):
+        setattr(message, name, value)
+    else:
+        getattr(message, name).append(value)
+
+
+@pytest.mark.parametrize("path", [*_string_paths(pb.Article.DESCRIPTOR)], ids=".".join)
+def test_every_string_of_an_article_has_a_limit(path: tuple[str, ...]) -> None:
+    """No string of the contract, now or later, is taken at any length."""
+    article = pb.Article(text="Oslo")
+    _put(article, path, "x" * 51)
+    with pytest.raises(InvalidInputError) as caught:
+        _read(article)
+    assert {each.field for each in caught.value.violations} == {".".join(("article", *path))}
+
+
+@pytest.mark.parametrize("path", [*_string_paths(pb.PlaceQuery.DESCRIPTOR)], ids=".".join)
+def test_every_string_of_a_query_has_a_limit(path: tuple[str, ...]) -> None:
+    """The same of queries."""
+    query = pb.PlaceQuery(name="Oslo")
+    _put(query, path, "x" * 51)
+    with pytest.raises(InvalidInputError, match=rf"^queries\[0\]\.{path[0]}"):
+        read_queries(pb.ResolvePlacesRequest(queries=[query]), settings=SETTINGS)

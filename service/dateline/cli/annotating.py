@@ -9,6 +9,7 @@ import typer
 
 from dateline.cli.articles import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
 from dateline.cli.backends import Backend, open_backend
+from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.messages import message_json
 from dateline.cli.options import (
@@ -56,6 +57,11 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
     timeout_seconds: Timeout = 60.0,
+    tls: Tls = False,
+    tls_ca: TlsCa = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Find people, organisations and places in articles.
 
@@ -66,11 +72,18 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     """
     with expected_failures():
         refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
+        connection = Connection(
+            server=server,
+            timeout_seconds=timeout_seconds,
+            tls=tls,
+            tls_ca=tls_ca,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            token_file=token_file,
+        )
         paths = find_inputs(inputs or _default_inputs())
         options = AnnotateOptions(include_demonyms=not no_demonyms, include_nested=not no_nested)
-        with open_backend(
-            server, timeout_seconds=timeout_seconds, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer
-        ) as backend:
+        with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
             code = _run(backend, read_inputs(paths), options, _writer(output_format))
     raise typer.Exit(code)
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from dateline.cli.connection import Connection
 from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
 from dateline.convert import (
@@ -48,19 +49,16 @@ class Backend(Protocol):
 
 @contextmanager
 def open_backend(
-    server: str | None,
+    connection: Connection,
     *,
-    timeout_seconds: float,
     model: str | None = None,
     allow_pickle: bool = False,
     gazetteer: Path | None = None,
 ) -> Iterator[Backend]:
-    """A server where `server` names one, else this process with these settings."""
-    if server is not None:
-        from dateline.client import Client
-
-        with Client(server, timeout_seconds=timeout_seconds) as client:
-            yield RemoteBackend(client, timeout_seconds=timeout_seconds)
+    """A server where `connection` names one, else this process with these settings."""
+    if connection.server is not None:
+        with connection.open() as client:
+            yield RemoteBackend(client, timeout_seconds=connection.timeout_seconds)
     else:
         yield LocalBackend(read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer))
 

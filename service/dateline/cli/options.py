@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.exits import UsageFailure
-from dateline.convert import local_target
+from dateline.convert import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
 
 if TYPE_CHECKING:
     from dateline.settings import Settings
 
 _PORT_VARIABLE = "DATELINE_PORT"
+_HEALTH_PORT_VARIABLE = "DATELINE_HEALTH_PORT"
 
 
 class OutputFormat(enum.StrEnum):
@@ -53,7 +54,7 @@ NeededServer = Annotated[
         "-s",
         metavar="TARGET",
         callback=_refuse_blank,
-        help="The server, host:port; by default the one on this machine at DATELINE_PORT, or 50051.",
+        help="The server, host:port; by default here, at DATELINE_HEALTH_PORT, DATELINE_PORT or 50051.",
     ),
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
@@ -78,12 +79,22 @@ def refuse_with_server(server: str | None, *, model: str | None, allow_pickle: b
 
 def default_target() -> str:
     """The target of the server that `dateline serve` starts in this environment, told without loading the settings."""
-    port = os.environ.get(_PORT_VARIABLE)
+    return local_target(_environment_port(_PORT_VARIABLE) or DEFAULT_PORT)
+
+
+def health_target() -> str:
+    """Where that server answers probes: at its port for health, where it has one."""
+    port = _environment_port(_HEALTH_PORT_VARIABLE)
+    return default_target() if port is None else local_target(port)
+
+
+def _environment_port(variable: str) -> int | None:
+    port = os.environ.get(variable)
     if port is None:
-        return local_target()
+        return None
     if not (port.isascii() and port.isdecimal() and 0 < int(port) < 1 << 16):
-        raise UsageFailure(f"{_PORT_VARIABLE}: {port!r} is no port to ask at")
-    return local_target(int(port))
+        raise UsageFailure(f"{variable}: {port!r} is no port to ask at")
+    return int(port)
 
 
 def read_settings(**given: object) -> "Settings":

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dateline.cli.backends import open_backend
+from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import UsageFailure, expected_failures
 from dateline.cli.messages import message_json
 from dateline.cli.options import Format, GazetteerFile, OutputFormat, Server, Timeout, refuse_with_server
@@ -30,6 +31,11 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     output_format: Format = OutputFormat.TEXT,
     gazetteer: GazetteerFile = None,
     timeout_seconds: Timeout = 30.0,
+    tls: Tls = False,
+    tls_ca: TlsCa = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Look up which places names may mean.
 
@@ -37,6 +43,15 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     """
     with expected_failures():
         refuse_with_server(server, model=None, allow_pickle=False, gazetteer=gazetteer)
+        connection = Connection(
+            server=server,
+            timeout_seconds=timeout_seconds,
+            tls=tls,
+            tls_ca=tls_ca,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            token_file=token_file,
+        )
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # as XX
             raise UsageFailure(f"--country: {country!r} is no two-letter country code")
         if not all(name.strip() for name in names):
@@ -44,7 +59,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         queries = [
             PlaceQuery(_name(name), tuple(_name(each) for each in context or ()), country.upper()) for name in names
         ]
-        with open_backend(server, timeout_seconds=timeout_seconds, gazetteer=gazetteer) as backend:
+        with open_backend(connection, gazetteer=gazetteer) as backend:
             answers = backend.resolve(queries)
         if output_format is OutputFormat.TEXT:
             sys.stdout.write(answers_text(open_console(sys.stdout), answers))

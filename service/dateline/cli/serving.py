@@ -3,11 +3,13 @@
 import dataclasses
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dateline.cli.backends import open_backend
+from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import ExitCode, expected_failures
 from dateline.cli.messages import message_json
 from dateline.cli.options import (
@@ -19,7 +21,7 @@ from dateline.cli.options import (
     OutputFormat,
     Server,
     Timeout,
-    default_target,
+    health_target,
     read_settings,
     refuse_with_server,
 )
@@ -33,11 +35,25 @@ def serve(  # noqa: PLR0913 - these are the command's options
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Allow plain text on addresses other than loopback.")
     ] = False,
+    tls_certificate: Annotated[
+        Path | None, typer.Option("--tls-certificate", help="Serve TLS with this certificate and its chain, PEM.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its key, PEM, without a password.")] = None,
+    tls_client_ca: Annotated[
+        Path | None, typer.Option("--tls-client-ca", help="Ask every caller for a certificate signed by one of these.")
+    ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option("--token-file", help="Ask every caller for one of these bearer tokens, one a line.")
+    ] = None,
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
     inference_threads: Annotated[
         int | None, typer.Option(min=0, help="Sentences recognised at a time; 0, the default, takes all processors.")
+    ] = None,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port of Prometheus metrics, usually 9464; none by default."),
     ] = None,
     log_format: Annotated[
         str | None, typer.Option(help="json or console, on standard error; console by default on terminals.")
@@ -58,10 +74,15 @@ def serve(  # noqa: PLR0913 - these are the command's options
             host=host,
             port=port,
             insecure=insecure or None,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            tls_client_ca=tls_client_ca,
+            token_file=token_file,
             model=model,
             allow_pickle=allow_pickle or None,
             gazetteer=gazetteer,
             inference_threads=inference_threads,
+            metrics_port=metrics_port,
             log_format=log_format or _terminal_format(),
             drain_delay_seconds=drain_delay_seconds,
             grace_seconds=grace_seconds,
@@ -77,19 +98,33 @@ def _terminal_format() -> str | None:
     return "console" if sys.stderr.isatty() and "DATELINE_LOG_FORMAT" not in os.environ else None
 
 
-def health(
+def health(  # noqa: PLR0913 - these are the command's options
     *,
     server: NeededServer = None,
     liveness: Annotated[
         bool, typer.Option("--liveness", help="Ask whether the process is alive, not whether it is ready.")
     ] = False,
     timeout_seconds: Timeout = 5.0,
+    tls: Tls = False,
+    tls_ca: TlsCa = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Ask a server whether it is ready; exit code 0 if so, 1 if not, 3 if it cannot be reached."""
     with expected_failures():
-        from dateline.client import Client, HealthStatus
+        from dateline.client import HealthStatus
 
-        with Client(default_target() if server is None else server, timeout_seconds=timeout_seconds) as client:
+        connection = Connection(
+            server=health_target() if server is None else server,
+            timeout_seconds=timeout_seconds,
+            tls=tls,
+            tls_ca=tls_ca,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            token_file=token_file,
+        )
+        with connection.open() as client:
             status = client.health("") if liveness else client.health()
         sys.stdout.write(f"{status}\n")
     raise typer.Exit(ExitCode.OK if status is HealthStatus.SERVING else ExitCode.FAILED)
@@ -103,13 +138,25 @@ def info(  # noqa: PLR0913 - these are the command's options
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
     timeout_seconds: Timeout = 30.0,
+    tls: Tls = False,
+    tls_ca: TlsCa = None,
+    tls_certificate: TlsCertificate = None,
+    tls_key: TlsKey = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Print versions, model, gazetteer and limits, of a server or of this process."""
     with expected_failures():
         refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
-        with open_backend(
-            server, timeout_seconds=timeout_seconds, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer
-        ) as backend:
+        connection = Connection(
+            server=server,
+            timeout_seconds=timeout_seconds,
+            tls=tls,
+            tls_ca=tls_ca,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            token_file=token_file,
+        )
+        with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
             description = backend.info()
         if output_format is OutputFormat.TEXT:
             sys.stdout.write(_info_text(description))

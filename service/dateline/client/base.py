@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import grpc
 
-from dateline.client.channel import MAX_REQUEST_BYTES, full_target
+from dateline.client.channel import MAX_REQUEST_BYTES, full_target, stays_here
 from dateline.client.status import error_from_call, with_field, with_indices
 from dateline.convert import (
     annotation_from_message,
@@ -63,8 +63,11 @@ class BaseClient(ABC):
     """Builds requests within the limits and reads answers; subclasses send them.
 
     `target` is ``host:port`` or any target gRPC knows, such as ``dns:///dateline.news.svc:50051``; all addresses
-    behind it share the load. `credentials` make the connection TLS. `metadata` goes with every call. Calls wait for
-    the server to be ready for as long as their timeout lasts, or fail soon without `wait_for_ready`.
+    behind it share the load. `credentials`, such as `tls_credentials` makes, make the connection TLS. `token` is the
+    bearer token that the server asks for, and `metadata` goes with every call. Calls wait for the server to be ready
+    for as long as their timeout lasts, or fail soon without `wait_for_ready`.
+
+    Raises InvalidInputError for a token that would travel to another machine in plain text.
     """
 
     def __init__(  # noqa: PLR0913 - each is independent of the others
@@ -73,6 +76,7 @@ class BaseClient(ABC):
         *,
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
         credentials: grpc.ChannelCredentials | None = None,
+        token: str | None = None,
         metadata: Sequence[tuple[str, str]] = (),
         wait_for_ready: bool = True,
         max_request_bytes: int = MAX_REQUEST_BYTES,
@@ -82,7 +86,7 @@ class BaseClient(ABC):
         self._target = full_target(target)
         self._timeout_seconds = timeout_seconds
         self._credentials = credentials
-        self._metadata = tuple(metadata)
+        self._metadata = (*metadata, *self._authorization(token))
         self._wait_for_ready = wait_for_ready
         self._max_request_bytes = max_request_bytes
         self._max_batch_articles = max_batch_articles
@@ -97,6 +101,17 @@ class BaseClient(ABC):
     def target(self) -> str:
         """Where the client sends its calls."""
         return self._target
+
+    def _authorization(self, token: str | None) -> Iterator[tuple[str, str]]:
+        if token is None:
+            return
+        if not (token.isascii() and token.isprintable()) or not token or " " in token:
+            raise InvalidInputError(FieldViolation("token", "must be printable ASCII without spaces"))
+        if self._credentials is None and not stays_here(self._target):
+            raise InvalidInputError(
+                FieldViolation("token", f"would travel to {self._target} in plain text; use TLS, or a server here")
+            )
+        yield ("authorization", f"Bearer {token}")
 
     def _timeout(self, timeout_seconds: float | None) -> float:
         return self._timeout_seconds if timeout_seconds is None else timeout_seconds

@@ -1,15 +1,14 @@
 """How channels are set up, alike for both clients."""
 
 import json
+import re
 from collections.abc import Sequence
 
-from dateline.convert import DEFAULT_PORT, MAX_RESPONSE_BYTES
+from dateline.convert import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback
 
 SERVICE = "dateline.v1.AnnotationService"
 MAX_REQUEST_BYTES = 8 << 20
 """What a server with default settings accepts."""
-
-_LOOPBACK = ("127.", "localhost", "[::1]", "unix:", "ipv4:127.", "ipv6:[::1]", "dns:///localhost")
 
 # No `timeout` here: it would cap the one each call sets, and end streams.
 _SERVICE_CONFIG = {
@@ -34,12 +33,23 @@ _SERVICE_CONFIG = {
     "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
 }
 
+_PORT = re.compile(r":\d+$")
+
 Options = Sequence[tuple[str, str | int]]
 
 
 def full_target(target: str) -> str:
     """The target, with the default port where it is a bare host name."""
     return target if ":" in target else f"{target}:{DEFAULT_PORT}"
+
+
+def stays_here(target: str) -> bool:
+    """Whether every address of the target is of this machine."""
+    scheme, _, rest = target.partition(":")
+    if scheme in ("unix", "unix-abstract"):
+        return True
+    addresses = rest.removeprefix("///") if scheme in ("dns", "ipv4", "ipv6") else target
+    return all(is_loopback(_PORT.sub("", each).strip("[]")) for each in addresses.split(","))
 
 
 def call_options(target: str) -> Options:
@@ -60,5 +70,5 @@ def plain_options(target: str) -> Options:
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.max_receive_message_length", MAX_RESPONSE_BYTES),
         # A proxy set for the outer world has no business with this machine.
-        *((("grpc.enable_http_proxy", 0),) if target.startswith(_LOOPBACK) else ()),
+        *((("grpc.enable_http_proxy", 0),) if stays_here(target) else ()),
     )

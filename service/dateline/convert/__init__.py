@@ -27,7 +27,7 @@ from dateline.convert.server_info import (
     timing_from_message,
     timing_to_message,
 )
-from dateline.convert.wire import DEFAULT_PORT, MAX_RESPONSE_BYTES, local_target
+from dateline.convert.wire import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback, local_target
 
 __all__ = [
     "DEFAULT_PORT",
@@ -42,6 +42,7 @@ __all__ = [
     "article_to_message",
     "error_from_status",
     "error_to_status",
+    "is_loopback",
     "local_target",
     "options_from_message",
     "options_to_message",

@@ -48,6 +48,7 @@ class Timing:
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
     resolution_seconds: float = 0.0
+    second_opinion_seconds: float = 0.0
 
 
 def server_info_to_message(info: ServerInfo) -> pb.GetServerInfoResponse:
@@ -114,6 +115,7 @@ def timing_to_message(timing: Timing) -> pb.Timing:
         queue_duration=_duration(timing.queue_seconds),
         recognition_duration=_duration(timing.recognition_seconds),
         resolution_duration=_duration(timing.resolution_seconds),
+        second_opinion_duration=_duration(timing.second_opinion_seconds),
     )
 
 
@@ -123,6 +125,7 @@ def timing_from_message(message: pb.Timing) -> Timing:
         queue_seconds=_seconds(message.queue_duration),
         recognition_seconds=_seconds(message.recognition_duration),
         resolution_seconds=_seconds(message.resolution_duration),
+        second_opinion_seconds=_seconds(message.second_opinion_duration),
     )
 
 

@@ -131,6 +131,7 @@ class Batcher(Generic[Result]):
     """A queue in front of a function that takes many sentences at a time.
 
     `recognize` gets texts sorted by tokens and returns a result for each. How much may wait is for others to bound.
+    `on_batch` is told sentences, tokens and seconds of every batch that is done.
     """
 
     def __init__(
@@ -138,10 +139,12 @@ class Batcher(Generic[Result]):
         recognize: Callable[[Sequence[str]], Awaitable[Sequence[Result]]],
         *,
         now: Callable[[], float] = time.monotonic,
+        on_batch: Callable[[int, int, float], None] | None = None,
     ) -> None:
         self.now = now
+        self._on_batch = on_batch
         self._recognize = recognize
-        self._max_batch_tokens = self._parallel_batches = 1
+        self._max_batch_tokens = self.parallel_batches = 1
         self._queue: FairQueue[Submission[Result]] = FairQueue()
         self._rate = _Rate()
         self._arrived = asyncio.Event()
@@ -156,7 +159,7 @@ class Batcher(Generic[Result]):
     @property
     def tokens_per_second(self) -> float:
         """What the model can do by the batches of late, infinite before the first."""
-        return self._rate.tokens_per_second * self._parallel_batches
+        return self._rate.tokens_per_second * self.parallel_batches
 
     def start(self, *, max_batch_tokens: int, parallel_batches: int = 1) -> None:
         """Begin to take batches, so many at a time.
@@ -164,7 +167,7 @@ class Batcher(Generic[Result]):
         `max_batch_tokens` bounds the longest sentence times the number of sentences of a batch, except that one
         sentence always fits.
         """
-        self._max_batch_tokens, self._parallel_batches = max_batch_tokens, parallel_batches
+        self._max_batch_tokens, self.parallel_batches = max_batch_tokens, parallel_batches
         loop = asyncio.get_running_loop()
         self._runners = [loop.create_task(self._run(), name=f"batcher-{number}") for number in range(parallel_batches)]
 
@@ -249,7 +252,10 @@ class Batcher(Generic[Result]):
         except Exception as error:  # noqa: BLE001  # whatever the model raises belongs to the caller whose text it was
             await self._work_each(batch, error)
             return
-        self._rate.add(sum(item.tokens for item in batch), seconds=self.now() - started)
+        tokens, seconds = sum(item.tokens for item in batch), self.now() - started
+        self._rate.add(tokens, seconds=seconds)
+        if self._on_batch is not None:
+            self._on_batch(len(batch), tokens, seconds)
         for item, result in pairs:
             item.submission.set(item.index, result)
 

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import grpc
 import grpc.aio
@@ -18,8 +18,21 @@ from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from dateline.convert import error_to_status
-from dateline.errors import ERRORS, FieldViolation, InternalError, InvalidInputError, QueueFullError
+from dateline.errors import (
+    ERRORS,
+    DatelineError,
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    QueueFullError,
+    UnauthenticatedError,
+)
 from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
+from dateline.server.metrics import OTHER_METHOD, Metrics
+from dateline.server.tokens import Tokens
+
+if TYPE_CHECKING:
+    from dateline.server.tracing import Tracing
 
 UNREADABLE: Final = object()
 """Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
@@ -44,10 +57,18 @@ def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of one service; others, such as health and reflection, pass untouched."""
+    """Wraps the methods of one service; of others, such as health and reflection, it only looks after odd bytes.
 
-    def __init__(self, service_name: str) -> None:
+    With `tokens` a call of the service that shows none of them is refused.
+    """
+
+    def __init__(
+        self, service_name: str, *, metrics: Metrics, tokens: Tokens | None = None, tracing: "Tracing | None" = None
+    ) -> None:
         self._prefix = f"/{service_name}/"
+        self._metrics = metrics
+        self._tokens = tokens
+        self._tracing = tracing
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -63,9 +84,19 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
     ) -> Handler:
         """Wrap the method's handler."""
         handler = await continuation(handler_call_details)
-        if handler is None or not handler_call_details.method.startswith(self._prefix):
-            return handler
+        if handler is None:
+            self._metrics.count_call(OTHER_METHOD, code=grpc.StatusCode.UNIMPLEMENTED.name, seconds=None)
+            return None
+        if not handler_call_details.method.startswith(self._prefix):
+            readable: Handler = _readable_only(handler)
+            return readable
         method = handler_call_details.method.removeprefix(self._prefix)
+        if self._tokens is not None:
+            try:
+                self._tokens.check(handler_call_details.invocation_metadata)
+            except UnauthenticatedError as error:
+                # As a stream, whatever the method is: so gRPC reads no message of a caller it does not know.
+                return grpc.stream_stream_rpc_method_handler(self._stream(_refusal(error), method))
         if handler.stream_stream is not None:
             return grpc.stream_stream_rpc_method_handler(
                 self._stream(handler.stream_stream, method),
@@ -97,7 +128,17 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
-        facts = CallFacts(method=method, request_id=_request_id(context), peer=context.peer())
+        facts = CallFacts(
+            method=method,
+            request_id=_request_id(context),
+            peer=context.peer(),
+            observers=(self._metrics.count_article,),
+        )
+        trace = None
+        if self._tracing is not None:
+            trace = self._tracing.begin_call(method, context.invocation_metadata() or ())
+            facts.trace_id = trace.trace_id
+            facts.observers += (trace.add_article,)
         begin_call(facts)
         started, code = time.monotonic(), "OK"
         self._in_flight += 1
@@ -117,16 +158,65 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             code = rich.code.name
             metadata = [*rich.trailing_metadata, ("x-request-id", facts.request_id)]
             if isinstance(error, QueueFullError):
+                self._metrics.count_shed()
                 # The one thing that gRPC's own retries read.
                 metadata.append(("grpc-retry-pushback-ms", str(round(error.retry_after_seconds * 1000))))
             await context.abort(rich.code, rich.details, tuple(metadata))
         finally:
-            log_call(facts, code=code, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            self._metrics.count_call(method, code=code, seconds=seconds)
+            if trace is not None:
+                trace.end(facts, code=code)
+            log_call(facts, code=code, seconds=seconds)
 
     def _done(self, _context: object) -> None:
         self._in_flight -= 1
         if self._in_flight == 0:
             self._idle.set()
+
+
+def _readable_only(handler: Any) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
+    """Let a method of health or reflection answer INVALID_ARGUMENT, not UNKNOWN, to bytes that are no message."""
+
+    async def check(request: object, context: Context) -> None:
+        if request is UNREADABLE:
+            await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(unreadable_error()))
+
+    async def unary(request: object, context: Context) -> object:
+        await check(request, context)
+        return await handler.unary_unary(request, context)
+
+    async def stream_out(request: object, context: Context) -> AsyncIterator[object]:
+        await check(request, context)
+        async for response in handler.unary_stream(request, context):
+            yield response
+
+    async def stream(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+        async def readable() -> AsyncIterator[object]:
+            async for request in requests:
+                await check(request, context)
+                yield request
+
+        async for response in handler.stream_stream(readable(), context):
+            yield response
+
+    kinds = {"unary_unary": unary, "unary_stream": stream_out, "stream_stream": stream}
+    (kind,) = (kind for kind in kinds if getattr(handler, kind) is not None)
+    make = getattr(grpc, f"{kind}_rpc_method_handler")
+    return make(
+        kinds[kind],
+        request_deserializer=_tolerant(handler.request_deserializer),
+        response_serializer=handler.response_serializer,
+    )
+
+
+def _refusal(error: DatelineError) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
+    async def refuse(requests: AsyncIterator[object], context: Context) -> AsyncIterator[object]:
+        del requests, context
+        raise error
+        yield  # makes it a stream
+
+    return refuse
 
 
 def _tolerant(deserialize: Any) -> Any:  # noqa: ANN401  # gRPC's deserializers are untyped

@@ -7,7 +7,6 @@ loaded, 2 for settings that are wrong.
 
 import asyncio
 import gc
-import ipaddress
 import os
 import signal
 import socket
@@ -15,24 +14,33 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from dateline.convert import MAX_RESPONSE_BYTES
+from dateline.convert import MAX_RESPONSE_BYTES, is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.server.certificates import server_credentials
 from dateline.server.core import Core
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.logs import configure_logs, log_event, log_failure
+from dateline.server.metrics import Metrics
 from dateline.server.pipeline import Pipeline
 from dateline.server.service import AnnotationService
+from dateline.server.tokens import Tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
-SERVICE_NAME = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"].full_name
+if TYPE_CHECKING:
+    # Not at run time: it needs an extra.
+    from dateline.server.tracing import Tracing
+
+_SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
+_METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
+SERVICE_NAME = _SERVICE.full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 _WATCH_SECONDS = 5.0
@@ -49,7 +57,10 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", settings.max_request_bytes),
         ("grpc.max_send_message_length", MAX_RESPONSE_BYTES),
-        ("grpc.max_concurrent_streams", 256),
+        ("grpc.max_concurrent_streams", settings.max_connection_calls),
+        # The first alone is a soft limit, above which gRPC refuses some calls and not others.
+        ("grpc.max_metadata_size", settings.max_metadata_bytes),
+        ("grpc.absolute_max_metadata_size", settings.max_metadata_bytes),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
@@ -70,31 +81,52 @@ class Server:
         settings: Settings,
         now: Callable[[], float] = time.monotonic,
         watch_seconds: float = _WATCH_SECONDS,
+        tracing: "Tracing | None" = None,
     ) -> None:
         self.port = 0
-        self.pipeline = Pipeline(core, settings=settings, now=now)
+        self.metrics = Metrics(methods=_METHOD_NAMES)
+        self.pipeline = Pipeline(core, settings=settings, now=now, on_batch=self.metrics.count_batch)
+        self.metrics.watch(
+            queue_tokens=lambda: self.pipeline.admission.held_tokens,
+            stalled_seconds=lambda: self.pipeline.stalled_seconds,
+            model_threads=lambda: self.pipeline.batcher.parallel_batches,
+        )
         self._settings = settings
         self._watch_seconds = watch_seconds
         self._watching: asyncio.Task[None] | None = None
         self._health = Health()
-        self._calls = CallInterceptor(SERVICE_NAME)
+        self._tracing = tracing
+        self._credentials = server_credentials(settings)
+        tokens = Tokens(settings.token_file) if settings.token_file is not None else None
+        self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens, tracing=tracing)
         self._service = AnnotationService(self.pipeline)
         # Made at the start, for gRPC complains about servers that were never stopped.
         self._server: grpc.aio.Server | None = None
+        self._health_server: grpc.aio.Server | None = None
+        self.health_port: int | None = None
+        self.metrics_port: int | None = None
 
     async def start(self) -> None:
         """Listen; alive from here on, not ready.
 
-        Raises ServiceUnavailableError when the port is taken.
+        Raises ServiceUnavailableError when a port is taken.
         """
         await self._health.set(SERVICE_NAME, is_serving=False)
-        address = _free_address(self._settings.host, self._settings.port)
+        settings = self._settings
         self._server = self._build()
         try:
-            self.port = self._server.add_insecure_port(address)
-        except RuntimeError:
-            await self._server.stop(None)
-            raise ServiceUnavailableError(f"cannot listen on {address}") from None
+            self.port = _listen(self._server, settings.host, settings.port, self._credentials)
+            if settings.health_port is not None:
+                self._health_server = self._build_health()
+                self.health_port = _listen(self._health_server, settings.host, settings.health_port, None)
+                await self._health_server.start()
+            if settings.metrics_port is not None:
+                # In a thread, for it may ask the name service what this machine is called.
+                serve_page = self.metrics.serve
+                self.metrics_port = await asyncio.to_thread(serve_page, settings.metrics_host, settings.metrics_port)
+        except ServiceUnavailableError:
+            await self._end()
+            raise
         await self._server.start()
 
     async def load(self) -> None:
@@ -104,12 +136,14 @@ class Server:
         """
         await self.pipeline.load()
         self._watching = asyncio.create_task(self._watch_threads(), name="watchdog")
+        self.metrics.set_ready(self.pipeline.info())
         await self._health.set(SERVICE_NAME, is_serving=True)
 
     async def stop(self) -> None:
         """Drain and stop: refuse new calls after the drain delay, give those in work the grace period."""
         if self._server is None:
             return
+        self.metrics.set_ready(None)
         await self._health.shut_down()
         if self._watching is not None:
             self._watching.cancel()
@@ -125,6 +159,16 @@ class Server:
         await self._server.stop(0)
         await stopping
         await self.pipeline.close()
+        await self._end()
+
+    async def _end(self) -> None:
+        """Close every port, and send what is left to send."""
+        for server in (self._server, self._health_server):
+            if server is not None:
+                await server.stop(0)
+        await asyncio.to_thread(self.metrics.close)
+        if self._tracing is not None:
+            await asyncio.to_thread(self._tracing.close)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -156,19 +200,50 @@ class Server:
             reflection.enable_server_reflection(names, server)
         return server
 
+    def _build_health(self) -> grpc.aio.Server:
+        """A server of health alone: probes speak no TLS."""
+        server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        return server
+
+
+def _listen(server: grpc.aio.Server, host: str, port: int, credentials: grpc.ServerCredentials | None) -> int:
+    address = _free_address(host, port)
+    try:
+        if credentials is None:
+            return server.add_insecure_port(address)
+        return server.add_secure_port(address, credentials)
+    except RuntimeError:
+        raise ServiceUnavailableError(f"cannot listen on {address}") from None
+
 
 def create_server(core: Core, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
-    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so.
+    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
+    when a certificate, key or token file is of no use, or traces are to be sent without OpenTelemetry.
     """
-    if not (settings.insecure or _is_loopback(settings.host)):
+    if settings.tls_certificate is None and not (settings.insecure or is_loopback(settings.host)):
         raise InvalidInputError(
             FieldViolation(
-                "host", f"{settings.host} is reachable from elsewhere in plain text; set insecure to allow it"
+                "host",
+                f"{settings.host} is reachable from elsewhere in plain text; "
+                "set tls_certificate and tls_key, or insecure to allow it",
             )
         )
-    return Server(core, settings=settings)
+    return Server(core, settings=settings, tracing=_tracing(core) if settings.traces else None)
+
+
+def _tracing(core: Core) -> "Tracing":
+    try:
+        from dateline.server.tracing import open_tracing
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "opentelemetry":
+            raise
+        raise InvalidInputError(
+            FieldViolation("traces", "needs OpenTelemetry: pip install 'dateline[server,otel]'")
+        ) from None
+    return open_tracing(service=SERVICE_NAME, version=core.version)
 
 
 def serve(settings: Settings, *, core: Core | None = None) -> int:
@@ -200,7 +275,9 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
     server = create_server(core or _annotator(settings), settings=settings)
     await server.start()
     started = time.monotonic()
-    log_event("listening", host=settings.host, port=server.port)
+    others = {"health_port": server.health_port, "metrics_port": server.metrics_port}
+    ports = {name: port for name, port in others.items() if port is not None}
+    log_event("listening", host=settings.host, port=server.port, **ports)
     stopping = asyncio.create_task(stop_asked.wait())
     loading = asyncio.create_task(server.load())
     while not (loading.done() or stopping.done()):
@@ -244,12 +321,3 @@ def _annotator(settings: Settings) -> Core:
     from dateline.annotator import Annotator
 
     return Annotator(settings, show_progress=sys.stderr.isatty())
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,13 +1,23 @@
 """Structured logs on standard error, one line a call; never text, titles, names, or anything quoted from a request."""
 
 import contextvars
+import logging
 import sys
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from typing import Protocol
 
 import structlog
 
 from dateline.convert import Timing
+from dateline.v1 import annotation_pb2 as pb
+
+
+class ArticleObserver(Protocol):
+    """Hears of every article that was annotated, in the course of its call."""
+
+    def __call__(self, timing: Timing, /, *, arrived: float) -> None:
+        """Take note of an article that came at `arrived` by the monotonic clock."""
 
 
 @dataclass(slots=True)
@@ -17,21 +27,33 @@ class CallFacts:
     method: str
     request_id: str
     peer: str
+    trace_id: str = ""
+    observers: tuple[ArticleObserver, ...] = ()
     articles: int = 0
     failed_articles: int = 0
     chars: int = 0
     tokens: int = 0
-    entities: int = 0
+    persons: int = 0
+    organizations: int = 0
+    places: int = 0
     queries: int = 0
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
     resolution_seconds: float = 0.0
+    second_opinion_seconds: float = 0.0
 
-    def add_timing(self, timing: Timing) -> None:
-        """Add the timing of one article."""
+    def add_article(self, annotation: pb.Annotation, timing: Timing, *, arrived: float) -> None:
+        """Add an article that was annotated, having come at `arrived` by the monotonic clock."""
         self.queue_seconds += timing.queue_seconds
         self.recognition_seconds += timing.recognition_seconds
         self.resolution_seconds += timing.resolution_seconds
+        self.second_opinion_seconds += timing.second_opinion_seconds
+        types = [entity.type for entity in annotation.entities]
+        self.persons += types.count(pb.ENTITY_TYPE_PERSON)
+        self.organizations += types.count(pb.ENTITY_TYPE_ORGANIZATION)
+        self.places += types.count(pb.ENTITY_TYPE_PLACE)
+        for observe in self.observers:
+            observe(timing, arrived=arrived)
 
 
 _CALL: contextvars.ContextVar[CallFacts] = contextvars.ContextVar("call")
@@ -47,8 +69,33 @@ def call_facts() -> CallFacts:
     return _CALL.get()
 
 
+class _LibraryLogs(logging.Handler):
+    """Logs where a library complained, and of what kind of error; its words may quote the article."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        _logger().log(
+            # Libraries have levels of their own between these.
+            max(logging.DEBUG, min(record.levelno // 10 * 10, logging.CRITICAL)),
+            "library",
+            logger=record.name,
+            place=f"{record.pathname}:{record.lineno}",
+            error=type(error).__name__ if error is not None else "",
+            message=_safe_message(record),
+        )
+
+
+def _safe_message(record: logging.LogRecord) -> str:
+    if record.name.startswith("opentelemetry."):
+        # It knows no articles.
+        return record.getMessage()
+    # What is yet to be filled in holds nothing.
+    return str(record.msg) if record.args else ""
+
+
 def configure_logs(log_format: str) -> None:
-    """Write logs to standard error, as `log_format` "json" or "console"."""
+    """Write logs to standard error, as `log_format` "json" or "console", those of libraries from warnings on."""
+    logging.basicConfig(handlers=[_LibraryLogs()])
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
         if log_format == "console"
@@ -76,8 +123,11 @@ def log_failure(event: str, **values: object) -> None:
 
 
 def log_call(facts: CallFacts, *, code: str, seconds: float) -> None:
-    """Log a finished call."""
-    values = asdict(facts) | {"seconds": seconds}
+    """Log a finished call; `trace_id` only where it was traced."""
+    values = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name != "observers"}
+    if not facts.trace_id:
+        del values["trace_id"]
+    values["seconds"] = seconds
     rounded = {name: round(value, 6) if isinstance(value, float) else value for name, value in values.items()}
     _logger().info("call", code=code, **rounded)
 

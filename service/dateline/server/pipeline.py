@@ -50,7 +50,14 @@ class ReadArticle:
 class Pipeline:
     """Annotates messages with an annotator that is not asynchronous itself."""
 
-    def __init__(self, core: Core, *, settings: Settings, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        core: Core,
+        *,
+        settings: Settings,
+        now: Callable[[], float] = time.monotonic,
+        on_batch: Callable[[int, int, float], None] | None = None,
+    ) -> None:
         self.settings = settings
         self._core = core
         self._now = now
@@ -60,7 +67,7 @@ class Pipeline:
         self._is_ready = False
         self._model: ModelDescription | None = None
         self._gazetteer: GazetteerDescription | None = None
-        self.batcher: Batcher[Recognitions] = Batcher(self._recognize, now=now)
+        self.batcher: Batcher[Recognitions] = Batcher(self._recognize, now=now, on_batch=on_batch)
         self.admission = Admission(settings.max_queue_tokens, tokens_per_second=lambda: self.batcher.tokens_per_second)
 
     async def load(self) -> None:
@@ -153,13 +160,16 @@ class Pipeline:
         recognitions = await submission.results()
         started = self._now()
         opinions = await self._ask(read, recognitions, deadline) if self.settings.second_opinion else None
-        asking_seconds = self._now() - started
+        opinion_seconds = self._now() - started if opinions is not None else 0.0
         threads = self._threads_for(is_short=read.is_short)
-        message, assembling_seconds = await threads.run(self._assemble, read, recognitions, opinions)
-        timing = Timing(submission.queue_seconds, submission.recognition_seconds, asking_seconds + assembling_seconds)
-        facts = call_facts()
-        facts.add_timing(timing)
-        facts.entities += len(message.entities)
+        message, resolution_seconds = await threads.run(self._assemble, read, recognitions, opinions)
+        timing = Timing(
+            queue_seconds=submission.queue_seconds,
+            recognition_seconds=submission.recognition_seconds,
+            resolution_seconds=resolution_seconds,
+            second_opinion_seconds=opinion_seconds,
+        )
+        call_facts().add_article(message, timing, arrived=read.arrived)
         return message, timing
 
     async def resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:

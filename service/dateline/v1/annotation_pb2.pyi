@@ -894,6 +894,7 @@ class Timing(_message.Message):
     QUEUE_DURATION_FIELD_NUMBER: _builtins.int
     RECOGNITION_DURATION_FIELD_NUMBER: _builtins.int
     RESOLUTION_DURATION_FIELD_NUMBER: _builtins.int
+    SECOND_OPINION_DURATION_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def queue_duration(self) -> _duration_pb2.Duration:
         """From the article's arrival until its first sentence went to the model, including the time to read it; zero where
@@ -908,7 +909,11 @@ class Timing(_message.Message):
 
     @_builtins.property
     def resolution_duration(self) -> _duration_pb2.Duration:
-        """Making entities of mentions and finding their places, and waiting for a second opinion where one is asked."""
+        """Making entities of mentions and finding their places."""
+
+    @_builtins.property
+    def second_opinion_duration(self) -> _duration_pb2.Duration:
+        """Choosing the names to ask a geocoder about and waiting for what it says; zero where it was asked about none."""
 
     def __init__(
         self,
@@ -916,10 +921,11 @@ class Timing(_message.Message):
         queue_duration: _duration_pb2.Duration | None = ...,
         recognition_duration: _duration_pb2.Duration | None = ...,
         resolution_duration: _duration_pb2.Duration | None = ...,
+        second_opinion_duration: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration", "second_opinion_duration", b"second_opinion_duration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration", "second_opinion_duration", b"second_opinion_duration"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

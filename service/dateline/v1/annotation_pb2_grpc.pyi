@@ -43,10 +43,12 @@ class AnnotationServiceStub:
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
-      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
-        front of it.
+      - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
+        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+      - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
-    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
+    the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
+    RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -103,10 +105,12 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
-      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
-        front of it.
+      - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
+        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+      - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
-    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
+    the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
+    RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
@@ -159,10 +163,12 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
-      - UNAUTHENTICATED, PERMISSION_DENIED: never from the server itself, which knows no callers, but from a proxy in
-        front of it.
+      - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
+        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+      - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
-    the call's own deadline has passed, and UNAVAILABLE where no server was reached.
+    the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
+    RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.
 
     Errors and logs never hold article text. Requests may carry the metadata `x-request-id` (at most 128 letters,
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.

@@ -1,0 +1,104 @@
+"""OpenTelemetry traces: a span a call, with the parts of its articles, from queue to resolution, below it.
+
+Spans hold counts, times and codes alone. Imports the extra ``otel``; where the spans go is said by the standard
+``OTEL_*`` variables, by default OTLP over gRPC to a collector on this machine.
+"""
+
+import threading
+import time
+from collections.abc import Iterable
+
+import grpc
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.propagate import extract
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id, set_span_in_context
+
+from dateline.convert import Timing
+from dateline.server.logs import CallFacts
+
+MAX_TRACED_ARTICLES = 100
+"""Articles of one call that have spans: a stream may have millions."""
+
+_CLOSE_SECONDS = 2.0
+_SERVER_FAULTS = frozenset({"UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"})
+
+
+class Tracing:
+    """Makes the spans of one server and hands them to `processor`."""
+
+    def __init__(self, processor: SpanProcessor, *, service: str, version: str) -> None:
+        named = Resource.create({"service.name": "dateline", "service.version": version})
+        # Once more, for what the environment says of the resource goes before what the program says.
+        self._provider = TracerProvider(resource=named.merge(OTELResourceDetector().detect()), shutdown_on_exit=False)
+        self._provider.add_span_processor(processor)
+        self._tracer = self._provider.get_tracer("dateline", version)
+        self._service = service
+
+    def begin_call(self, method: str, metadata: Iterable[tuple[str, str | bytes]]) -> "CallTrace":
+        """Begin the span of a call, below the caller's where its metadata name one."""
+        carrier = {name: value for name, value in metadata if isinstance(value, str)}
+        span = self._tracer.start_span(
+            f"{self._service}/{method}",
+            context=extract(carrier),
+            kind=SpanKind.SERVER,
+            attributes={"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": method},
+        )
+        return CallTrace(self, span)
+
+    def add_span(self, name: str, parent: Span, *, started: float, seconds: float) -> None:
+        """Add a span that has ended, `started` by the monotonic clock."""
+        since_ns = time.time_ns() - round((time.monotonic() - started) * 1e9)
+        span = self._tracer.start_span(name, context=set_span_in_context(parent), start_time=since_ns)
+        span.end(since_ns + round(seconds * 1e9))
+
+    def close(self) -> None:
+        """Send what is left, for two seconds at most: a collector that is away does not keep the server from ending."""
+        sending = threading.Thread(target=self._provider.shutdown, name="dateline-traces", daemon=True)
+        sending.start()
+        sending.join(_CLOSE_SECONDS)
+
+
+class CallTrace:
+    """The spans of one call."""
+
+    def __init__(self, tracing: Tracing, span: Span) -> None:
+        self._tracing = tracing
+        self._span = span
+        self._articles = 0
+
+    @property
+    def trace_id(self) -> str:
+        """Thirty-two hexadecimal digits, as collectors show it."""
+        return format_trace_id(self._span.get_span_context().trace_id)
+
+    def add_article(self, timing: Timing, /, *, arrived: float) -> None:
+        """Add the spans of an article that is done, having come at `arrived` by the monotonic clock."""
+        self._articles += 1
+        if self._articles > MAX_TRACED_ARTICLES or not self._span.is_recording():
+            return
+        if timing.recognition_seconds:
+            # Otherwise its mentions were given, and nothing waited.
+            self._tracing.add_span("queue", self._span, started=arrived, seconds=timing.queue_seconds)
+            started = arrived + timing.queue_seconds
+            self._tracing.add_span("recognition", self._span, started=started, seconds=timing.recognition_seconds)
+        started = time.monotonic() - timing.resolution_seconds
+        if seconds := timing.second_opinion_seconds:
+            self._tracing.add_span("second opinion", self._span, started=started - seconds, seconds=seconds)
+        self._tracing.add_span("resolution", self._span, started=started, seconds=timing.resolution_seconds)
+
+    def end(self, facts: CallFacts, *, code: str) -> None:
+        """End the call's span with what the log says of it."""
+        self._span.set_attribute("rpc.grpc.status_code", grpc.StatusCode[code].value[0])
+        for name in ("request_id", "articles", "failed_articles", "chars", "tokens", "queries"):
+            self._span.set_attribute(f"dateline.{name}", getattr(facts, name))
+        if code in _SERVER_FAULTS:
+            self._span.set_status(StatusCode.ERROR)
+        self._span.end()
+
+
+def open_tracing(*, service: str, version: str) -> Tracing:
+    """Tracing that sends spans in batches to where the environment says."""
+    return Tracing(BatchSpanProcessor(OTLPSpanExporter()), service=service, version=version)

@@ -1,0 +1,44 @@
+"""What the log says, and of whom."""
+
+import json
+import logging
+
+import pytest
+
+from dateline.server.logs import _LibraryLogs, configure_logs
+
+
+@pytest.fixture
+def library() -> logging.Logger:
+    """A library's logger that the server listens to."""
+    logger = logging.getLogger("some.library")
+    logger.propagate = False
+    logger.handlers = [_LibraryLogs()]
+    return logger
+
+
+def _complain(logger: logging.Logger) -> None:
+    try:
+        int("Oslo")
+    except ValueError:
+        logger.exception("cannot read %s", "Oslo")
+        logger.log(logging.WARNING + 5, f"odd: {'Oslo'}")  # noqa: G004  # as libraries do
+
+
+def test_words_of_libraries_are_left_out(library: logging.Logger, capfd: pytest.CaptureFixture[str]) -> None:
+    """A complaint keeps its place, its kind and what is not filled in; the article it quotes is not there."""
+    configure_logs("json")
+    _complain(library)
+    exception, warning = (json.loads(line) for line in capfd.readouterr().err.splitlines())
+    assert exception["place"].startswith(__file__)
+    assert (exception["level"], exception["error"]) == ("error", "ValueError")
+    assert (exception["message"], exception["logger"]) == ("cannot read %s", "some.library")
+    assert (warning["level"], warning["error"], warning["message"]) == ("warning", "", "")
+
+
+def test_words_about_spans_are_kept(library: logging.Logger, capfd: pytest.CaptureFixture[str]) -> None:
+    """OpenTelemetry knows no articles, and what it says of the collector helps."""
+    configure_logs("console")
+    record = logging.LogRecord("opentelemetry.exporter", logging.WARNING, __file__, 1, "no %s", ("collector",), None)
+    library.handle(record)
+    assert "no collector" in capfd.readouterr().err
