@@ -5,6 +5,8 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 BUF = Path(sys.executable).with_name("buf")
 
@@ -47,14 +49,15 @@ def test_stubs_ask_for_no_newer_runtime_than_clients_may_have() -> None:
     assert "# Protobuf Python Version: 6.31.1" in (ROOT / "service/dateline/v1/annotation_pb2.py").read_text()
 
 
-def test_vendored_status_is_the_installed_one() -> None:
-    """The copy of google/rpc/status.proto that buf reads says what protoc's package says."""
+@pytest.mark.parametrize("name", ["status", "error_details"])
+def test_vendored_files_are_the_installed_ones(name: str) -> None:
+    """The copies in google/rpc, for buf and for clients' generators, say what protoc's package says."""
     (installed,) = (
         path.locate()
         for path in metadata.files("googleapis-common-protos") or ()
-        if path.as_posix() == "google/rpc/status.proto"
+        if path.as_posix() == f"google/rpc/{name}.proto"
     )
-    vendored = (ROOT / "proto/google/rpc/status.proto").read_text()
+    vendored = (ROOT / f"proto/google/rpc/{name}.proto").read_text()
     assert _without_comments(Path(str(installed)).read_text()) == _without_comments(vendored)
 
 

@@ -1,0 +1,254 @@
+"""The manifests are valid, and say of ports, probes, settings and times what the code and the image say."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import grpc.aio
+import kubernetes_validate
+import pytest
+import yaml
+from authority import Authority
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
+
+from dateline.errors import InvalidInputError
+from dateline.server import create_server
+from dateline.server.health import LIVENESS
+from dateline.server.lifecycle import SERVICE_NAME
+from dateline.settings import Settings, load_settings
+from dateline.v1 import annotation_pb2 as pb
+from dateline.v1 import annotation_pb2_grpc
+from dateline.version import package_version
+
+ROOT = Path(__file__).parents[2]
+MANIFESTS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "deploy/kubernetes").iterdir()}
+POD = MANIFESTS["deployment"]["spec"]["template"]
+(CONTAINER,) = POD["spec"]["containers"]
+GIVEN = {each["name"]: each["value"] for each in CONTAINER["env"]}
+PORTS = {each["name"]: each["containerPort"] for each in CONTAINER["ports"]}
+SELECTOR = {"app.kubernetes.io/name": "dateline", "app.kubernetes.io/component": "server"}
+IMAGE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").rpartition("\nFROM ")[2]
+"""The last stage of the Dockerfile, an instruction a line."""
+OF_IMAGE = dict(re.findall(r"(DATELINE_\w+)=(\S+)", IMAGE))
+SUPPORTED = ("1.29", kubernetes_validate.latest_version())
+CLIENTS_ASK_DNS_SECONDS = 30
+"""The least time between two questions of a gRPC client, `grpc.dns_min_time_between_resolutions_ms`."""
+
+
+def _words(instruction: str) -> list[str]:
+    (line,) = re.findall(rf"^{instruction} (.*)", IMAGE, re.MULTILINE)
+    return str(line).split()
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of a container: those of the image, the Deployment's over them."""
+    for name, value in (OF_IMAGE | GIVEN).items():
+        monkeypatch.setenv(name, value)
+    return load_settings()
+
+
+@pytest.mark.parametrize("version", SUPPORTED)
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_manifest_is_valid(name: str, version: str) -> None:
+    """Kubernetes' own schema, of the oldest version and the newest, knows every field."""
+    assert kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
+
+
+def test_misspelt_fields_are_found_out() -> None:
+    """The check above is one."""
+    wrong = MANIFESTS["service"] | {"spec": MANIFESTS["service"]["spec"] | {"clusterIp": "None"}}
+    with pytest.raises(kubernetes_validate.ValidationError, match="clusterIp"):
+        kubernetes_validate.validate(wrong, SUPPORTED[0], strict=True)
+
+
+def test_all_parts_are_there() -> None:
+    """One of each kind."""
+    assert sorted(manifest["kind"] for manifest in MANIFESTS.values()) == [
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "Service",
+        "ServiceAccount",
+    ]
+
+
+@pytest.mark.parametrize("metadata", [*(each["metadata"] for each in MANIFESTS.values()), POD["metadata"]])
+def test_everything_is_labelled(metadata: dict[str, Any]) -> None:
+    """Each part has the recommended labels and the version of the package, and the same name."""
+    assert metadata["labels"] == SELECTOR | {"app.kubernetes.io/version": package_version()}
+    assert metadata.get("name", "dateline") == "dateline"
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        MANIFESTS["service"]["spec"]["selector"],
+        MANIFESTS["deployment"]["spec"]["selector"]["matchLabels"],
+        MANIFESTS["pod-disruption-budget"]["spec"]["selector"]["matchLabels"],
+        MANIFESTS["network-policy"]["spec"]["podSelector"]["matchLabels"],
+        *(each["labelSelector"]["matchLabels"] for each in POD["spec"]["topologySpreadConstraints"]),
+    ],
+)
+def test_selectors_find_the_pods(selector: dict[str, str]) -> None:
+    """Whatever speaks of the pods finds them, and still does after an upgrade."""
+    assert selector == SELECTOR
+
+
+def test_parts_name_one_another() -> None:
+    """The autoscaler scales this Deployment, whose pods have this account and an image of this version."""
+    deployment = MANIFESTS["deployment"]
+    assert MANIFESTS["horizontal-pod-autoscaler"]["spec"]["scaleTargetRef"] == {
+        "apiVersion": deployment["apiVersion"],
+        "kind": deployment["kind"],
+        "name": deployment["metadata"]["name"],
+    }
+    assert "replicas" not in deployment["spec"]
+    assert POD["spec"]["serviceAccountName"] == MANIFESTS["service-account"]["metadata"]["name"]
+    assert CONTAINER["image"] == f"dateline:{package_version()}"
+
+
+def test_the_settings_are_settings(settings: Settings) -> None:
+    """Every DATELINE_* variable is one that the server knows, and none says what the image says already."""
+    known = {f"DATELINE_{name.upper()}" for name in Settings.model_fields}
+    assert set(OF_IMAGE) | set(GIVEN) <= known
+    assert not OF_IMAGE.items() & GIVEN.items()
+    assert settings.host == settings.metrics_host == "0.0.0.0"  # noqa: S104  # the pod's own
+    assert not settings.insecure
+    assert not settings.allow_pickle
+    assert settings.gazetteer is not None
+    assert f"{settings.gazetteer} {settings.gazetteer}" in IMAGE, "the image brings it along"
+
+
+def test_other_services_leave_the_settings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kubernetes' variables for a Service named dateline-x would keep the server from starting, so they are off."""
+    monkeypatch.setenv("DATELINE_X_PORT", "tcp://10.0.0.1:80")
+    with pytest.raises(InvalidInputError, match="DATELINE_X_PORT"):
+        load_settings()
+    assert POD["spec"]["enableServiceLinks"] is False
+
+
+def test_ports_are_those_that_are_listened_on(settings: Settings) -> None:
+    """Container, Service, policy, annotations and image name the ports of the settings."""
+    assert {"grpc": settings.port, "health": settings.health_port, "metrics": settings.metrics_port} == PORTS
+    (service_port,) = MANIFESTS["service"]["spec"]["ports"]
+    assert (service_port["port"], service_port["targetPort"]) == (settings.port, "grpc")
+    articles, metrics = MANIFESTS["network-policy"]["spec"]["ingress"]
+    assert articles["ports"] == [{"port": settings.port}]
+    assert metrics["ports"] == [{"port": settings.metrics_port}]
+    assert POD["metadata"]["annotations"]["prometheus.io/port"] == str(settings.metrics_port)
+    assert _words("EXPOSE") == [str(settings.port), str(settings.metrics_port)]
+
+
+@pytest.mark.parametrize(
+    ("probe", "service"), [("startup", SERVICE_NAME), ("readiness", SERVICE_NAME), ("liveness", LIVENESS)]
+)
+def test_probes_ask_for_what_the_server_tells(settings: Settings, probe: str, service: str) -> None:
+    """Readiness is the service's status, liveness the process's, both asked where there is no TLS."""
+    assert CONTAINER[f"{probe}Probe"]["grpc"] == {"port": settings.health_port, "service": service}
+
+
+def test_the_service_gives_each_client_all_pods() -> None:
+    """It is headless, and has ready pods alone."""
+    spec = MANIFESTS["service"]["spec"]
+    assert spec["clusterIP"] == "None"
+    assert not spec.get("publishNotReadyAddresses")
+
+
+def test_a_stop_has_the_time_it_takes(settings: Settings) -> None:
+    """A pod is killed only after drain delay and grace period; nothing precedes them."""
+    assert settings.drain_delay_seconds > 0
+    spare_seconds = 5
+    needed = settings.drain_delay_seconds + settings.grace_seconds + spare_seconds
+    assert POD["spec"]["terminationGracePeriodSeconds"] >= needed
+    assert "lifecycle" not in CONTAINER
+
+
+def test_clients_learn_of_new_pods_before_the_old_are_gone() -> None:
+    """Neither a roll-out nor scaling in takes the next pod before clients have asked DNS again."""
+    spec = MANIFESTS["deployment"]["spec"]
+    assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
+    assert spec["minReadySeconds"] > CLIENTS_ASK_DNS_SECONDS
+    (policy,) = MANIFESTS["horizontal-pod-autoscaler"]["spec"]["behavior"]["scaleDown"]["policies"]
+    assert (policy["type"], policy["value"]) == ("Pods", 1)
+    assert policy["periodSeconds"] > CLIENTS_ASK_DNS_SECONDS
+
+
+def test_some_pods_are_always_left() -> None:
+    """Emptying a node leaves most of the pods that the autoscaler keeps at least."""
+    scaler = MANIFESTS["horizontal-pod-autoscaler"]["spec"]
+    assert MANIFESTS["pod-disruption-budget"]["spec"]["maxUnavailable"] * 2 < scaler["minReplicas"]
+    assert scaler["minReplicas"] < scaler["maxReplicas"]
+    (metric,) = scaler["metrics"]
+    assert metric["resource"]["name"] == "cpu"
+
+
+def test_processors_are_the_pod_s_own() -> None:
+    """Whole processors, for so many sentences are recognised at a time, and as much requested as allowed."""
+    resources = CONTAINER["resources"]
+    assert resources["requests"] == resources["limits"]
+    assert resources["limits"]["cpu"].isdecimal()
+
+
+def test_the_container_may_do_little() -> None:
+    """It runs as the image's user, on a root file system that is read-only, without rights, secrets or ways out."""
+    user, group = map(int, _words("USER")[0].split(":"))
+    pod = POD["spec"]["securityContext"]
+    assert (pod["runAsUser"], pod["runAsGroup"], pod["fsGroup"]) == (user, group, group)
+    assert pod["runAsNonRoot"]
+    assert pod["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert CONTAINER["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert not POD["spec"]["automountServiceAccountToken"]
+    assert not MANIFESTS["service-account"]["automountServiceAccountToken"]
+    assert MANIFESTS["network-policy"]["spec"]["policyTypes"] == ["Ingress", "Egress"]
+    assert MANIFESTS["network-policy"]["spec"]["egress"] == []
+
+
+def test_only_scratch_space_can_be_written_to(settings: Settings) -> None:
+    """Of what is mounted, /tmp alone is writable, and in memory; certificates come from a Secret and follow it."""
+    mounts = {each["mountPath"]: each for each in CONTAINER["volumeMounts"]}
+    volumes = {each["name"]: each for each in POD["spec"]["volumes"]}
+    assert {mount["name"] for mount in mounts.values()} == set(volumes)
+    assert [path for path, mount in mounts.items() if not mount.get("readOnly")] == ["/tmp"]  # noqa: S108  # the pod's
+    assert volumes[mounts["/tmp"]["name"]]["emptyDir"]["medium"] == "Memory"  # noqa: S108  # same
+    assert re.search(r"\bHOME=/tmp\b", IMAGE)
+    for path, key in ((settings.tls_certificate, "tls.crt"), (settings.tls_key, "tls.key")):
+        assert path is not None
+        assert path.name == key, "Secrets of type kubernetes.io/tls have these"
+        mount = mounts[str(path.parent)]
+        assert "subPath" not in mount
+        secret = volumes[mount["name"]]["secret"]
+        assert secret["defaultMode"] & 0o007 == 0
+        assert secret["defaultMode"] & 0o040, "the pod's group reads it"
+
+
+@pytest.mark.usefixtures("settings")
+async def test_a_server_so_set_answers_probes_and_calls(tmp_path: Path) -> None:
+    """With these settings, those aside that only a pod can have, probes are answered and calls go through TLS."""
+    authority = Authority(tmp_path)
+    running = load_settings(
+        host="127.0.0.1",
+        port=0,
+        health_port=0,
+        metrics_host="127.0.0.1",
+        metrics_port=0,
+        tls_certificate=authority.certificate,
+        tls_key=authority.key,
+        drain_delay_seconds=0,
+    )
+    async with create_server(FakeAnnotator(), settings=running) as server:
+        async with grpc.aio.insecure_channel(f"127.0.0.1:{server.health_port}") as channel:
+            for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+                request = health_pb2.HealthCheckRequest(service=CONTAINER[probe]["grpc"]["service"])
+                answer = await health_pb2_grpc.HealthStub(channel).Check(request, timeout=TIMEOUT_SECONDS)
+                assert answer.status == health_pb2.HealthCheckResponse.SERVING
+        async with grpc.aio.secure_channel(f"127.0.0.1:{server.port}", authority.trust()) as channel:
+            stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+            await stub.GetServerInfo(pb.GetServerInfoRequest(), timeout=TIMEOUT_SECONDS)
+        assert server.metrics_port
