@@ -1,6 +1,9 @@
 """The manifests are valid, and say of ports, probes, settings and times what the code and the image say."""
 
+import asyncio
 import re
+import shutil
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -252,3 +255,31 @@ async def test_a_server_so_set_answers_probes_and_calls(tmp_path: Path) -> None:
             stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
             await stub.GetServerInfo(pb.GetServerInfoRequest(), timeout=TIMEOUT_SECONDS)
         assert server.metrics_port
+
+
+def _mount(authority: Authority, folder: Path, name: str) -> None:
+    """Lay the certificate out as the kubelet does a Secret: links to a folder that is exchanged by one renaming."""
+    (folder / name).mkdir(parents=True)
+    for source, key in ((authority.certificate, "tls.crt"), (authority.key, "tls.key")):
+        shutil.copy(source, folder / name / key)
+        if not (folder / key).is_symlink():
+            (folder / key).symlink_to(Path("..data") / key)
+    (folder / "..data_tmp").symlink_to(name)
+    (folder / "..data_tmp").rename(folder / "..data")
+
+
+async def test_a_renewed_secret_comes_through(tmp_path: Path) -> None:
+    """A server notices that the folder behind its certificate's link is another one."""
+    authority, folder = Authority(tmp_path), tmp_path / "tls"
+    _mount(authority, folder, "..first")
+    settings = authority.settings().model_copy(
+        update={"tls_certificate": folder / "tls.crt", "tls_key": folder / "tls.key"}
+    )
+    async with create_server(FakeAnnotator(), settings=settings) as server:
+        address = ("127.0.0.1", server.port)
+        before = await asyncio.to_thread(ssl.get_server_certificate, address, timeout=TIMEOUT_SECONDS)
+        authority.issue()
+        _mount(authority, folder, "..second")
+        after = await asyncio.to_thread(ssl.get_server_certificate, address, timeout=TIMEOUT_SECONDS)
+    assert before != after
+    assert after in authority.certificate.read_text()

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
 
-import { Client } from "./client.js";
+import { Client, OPTIONS } from "./client.js";
 import { OffsetEncoding, Source } from "./gen/dateline/v1/annotation_pb.js";
 
 const [file, target = "127.0.0.1:50051"] = process.argv.slice(2);
 const text = readFileSync(file, "utf8");
 
-const client = new Client(target, grpc.credentials.createInsecure());
+const client = new Client(target, grpc.credentials.createInsecure(), OPTIONS);
 const annotateArticle = promisify(client.annotateArticle).bind(client);
 const { annotation } = await annotateArticle(
   // JavaScript's strings count in units of UTF-16.

@@ -18,8 +18,14 @@ const METHODS = AnnotationService.methods.map(({ localName, name, methodKind, in
   },
 ]);
 
-/** The client: `new Client(target, credentials)`, with a method for each RPC, such as `annotateArticle`. */
+/** The client: `new Client(target, credentials, OPTIONS)`, with a method for each RPC, such as `annotateArticle`. */
 export const Client = grpc.makeClientConstructor(Object.fromEntries(METHODS), AnnotationService.typeName);
+
+/** Options of a client for its third argument: calls go round all servers behind a name, and answers may be large. */
+export const OPTIONS = {
+  "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  "grpc.max_receive_message_length": 32 << 20, // what servers send at most
+};
 
 /** The details of one kind that an error carries, such as `BadRequestSchema`; undefined where it carries none. */
 export function errorDetails(error, schema) {

@@ -3,14 +3,15 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { toBinary } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import grpc from "@grpc/grpc-js";
 
-import { Client, errorDetails } from "./client.js";
-import { EntityType, OffsetEncoding, Source } from "./gen/dateline/v1/annotation_pb.js";
+import { Client, OPTIONS, errorDetails } from "./client.js";
+import { BatchAnnotateArticlesResponseSchema, EntityType, OffsetEncoding, Source } from "./gen/dateline/v1/annotation_pb.js";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 
-const client = new Client(process.env.TARGET, grpc.credentials.createInsecure());
+const client = new Client(process.env.TARGET, grpc.credentials.createInsecure(), OPTIONS);
 after(() => client.close());
 
 const call = (method, request) => promisify(client[method]).bind(client)(request, { deadline: Date.now() + 20_000 });
@@ -113,4 +114,15 @@ test("a batch answers in order, names are looked up, and numbers of 64 bits are 
   const { gazetteer, limits } = await call("getServerInfo", {});
   assert.equal(gazetteer.placeCount, 7n);
   assert.equal(limits.maxArticleChars, 500_000);
+});
+
+test("an answer may be larger than gRPC takes by default", async () => {
+  const mentions = [...Array(20_000).keys()].map((startOffset) => ({
+    startOffset,
+    endOffset: startOffset + 1,
+    type: EntityType.PERSON,
+  }));
+  const article = { text: "a".repeat(20_000), mentions: { mentions } };
+  const answer = await call("batchAnnotateArticles", { articles: Array(6).fill(article) });
+  assert.ok(toBinary(BatchAnnotateArticlesResponseSchema, answer).length > 4 << 20);
 });
