@@ -8,7 +8,12 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import grpc from "@grpc/grpc-js";
 
 import { Client, OPTIONS, errorDetails } from "./client.js";
-import { BatchAnnotateArticlesResponseSchema, EntityType, OffsetEncoding, Source } from "./gen/dateline/v1/annotation_pb.js";
+import {
+  BatchAnnotateArticlesResponseSchema,
+  EntityType,
+  OffsetEncoding,
+  Source,
+} from "./gen/dateline/v1/annotation_pb.js";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 
 const client = new Client(process.env.TARGET, grpc.credentials.createInsecure(), OPTIONS);
