@@ -79,6 +79,61 @@ async def test_one_that_gives_up_waiting_keeps_no_other_from_room() -> None:
     assert admission.held_tokens == 50
 
 
+async def test_nobody_goes_before_those_that_wait() -> None:
+    """Who comes just as room is given back stands behind, and who gives up leaves no trace."""
+    admission = _admission()
+    first = [await admission.held(25), await admission.held(25)]
+    order: list[str] = []
+
+    async def take(name: str) -> None:
+        await admission.held(25)
+        order.append(name)
+
+    (early, given_up) = await _parked(take("early"), take("given up"))
+    late = asyncio.create_task(take("late"))
+    first[0].release()  # before the late one runs, which would find room
+    given_up.cancel()
+    await early
+    first[1].release()
+    await late
+    assert order == ["early", "late"]
+    assert not admission._waiting
+
+
+async def test_call_that_takes_the_room_costs_no_turn() -> None:
+    """Who was woken for room that a call took meanwhile stays the first in line."""
+    admission = _admission()
+    hold = await admission.held(25)
+    other = await admission.held(25)
+    first, second = await _parked(admission.held(25), admission.held(25))
+    hold.release()
+    with admission.admitted(25):
+        await _parked()
+        assert not first.done()
+    await first
+    assert not second.done()
+    other.release()
+    await second
+
+
+def test_batches_are_turned_away_beyond_the_room() -> None:
+    """Articles of batches that are let in wait outside of the room; what waits so is bounded as well."""
+    admission = _admission()
+    with (
+        admission.batch_admitted(10_000),
+        admission.batch_admitted(25),
+        admission.batch_admitted(25),
+        admission.batch_admitted(25),
+    ):
+        with pytest.raises(QueueFullError) as caught, admission.batch_admitted(1):
+            pass
+        assert caught.value.retry_after_seconds == 10
+        with admission.admitted(1):
+            assert admission.held_tokens == 1
+    with admission.batch_admitted(1):
+        pass
+
+
 def test_every_article_costs_something() -> None:
     """Texts cost by length, given mentions by number, and empty articles are not free."""
     assert article_tokens(pb.Article(text="x" * 400)) == 101

@@ -1,6 +1,7 @@
 """The batcher loses nothing, keeps its budget, and lets nobody wait for what it need not do."""
 
 import asyncio
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeAlias
 
@@ -339,3 +340,22 @@ async def test_timings_tell_queue_from_model() -> None:
     await submission.results()
     assert (submission.queue_seconds, submission.recognition_seconds) == (3, 3)
     await batcher.close()
+
+
+class Text(str):
+    """Can be referred to weakly."""
+
+    __slots__ = ("__weakref__",)
+
+
+async def test_withdrawn_texts_are_let_go_of_at_once() -> None:
+    """Though their place in the queue is kept until the model comes to it, which takes long where it is busy."""
+    batcher = _batcher(Model())
+    ahead = batcher.enqueue(_sentences(("a", 1)))
+    texts = [Text("long")]
+    behind = batcher.enqueue(SentenceList.of(texts, [100]))
+    text = weakref.ref(texts.pop())
+    assert text() is not None
+    behind.withdraw()
+    assert text() is None
+    assert not ahead.is_over

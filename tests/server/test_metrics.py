@@ -70,6 +70,18 @@ async def test_cancelled_and_expired_calls_are_counted_apart(
     await until(lambda: _value(server, "requests_total", method="AnnotateArticle", code="CANCELLED") == 1)
 
 
+async def test_stream_given_up_amid_an_answer_is_cancelled(server: Server, stub: Stub) -> None:
+    """A caller that leaves while answers wait for it to read them is not counted as well served."""
+    stream = stub.StreamAnnotateArticles()
+    for _ in range(20):
+        # One name, many times in the answer, which is too large for gRPC to take unread.
+        await stream.write(pb.StreamAnnotateArticlesRequest(article=_article("A" * 200_000)))
+    await until(lambda: server.pipeline.admission.held_tokens == 0)
+    stream.cancel()
+    await until(lambda: _value(server, "requests_total", method="StreamAnnotateArticles", code="CANCELLED") == 1)
+    assert _value(server, "requests_total", method="StreamAnnotateArticles", code="OK") == 0
+
+
 @pytest.mark.parametrize("changes", [{"max_queue_tokens": 1}])
 async def test_shed_calls_are_counted(server: Server, stub: Stub, annotator: FakeAnnotator) -> None:
     """A call that is turned away for load counts as such; the queue's gauge shows what it was turned away for."""

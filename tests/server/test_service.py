@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import grpc
@@ -13,7 +14,7 @@ from server.fake_annotator import FakeAnnotator, until
 
 from dateline.annotator import PreparedArticle
 from dateline.convert import DOMAIN
-from dateline.document import Article
+from dateline.document import Article, Recognition
 from dateline.server import Server, create_server
 from dateline.server.validation import limits_of
 from dateline.settings import Settings
@@ -363,6 +364,46 @@ async def test_all_work_is_turned_away_by_a_full_server(stub: Stub, annotator: F
         assert _details(error)["RetryInfo"].retry_delay.ToMilliseconds() > 0
     annotator.gate.set()
     await first
+
+
+@pytest.mark.parametrize("changes", [{"max_queue_tokens": 8}])
+async def test_batches_do_not_pile_up(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
+    """Batches are turned away once those let in come to the room, though their articles wait and hold none of it."""
+    annotator.gate.clear()
+    request = pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text="Oslo and Bergen")] * 3)
+    calls = [asyncio.ensure_future(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)) for _ in range(4)]
+    await until(lambda: server.pipeline.admission._batch_tokens == 8)
+    assert server.pipeline.admission.held_tokens < 8
+    error = await _failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
+    assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    annotator.gate.set()
+    assert [len((await call).results) for call in calls] == [3] * 4
+    await stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)
+
+
+class SlowByTheClock(FakeAnnotator):
+    """Takes a minute for each batch by its clock, and no time."""
+
+    seconds = 0.0
+
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        self.seconds += 60
+        return super().recognize(sentences)
+
+
+async def test_too_long_a_text_is_told_so_by_a_slow_server() -> None:
+    """The limit is named, not the deadline, though it could not be met either."""
+    annotator = SlowByTheClock()
+    settings = Settings(port=0, max_article_chars=4_000)
+    async with (
+        Server(annotator, settings=settings, now=lambda: annotator.seconds) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        long = await _failure(stub.AnnotateArticle(_request("x" * 4_000), timeout=TIMEOUT_SECONDS))
+        assert (long.code(), long.details()) == (grpc.StatusCode.DEADLINE_EXCEEDED, "the deadline cannot be met")
+        too_long = await _failure(stub.AnnotateArticle(_request("x" * 4_001), timeout=TIMEOUT_SECONDS))
+        assert _fields(too_long) == ["article.text"]
 
 
 @pytest.mark.parametrize("changes", [{"max_stream_articles": 2, "max_queue_tokens": 2}])

@@ -5,7 +5,6 @@ answer soon is told when to come back; streams, and articles of a batch after th
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -54,7 +53,9 @@ class Admission:
         self._max_tokens = max_tokens
         self._tokens_per_second = tokens_per_second
         self._held_tokens = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._batch_tokens = 0
+        # Each its turn, the first at the head.
+        self._waiting: list[asyncio.Event] = []
 
     @property
     def held_tokens(self) -> int:
@@ -67,17 +68,33 @@ class Admission:
 
         Raises QueueFullError.
         """
-        self.check()
+        self._check(self._held_tokens)
         hold = self._hold(tokens)
         try:
             yield
         finally:
             hold.release()
 
-    def check(self) -> None:
-        """Raise QueueFullError where there is no room."""
-        if self._held_tokens >= self._max_tokens:
-            seconds = self._held_tokens / self._tokens_per_second()
+    @contextmanager
+    def batch_admitted(self, tokens: int) -> Iterator[None]:
+        """Let a batch in, whose articles then wait for room one by one.
+
+        Batches of `max_tokens` are let in at a time, each counting for at most a quarter of that: more would share the
+        room until none is done in time, and their texts would pile up.
+
+        Raises QueueFullError.
+        """
+        self._check(max(self._held_tokens, self._batch_tokens))
+        counted = self._counted(tokens)
+        self._batch_tokens += counted
+        try:
+            yield
+        finally:
+            self._batch_tokens -= counted
+
+    def _check(self, taken_tokens: int) -> None:
+        if taken_tokens >= self._max_tokens:
+            seconds = taken_tokens / self._tokens_per_second()
             raise QueueFullError(
                 "the queue is full", retry_after_seconds=min(max(seconds, _MIN_RETRY_SECONDS), _MAX_RETRY_SECONDS)
             )
@@ -100,28 +117,35 @@ class Admission:
         self._wake()
 
     def _hold(self, tokens: int) -> Hold:
-        counted = max(1, min(tokens, self._max_tokens // 4))
+        counted = self._counted(tokens)
         self._held_tokens += counted
         return Hold(self, counted)
 
+    def _counted(self, tokens: int) -> int:
+        return max(1, min(tokens, self._max_tokens // 4))
+
     async def _wait(self) -> None:
-        while not self._has_room():
-            waiter = asyncio.get_running_loop().create_future()
-            self._waiting.append(waiter)
-            try:
-                await waiter
-            except asyncio.CancelledError:
+        if self._has_room() and not self._waiting:
+            return
+        turn = asyncio.Event()
+        self._waiting.append(turn)
+        is_let_in = False
+        try:
+            while not is_let_in:
+                await turn.wait()
+                # A call that cannot wait may have taken the room meanwhile.
+                turn.clear()
+                is_let_in = self._has_room()
+        finally:
+            self._waiting.remove(turn)
+            if not is_let_in:
                 # The room it was woken for is the next one's.
                 self._wake()
-                raise
 
     def _has_room(self) -> bool:
         return self._held_tokens < max(1, self._max_tokens // 2)
 
     def _wake(self) -> None:
-        """Wake one that waits, which wakes the next if it leaves room."""
-        while self._waiting and self._has_room():
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                waiter.set_result(None)
-                return
+        """Wake the first that waits, which wakes the next if it leaves room."""
+        if self._waiting and self._has_room():
+            self._waiting[0].set()

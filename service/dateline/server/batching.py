@@ -37,6 +37,9 @@ class SentenceList:
         return cls(tuple(contents), counts, tuple(sorted(range(len(counts)), key=counts.__getitem__)), sum(counts))
 
 
+_NO_SENTENCES = SentenceList((), (), (), 0)
+
+
 class Submission(Generic[Result]):
     """The sentences of one article in the queue, or in work; its `deadline` is on the batcher's clock."""
 
@@ -73,6 +76,12 @@ class Submission(Generic[Result]):
         """Take back what has not reached the model yet; nothing happens to what has."""
         self._done.cancel()
         self._batcher.remove(self)
+
+    def drop(self) -> int:
+        """Forget the sentences that wait, for the queue may keep this for long, and return their tokens."""
+        tokens, self.tokens_left = self.tokens_left, 0
+        self._sentences = _NO_SENTENCES
+        return tokens
 
     @property
     def is_over(self) -> bool:
@@ -208,8 +217,7 @@ class Batcher(Generic[Result]):
 
     def remove(self, submission: Submission[Result]) -> None:
         """Take back what of a submission waits."""
-        tokens, submission.tokens_left = submission.tokens_left, 0
-        if tokens:
+        if tokens := submission.drop():
             self._queue.remove(tokens)
 
     async def _run(self) -> None:

@@ -120,7 +120,8 @@ class Pipeline:
 
     def check_deadline(self, article: pb.Article, *, caller: Caller, deadline: float) -> None:
         """Raise DeadlineExceededError where an article could not be recognised in time, before anything is done."""
-        if not article.HasField("mentions"):
+        # Too long a text is for `read` to refuse: no other deadline would help it.
+        if not article.HasField("mentions") and len(article.text) <= self.settings.max_article_chars:
             self.batcher.check_deadline(article_tokens(article), caller=caller, deadline=deadline)
 
     async def read_request(self, request: pb.AnnotateArticleRequest | pb.StreamAnnotateArticlesRequest) -> ReadArticle:

@@ -50,10 +50,12 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         check_batch(request, settings=self._pipeline.settings)
         options, offset_encoding = read_options(request.options, settings=self._pipeline.settings)
         # All of them or none: a batch that is not turned away here waits for what room it needs.
-        self._pipeline.admission.check()
-        async with self._deadline(context) as deadline:
-            batch = ArticleBatch(self._pipeline, options=options, offset_encoding=offset_encoding, deadline=deadline)
-            return await batch.response(request.articles)
+        with self._pipeline.admission.batch_admitted(sum(map(article_tokens, request.articles))):
+            async with self._deadline(context) as deadline:
+                batch = ArticleBatch(
+                    self._pipeline, options=options, offset_encoding=offset_encoding, deadline=deadline
+                )
+                return await batch.response(request.articles)
 
     async def StreamAnnotateArticles(  # noqa: N802  # the contract's name
         self, request_iterator: AsyncIterator[object], context: Context
