@@ -17,9 +17,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--idle-connections", type=int, default=10_000)
     chosen = parser.parse_args()
-    report = asyncio.run(
-        attack(seconds=60 * chosen.minutes, seed=chosen.seed, idle_connections=chosen.idle_connections)
-    )
+    report = asyncio.run(attack(seconds=60 * chosen.minutes, seed=chosen.seed, idle_count=chosen.idle_connections))
     print(report)  # noqa: T201  # what it is for
     return 1 if report.findings else 0
 

@@ -24,7 +24,7 @@ class Report:
     seed: int
     rounds: int
     seconds: float
-    idle_connections: int
+    idle_count: int
     before: Usage
     crowded: Usage
     after: Usage
@@ -51,7 +51,7 @@ class Report:
             + "/".join(f"{1000 * _quantile(neighbour, share):.0f}" for share in (0.5, 0.99, 1))
             + " ms",
             f"before: {self.before}",
-            f"with {self.idle_connections} idle connections: {self.crowded}",
+            f"with {self.idle_count} idle connections: {self.crowded}",
             f"after: {self.after}",
             f"findings: {len(self.findings)}",
             *(f"{times} times {finding}" for finding, times in counts.most_common(50)),
@@ -63,18 +63,20 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
 
 
-async def attack(*, seconds: float, seed: int, idle_connections: int, max_rounds: int | None = None) -> Report:
+async def attack(*, seconds: float, seed: int, idle_count: int, max_rounds: int | None = None) -> Report:
     """Attack a server of its own for about so long, or so many rounds, at least one and one to warm up."""
     async with attacked_server() as target:
         fresh = await target.usage()
         # Whatever grows once, such as pools and caches, has grown after it.
+        await idle_connections(target, idle_count)
         await _round(target, Random(f"{seed} warm-up"))  # noqa: S311  # seeded on purpose
         await fell(target)
         await target.release()
         before = await target.quiet(fresh)
         neighbour = asyncio.create_task(target.neighbour())
         started = time.monotonic()
-        crowded = await _crowd(target, idle_connections)
+        await idle_connections(target, idle_count)
+        crowded = await target.usage()
         rounds = 0
         while not rounds or (time.monotonic() - started < seconds and rounds != max_rounds):
             await _round(target, Random(f"{seed} {rounds}"))  # noqa: S311  # same
@@ -89,7 +91,7 @@ async def attack(*, seconds: float, seed: int, idle_connections: int, max_rounds
             seed=seed,
             rounds=rounds,
             seconds=time.monotonic() - started,
-            idle_connections=idle_connections,
+            idle_count=idle_count,
             before=before,
             crowded=crowded,
             after=after,
@@ -98,11 +100,6 @@ async def attack(*, seconds: float, seed: int, idle_connections: int, max_rounds
         _compare(target.record, fresh, before, after)
         await target.stop()
     return report
-
-
-async def _crowd(target: Target, count: int) -> Usage:
-    await idle_connections(target, count)
-    return await target.usage()
 
 
 async def _round(target: Target, rng: Random) -> None:
