@@ -4,7 +4,7 @@ TORCH_INDEX ?=
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check format proto audit sbom clean
+.PHONY: demo test check format proto fuzz audit sbom clean
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -31,6 +31,9 @@ format: $(VENV)/.test
 
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
+
+fuzz: $(VENV)/.test ## Ten minutes of everything that should not be sent, to a server of its own.
+	PYTHONPATH=service:tests $(RUN)/python -m fuzz --minutes 10
 
 audit: $(VENV)/.test ## Known vulnerabilities in all that is installed; asks a service on the internet.
 	$(RUN)/pip-audit --vulnerability-service osv --skip-editable --progress-spinner off

@@ -25,6 +25,11 @@ def check_article(
     _raise_any(_article_violations(article, settings, path, f"{path}.{mentions_field}"))
 
 
+def check_mention_count(count: int, *, settings: Settings, path: str) -> None:
+    """Raises InvalidInputError when more mentions are given with one article than the limits allow."""
+    _raise_any(_too_many_mentions(count, path, settings))
+
+
 def check_options(options: AnnotateOptions, *, settings: Settings, path: str = "options") -> None:
     """Raises InvalidInputError when the options ask for more than the limits allow."""
     if not 0 <= options.max_alternatives <= settings.max_alternatives:
@@ -60,17 +65,26 @@ def _article_violations(
         if article.publisher_region.coordinates:
             yield from _bad_coordinates(article.publisher_region.coordinates, f"{path}.publisher_region.coordinates")
     mentions = article.mentions or ()
-    if len(mentions) > settings.max_given_mentions:
-        yield FieldViolation(mentions_path, f"must be at most {settings.max_given_mentions}")
-    else:
-        yield from _mention_violations(article, mentions, mentions_path)
+    yield from _too_many_mentions(len(mentions), mentions_path, settings)
+    if len(mentions) <= settings.max_given_mentions:
+        yield from _mention_violations(article, mentions, mentions_path, settings.max_field_chars)
 
 
-def _mention_violations(article: Article, mentions: tuple[GivenMention, ...], path: str) -> Iterator[FieldViolation]:
+def _too_many_mentions(count: int, path: str, settings: Settings) -> Iterator[FieldViolation]:
+    if count > settings.max_given_mentions:
+        yield FieldViolation(path, f"must be at most {settings.max_given_mentions}")
+
+
+def _mention_violations(
+    article: Article, mentions: tuple[GivenMention, ...], path: str, max_chars: int
+) -> Iterator[FieldViolation]:
     inside = []
     for index, mention in enumerate(mentions):
         length = len(article.part(mention.source))
         if 0 <= mention.start_offset < mention.end_offset <= length:
+            # They may nest, and the answer repeats each: twenty thousand of a whole text would fill the memory.
+            if mention.end_offset - mention.start_offset > max_chars:
+                yield FieldViolation(f"{path}[{index}]", f"must have at most {max_chars} code points")
             inside.append(index)
         else:
             yield FieldViolation(f"{path}[{index}]", f"must be a span within [0, {length}), not empty")

@@ -1,13 +1,18 @@
 """Serves a FakeAnnotator as a process of its own, with the settings of its environment.
 
-    serve_fake.py [hang] [debug] [SECONDS]
+    serve_fake.py [hang] [debug] [measured] [SECONDS]
 
 An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
 standard output says that they have come that far. With `hang` loading never ends. With `debug` the libraries log all
-they can. With SECONDS the model takes so long over each sentence, two of them side by side, without computing.
+they can. With `measured` a signal USR1 lets it give back memory and print how many tasks there are. With SECONDS the
+model takes so long over each sentence, two of them side by side, without computing.
 """
 
+import asyncio
+import ctypes
+import gc
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -33,7 +38,10 @@ class HoldingAnnotator(FakeAnnotator):
             print("in work", flush=True)  # noqa: T201  # the test reads it
         if self._sentence_seconds:
             threading.Event().wait(self._sentence_seconds * len(sentences))
-        return super().recognize(sentences)
+        recognitions = super().recognize(sentences)
+        # Nobody in this process reads them, and they would fill its memory.
+        self.batches.clear()
+        return recognitions
 
     def assemble(
         self,
@@ -53,12 +61,21 @@ class HoldingAnnotator(FakeAnnotator):
         self.gate.set()
 
 
+def _measure(_number: int, _frame: object) -> None:
+    """Runs within the event loop, where signals reach Python."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    print(len(asyncio.all_tasks()), flush=True)  # noqa: T201  # the fuzzer reads it
+
+
 if __name__ == "__main__":
     behaviours = sys.argv[1:]
-    annotator = HoldingAnnotator(sentence_seconds=sum(map(float, set(behaviours) - {"hang", "debug"})))
+    annotator = HoldingAnnotator(sentence_seconds=sum(map(float, set(behaviours) - {"hang", "debug", "measured"})))
     if "hang" in behaviours:
         annotator.load_gate.clear()
     if "debug" in behaviours:
         for name in ("asyncio", "concurrent", "grpc", "opentelemetry"):
             logging.getLogger(name).setLevel(logging.DEBUG)
+    if "measured" in behaviours:
+        signal.signal(signal.SIGUSR1, _measure)
     sys.exit(serve(load_settings(), core=annotator))

@@ -13,7 +13,7 @@ from grpc_status import rpc_status
 from server.fake_annotator import FakeAnnotator, until
 
 from dateline.annotator import PreparedArticle
-from dateline.convert import DOMAIN
+from dateline.convert import DOMAIN, MAX_RESPONSE_BYTES
 from dateline.document import Article, Recognition
 from dateline.server import Server, create_server
 from dateline.server.validation import limits_of
@@ -204,6 +204,47 @@ async def test_bad_requests_name_their_fields(
     assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert _fields(error) == fields
     assert "secret" not in repr(error)
+
+
+async def test_many_bad_fields_are_told_in_part(stub: Stub) -> None:
+    """However much is wrong, the caller hears of the first of it: gRPC's clients take no status of more than 8 KiB."""
+    mentions = pb.GivenMentions(mentions=[pb.GivenMention(start_offset=9, end_offset=9)] * 1_000)
+    request = pb.AnnotateArticleRequest(article=pb.Article(text="x", mentions=mentions))
+    error = await _failure(stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS))
+    assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert len(_fields(error)) == 10
+    assert str(error.details()).endswith("; and 2990 more")
+
+
+def _article_of_many_bytes(mebibytes: int) -> pb.Article:
+    """An article whose annotation is at least so large, made of its longest name again and again."""
+    name = "A" + "\U0001d54f" * 499
+    mention = pb.GivenMention(end_offset=len(name), type=pb.ENTITY_TYPE_PLACE)
+    count = (mebibytes << 20) // (6 * len(name.encode()))
+    return pb.Article(text=name, mentions=pb.GivenMentions(mentions=[mention] * count))
+
+
+async def test_annotations_that_no_answer_holds_are_refused(stub: Stub) -> None:
+    """An article whose annotation is too large to be sent fails with its field, and alone in its stream."""
+    requests = [
+        pb.StreamAnnotateArticlesRequest(article=article)
+        for article in (_article_of_many_bytes(36), pb.Article(id="small", text="Oslo"))
+    ]
+    answers = [answer async for answer in stub.StreamAnnotateArticles(requests, timeout=TIMEOUT_SECONDS)]
+    results = {answer.article_id: answer.result for answer in answers}
+    assert results["small"].HasField("annotation")
+    assert results[""].error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]
+    assert results[""].error.message.startswith("article.text: ")
+
+
+async def test_articles_for_which_a_batch_has_no_room_are_refused(server: Server) -> None:
+    """Annotations that fit an answer each, but not together: those that no longer fit fail, the others come."""
+    options = [("grpc.max_receive_message_length", MAX_RESPONSE_BYTES)]
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}", options) as channel:
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        batch = pb.BatchAnnotateArticlesRequest(articles=[_article_of_many_bytes(18), _article_of_many_bytes(18)])
+        response = await stub.BatchAnnotateArticles(batch, timeout=TIMEOUT_SECONDS)
+    assert sorted(str(result.WhichOneof("outcome")) for result in response.results) == ["annotation", "error"]
 
 
 @pytest.mark.parametrize("changes", [{"max_batch_articles": 1, "max_place_queries": 1}])

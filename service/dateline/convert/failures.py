@@ -14,12 +14,18 @@ from dateline.errors import (
     error_class,
 )
 
+_MAX_VIOLATIONS = 10
+"""A status travels in metadata, of which gRPC's clients take 8 KiB."""
+
 DOMAIN = "dateline"
 """`ErrorInfo.domain` of every error of this service."""
 
 
 def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2.Status:
-    """The status an error travels as: always with ErrorInfo, and with the details its code has in the contract."""
+    """The status an error travels as: always with ErrorInfo, and with the details its code has in the contract.
+
+    Of many violations the first ten travel, and how many more there are.
+    """
     details: list[Message] = [error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN)]
     if isinstance(error, InvalidInputError):
         details.append(
@@ -28,7 +34,7 @@ def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2
                     error_details_pb2.BadRequest.FieldViolation(
                         field=violation.field, description=violation.description
                     )
-                    for violation in error.violations
+                    for violation in error.violations[:_MAX_VIOLATIONS]
                 ]
             )
         )
@@ -38,7 +44,8 @@ def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2
         details.append(error_details_pb2.RetryInfo(retry_delay=delay))
     if request_id:
         details.append(error_details_pb2.RequestInfo(request_id=request_id))
-    return status_pb2.Status(code=code_pb2.Code.Value(error.code), message=str(error), details=map(_packed, details))
+    message = _message(error)
+    return status_pb2.Status(code=code_pb2.Code.Value(error.code), message=message, details=map(_packed, details))
 
 
 def error_from_status(status: status_pb2.Status) -> DatelineError:
@@ -58,6 +65,13 @@ def error_from_status(status: status_pb2.Status) -> DatelineError:
             delay_seconds = retry_info.retry_delay.ToMilliseconds() / 1000
             return kind(status.message, retry_after_seconds=delay_seconds)
     return kind(status.message)
+
+
+def _message(error: DatelineError) -> str:
+    if isinstance(error, InvalidInputError) and len(error.violations) > _MAX_VIOLATIONS:
+        more = len(error.violations) - _MAX_VIOLATIONS
+        return f"{InvalidInputError(*error.violations[:_MAX_VIOLATIONS])}; and {more} more"
+    return str(error)
 
 
 def _packed(detail: Message) -> any_pb2.Any:

@@ -8,7 +8,7 @@ from dateline.server.admission import article_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
 from dateline.server.logs import call_facts
-from dateline.server.pipeline import Pipeline
+from dateline.server.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 
@@ -25,6 +25,7 @@ class ArticleBatch:
         self._deadline = deadline
         self._caller = Caller()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
+        self._room_bytes = MAX_ANNOTATION_BYTES
         # One at a time, or a batch would be read before all that others send.
         self._reading = asyncio.Lock()
 
@@ -58,8 +59,16 @@ class ArticleBatch:
                     article, options=self._options, offset_encoding=self._offset_encoding, path=path
                 )
             annotation, _ = await self._pipeline.annotate(read, caller=self._caller, deadline=self._deadline)
+            self._take_room(annotation, path)
         except Exception as error:  # noqa: BLE001  # an article fails no other
             facts = call_facts()
             facts.failed_articles += 1
             return pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
         return pb.ArticleResult(annotation=annotation)
+
+    def _take_room(self, annotation: pb.Annotation, path: str) -> None:
+        # At once, not when all are there: together they may be far more than what can be sent.
+        size_bytes = annotation.ByteSize()
+        if size_bytes > self._room_bytes:
+            raise large_answer_error(path)
+        self._room_bytes -= size_bytes

@@ -9,7 +9,6 @@ import asyncio
 import gc
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from dateline.server.certificates import server_credentials
 from dateline.server.core import Core
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
+from dateline.server.listener import Listener
 from dateline.server.logs import configure_logs, log_event, log_failure
 from dateline.server.metrics import Metrics
 from dateline.server.pipeline import Pipeline
@@ -100,9 +100,8 @@ class Server:
         tokens = Tokens(settings.token_file) if settings.token_file is not None else None
         self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens, tracing=tracing)
         self._service = AnnotationService(self.pipeline)
-        # Made at the start, for gRPC complains about servers that were never stopped.
-        self._server: grpc.aio.Server | None = None
-        self._health_server: grpc.aio.Server | None = None
+        self._listener: Listener | None = None
+        self._health_listener: Listener | None = None
         self.health_port: int | None = None
         self.metrics_port: int | None = None
 
@@ -113,13 +112,17 @@ class Server:
         """
         await self._health.set(SERVICE_NAME, is_serving=False)
         settings = self._settings
-        self._server = self._build()
+        self._listener = Listener(self._build, settings=settings, port=settings.port, credentials=self._credentials)
         try:
-            self.port = _listen(self._server, settings.host, settings.port, self._credentials)
+            self._listener.bind()
+            self.port = self._listener.port
             if settings.health_port is not None:
-                self._health_server = self._build_health()
-                self.health_port = _listen(self._health_server, settings.host, settings.health_port, None)
-                await self._health_server.start()
+                self._health_listener = Listener(
+                    self._build_health, settings=settings, port=settings.health_port, credentials=None
+                )
+                self._health_listener.bind()
+                self.health_port = self._health_listener.port
+                await self._health_listener.start()
             if settings.metrics_port is not None:
                 # In a thread, for it may ask the name service what this machine is called.
                 serve_page = self.metrics.serve
@@ -127,7 +130,7 @@ class Server:
         except ServiceUnavailableError:
             await self._end()
             raise
-        await self._server.start()
+        await self._listener.start()
 
     async def load(self) -> None:
         """Load model and gazetteer and warm them up; ready from here on.
@@ -141,7 +144,7 @@ class Server:
 
     async def stop(self) -> None:
         """Drain and stop: refuse new calls after the drain delay, give those in work the grace period."""
-        if self._server is None:
+        if self._listener is None:
             return
         self.metrics.set_ready(None)
         await self._health.shut_down()
@@ -149,23 +152,23 @@ class Server:
             self._watching.cancel()
         await asyncio.sleep(self._settings.drain_delay_seconds)
         self._service.drain()
-        stopping = asyncio.create_task(self._server.stop(self._settings.grace_seconds))
+        stopping = asyncio.create_task(self._listener.stop(self._settings.grace_seconds))
         # Calls that came just before have been taken but not begun.
         await asyncio.sleep(_SETTLE_SECONDS)
         idle = asyncio.create_task(self._calls.idle())
         await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
         # Every health-checking client has a Watch open, which alone would take the whole grace period.
-        await self._server.stop(0)
+        await self._listener.stop(0)
         await stopping
         await self.pipeline.close()
         await self._end()
 
     async def _end(self) -> None:
         """Close every port, and send what is left to send."""
-        for server in (self._server, self._health_server):
-            if server is not None:
-                await server.stop(0)
+        for listener in (self._listener, self._health_listener):
+            if listener is not None:
+                await listener.stop(0)
         await asyncio.to_thread(self.metrics.close)
         if self._tracing is not None:
             await asyncio.to_thread(self._tracing.close)
@@ -205,16 +208,6 @@ class Server:
         server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         return server
-
-
-def _listen(server: grpc.aio.Server, host: str, port: int, credentials: grpc.ServerCredentials | None) -> int:
-    address = _free_address(host, port)
-    try:
-        if credentials is None:
-            return server.add_insecure_port(address)
-        return server.add_secure_port(address, credentials)
-    except RuntimeError:
-        raise ServiceUnavailableError(f"cannot listen on {address}") from None
 
 
 def create_server(core: Core, *, settings: Settings) -> Server:
@@ -301,19 +294,6 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
     await server.stop()
     log_event("stopped")
     return code, server.pipeline.is_busy
-
-
-def _free_address(host: str, port: int) -> str:
-    """Return the address in gRPC's form; gRPC's own exception about a taken port does not say what is wrong."""
-    is_v6 = ":" in host
-    address = f"[{host}]:{port}" if is_v6 else f"{host}:{port}"
-    try:
-        with socket.socket(socket.AF_INET6 if is_v6 else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-    except OSError as error:
-        raise ServiceUnavailableError(f"cannot listen on {address}: {error.strerror}") from error
-    return address
 
 
 def _annotator(settings: Settings) -> Core:

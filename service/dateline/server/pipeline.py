@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dateline.convert import ServerInfo, Timing, annotation_to_message, place_answer_to_message
+from dateline.convert import MAX_RESPONSE_BYTES, ServerInfo, Timing, annotation_to_message, place_answer_to_message
 from dateline.document import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.admission import Admission, article_tokens
@@ -33,6 +33,17 @@ _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazak
 # Ten thousand characters, which take about as long to read as a short text to recognise.
 _MAX_SHORT_TOKENS = 2_500
 _QUERIES_A_SLICE = 50
+MAX_ANNOTATION_BYTES = MAX_RESPONSE_BYTES - (64 << 10)
+"""The rest is for the id, which answers repeat, and for times."""
+
+
+def large_answer_error(path: str) -> InvalidInputError:
+    """Return what an article at `path` is answered with whose annotation has no room in an answer."""
+    return InvalidInputError(
+        FieldViolation(
+            f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer alternatives"
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class ReadArticle:
     offset_encoding: OffsetEncoding
     arrived: float
     is_short: bool
+    path: str
 
 
 class Pipeline:
@@ -155,7 +167,7 @@ class Pipeline:
 
         A second opinion gets at most half of the time left before `deadline`; the rest is for the answer's way back.
 
-        Raises what `Submission.results` does.
+        Raises what `Submission.results` does, and InvalidInputError where no answer could hold the annotation.
         """
         submission = self.batcher.enqueue(read.sentences, caller=caller, deadline=deadline, arrived=read.arrived)
         recognitions = await submission.results()
@@ -210,7 +222,7 @@ class Pipeline:
         prepared, sentences = await self._threads_for(is_short=is_short).run(
             self._prepare, message, offset_encoding=offset_encoding, path=path
         )
-        return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short)
+        return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short, path)
 
     async def _ask(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
@@ -254,4 +266,6 @@ class Pipeline:
         started = time.monotonic()
         annotation = self._core.assemble(read.prepared, recognitions, options=read.options, opinions=opinions)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
+        if message.ByteSize() > MAX_ANNOTATION_BYTES:
+            raise large_answer_error(read.path)
         return message, time.monotonic() - started

@@ -6,7 +6,7 @@ from dateline.errors import FieldViolation, InvalidInputError
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.validation import check_article, check_options, check_query
+from dateline.validation import check_article, check_mention_count, check_options, check_query
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -43,6 +43,8 @@ def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, settin
 
     Raises InvalidInputError, its fields beginning with `path`.
     """
+    # Before they are looked at: a request has room for millions, and each would be found wrong for itself.
+    check_mention_count(len(message.mentions.mentions), settings=settings, path=f"{path}.mentions.mentions")
     article = article_from_message(message, offset_encoding=offset_encoding, path=path)
     check_article(article, settings=settings, path=path, mentions_field="mentions.mentions")
     return article

@@ -791,7 +791,7 @@ class GivenMention(_message.Message):
     """Where it starts; 0 or more, at the start of a character."""
     end_offset: _builtins.int
     """Where it ends, exclusive; above start_offset and at most the length of the text or title, at the end of a
-    character.
+    character. A mention has at most `Limits.max_field_chars`.
     """
     type: Global___EntityType.ValueType
     """Required. Only places are resolved."""

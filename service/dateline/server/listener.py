@@ -1,0 +1,108 @@
+"""One port, on which gRPC begins again where it has given up.
+
+gRPC's asynchronous server takes no more calls after the first whose path is not UTF-8, whoever sent it (grpcio 1.85: it
+decodes the path in the loop that takes calls), and its process would live on without a port. Calls in work go on.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import grpc.aio
+
+from dateline.errors import ServiceUnavailableError
+from dateline.server.logs import log_failure
+from dateline.settings import Settings
+
+_LOOK_SECONDS = 0.1
+
+
+class Listener:
+    """Serves what `build` returns, again and again if need be, until stopped."""
+
+    def __init__(
+        self,
+        build: Callable[[], grpc.aio.Server],
+        *,
+        settings: Settings,
+        port: int,
+        credentials: grpc.ServerCredentials | None,
+    ) -> None:
+        self.port = port
+        self._build = build
+        self._settings = settings
+        self._credentials = credentials
+        # The last one takes calls; those before it have given up, and still have some in work.
+        self._servers: list[grpc.aio.Server] = []
+        self._retiring: set[asyncio.Task[None]] = set()
+        self._keeping: asyncio.Task[None] | None = None
+
+    def bind(self) -> None:
+        """Take the port; `port` is the one taken from here on.
+
+        Raises ServiceUnavailableError where another has it.
+        """
+        address = _free_address(self._settings.host, self.port)
+        server = self._build()
+        self._servers.append(server)
+        try:
+            if self._credentials is None:
+                self.port = server.add_insecure_port(address)
+            else:
+                self.port = server.add_secure_port(address, self._credentials)
+        except RuntimeError:
+            raise ServiceUnavailableError(f"cannot listen on {address}") from None
+
+    async def start(self) -> None:
+        """Answer calls on the port that was taken."""
+        await self._servers[-1].start()
+        self._keeping = asyncio.create_task(self._keep(), name="listener")
+
+    async def stop(self, grace_seconds: float) -> None:
+        """Refuse new calls, and break off those in work after so long; another, shorter stop may come meanwhile."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait((self._keeping,))
+        await asyncio.gather(*(server.stop(grace_seconds) for server in self._servers))
+
+    async def _keep(self) -> None:
+        while True:
+            server = self._servers[-1]
+            try:
+                # Of a server that gave up gRPC tells those alone who look, until its last call has ended.
+                while await server.wait_for_termination(_LOOK_SECONDS):
+                    pass
+            except Exception as error:  # noqa: BLE001  # whatever ended it is not to end us
+                log_failure("listening again", port=self.port, error=type(error).__name__)
+            retiring = asyncio.create_task(self._retire(server))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
+            await self._begin_again()
+
+    async def _begin_again(self) -> None:
+        while True:
+            try:
+                self.bind()
+            except ServiceUnavailableError as error:
+                log_failure("not listening", reason=str(error))
+                await asyncio.sleep(_LOOK_SECONDS)
+            else:
+                await self._servers[-1].start()
+                return
+
+    async def _retire(self, server: grpc.aio.Server) -> None:
+        await server.stop(self._settings.grace_seconds)
+        self._servers.remove(server)
+
+
+def _free_address(host: str, port: int) -> str:
+    """Return the address in gRPC's form; gRPC's own exception about a taken port does not say what is wrong."""
+    is_v6 = ":" in host
+    address = f"[{host}]:{port}" if is_v6 else f"{host}:{port}"
+    try:
+        with socket.socket(socket.AF_INET6 if is_v6 else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ServiceUnavailableError(f"cannot listen on {address}: {error.strerror}") from error
+    return address
