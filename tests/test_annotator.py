@@ -15,12 +15,15 @@ from dateline.document import (
     Annotation,
     Article,
     Coordinates,
+    Direction,
     EntityType,
     GivenMention,
     MentionKind,
     ModelDescription,
     PlaceQuery,
     Recognition,
+    SpatialKind,
+    SpatialRelation,
     WarningReason,
 )
 from dateline.errors import InvalidInputError, ResourceMissingError
@@ -99,7 +102,7 @@ def test_text_becomes_entities_with_places_resolved(annotator):
     assert russia.mentions[0].within_mention_id == ministry.mentions[0].mention_id
     assert aleppo.resolution.place.place_id == "geonames:170063"
     assert annotation.dateline.place.name == "Moscow"
-    assert [focus.place.name for focus in annotation.focus_places] == ["Russia", "Moscow"]
+    assert [focus.place.name for focus in annotation.focus_places] == ["Syria", "Aleppo"]
 
 
 @given(
@@ -153,6 +156,13 @@ def test_given_mentions_take_the_place_of_recognition(annotator):
         "Aleppo": MentionKind.NESTED,
     }
     assert _annotate(annotator, text, mentions=()).entities == ()
+
+
+def test_a_mention_says_where_it_points_seen_from_its_place(annotator):
+    """The words before the name are read, and the span stays the name."""
+    (aleppo,) = _annotate(annotator, "A village 30 km east of Aleppo").entities
+    assert aleppo.mentions[0].span.content == "Aleppo"
+    assert aleppo.mentions[0].spatial_relation == SpatialRelation(SpatialKind.BEYOND, Direction.EAST, 30)
 
 
 def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
@@ -253,7 +263,9 @@ def test_places_are_resolved_without_the_model(annotator):
         blind.annotate([Article("a", "Aleppo")])
 
 
-@pytest.mark.parametrize("text", ["Apple — the maker of", "Jane Doe -- who is 5", "NOWHERE, June 26. It", "Syria is"])
+@pytest.mark.parametrize(
+    "text", ["Apple — the maker of", "Jane Doe -- who is 5", "NOWHERE, June 26. It", "Syria is", "Syria: Rebels"]
+)
 def test_what_only_looks_like_a_dateline_is_none(annotator, text):
     """Without a place at the head there is no dateline."""
     assert _annotate(annotator, text).dateline is None
@@ -264,6 +276,16 @@ def test_a_dateline_is_found_where_no_mention_stands(annotator):
     annotation = _annotate(annotator, "MOSCOW, June 26. /TASS/ Talks", mentions=())
     assert annotation.entities == ()
     assert (annotation.dateline.place.name, annotation.dateline.entity_id) == ("Moscow", "")
+    annotation = _annotate(annotator, "ALEPPO, Syria (SANA) - Talks", mentions=())
+    assert annotation.dateline.place.place_id == "geonames:170063"
+
+
+def test_a_dateline_below_a_topic_is_found(annotator):
+    """The first place at the head that can be a dateline is it, with the resolution of the mention there."""
+    annotation = _annotate(annotator, "Syria: Rebels\n\nALEPPO (AP) - Talks")
+    assert annotation.dateline.span.content == "ALEPPO"
+    aleppo = next(each for each in annotation.entities if each.entity_id == annotation.dateline.entity_id)
+    assert annotation.dateline.place == aleppo.resolution.place
 
 
 def test_an_article_of_ten_thousand_names_is_answered_in_seconds(annotator):

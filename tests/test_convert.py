@@ -1,6 +1,8 @@
 """Values survive the way through messages, in every unit, on any text."""
 
+import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -36,6 +38,7 @@ from dateline.document import (
     Candidate,
     Coordinates,
     Dateline,
+    Direction,
     Entity,
     EntityType,
     Evidence,
@@ -43,6 +46,7 @@ from dateline.document import (
     FocusPlace,
     GazetteerDescription,
     GivenMention,
+    Granularity,
     Mention,
     MentionKind,
     ModelDescription,
@@ -53,6 +57,8 @@ from dateline.document import (
     Resolution,
     Source,
     Span,
+    SpatialKind,
+    SpatialRelation,
     WarningReason,
 )
 from dateline.errors import (
@@ -116,6 +122,9 @@ resolutions = st.builds(
     none_probability=probability,
     evidence=st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), word, word), max_size=2).map(tuple),
 )
+relations = st.none() | st.builds(
+    SpatialRelation, st.sampled_from(SpatialKind), st.none() | st.sampled_from(Direction), st.none() | st.floats(0, 1e4)
+)
 units = pytest.mark.parametrize("offset_encoding", list(OffsetEncoding), ids=str)
 
 
@@ -165,6 +174,7 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
                     draw(word),
                     draw(probability),
                     draw(word),
+                    draw(relations),
                 )
                 for number in range(draw(st.integers(1, 2)))
             ),
@@ -290,7 +300,9 @@ def test_naive_publish_time_means_utc() -> None:
 
 
 @units
-@given(options=st.builds(AnnotateOptions, st.booleans(), st.booleans(), st.integers(0, 100)))
+@given(
+    options=st.builds(AnnotateOptions, st.booleans(), st.booleans(), st.integers(0, 100), st.sampled_from(Granularity))
+)
 def test_options_survive(options: AnnotateOptions, offset_encoding: OffsetEncoding) -> None:
     """Options come back as they were, with their unit."""
     assert options_from_message(options_to_message(options, offset_encoding=offset_encoding)) == (
@@ -304,10 +316,35 @@ def test_unset_options_are_the_defaults() -> None:
     assert options_from_message(pb.AnnotateOptions()) == (AnnotateOptions(), OffsetEncoding.UTF32)
 
 
-def test_unknown_unit_is_refused() -> None:
-    """A unit the contract does not have is refused by its path."""
-    with pytest.raises(InvalidInputError, match=r"^options\.offset_encoding"):
-        options_from_message(pb.AnnotateOptions(offset_encoding=42))  # type: ignore[arg-type]  # what a newer client may send
+@pytest.mark.parametrize("field", ["offset_encoding", "prefer"])
+def test_unknown_choices_are_refused(field: str) -> None:
+    """A unit or a preference the contract does not have is refused by its path."""
+    with pytest.raises(InvalidInputError, match=rf"^options\.{field}: is no known value$"):
+        options_from_message(pb.AnnotateOptions(**{field: 42}))  # what a newer client may send
+
+
+@pytest.mark.parametrize(
+    ("members", "numbers"),
+    [(EvidenceKind, pb.EvidenceKind), (WarningReason, pb.WarningReason), (Granularity, pb.Granularity)],
+)
+def test_contract_and_package_know_the_same(members: type[StrEnum], numbers: Any) -> None:
+    """Each kind has a number of its own, and the contract none that the package lacks."""
+    of_contract = {name.removeprefix(f"{_in_capitals(members.__name__)}_") for name in numbers.keys()}  # noqa: SIM118
+    of_package = {"UNSPECIFIED" if member is Granularity.LIKELIEST else member.name for member in members}
+    assert of_contract - {"UNSPECIFIED"} == of_package - {"UNSPECIFIED"}
+
+
+def _in_capitals(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+
+
+@pytest.mark.parametrize("kind", EvidenceKind)
+def test_evidence_of_every_kind_survives(kind: EvidenceKind) -> None:
+    """No reason is lost or taken for another on its way."""
+    place = Place("geonames:1", "Paris", "P", "PPL", Coordinates(1, 2))
+    resolution = Resolution(place, 0.5, (), 0.5, (Evidence(kind, "because", "geonames:2"),))
+    answer = PlaceAnswer(PlaceQuery("Paris"), resolution)
+    assert place_answer_from_message(place_answer_to_message(answer)) == answer
 
 
 @given(

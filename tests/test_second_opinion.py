@@ -131,6 +131,7 @@ def test_a_wrong_setting_is_told_when_loading(settings):
         Annotator(settings.model_copy(update={"second_opinion": "oracle"})).load()
 
 
+@pytest.mark.slow
 def test_without_the_setting_nothing_is_asked_and_nothing_more_is_needed(gazetteer, nominatim):
     """Off by default: no request, no thread, and aiohttp need not be installed."""
     annotation = _annotate(Settings(gazetteer=gazetteer), _article("Havenford"))

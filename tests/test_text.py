@@ -20,6 +20,7 @@ def test_sentences_are_exact_slices_that_lose_no_visible_character(text):
     assert not text[position:].strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -44,12 +45,12 @@ def test_sentences_are_exact_slices_that_lose_no_visible_character(text):
         "\n",
     ],
 )
-def test_a_line_of_200_kb_is_split_within_seconds(line):
-    """Splitting takes linear time, whatever the line is made of."""
+def test_a_line_of_200_kb_is_split_in_linear_time(line):
+    """Splitting takes seconds, whatever the line is made of, where the square of its length would take hours."""
     text = (line * 200_000)[:200_000]
     start = time.perf_counter()
     sentences = split_sentences(text)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 30
     assert max((len(sentence.content) for sentence in sentences), default=0) <= MAX_SENTENCE_CHARS
 
 

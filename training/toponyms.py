@@ -13,11 +13,13 @@ from pathlib import Path
 
 from dateline.gazetteer.tables import demonyms
 from dateline.ner.token import Token, tokenize
+from dateline.outlets import outlet_key
 from dateline.text import split_sentences
 from training.corpora import NamedSpan, TaggedSentence
 
 CORPORA = ("lgl", "tr-news", "geowebnews")
 FOLD_COUNT = 5
+_PASSAGE_WORDS, _REPRINT_PASSAGES = 12, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,37 @@ def assign_folds(outlets: Sequence[str], *, count: int = FOLD_COUNT) -> tuple[in
         fold_of[outlet] = sizes.index(min(sizes))
         sizes[fold_of[outlet]] += articles
     return tuple(fold_of[outlet] for outlet in outlets)
+
+
+def outlet_folds(shared: Path, corpora: Sequence[str] = CORPORA) -> dict[tuple[str, str], int]:
+    """A fold for each article by corpus and id, the same for an outlet in whichever corpus, and for reprints.
+
+    Outlets that share a long passage (agency reports, chains of papers) count as one.
+    """
+    articles = [
+        (corpus, json.loads(line))
+        for corpus in corpora
+        for line in (shared / f"corpora/toponyms/{corpus}.jsonl").open(encoding="utf-8")
+    ]
+    outlets = [outlet_key(article["source"] or "") or f"{corpus} {article['id']}" for corpus, article in articles]
+    group = {outlet: outlet for outlet in outlets}
+
+    def head(outlet: str) -> str:
+        while group[outlet] != outlet:
+            outlet = group[outlet]
+        return outlet
+
+    first_with: dict[tuple[str, ...], int] = {}
+    shared_passages: Counter[tuple[int, int]] = Counter()
+    for i, (_, article) in enumerate(articles):
+        words = article["text"].split()
+        for passage in {tuple(words[at : at + _PASSAGE_WORDS]) for at in range(len(words) - _PASSAGE_WORDS + 1)}:
+            shared_passages[first_with.setdefault(passage, i), i] += 1
+    for (i, j), count in shared_passages.items():
+        if i != j and count >= _REPRINT_PASSAGES:
+            group[head(outlets[j])] = head(outlets[i])
+    folds = assign_folds([head(outlet) for outlet in outlets])
+    return {(corpus, article["id"]): fold for (corpus, article), fold in zip(articles, folds, strict=True)}
 
 
 def _sentences(article: dict, demonym_words: frozenset[str]) -> Iterator[TaggedSentence]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from dateline.document import (
@@ -17,10 +17,7 @@ from dateline.document import (
     Mention,
     MentionKind,
     ModelDescription,
-    NameKind,
-    NameMatch,
     Opinions,
-    Place,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
@@ -30,13 +27,25 @@ from dateline.document import (
     WarningReason,
 )
 from dateline.entities import merge_mentions
-from dateline.focus import find_dateline, find_focus, locate_dateline
+from dateline.filing import Filing, find_filings, locate_dateline
+from dateline.focus import find_focus
 from dateline.gazetteer import Gazetteer, OpinionThread, SecondOpinion, ensure
 from dateline.language import identify_language
 from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
-from dateline.resolution import RuleRanker, Toponym, add_opinions, likeliest_country, unknown_names
+from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
+from dateline.resolution import (
+    Ranker,
+    Toponym,
+    add_opinions,
+    likeliest_country,
+    read_weights,
+    shipped_weights,
+    unknown_names,
+)
+from dateline.resolver import Resolver, find_toponyms, is_demonym, known_matches
 from dateline.settings import Settings, load_settings
+from dateline.spatial_relation import relate_mentions
 from dateline.text import split_sentences
 from dateline.validation import check_article, check_options, check_query
 from dateline.version import package_version
@@ -105,11 +114,17 @@ class Annotator:
     def _load_gazetteer(self) -> None:
         with self._loading:
             _ = self._second_opinion
-            _ = self._gazetteer
+            _ = self._resolver
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer(ensure(self.settings.gazetteer, progress=self._show_progress))
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        ranker = Ranker(read_weights(self.settings.ranker) if self.settings.ranker else shipped_weights())
+        own_outlets = read_outlets(self.settings.outlets) if self.settings.outlets else ()
+        return Resolver(self._gazetteer, OutletDirectory((*packaged_outlets(), *own_outlets)), ranker)
 
     @cached_property
     def _second_opinion(self) -> OpinionThread | None:
@@ -145,7 +160,7 @@ class Annotator:
         """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
         opinion = f".{self.settings.second_opinion.lower()}" if self.settings.second_opinion else ""
-        return f"{self.version}+{model}{self.gazetteer.revision}{opinion}"
+        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{opinion}"
 
     def annotate(
         self,
@@ -209,13 +224,14 @@ class Annotator:
         if self._second_opinion is None:
             return None
         article = prepared.article
-        toponyms = tuple(self._toponyms(identify_mentions(self._found(prepared, recognitions)), article))
+        mentions = identify_mentions(self._found(prepared, recognitions))
+        toponyms = tuple(find_toponyms(mentions, article, gazetteer=self._gazetteer))
         names = unknown_names(toponyms, include_nested=options.include_nested)
         if not names:
             return None
         country_code = ""
         if self.settings.second_opinion_country_bias:
-            country_code = likeliest_country(RuleRanker().rank(toponyms, article=article), article)
+            country_code = likeliest_country(self._resolver.resolve(toponyms, article, options=options), article)
         return self._second_opinion.ask(names, country_code=country_code, seconds=seconds)
 
     def assemble(
@@ -229,64 +245,51 @@ class Annotator:
         """The annotation of a prepared article, given what was recognised in each of its sentences."""
         article = prepared.article
         found = self._found(prepared, recognitions)
-        filed, unnamed = self._dateline(article, found)
-        if unnamed and article.mentions is None:
-            found.append(unnamed)
-        mentions = identify_mentions(found)
-        resolutions = self._resolve(mentions, article, opinions, max_alternatives=options.max_alternatives)
+        filing, is_named = self._filing(article, found)
+        unnamed = None
+        if filing and not is_named and article.mentions is None:
+            kind = MentionKind.NAME
+            found.append(FoundMention(filing.span, EntityType.PLACE, kind, _DATELINE_LABEL, _DATELINE_CONFIDENCE))
+        elif filing and not is_named:
+            unnamed = self._resolver.resolve_query(PlaceQuery(filing.query), max_alternatives=0)
+        lookup = partial(known_matches, gazetteer=self._gazetteer)
+        mentions = relate_mentions(identify_mentions(found), article=article, lookup=lookup)
+        resolutions = self._resolve(mentions, article, opinions, options)
         kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
         entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
-        focus = find_focus(entities, get_place=self._gazetteer.get, country_place=self._gazetteer.country)
+        focus = find_focus(entities, heading=filing.heading if filing else None, atlas=self._gazetteer)
         return Annotation(
             article.id,
             article.language_code,
             entities,
             focus,
-            locate_dateline(filed, entities, unnamed=self._likeliest(unnamed)),
+            locate_dateline(filing, entities, unnamed=unnamed),
             tuple(self._warnings(article, opinions)),
             self.revision(article),
         )
 
-    def _dateline(self, article: Article, found: Sequence[FoundMention]) -> tuple[Span | None, FoundMention | None]:
-        """The span of the dateline's place, and that place as a mention where no mention stands there.
+    def _filing(self, article: Article, found: Sequence[FoundMention]) -> tuple[Filing | None, bool]:
+        """Where the article says it was filed, if it does, and whether a mention of a place stands there."""
+        for filing in find_filings(article):
+            types = frozenset(each.type for each in found if overlap(each.span, filing.span))
+            if filing.is_dateline(known_matches(filing.span.content, self._gazetteer), types):
+                return filing, EntityType.PLACE in types
+        return None, False
 
-        What looks like a dateline is one if a place was found there, or if nothing was and the gazetteer knows the
-        name, which then must be in capitals: "Apple - the maker of" is no dateline.
-        """
-        span = find_dateline(article)
-        if span is None:
-            return None, None
-        there = {each.type for each in found if overlap(each.span, span)}
-        if EntityType.PLACE in there:
-            return span, None
-        if there or not span.content.isupper() or not self._gazetteer.lookup(span.content):
-            return None, None
-        return span, FoundMention(span, EntityType.PLACE, MentionKind.NAME, _DATELINE_LABEL, _DATELINE_CONFIDENCE)
-
-    def _likeliest(self, unnamed: FoundMention | None) -> Place | None:
-        return self._gazetteer.lookup(unnamed.span.content)[0].place if unnamed else None
+    def toponyms(self, article: Article) -> tuple[Toponym, ...]:
+        """The place mentions that come with an article, in its order, each with what the gazetteer holds."""
+        with self._loading:
+            _ = self._gazetteer
+        given = [self._given(article, mention) for mention in article.mentions or ()]
+        return tuple(find_toponyms(identify_mentions(given), article, gazetteer=self._gazetteer))
 
     def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
         """Names to places without an article; each query by itself."""
         for i, query in enumerate(queries):
             check_query(query, settings=self.settings, path=f"queries[{i}]")
         self._load_gazetteer()
-        return tuple(PlaceAnswer(query, self._resolve_query(query, max_alternatives)) for query in queries)
-
-    def _resolve_query(self, query: PlaceQuery, max_alternatives: int) -> Resolution | None:
-        text = "\n\n".join((query.name, *query.context_names))
-        spans, position = [], 0
-        names = [name.strip() for name in query.name.split(",") if name.strip()]
-        for name in (*names, *query.context_names):
-            start = text.index(name, position)
-            position = start + len(name)
-            spans.append(Span(start, position, name))
-        found = [FoundMention(span, EntityType.PLACE, MentionKind.NAME, _GIVEN_LABEL, 1.0) for span in spans]
-        toponyms = list(self._toponyms(identify_mentions(found), Article("", text)))
-        if query.country_code:
-            wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code)
-            toponyms[0] = replace(toponyms[0], matches=wanted)
-        return RuleRanker().rank(toponyms, article=Article("", text), max_alternatives=max_alternatives)[0]
+        resolve = partial(self._resolver.resolve_query, max_alternatives=max_alternatives)
+        return tuple(PlaceAnswer(query, resolve(query)) for query in queries)
 
     def _found(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> list[FoundMention]:
         article = prepared.article
@@ -310,29 +313,18 @@ class Annotator:
         content = article.part(mention.source)[mention.start_offset : mention.end_offset]
         span = Span(mention.start_offset, mention.end_offset, content, mention.source)
         kind = MentionKind.NAME
-        if mention.type is EntityType.PLACE and _is_demonym(self._gazetteer.lookup(content)):
+        if mention.type is EntityType.PLACE and is_demonym(content, self._gazetteer):
             kind = MentionKind.DEMONYM
         return FoundMention(span, mention.type, kind, _GIVEN_LABEL, 1.0)
 
-    def _toponyms(self, mentions: Sequence[Mention], article: Article) -> Iterator[Toponym]:
-        previous: Span | None = None
-        for mention in mentions:
-            if mention.type is EntityType.PLACE:
-                span = mention.span
-                matches = self._gazetteer.lookup(span.content, after_place=_follows(previous, span, article))
-                yield Toponym(span.content, mention.kind, span.source, span.start_offset, span.end_offset, matches)
-                previous = span
-
     def _resolve(
-        self, mentions: Sequence[Mention], article: Article, opinions: Opinions | None, *, max_alternatives: int
+        self, mentions: Sequence[Mention], article: Article, opinions: Opinions | None, options: AnnotateOptions
     ) -> list[Resolution | None]:
-        toponyms = tuple(self._toponyms(mentions, article))
-        resolutions = RuleRanker().rank(toponyms, article=article, max_alternatives=max_alternatives)
+        toponyms = tuple(find_toponyms(mentions, article, gazetteer=self._gazetteer))
+        resolutions = self._resolver.resolve(toponyms, article, options=options)
         if opinions is not None:
-            country = self._gazetteer.country
-            resolutions = add_opinions(
-                resolutions, toponyms, opinions, country_place=country, max_alternatives=max_alternatives
-            )
+            country, limit = self._gazetteer.country, options.max_alternatives
+            resolutions = add_opinions(resolutions, toponyms, opinions, country_place=country, max_alternatives=limit)
         answers = iter(resolutions)
         return [next(answers) if mention.type is EntityType.PLACE else None for mention in mentions]
 
@@ -356,14 +348,3 @@ def _foreign(finding: str, known: Sequence[str]) -> AnnotationWarning:
         WarningReason.LANGUAGE_UNSUPPORTED,
         f"the text {finding}; the recogniser was made for {', '.join(known)}, expect less of it",
     )
-
-
-def _is_demonym(matches: tuple[NameMatch, ...]) -> bool:
-    return bool(matches) and all(match.name_kind is NameKind.DEMONYM for match in matches)
-
-
-def _follows(previous: Span | None, span: Span, article: Article) -> bool:
-    """Whether `span` stands right behind a place, so that "IN" there is Indiana."""
-    if previous is None or previous.source is not span.source:
-        return False
-    return article.part(span.source)[previous.end_offset : span.start_offset].strip(" ,()") == ""

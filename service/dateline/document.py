@@ -32,6 +32,28 @@ class Source(enum.StrEnum):
     TITLE = "TITLE"
 
 
+class SpatialKind(enum.StrEnum):
+    """How what is meant lies to the place that is named."""
+
+    PART = "PART"
+    BEYOND = "BEYOND"
+    NEAR = "NEAR"
+
+
+class Direction(enum.StrEnum):
+    """Which side of a place."""
+
+    NORTH = "NORTH"
+    NORTHEAST = "NORTHEAST"
+    EAST = "EAST"
+    SOUTHEAST = "SOUTHEAST"
+    SOUTH = "SOUTH"
+    SOUTHWEST = "SOUTHWEST"
+    WEST = "WEST"
+    NORTHWEST = "NORTHWEST"
+    CENTRAL = "CENTRAL"
+
+
 class EvidenceKind(enum.StrEnum):
     """Why a candidate was chosen."""
 
@@ -46,6 +68,18 @@ class EvidenceKind(enum.StrEnum):
     DEMONYM = "DEMONYM"
     PUBLISHER_REGION = "PUBLISHER_REGION"
     SECOND_OPINION = "SECOND_OPINION"
+    OUTLET_HOME = "OUTLET_HOME"
+    CONTEXT_WORDS = "CONTEXT_WORDS"
+    SPELLING = "SPELLING"
+    PREFERENCE = "PREFERENCE"
+
+
+class Granularity(enum.StrEnum):
+    """Which of a city and a division that share a name the caller would rather have."""
+
+    LIKELIEST = "LIKELIEST"
+    CITY = "CITY"
+    DIVISION = "DIVISION"
 
 
 class WarningReason(enum.StrEnum):
@@ -95,12 +129,24 @@ class NameKind(enum.IntEnum):
     DEMONYM = 3
 
 
+class NameTier(enum.IntEnum):
+    """How far a looked-up name had to be changed before the gazetteer knew it, best first."""
+
+    WRITTEN = 0
+    REDUCED = 1
+    TRANSLITERATED = 2
+    EMBEDDED = 3
+    MISSPELT = 4
+
+
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A place that carries a looked-up name."""
+    """A place that carries a looked-up name; `prior` is how many people's worth of fame the place has."""
 
     place: Place
     name_kind: NameKind
+    tier: NameTier = NameTier.WRITTEN
+    prior: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +164,15 @@ class PublisherRegion:
     """Where the publisher's readers live: a country code, a point, or both."""
 
     country_code: str = ""
+    coordinates: Coordinates | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an outlet's readers live: a country, a first-order division, a point, as far as known."""
+
+    country_code: str = ""
+    admin1_id: str = ""
     coordinates: Coordinates | None = None
 
 
@@ -146,6 +201,7 @@ class AnnotateOptions:
     include_demonyms: bool = True
     include_nested: bool = True
     max_alternatives: int = 5
+    prefer: Granularity = Granularity.LIKELIEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +230,23 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class SpatialRelation:
+    """Where a mention points, seen from the place it names: "southern Syria", "30 km east of Homs", "near Idlib".
+
+    `direction` and `distance_km` are None where the text gives none.
+    """
+
+    kind: SpatialKind
+    direction: Direction | None = None
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of text that refers to an entity; `within_mention_id` is the mention it lies in, or empty."""
+    """A span of text that refers to an entity; `within_mention_id` is the mention it lies in, or empty.
+
+    `spatial_relation` is None where the place itself is meant, or no place.
+    """
 
     mention_id: str
     span: Span
@@ -184,6 +255,7 @@ class Mention:
     label: str
     confidence: float
     within_mention_id: str = ""
+    spatial_relation: SpatialRelation | None = None
 
 
 @dataclass(frozen=True, slots=True)

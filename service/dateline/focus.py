@@ -1,91 +1,126 @@
-"""Focus and dateline: which places the article is about, and where it was filed."""
+"""Focus: which places the article is about.
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+Every mention of a place weighs something; what it weighs counts for its place, for the first-order division and the
+country that it lies in, and nowhere twice. A place's score is its share of the weight of all mentions of places, and
+the leaders of each level are in focus; those of divisions and towns among what lies in the leading countries.
+"""
 
-from dateline.document import Article, Dateline, Entity, EntityType, FocusPlace, Place, Source, Span
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-_LEAST_SHARE = 0.15
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
-_AGENCY = r"(?:\([^()\n]{2,40}\)|/[^/\n]{2,40}/)"
-_NAME = r"[A-Z][A-Za-zÀ-ÿ.'’-]*(?:[ ][A-Z][A-Za-zÀ-ÿ.'’-]*){0,3}"
-_DASH = r"(?:[—–]|--|-\s)"
-_FILED_TAILS = (
-    rf",?\s+{_DATE}\s*[.,:]?\s*(?:{_AGENCY}|{_DASH}|[.:])",
-    rf",?\s*{_AGENCY}\s*(?:{_DASH}|[.:])",
-    r"\s*(?:—|–|--)\s",
-)
-_FILED_FORMS = (
-    *(re.compile(rf"\s*(?P<place>{_NAME}?)(?:,\s*{_NAME}?)?{tail}") for tail in _FILED_TAILS),
-    re.compile(rf"\s*By\s+{_NAME}\s+in\s+(?P<place>{_NAME})\s*$", re.MULTILINE),
-)
+from dateline.document import Entity, FocusPlace, Mention, MentionKind, NameMatch, Place, Source, Span
+
+_TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
+_LEAD_CHARS = 600
+_KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.3, MentionKind.NESTED: 0.5}
+"""Who acts ("Syrian", "Paris Police") says less of what an article is about than where things happen."""
+_FILED_WEIGHT = 0.1
+"""A dateline or byline says where the reporter was, which counts only where the article names no other place."""
+_LEAST_CONFIDENCE = 0.25
+"""A place that is less likely than this is no ground to say what an article is about."""
+_LEAST_SCORE = 0.15
+_TIE_RATIO = 0.7
+"""Who has this share of the leader's score leads with it."""
+_LEVELS = ("region", "country", "division", "town")
+_MOST_LEADERS = 3
+"""Where more places lead, the article is a list of them and about none."""
 
 
-def find_dateline(article: Article) -> Span | None:
-    """The place name of the dateline that `article.text` begins with, in the usual forms, or None.
+class Atlas(Protocol):
+    """What focus asks of a gazetteer."""
 
-    "MOSCOW, June 26. /TASS/", "GENEVA (AP) —", "ASTANA — ", "By Jane Doe in Nairobi".
+    def get(self, place_id: str) -> Place | None:
+        """The place of that id, or None."""
+
+    def country(self, country_code: str) -> Place | None:
+        """The country of an ISO 3166-1 alpha-2 code, or None."""
+
+    def lookup(self, name: str) -> Sequence[NameMatch]:
+        """The places of that name."""
+
+
+@dataclass(slots=True)
+class _Contender:
+    place: Place
+    weight: float = 0.0
+    entity_ids: list[str] = field(default_factory=list)
+
+
+def find_focus(entities: Sequence[Entity], *, heading: Span | None, atlas: Atlas) -> tuple[FocusPlace, ...]:
+    """The places the article is about, the highest score first; `heading` is its dateline or byline.
+
+    Places that share the lead of their level are all in focus. A division that only its namesake town speaks for
+    ("Aleppo") is not listed beside it.
     """
-    for form in _FILED_FORMS:
-        if match := form.match(article.text):
-            start, end = match.span("place")
-            return Span(start, end, article.text[start:end], Source.TEXT)
-    return None
-
-
-def locate_dateline(span: Span | None, entities: Sequence[Entity], *, unnamed: Place | None) -> Dateline | None:
-    """The dateline at `span`, with the entity whose mention stands there, or else with the place `unnamed`."""
-    if span is None:
-        return None
+    contenders: dict[str, _Contender] = {}
+    total = 0.0
     for entity in entities:
-        for mention in entity.mentions:
-            inside = span.start_offset <= mention.span.start_offset and mention.span.end_offset <= span.end_offset
-            if mention.span.source is span.source and inside and entity.type is EntityType.PLACE:
-                return Dateline(mention.span, entity.resolution.place if entity.resolution else None, entity.entity_id)
-    return Dateline(span, unnamed)
-
-
-def find_focus(
-    entities: Sequence[Entity],
-    *,
-    get_place: Callable[[str], Place | None],
-    country_place: Callable[[str], Place | None],
-) -> tuple[FocusPlace, ...]:
-    """The leading country, first-order division and town, each with its share of the salience of all places.
-
-    A place counts for what it lies in. A level whose leader holds less than 15 % has no focus.
-    """
-    shares: dict[str, float] = defaultdict(float)
-    places: dict[str, Place] = {}
-    supporters: dict[str, list[str]] = defaultdict(list)
-    for entity in entities:
-        if entity.resolution is None:
+        if entity.resolution is None or entity.resolution.confidence < _LEAST_CONFIDENCE:
             continue
-        own = entity.resolution.place
-        around = (own, get_place(own.admin1_id), country_place(own.country_code))
-        for place in {place.place_id: place for place in around if place}.values():
-            places[place.place_id] = place
-            shares[place.place_id] += entity.salience * entity.resolution.confidence
-            supporters[place.place_id].append(entity.entity_id)
-    total = sum(entity.salience for entity in entities if entity.resolution)
-    if not total:
-        return ()
-    leaders: dict[str, str] = {}
-    for place_id in sorted(shares, key=lambda each: (-shares[each], each)):
-        leaders.setdefault(_level(places[place_id]), place_id)
+        weight = sum(_weight(mention, heading) for mention in entity.mentions)
+        total += weight
+        for place in _around(entity.resolution.place, atlas):
+            contender = contenders.setdefault(place.place_id, _Contender(place))
+            contender.weight += weight
+            contender.entity_ids.append(entity.entity_id)
+    levels: dict[str, list[_Contender]] = {level: [] for level in _LEVELS}
+    for contender in sorted(contenders.values(), key=lambda each: (-each.weight, each.place.place_id)):
+        if level := _level(contender.place):
+            levels[level].append(contender)
+    regions, countries = (_leaders(levels[level], total) for level in ("region", "country"))
+    codes = {each.place.country_code for each in countries}
+    divisions, towns = (
+        _leaders([each for each in levels[level] if each.place.country_code in codes], total)
+        for level in ("division", "town")
+    )
+    divisions = [each for each in divisions if not any(_is_namesake(each, town, total, atlas) for town in towns)]
     found = (
-        FocusPlace(places[place_id], round(shares[place_id] / total, 4), tuple(supporters[place_id]))
-        for level, place_id in leaders.items()
-        if level and shares[place_id] / total >= _LEAST_SHARE
+        FocusPlace(each.place, min(1.0, round(each.weight / total, 4)), tuple(each.entity_ids))
+        for each in (*regions, *countries, *divisions, *towns)
     )
     return tuple(sorted(found, key=lambda focus: -focus.score))
 
 
+def _weight(mention: Mention, heading: Span | None) -> float:
+    span = mention.span
+    if heading and span.source is heading.source and heading.start_offset <= span.start_offset < heading.end_offset:
+        return _FILED_WEIGHT
+    if span.source is Source.TITLE:
+        weight = _TITLE_WEIGHT
+    else:
+        weight = _LEAD_WEIGHT if span.start_offset < _LEAD_CHARS else _BODY_WEIGHT
+    return weight * _KIND_WEIGHTS[mention.kind]
+
+
+def _around(place: Place, atlas: Atlas) -> Iterator[Place]:
+    """The place and what it lies in, each once."""
+    around = (place, atlas.get(place.admin1_id), atlas.country(place.country_code))
+    yield from {each.place_id: each for each in around if each}.values()
+
+
 def _level(place: Place) -> str:
+    """What a place contends with; none for a feature within one country, which speaks for the country alone."""
     if place.feature_code.startswith(("PCL", "TERR")):
         return "country"
     if place.feature_code == "ADM1":
         return "division"
-    return "town" if place.feature_class == "P" else ""
+    if place.feature_class == "P":
+        return "town"
+    return "" if place.country_code else "region"
+
+
+def _leaders(contenders: Sequence[_Contender], total: float) -> list[_Contender]:
+    if not contenders:
+        return []
+    least = max(_LEAST_SCORE * total, _TIE_RATIO * contenders[0].weight)
+    leaders = [each for each in contenders if each.weight >= least]
+    return leaders if len(leaders) <= _MOST_LEADERS else []
+
+
+def _is_namesake(division: _Contender, town: _Contender, total: float, atlas: Atlas) -> bool:
+    """Whether a division bears the name of a town in it, from which it has all but too little to lead by itself."""
+    division_id = division.place.place_id
+    if town.place.admin1_id != division_id or division.weight - town.weight >= _LEAST_SCORE * total:
+        return False
+    return any(match.place.place_id == division_id for match in atlas.lookup(town.place.name))

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
     gazetteer: Annotated[
         Path | None, Field(description="Gazetteer file; by default one is built in the user's cache folder.")
     ] = None
+    ranker: Annotated[
+        Path | None, Field(description="Folder of a ranker that training.ranking wrote, instead of the shipped one.")
+    ] = None
+    outlets: Annotated[
+        Path | None,
+        Field(description="File of outlets and their readers' homes, as `dateline outlets learn` writes it."),
+    ] = None
     inference_threads: Annotated[
         int,
         Field(

@@ -1,10 +1,13 @@
 import json
 
 import pytest
+from local_world import RECORDS
+from plain_ranker import write_plain_ranker
 from tiny_world import TinyRecognizer, build_tiny_gazetteer, running_server
 from typer.testing import CliRunner
 
 from dateline.cli.app import app
+from dateline.gazetteer import build
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +31,22 @@ def run(tiny_gazetteer, monkeypatch):
     """
     monkeypatch.setattr("dateline.annotator.load_recognizer", lambda _: TinyRecognizer())
     monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
+    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="session")
+def local_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("local")
+    build(folder / "local.sqlite", records=RECORDS)
+    write_plain_ranker(folder / "ranker")
+    return folder
+
+
+@pytest.fixture
+def run_locally(local_folder, monkeypatch):
+    """Run a command in this process, over the world of local papers."""
+    monkeypatch.setenv("DATELINE_GAZETTEER", str(local_folder / "local.sqlite"))
+    monkeypatch.setenv("DATELINE_RANKER", str(local_folder / "ranker"))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 

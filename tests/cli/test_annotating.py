@@ -3,6 +3,7 @@ import socket
 import sys
 
 import pytest
+from tiny_world import running_server
 
 TEXT = "Sergey Lavrov spoke in Astana, Kazakhstan, for the United Nations. Paris, Texas \U0001f5fc and Atlantis follow."
 LINES = [
@@ -40,7 +41,7 @@ def test_text_marks_spans_and_lists_places(run, write):
     assert "[Sergey Lavrov PERSON] spoke in [Astana PLACE], [Kazakhstan PLACE]" in result.stdout
     assert "[United Nations ORGANIZATION]" in result.stdout
     assert "51.1801" in result.stdout
-    assert "not in the gazetteer" in result.stdout
+    assert "none known or likely" in result.stdout
     assert "\x1b" not in result.stdout
 
 
@@ -49,6 +50,29 @@ def test_options_reach_the_work(run, live, write):
     path = write("a.txt", TEXT)
     for where in ((), ("--server", live)):
         assert run("annotate", path, "--no-demonyms", "--no-nested", *where).exit_code == 0
+
+
+@pytest.mark.parametrize(("prefer", "number"), [("city", 5128581), ("division", 5128638), ("CITY", 5128581)])
+def test_a_city_or_a_division_can_be_preferred(run_locally, write, prefer, number):
+    """Where the two share a name the caller has a say, here as well as at a server, and is told that it had."""
+    path = write("a.jsonl", [{"text": "New York votes.", "mentions": [{"start": 0, "end": 8}]}])
+    here = run_locally("annotate", path, "-f", "jsonl", "--prefer", prefer)
+    resolution = json.loads(here.stdout)["entities"][0]["resolution"]
+    assert resolution["place"]["place_id"] == f"geonames:{number}"
+    unasked = json.loads(run_locally("annotate", path, "-f", "jsonl").stdout)["entities"][0]["resolution"]
+    is_other = unasked["place"] != resolution["place"]
+    assert ("EVIDENCE_KIND_PREFERENCE" in {each["kind"] for each in resolution["evidence"]}) == is_other
+
+
+@pytest.mark.slow
+def test_a_server_hears_what_is_preferred(run_locally, local_folder, write):
+    """The preference travels with the call."""
+    path = write("a.jsonl", [{"text": "New York votes.", "mentions": [{"start": 0, "end": 8}]}])
+    with running_server(local_folder / "local.sqlite", ranker=local_folder / "ranker") as target:
+        for prefer in ("city", "division", "likeliest"):
+            arguments = ("annotate", path, "-f", "jsonl", "--prefer", prefer)
+            there = run_locally(*arguments, "--server", target)
+            assert (there.exit_code, there.stdout) == (0, run_locally(*arguments).stdout)
 
 
 def test_one_bad_line_costs_only_itself(run, live, write):
@@ -88,8 +112,9 @@ def test_input_that_holds_no_article_is_a_usage_error(run, write, name, content,
         (("pyproject.toml", "--server", "x", "--model", "y"), "--model is the server's own choice"),
         (("pyproject.toml", "--format", "xml"), "Invalid value"),
         (("pyproject.toml", "--timeout", "0"), "Invalid value"),
+        (("pyproject.toml", "--prefer", "village"), "Invalid value"),
     ],
-    ids=["missing-file", "stdin-twice", "model-of-server", "format", "timeout"],
+    ids=["missing-file", "stdin-twice", "model-of-server", "format", "timeout", "prefer"],
 )
 def test_wrong_usage_is_told_before_any_work(run, arguments, message):
     """A command that cannot be carried out as given ends with exit code 2 and says why."""

@@ -3,14 +3,26 @@ import io
 import pytest
 
 from dateline.cli.rendering import annotation_text, open_console
-from dateline.document import Annotation, Article, Entity, EntityType, Mention, MentionKind, Span
+from dateline.document import (
+    Annotation,
+    Article,
+    Direction,
+    Entity,
+    EntityType,
+    Mention,
+    MentionKind,
+    Span,
+    SpatialKind,
+    SpatialRelation,
+)
 
 
-def annotated(text, *spans):
+def annotated(text, *spans, relation=None):
     entities = tuple(
         Entity(
             f"e{number}", kind, text[start:end],
-            (Mention(f"m{number}", Span(start, end, text[start:end]), kind, MentionKind.NAME, "", 1.0),), 0.5,
+            (Mention(f"m{number}", Span(start, end, text[start:end]), kind, MentionKind.NAME, "", 1.0, "", relation),),
+            0.5,
         )
         for number, (start, end, kind) in enumerate(spans)
     )  # fmt: skip
@@ -42,3 +54,16 @@ def test_control_characters_do_not_reach_the_terminal():
     shown = annotated("a\x1b]0;title\x07b\x9b31mc\r\nd [red]e[/red] :smile:", (0, 1, PLACE))
     assert not set(shown) & {"\x1b", "\x07", "\x9b", "\r"}
     assert "[red]e[/red] :smile:" in shown
+
+
+@pytest.mark.parametrize(
+    ("relation", "label"),
+    [
+        (SpatialRelation(SpatialKind.BEYOND, Direction.EAST, 30.0), "PLACE beyond east 30 km"),
+        (SpatialRelation(SpatialKind.NEAR), "PLACE near"),
+        (None, "PLACE"),
+    ],
+)
+def test_a_spatial_relation_stands_behind_the_type(relation, label):
+    """What the words around a name say of where is meant is shown with it."""
+    assert f"30 km east of [Homs {label}]" in annotated("30 km east of Homs", (14, 18, PLACE), relation=relation)

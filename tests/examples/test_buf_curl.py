@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 import grpc
+import pytest
 from authority import Authority
 from google.rpc import error_details_pb2
 from tiny_world import build_tiny_gazetteer, running_server
+
+pytestmark = pytest.mark.slow
 
 README = Path(__file__).parents[2] / "examples/clients/README.md"
 COMMANDS = re.findall(r"^buf curl .*?(?=\n\n|\n```)", README.read_text(), re.DOTALL | re.MULTILINE)

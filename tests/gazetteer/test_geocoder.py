@@ -42,8 +42,16 @@ def test_what_a_place_lies_in_may_follow_commas(geocoder: GazetteerGeocoder, que
 def test_a_place_that_does_not_lie_there_is_not_found(geocoder: GazetteerGeocoder) -> None:
     """No answer is better than one elsewhere."""
     assert geocoder.geocode("Saint-Tropez, Texas") is None
+    assert geocoder.geocode("Saint-Tropez Film Festival") is None
+    assert geocoder.geocode("Paris, Bank of Texas") is None
     assert geocoder.geocode("Atlantis") is None
     assert geocoder.geocode("Atlantis", exactly_one=False) is None
+
+
+def test_other_spellings_are_forgiven(geocoder: GazetteerGeocoder) -> None:
+    """A letter mistyped or written otherwise still leads to the place, in what it lies in, too."""
+    assert geocoder.geocode("Saint-Torpez").raw["place_id"] == "geonames:2976258"
+    assert geocoder.geocode("Pariss, Texsa").raw["place_id"] == "geonames:4717560"
 
 
 def test_country_codes_narrow_the_answer(geocoder: GazetteerGeocoder) -> None:

@@ -3,15 +3,18 @@
 import pickle
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from dateline.document import Coordinates, NameKind
+from dateline.document import Coordinates, NameKind, NameTier
 from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.gazetteer import Gazetteer, bears_stamp
+from dateline.gazetteer import Gazetteer, Record, bears_stamp, build
 
 
 def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[str]:
@@ -157,3 +160,127 @@ def test_a_truncated_gazetteer_is_refused(small_path: Path, tmp_path: Path) -> N
     with pytest.raises(ResourceDamagedError):
         Gazetteer(path)
     assert bears_stamp(path)
+
+
+def _town(number: int, name: str, *alternate_names: str, population_count: int = 1_000) -> Record:
+    point = Coordinates(number / 10, 0)
+    return Record(
+        f"t:{number}", name, "P", "PPL", point, "XX", "", "", population_count, alternate_names=alternate_names
+    )
+
+
+def _division(number: int, name: str, code: str = "ADM2", **others: tuple[str, ...]) -> Record:
+    return Record(f"t:{number}", name, "A", code, Coordinates(number / 10, 0), "XX", **others)
+
+
+TIERED = (
+    _town(1, "Columbia"),
+    _town(2, "West Columbia"),
+    _town(3, "Mount Vernon"),
+    _town(4, "Fort Worth"),
+    _town(5, "Saint-Denis"),
+    _town(6, "The Hague"),
+    _division(7, "Idlib", "ADM1"),
+    _town(8, "Idlib", population_count=200_000),
+    _town(9, "Granville County"),
+    _division(10, "Granville"),
+    _town(11, "Granville"),
+    _division(12, "South Carolina", "ADM1", abbreviations=("S.C.",), guarded_abbreviations=("SC", "S. Car."),
+              demonyms=("South Carolinian",)),
+    _town(13, "Abbasiyah"),
+    _town(14, "Kobani"),
+    _town(15, "Kobane"),
+    _town(16, "Kobanx"),
+    _town(17, "Dubai"),
+    _town(18, "Zaatari"),
+    _division(19, "Bexar County", alternate_names=("Bexar",)),
+    _town(20, "Sainte-Anne"),
+    _town(21, "Netherlands"),
+    _town(22, "Edinburgh"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tiered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
+    path = tmp_path_factory.mktemp("gazetteer") / "tiered.sqlite"
+    build(path, records=TIERED)
+    with Gazetteer(path) as gazetteer:
+        yield gazetteer
+
+
+def tiers(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[tuple[int, NameTier]]:
+    return [
+        (int(match.place.place_id.removeprefix("t:")), match.tier)
+        for match in gazetteer.lookup(name, after_place=after_place)
+    ]
+
+
+W, R, T, E, M = NameTier.WRITTEN, NameTier.REDUCED, NameTier.TRANSLITERATED, NameTier.EMBEDDED, NameTier.MISSPELT
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # Folded.
+        ("SAINT DENIS", [(5, W)]), ("saint-denis", [(5, W)]), ("St. Denis", [(5, W)]), ("St Denis", [(5, W)]),
+        ("Ste. Anne", [(20, W)]), ("Mt. Vernon", [(3, W)]), ("Ft. Worth", [(4, W)]), ("\u201cDubai\u201d", [(17, W)]),
+        # Words around it, and initial articles both ways.
+        ("Hague", [(6, R)]), ("the Netherlands", [(21, R)]), ("Dubai's", [(17, R)]), ("W. Columbia", [(2, R)]),
+        ("N. Columbia", [(1, R)]), ("S. Columbia", [(1, R)]), ("E. Columbia", [(1, R)]),
+        ("southern Idlib", [(8, R), (7, R)]), ("eastern Dubai", [(17, R)]), ("north-east of Dubai", [(17, R)]),
+        ("County of Granville", [(10, R), (11, R)]),
+        ("Idlib Province", [(7, R), (8, R)]), ("City of Idlib", [(8, R), (7, R)]), ("County of Bexar", [(19, R)]),
+        # "X County" as an entry adds the division called X, and not the town.
+        ("Granville County", [(9, W), (10, R)]),
+        # Only the first form that means anything counts.
+        ("the Columbia", [(1, R)]),
+        # Abbreviations and demonyms.
+        ("S.C.", [(12, W)]), ("S. C.", [(12, W)]), ("S.C", [(12, W)]), ("South Carolinians", [(12, W)]),
+        # Other spellings, one tier at a time.
+        ("Abbassiya", [(13, T)]), ("Abbasiya", [(13, T)]), ("al-Zaatari", [(18, T)]), ("Alzaatari", []),
+        ("Kobani", [(14, W)]), ("Kobany", [(14, T), (15, T), (16, M)]), ("Kobant", [(14, M), (15, M), (16, M)]),
+        ("Edinbrugh", [(22, M)]), ("Edinburghx", [(22, M)]), ("Xdinburgh", []),
+        # Parts of names, the longest that mean anything.
+        ("Dubai World Cup", [(17, E)]), ("Bank of West Columbia", [(2, E)]), ("the dubai cup", []),
+        ("Kobani Kobany", [(14, E)]),
+    ],
+)  # fmt: skip
+def test_other_spellings_answer_only_where_none_is_known_as_written(
+    tiered: Gazetteer, name: str, expected: list[tuple[int, NameTier]]
+) -> None:
+    """Every way of writing finds its place, marked by how it was changed; guesses stand beside each other."""
+    assert tiers(tiered, name) == expected
+
+
+@pytest.mark.parametrize("abbreviation", ["SC", "S. Car.", "S.Car."])
+def test_postal_and_press_abbreviations_are_guarded(tiered: Gazetteer, abbreviation: str) -> None:
+    """Those that may be anything else count behind a place only, and as they are written."""
+    assert (12, W) not in tiers(tiered, abbreviation)
+    assert tiers(tiered, abbreviation, after_place=True) == [(12, W)]
+    assert (12, W) not in tiers(tiered, abbreviation.lower(), after_place=True)
+
+
+@given(name=st.text(max_size=300), after_place=st.booleans())
+@example(name="Abcd " * 60_000, after_place=False)
+@example(name="W. \ud800", after_place=False)
+@example(name="\x00", after_place=True)
+def test_no_name_is_too_odd_to_look_up(tiered: Gazetteer, name: str, *, after_place: bool) -> None:
+    """Whatever the text, the answer is of one tier, or what is written with divisions of the reduced name."""
+    found = tiered.lookup(name, after_place=after_place)
+    assert len({match.place.place_id for match in found}) == len(found)
+    assert len({match.tier for match in found} - {R}) <= 1
+    assert not {W, R} < {match.tier for match in found}
+
+
+def test_texts_longer_than_names_are_not_remembered(tiered: Gazetteer) -> None:
+    """A whole article given as a name is no lookup, and takes no room in the cache."""
+    before = tiered._find.cache_info()
+    assert tiered.lookup("Dubai " * 100) == ()
+    assert tiered._find.cache_info() == before
+
+
+def test_an_empty_gazetteer_answers_nothing(tmp_path: Path) -> None:
+    """Without a name to stand beside, there is no spelling to try."""
+    build(tmp_path / "empty.sqlite", records=())
+    with Gazetteer(tmp_path / "empty.sqlite") as gazetteer:
+        assert gazetteer.lookup("Edinburgh") == ()

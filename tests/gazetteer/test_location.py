@@ -63,6 +63,7 @@ def test_the_default_path_is_keyed_by_content() -> None:
     assert default_path().suffix == ".sqlite"
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_build_once(cache: Path, tmp_path: Path) -> None:
     """They share one build."""
     script = (

@@ -1,6 +1,27 @@
 """The tables of facts."""
 
-from dateline.gazetteer import tables
+import re
+
+import pytest
+
+from dateline.gazetteer import Gazetteer, tables
+
+_COLUMNS = {
+    "countries": 8, "divisions": 6, "features": 10, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
+}  # fmt: skip
+_FEATURE_CODES = {
+    "A": "ADM1H ADMD",
+    "H": "BAY CHN CNL ESTY FLLS GLCR GULF HBR LK LKS OCN OVF RF RSV SD SEA SHOL STM STRT",
+    "L": "AREA CONT LCTY PRK RESN RGN RGNH",
+    "P": "PPL PPLX",
+    "R": "ST",
+    "S": "AIRB AIRP AMUS ANS ASTR BDG BLDG CH DAM EST ESTT FT HSTS INSM ITTR MNMT MSQE MUS PAL PS RLG RSTN SCH SQR "
+    "STDM THTR TOWR WALL",
+    "T": "ATOL BSNU CAPE CNYN DLTA DPR DSRT HLLS ISL ISLS MT MTS PEN PLN UPLD VAL VLC",
+    "V": "FRST",
+}
+_NEAREST_TOWN_KM = 1_100
+"""How far a feature may lie from every town of its country; Franz Josef Land lies farthest."""
 
 
 def test_every_table_says_where_it_is_from() -> None:
@@ -8,6 +29,20 @@ def test_every_table_says_where_it_is_from() -> None:
     for name in tables.NAMES:
         head = [line for line in tables.read_bytes(name).decode().splitlines() if line.startswith("#")]
         assert any("Source" in line for line in head), name
+
+
+def test_every_row_is_well_formed() -> None:
+    """Each row has its table's columns, neither padded nor with an empty or repeated name."""
+    for name in tables.NAMES:
+        rows = [line for line in tables.read_bytes(name).decode().splitlines() if not line.startswith("#")]
+        for row in rows:
+            cells = row.split("\t")
+            assert len(cells) == _COLUMNS[name], row
+            assert cells == [cell.strip() for cell in cells], row
+            for cell in cells:
+                parts = cell.split("|")
+                assert len(parts) == len(set(parts)), row
+                assert len(parts) == 1 or "" not in parts, row
 
 
 def test_ids_are_unique() -> None:
@@ -34,8 +69,44 @@ def test_every_country_is_there_with_its_demonym() -> None:
     codes = {country.country_code for country in tables.countries()}
     assert len(codes) == 250
     assert {demonym.country_code for demonym in tables.demonyms()} <= codes
+    assert {feature.country_code for feature in tables.features()} <= {*codes, ""}
 
 
 def test_feature_ids_are_geonames_or_our_own() -> None:
-    """An id says whose it is."""
-    assert all(feature.place_id.startswith(("geonames:", "dateline:")) for feature in tables.features())
+    """An id says whose it is: a number of GeoNames', or a name of ours."""
+    for feature in tables.features():
+        assert re.fullmatch(r"geonames:\d+|dateline:[a-z0-9]+(?:-[a-z0-9]+)*", feature.place_id), feature
+        assert re.fullmatch(r"(?:geonames:\d+)?", feature.admin1_id), feature
+
+
+def test_feature_codes_are_geonames_own() -> None:
+    """Each feature has a code of its class."""
+    for feature in tables.features():
+        assert feature.feature_code in _FEATURE_CODES[feature.feature_class].split(), feature
+
+
+def test_no_two_features_of_our_own_and_one_name_lie_in_one_place() -> None:
+    """A name that stands twice means two places."""
+    seen: set[tuple[str, float, float]] = set()
+    for feature in tables.features():
+        if not feature.place_id.startswith("dateline:"):
+            continue
+        point = feature.coordinates
+        for name in (feature.name, *feature.names):
+            key = (name.casefold(), round(point.latitude_degrees), round(point.longitude_degrees))
+            assert key not in seen, feature
+            seen.add(key)
+
+
+@pytest.mark.slow
+def test_features_lie_near_the_towns_of_their_country(whole: Gazetteer) -> None:
+    """No feature lies in another part of the world than its country and its division."""
+    for feature in tables.features():
+        if not feature.country_code or feature.country_code in {"IO", "UM"}:
+            continue
+        near = whole.nearest(feature.coordinates, limit=400, max_km=_NEAREST_TOWN_KM)
+        assert any(place.country_code == feature.country_code for place in near), feature
+        if feature.admin1_id:
+            division = whole.get(feature.admin1_id)
+            assert division is not None, feature
+            assert division.country_code == feature.country_code, feature

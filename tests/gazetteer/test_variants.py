@@ -25,6 +25,14 @@ from dateline.gazetteer.variants import MAX_VARIANTS, variants
         ("US-led", "US"),
         ("pro-Russian", "Russian"),
         ("Loudon Co.", "Loudon"),
+        ("Hague", "the Hague"),
+        ("W. Columbia", "West Columbia"),
+        ("N. Columbia", "North Columbia"),
+        ("So. Sudan", "South Sudan"),
+        ("north of the Litani", "Litani"),
+        ("the Syrians'", "Syrians"),
+        ("rebel-held Idlib", "Idlib"),
+        ("Nile basin", "Nile"),
     ],
 )
 def test_words_around_a_name_are_taken_away(name: str, expected: str) -> None:
@@ -35,6 +43,12 @@ def test_words_around_a_name_are_taken_away(name: str, expected: str) -> None:
 def test_division_words_ask_for_a_division() -> None:
     """What "county" was taken from is looked for among divisions first."""
     assert next(variant for variant in variants("Bexar County") if variant.name == "Bexar").feature_class == "A"
+
+
+def test_town_words_ask_for_a_town() -> None:
+    """What "city" was taken from is looked for among towns first."""
+    for name in ("City of Bexar", "Bexar City"):
+        assert next(variant for variant in variants(name) if variant.name == "Bexar").feature_class == "P"
 
 
 @given(st.text(max_size=300))

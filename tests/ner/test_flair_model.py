@@ -5,6 +5,8 @@ from dateline.errors import InvalidInputError, ResourceDamagedError, ResourceMis
 from dateline.ner import load_recognizer
 from dateline.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 def _types(model, *words):
     recognizer = load_recognizer(Settings(model=str(model), allow_pickle=True))

@@ -113,7 +113,7 @@ def test_the_wheel_holds_the_model_and_the_tables(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     for path in (ROOT / "service/dateline").rglob("*"):
-        if path.is_file() and path.suffix in (".tsv", ".json", ".onnx", ".typed"):
+        if path.is_file() and path.suffix in (".tsv", ".json", ".onnx", ".safetensors", ".typed"):
             assert str(path.relative_to(ROOT / "service")) in names
     assert "dateline/ner/model/model.onnx" in names
 

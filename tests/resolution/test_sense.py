@@ -32,3 +32,33 @@ def test_containers_of_different_places_are_two_senses():
     """The Georgia around Tbilisi is not the one around Atlanta; a bare one takes the first."""
     text = "In Tbilisi, Georgia, and in Atlanta, Georgia; Georgia is small."
     assert _members(text, "Tbilisi", "Georgia", "Atlanta", "Georgia", "Georgia") == [(1, 4), (3,)]
+
+
+def test_names_of_many_places_beside_each_other_cost_little():
+    """Twenty thousand neighbours of three hundred places each are grouped without comparing place with place."""
+    many = tuple(
+        NameMatch(
+            Place(f"g:{n}", "San Juan", "P", "PPL", Coordinates(0, 0), "US", admin1_id=f"a:{n}"), NameKind.PRIMARY
+        )
+        for n in range(300)
+    )
+    text = ", ".join(["San Juan", "Santa Cruz"] * 10_000)
+    toponyms, position = [], 0
+    for name in ["San Juan", "Santa Cruz"] * 10_000:
+        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, position, position + len(name), many))
+        position += len(name) + 2
+    senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
+    assert [len(sense.members) for sense in senses] == [10_000, 10_000]
+
+
+def test_each_of_two_senses_is_only_what_its_container_admits():
+    """Once the text has told two Georgias apart, neither can be the other."""
+    text = "In Tbilisi, Georgia, and in Atlanta, Georgia."
+    toponyms, position = [], 0
+    for name in ("Tbilisi", "Georgia", "Atlanta", "Georgia"):
+        start = text.index(name, position)
+        position = start + len(name)
+        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, MATCHES[name]))
+    senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
+    georgias = [sense for sense in senses if toponyms[sense.members[0]].name == "Georgia"]
+    assert [[match.place for match in sense.matches] for sense in georgias] == [[GEORGIA], [GEORGIA_US]]

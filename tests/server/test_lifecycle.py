@@ -171,6 +171,7 @@ def test_serve_reports_what_cannot_be_loaded(capfd: pytest.CaptureFixture[str]) 
     assert [failure["reason"] for failure in failures] == ["there is no model at /nowhere"]
 
 
+@pytest.mark.slow
 async def test_terminated_process_answers_and_exits_clean() -> None:
     """On SIGTERM the process finishes the call in work, in spite of an open watch, and exits with 0."""
     async with fake_process() as process:
@@ -191,6 +192,7 @@ async def test_terminated_process_answers_and_exits_clean() -> None:
             assert await exit_code(process) == 0
 
 
+@pytest.mark.slow
 async def test_process_can_be_stopped_while_it_loads() -> None:
     """On SIGINT a process that is still loading ends at once."""
     async with fake_process("hang") as process:
@@ -199,6 +201,7 @@ async def test_process_can_be_stopped_while_it_loads() -> None:
         assert await exit_code(process) == 0
 
 
+@pytest.mark.slow
 async def test_process_can_be_stopped_while_an_article_is_stuck() -> None:
     """On SIGTERM a process whose other thread never comes back ends after the grace period all the same."""
     async with fake_process(grace_seconds=0.1) as process:

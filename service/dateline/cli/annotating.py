@@ -25,7 +25,7 @@ from dateline.cli.options import (
 from dateline.cli.progress import Counter
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.convert import annotation_to_message
-from dateline.document import AnnotateOptions, Annotation, Article
+from dateline.document import AnnotateOptions, Annotation, Article, Granularity
 from dateline.errors import DatelineError, InvalidInputError
 
 _BATCH_ARTICLES = 16
@@ -53,6 +53,10 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             help='Leave out places and demonyms in longer names: "Russian" in "Russian Foreign Ministry".',
         ),
     ] = False,
+    prefer: Annotated[
+        Granularity,
+        typer.Option("--prefer", case_sensitive=False, help="A city or a division, where the two share a name."),
+    ] = Granularity.LIKELIEST,
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -82,7 +86,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             token_file=token_file,
         )
         paths = find_inputs(inputs or _default_inputs())
-        options = AnnotateOptions(include_demonyms=not no_demonyms, include_nested=not no_nested)
+        options = AnnotateOptions(include_demonyms=not no_demonyms, include_nested=not no_nested, prefer=prefer)
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
             code = _run(backend, read_inputs(paths), options, _writer(output_format))
     raise typer.Exit(code)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import annotating, gazetteer, resolving, serving
+from dateline.cli import annotating, gazetteer, outlets, resolving, serving
 from dateline.version import package_version
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(resolving.resolve)
 app.command()(serving.health)
 app.command()(serving.info)
 app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(outlets.app, name="outlets")
 
 
 def main() -> None:

@@ -80,7 +80,7 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
             query = ", ".join((answer.query.name, *answer.query.context_names))
             console.rule(Text(_clean(query)), style="dim", align="left")
             if answer.resolution is None:
-                console.print(Text("The gazetteer holds no such name.\n", style="dim"))
+                console.print(Text("The gazetteer holds no such name, or none that is likely.\n", style="dim"))
             else:
                 console.print(_candidates_table(answer.resolution))
     return captured.get()
@@ -141,7 +141,8 @@ class _Marker:
         while self._open and self._open[-1].span.end_offset <= until:
             mention = self._open[-1]
             self._copy(mention.span.end_offset)
-            self._write(f" {mention.type} " if self._has_colour else f" {mention.type}]", is_label=True)
+            label = " ".join((mention.type, *_relation_words(mention)))
+            self._write(f" {label} " if self._has_colour else f" {label}]", is_label=True)
             self._open.pop()
 
     def _copy(self, end_offset: int) -> None:
@@ -153,6 +154,15 @@ class _Marker:
         self._marked.append(_clean(text), f"{style} bold" if style and is_label else style)
 
 
+def _relation_words(mention: Mention) -> Iterator[str]:
+    if relation := mention.spatial_relation:
+        yield relation.kind.lower()
+        if relation.direction:
+            yield relation.direction.lower()
+        if relation.distance_km:
+            yield f"{relation.distance_km:g} km"
+
+
 def _clean(text: str) -> str:
     return text.translate(_INVISIBLE)
 
@@ -162,7 +172,7 @@ def _places_table(entities: Iterable[Entity]) -> Table:
     for entity in entities:
         resolution = entity.resolution
         if resolution is None:
-            table.add_row(Text(_clean(entity.name)), "not in the gazetteer", "", "", "", "", "")
+            table.add_row(Text(_clean(entity.name)), "none known or likely", "", "", "", "", "")
             continue
         table.add_row(
             Text(_clean(entity.name)), *_place_cells(resolution.place), f"{resolution.confidence:.2f}", _why(resolution)

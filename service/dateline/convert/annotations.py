@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dateline.convert.enums import (
+    DIRECTION_NUMBERS,
+    DIRECTIONS,
     ENTITY_TYPE_NUMBERS,
     ENTITY_TYPES,
     MENTION_KIND_NUMBERS,
@@ -12,6 +14,8 @@ from dateline.convert.enums import (
     OFFSET_ENCODINGS,
     SOURCE_NUMBERS,
     SOURCES,
+    SPATIAL_KIND_NUMBERS,
+    SPATIAL_KINDS,
     WARNING_REASON_NUMBERS,
     WARNING_REASONS,
 )
@@ -32,6 +36,7 @@ from dateline.document import (
     Mention,
     Source,
     Span,
+    SpatialRelation,
 )
 from dateline.errors import InternalError
 from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
@@ -64,8 +69,8 @@ def annotation_to_message(
 def annotation_from_message(message: pb.Annotation, article: Article) -> Annotation:
     """The annotation that a message says `article` has.
 
-    Entities, mentions and warnings of kinds that only a newer contract knows are left out. Raises InternalError when
-    the message cannot be about this article.
+    Entities, mentions, relations and warnings of kinds that only a newer contract knows are left out. Raises
+    InternalError when the message cannot be about this article.
     """
     decode = _Decoder(_decoded(message, article))
     return Annotation(
@@ -108,6 +113,7 @@ class _Encoder:
             label=mention.label,
             confidence=mention.confidence,
             within_mention_id=mention.within_mention_id,
+            spatial_relation=_relation_to_message(mention.spatial_relation),
         )
 
     def entity(self, entity: Entity) -> pb.Entity:
@@ -152,6 +158,7 @@ class _Decoder:
             label=message.label,
             confidence=message.confidence,
             within_mention_id=message.within_mention_id,
+            spatial_relation=_relation_from_message(message),
         )
 
     def entity(self, message: pb.Entity) -> Entity:
@@ -173,6 +180,27 @@ class _Decoder:
             place=place_from_message(message.place) if message.HasField("place") else None,
             entity_id=message.entity_id,
         )
+
+
+def _relation_to_message(relation: SpatialRelation | None) -> pb.SpatialRelation | None:
+    if relation is None:
+        return None
+    return pb.SpatialRelation(
+        kind=SPATIAL_KIND_NUMBERS[relation.kind],
+        direction=pb.DIRECTION_UNSPECIFIED if relation.direction is None else DIRECTION_NUMBERS[relation.direction],
+        distance_km=relation.distance_km,
+    )
+
+
+def _relation_from_message(mention: pb.Mention) -> SpatialRelation | None:
+    relation = mention.spatial_relation
+    if relation.kind not in SPATIAL_KINDS:
+        return None
+    return SpatialRelation(
+        kind=SPATIAL_KINDS[relation.kind],
+        direction=DIRECTIONS.get(relation.direction),
+        distance_km=relation.distance_km if relation.HasField("distance_km") else None,
+    )
 
 
 def _encoded(

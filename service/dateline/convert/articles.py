@@ -5,6 +5,8 @@ from datetime import UTC
 from dateline.convert.enums import (
     ENTITY_TYPE_NUMBERS,
     ENTITY_TYPES,
+    GRANULARITIES,
+    GRANULARITY_NUMBERS,
     OFFSET_ENCODING_NUMBERS,
     OFFSET_ENCODINGS,
     SOURCE_NUMBERS,
@@ -86,6 +88,7 @@ def options_to_message(
         exclude_demonyms=not options.include_demonyms,
         exclude_nested=not options.include_nested,
         max_alternatives=options.max_alternatives,
+        prefer=GRANULARITY_NUMBERS[options.prefer],
     )
 
 
@@ -94,16 +97,20 @@ def options_from_message(
 ) -> tuple[AnnotateOptions, OffsetEncoding]:
     """The options of a message and the unit it asks for.
 
-    Raises InvalidInputError, its fields beginning with `path`, when there is no such unit.
+    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
     """
     offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
+    prefer = GRANULARITIES.get(message.prefer)
     if offset_encoding is None:
         raise InvalidInputError(FieldViolation(f"{path}.offset_encoding", "is no known value"))
+    if prefer is None:
+        raise InvalidInputError(FieldViolation(f"{path}.prefer", "is no known value"))
     default = AnnotateOptions()
     options = AnnotateOptions(
         include_demonyms=not message.exclude_demonyms,
         include_nested=not message.exclude_nested,
         max_alternatives=message.max_alternatives if message.HasField("max_alternatives") else default.max_alternatives,
+        prefer=prefer,
     )
     return options, offset_encoding
 

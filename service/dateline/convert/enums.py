@@ -1,6 +1,15 @@
 """Enum members and their numbers in the contract; importing this fails when the contract lacks a member."""
 
-from dateline.document import EntityType, EvidenceKind, MentionKind, Source, WarningReason
+from dateline.document import (
+    Direction,
+    EntityType,
+    EvidenceKind,
+    Granularity,
+    MentionKind,
+    Source,
+    SpatialKind,
+    WarningReason,
+)
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 
@@ -10,8 +19,21 @@ ENTITY_TYPES = {number: member for member, number in ENTITY_TYPE_NUMBERS.items()
 MENTION_KIND_NUMBERS = {member: pb.MentionKind.Value(f"MENTION_KIND_{member.name}") for member in MentionKind}
 MENTION_KINDS = {number: member for member, number in MENTION_KIND_NUMBERS.items()}
 
+SPATIAL_KIND_NUMBERS = {member: pb.SpatialKind.Value(f"SPATIAL_KIND_{member.name}") for member in SpatialKind}
+SPATIAL_KINDS = {number: member for member, number in SPATIAL_KIND_NUMBERS.items()}
+
+DIRECTION_NUMBERS = {member: pb.Direction.Value(f"DIRECTION_{member.name}") for member in Direction}
+DIRECTIONS = {number: member for member, number in DIRECTION_NUMBERS.items()}
+
 SOURCE_NUMBERS = {member: pb.Source.Value(f"SOURCE_{member.name}") for member in Source}
 SOURCES = {pb.SOURCE_UNSPECIFIED: Source.TEXT} | {number: member for member, number in SOURCE_NUMBERS.items()}
+
+GRANULARITY_NUMBERS = {
+    Granularity.LIKELIEST: pb.GRANULARITY_UNSPECIFIED,
+    Granularity.CITY: pb.GRANULARITY_CITY,
+    Granularity.DIVISION: pb.GRANULARITY_DIVISION,
+}
+GRANULARITIES = {number: member for member, number in GRANULARITY_NUMBERS.items()}
 
 EVIDENCE_KIND_NUMBERS = {member: pb.EvidenceKind.Value(f"EVIDENCE_KIND_{member.name}") for member in EvidenceKind}
 EVIDENCE_KINDS = {number: member for member, number in EVIDENCE_KIND_NUMBERS.items()}

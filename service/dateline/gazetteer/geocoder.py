@@ -10,7 +10,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
-from dateline.document import Coordinates, NameKind, NameMatch, Place
+from dateline.document import Coordinates, NameKind, NameMatch, NameTier, Place
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.index import Gazetteer
 
@@ -76,14 +76,20 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
 
     def _matches(self, query: str) -> tuple[NameMatch, ...]:
         name, *containers = [part.strip() for part in query.split(",") if part.strip()] or [query]
-        matches = self._gazetteer.lookup(name)
+        matches = self._named(name)
         for container in containers:
             # Queries are typed in lower case ("austin, tx"), abbreviations are printed in capitals.
             spellings = dict.fromkeys((container, container.upper()))
-            within = tuple(found for each in spellings for found in self._gazetteer.lookup(each, after_place=True))
+            within = tuple(found for each in spellings for found in self._named(each, after_place=True))
             matches = tuple(match for match in matches if _lies_in(match.place, within, container))
         # The comma may belong to the name: "Washington, D.C."
-        return matches or (self._gazetteer.lookup(query) if containers else ())
+        whole = self._gazetteer.lookup(query) if containers and not matches else ()
+        return matches or tuple(match for match in whole if match.tier is NameTier.WRITTEN)
+
+    def _named(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
+        """What a name means that is more than a part of it: who asks for "Dubai World Cup" wants no city."""
+        matches = self._gazetteer.lookup(name, after_place=after_place)
+        return tuple(match for match in matches if match.tier is not NameTier.EMBEDDED)
 
 
 def _lies_in(place: Place, containers: tuple[NameMatch, ...], name: str) -> bool:

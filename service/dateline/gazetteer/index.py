@@ -2,17 +2,19 @@
 
 # ruff: noqa: S608  # statements are put together from this module's own constants
 
+import os.path
 import shlex
 import sqlite3
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from dateline.document import Coordinates, GazetteerDescription, NameKind, NameMatch, Place
+from dateline.document import Coordinates, GazetteerDescription, NameKind, NameMatch, NameTier, Place
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer.builder import APPLICATION_ID, SCHEMA_VERSION
-from dateline.gazetteer.folding import fold
+from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
+from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
 from dateline.sphere import EARTH_RADIUS_KM, boxes_around, distance_km
 
@@ -22,15 +24,21 @@ _COLUMNS = (
     "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prior"
 )
 _JOINS = "LEFT JOIN places a1 ON a1.place_id = p.admin1_id LEFT JOIN places a2 ON a2.place_id = p.admin2_id"
-_BY_NAME = f"SELECT {_COLUMNS}, n.kind FROM names n JOIN places p ON p.id = n.place {_JOINS} WHERE n.folded = ?"
+_BY_NAMES = f"SELECT {_COLUMNS}, n.kind FROM names n JOIN places p ON p.id = n.place {_JOINS}"
+_BY_NAME = f"{_BY_NAMES} WHERE n.folded = ?"
 _BY_PLACE_ID = f"SELECT {_COLUMNS} FROM places p {_JOINS} WHERE p.place_id = ?"
 _BY_ROW = f"SELECT {_COLUMNS} FROM places p {_JOINS} WHERE p.id = ?"
+_BEHIND_AND_BEFORE = (
+    "SELECT folded FROM names WHERE folded >= ? ORDER BY folded LIMIT 1",
+    "SELECT folded FROM names WHERE folded < ? ORDER BY folded DESC LIMIT 1",
+)
 _IN_BOX = (
     "SELECT id, min_latitude, min_longitude FROM points "
     "WHERE min_latitude BETWEEN ? AND ? AND min_longitude BETWEEN ? AND ?"
 )
 # A name that is not the place's main one speaks this much less for it.
 _ALTERNATE_WEIGHT = 0.25
+_MAX_SPELT, _LONGEST_PART_WORDS = 20, 4
 
 _Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, float]
 
@@ -103,11 +111,12 @@ class Gazetteer:
         With `after_place`, `name` follows another place's name ("Portland, OR"): abbreviations that are too ambiguous
         elsewhere count as well.
         """
-        return self._find(name, after_place)
+        # Before the cache, which is not for whole articles.
+        return self._find(name, after_place) if len(name) <= MAX_NAME_CHARS else ()
 
     def demonyms(self, name: str) -> tuple[Place, ...]:
         """The places whose people or things `name` means, plurals included, the best known first."""
-        return tuple(match.place for match in self._exact(name) if match.name_kind is NameKind.DEMONYM)
+        return tuple(match.place for match in self._as_written(name) if match.name_kind is NameKind.DEMONYM)
 
     def demonym_names(self) -> tuple[str, ...]:
         """Every demonym, as it is written, plurals included, sorted."""
@@ -148,32 +157,78 @@ class Gazetteer:
         )
 
     def _find_uncached(self, name: str, after_place: bool) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
-        found = self._exact(name, after_place=after_place)
-        if found:
-            return found
+        matches = list(self._as_written(name, after_place=after_place))
+        written = bool(matches)
         for variant in variants(name):
-            found = self._exact(variant.name, after_place=after_place)
-            if found:
-                wanted = variant.feature_class
-                return tuple(sorted(found, key=lambda match: bool(wanted) and match.place.feature_class != wanted))
-        return ()
+            # "Granville County" may be an entry, and still mean the county that is called Granville alone.
+            if matches and (not written or not variant.feature_class):
+                continue
+            wanted = variant.feature_class
+            reduced = self._as_written(variant.name, after_place=after_place, tier=NameTier.REDUCED)
+            if written:
+                reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
+            matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
+        if not matches:
+            # None of these is sure enough to stand in the way of the others.
+            folded = fold(name)
+            matches += self._spelt(transliterations(folded), NameTier.TRANSLITERATED)
+            matches += self._embedded(name)
+            matches += self._misspelt(folded)
+        unique: dict[str, NameMatch] = {}
+        for match in matches:
+            unique.setdefault(match.place.place_id, match)
+        return tuple(unique.values())
 
-    def _exact(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
+    def _as_written(
+        self, name: str, *, after_place: bool = False, tier: NameTier = NameTier.WRITTEN
+    ) -> tuple[NameMatch, ...]:
         folded = fold(name)
         if not folded:
             return ()
         connection = self._connection()
-        scored: dict[str, tuple[float, NameMatch]] = {}
-        for *columns, kind in connection.execute(_BY_NAME, (folded,)):
-            row: _Row = tuple(columns)
-            weight = _ALTERNATE_WEIGHT if kind == NameKind.ALTERNATE else 1.0
-            scored[row[0]] = (weight * row[-1], NameMatch(self._place(row), NameKind(kind)))
+        rows = [(row, kind) for *row, kind in connection.execute(_BY_NAME, (folded,))]
+        known = {row[0] for row, _ in rows}
         for place, needs_place_before in self._abbreviated(name):
             if not needs_place_before or after_place:
-                row = connection.execute(_BY_ROW, (place,)).fetchone()
-                scored.setdefault(row[0], (row[-1], NameMatch(self._place(row), NameKind.ABBREVIATION)))
-        ranked = sorted(scored.values(), key=lambda each: (-each[0], each[1].name_kind, each[1].place.place_id))
-        return tuple(match for _, match in ranked)
+                row = list(connection.execute(_BY_ROW, (place,)).fetchone())
+                if row[0] not in known:
+                    rows.append((row, NameKind.ABBREVIATION))
+        return self._ranked(rows, tier)
+
+    def _embedded(self, name: str) -> tuple[NameMatch, ...]:
+        """What the longest parts of a name mean that mean anything: Dubai of "Dubai World Cup"."""
+        words = name.split()
+        for length in range(min(len(words) - 1, _LONGEST_PART_WORDS), 0, -1):
+            parts = (words[i : i + length] for i in range(len(words) - length + 1))
+            known = [part for part in parts if part[0][:1].isupper() and len(part[0]) > 2]
+            matches = self._spelt(tuple(fold(" ".join(part)) for part in known), NameTier.EMBEDDED)
+            if matches:
+                return matches
+        return ()
+
+    def _misspelt(self, folded: str) -> tuple[NameMatch, ...]:
+        connection = self._connection()
+        # Of all names in order, the one that shares the longest beginning stands next to where this one would.
+        neighbours = (connection.execute(each, (folded,)).fetchone() for each in _BEHIND_AND_BEFORE)
+        shared = (os.path.commonprefix((folded, *each)) for each in neighbours if each)  # noqa: RUF071  # characters
+        known_chars = max(map(len, shared), default=0)
+        return self._spelt(misspellings(folded, known_chars=known_chars), NameTier.MISSPELT)
+
+    def _spelt(self, spellings: tuple[str, ...], tier: NameTier) -> tuple[NameMatch, ...]:
+        marks = ",".join("?" * len(spellings))
+        statement = f"{_BY_NAMES} WHERE n.folded IN ({marks})"
+        if tier is not NameTier.EMBEDDED:
+            statement += f" AND n.kind <= {NameKind.ALTERNATE:d}"
+        rows = [(row, kind) for *row, kind in self._connection().execute(statement, spellings)] if spellings else []
+        return self._ranked(rows, tier)[:_MAX_SPELT]
+
+    def _ranked(self, rows: list[tuple[list[Any], int]], tier: NameTier) -> tuple[NameMatch, ...]:
+        def rank(match: NameMatch) -> tuple[float, int, str]:
+            weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
+            return -weight * match.prior, match.name_kind, match.place.place_id
+
+        matches = (NameMatch(self._place(tuple(row)), NameKind(kind), tier, row[-1]) for row, kind in rows)
+        return tuple(sorted(matches, key=rank))
 
     def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
         key = "".join(name.split())

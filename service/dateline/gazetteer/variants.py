@@ -62,11 +62,20 @@ _RULES = (
     _rule(rf"(?:{_PLACES})\sof\s(?:the\s)?(?P<rest>.+)$", "P"),
     _rule(rf"(?P<rest>.+)\s(?:{_PLACES})$", "P"),
     _rule(rf"{_COMPASS_PART}[ -](?P<rest>.+)$"),
-    _rule(rf"(?:{_COMPASS}|northeast|northwest|southeast|southwest)\sof\s(?:the\s)?(?P<rest>.+)$"),
+    _rule(rf"(?:{_COMPASS}|(?:north|south)[ -]?(?:east|west))\sof\s(?:the\s)?(?P<rest>.+)$"),
     _rule(rf"(?P<rest>.+)[-‐‑–](?:{_LED})$"),
     _rule(r"(?:pro|anti|non|pan|pre|post|ex|trans)[-‐‑–](?P<rest>.+)$"),
     _rule(r"(?P<rest>.+)\s(?:peninsula|plateau|archipelago|islands?|basin|region|coast)$"),
 )
+
+
+_COMPASS_LETTERS = {"n.": "North", "s.": "South", "e.": "East", "w.": "West", "no.": "North", "so.": "South"}
+
+
+def _spell_compass(name: str) -> str:
+    """The compass letter that a name begins with, in full: "W. Columbia" is "West Columbia"."""
+    head, space, tail = name.partition(" ")
+    return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
 
 
 def variants(name: str) -> Iterator[Variant]:
@@ -77,7 +86,7 @@ def variants(name: str) -> Iterator[Variant]:
 
 
 def _unlimited_variants(name: str) -> Iterator[Variant]:
-    queue = [Variant(" ".join(name.split()).strip(' .,;:"“”'))]
+    queue = [Variant(_spell_compass(" ".join(name.split()).strip(' .,;:"“”')))]
     seen = {name}
     if queue[0].name not in seen and queue[0].name:
         yield queue[0]

@@ -1,71 +1,185 @@
-"""Evidence: the contributions that decided, in words."""
+"""Evidence: what made the ranker choose a candidate over the next best, measured on the ranker itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from dateline.document import Evidence, EvidenceKind, Place
-from dateline.resolution.scorecard import Contribution, Scorecard
-from dateline.resolution.sense import Sense
+import numpy as np
+
+from dateline.document import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameTier, Place
+from dateline.resolution.candidates import CandidateTable, Floats
+from dateline.resolution.features import (
+    CLASS_FEATURES,
+    HOME_FEATURES,
+    PRIOR_FEATURES,
+    TIER_FEATURES,
+    WORD_FEATURES,
+)
+from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.toponym import is_country
+from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
+from dateline.resolution.witnesses import Witnesses
+from dateline.sphere import distance_km
 
 _LEAST_WEIGHT = 0.25
-# These say that a place beats others of its name; the only one beats none.
-_COMPARATIVE = frozenset((EvidenceKind.POPULATION, EvidenceKind.PRIMARY_NAME, EvidenceKind.FEATURE_CLASS))
+_COLUMNS = {name: column for column, name in enumerate(INPUTS["joint"])}
+
+
+def _both(*votes: str) -> tuple[str, ...]:
+    return (*votes, *(f"possible_{name}" for name in votes))
+
+
+_GROUPS = {
+    kind: np.array([_COLUMNS[name] for name in names])
+    for kind, names in {
+        EvidenceKind.PRIMARY_NAME: ("alternate", "abbreviation", "same_spelling"),
+        EvidenceKind.DEMONYM: ("demonym_name",),
+        EvidenceKind.SPELLING: TIER_FEATURES,
+        EvidenceKind.POPULATION: PRIOR_FEATURES,
+        EvidenceKind.FEATURE_CLASS: CLASS_FEATURES,
+        EvidenceKind.CONTEXT_WORDS: WORD_FEATURES,
+        EvidenceKind.OUTLET_HOME: HOME_FEATURES,
+        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, "contains"),
+        EvidenceKind.NEARBY: _both(*NEARNESS_VOTES),
+        EvidenceKind.CONTAINED_IN: _both("contained"),
+    }.items()
+}
+_KINDS = tuple(_GROUPS)
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
 _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
+_TIER_WORDS = {
+    NameTier.REDUCED: "the name without the words around it",
+    NameTier.TRANSLITERATED: "another transliteration of its name",
+    NameTier.EMBEDDED: "its name stands inside the longer one",
+    NameTier.MISSPELT: "a likely misspelling of its name",
+}
 
 
-def describe(best: Scorecard, others: Sequence[Scorecard], sense: Sense) -> tuple[Evidence, ...]:
-    """Why `best` was chosen over `others` (ranked), weightiest first; only what the ranker used.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The row chosen for a sense and the next best, which is the same where there is no other."""
 
-    A contribution counts by how far it exceeds the runner-up's of the same kind.
+    chosen: int
+    rival: int
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The home that the ranker was given, and what it is called in the evidence."""
+
+    home: Home | None
+    kind: EvidenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the ranker made of an article: each candidate's features in the end, and its probability from them."""
+
+    table: CandidateTable
+    features: Floats
+    shares: Floats
+
+
+def explain(
+    decisions: Sequence[Decision], ranking: Ranking, *, network: RankingNetwork, readers: Readers
+) -> tuple[tuple[Evidence, ...], ...]:
+    """For each decision why it fell so, weightiest first.
+
+    A reason weighs what the ranker's log-odds of the chosen row lose when the rival's features of that kind take the
+    place of its own.
     """
-    found: list[tuple[float, Evidence]] = []
-    if others:
-        lead = {kind: best.weight_of(kind) - others[0].weight_of(kind) for kind in _kinds(best)}
+    features, table = ranking.features, ranking.table
+    losses = np.zeros((len(decisions), len(_KINDS)))
+    contested = [i for i, decision in enumerate(decisions) if decision.chosen != decision.rival]
+    if contested:
+        chosen = features[[decisions[i].chosen for i in contested]]
+        rivals = features[[decisions[i].rival for i in contested]]
+        swapped = np.repeat(chosen[:, None, :], len(_KINDS), axis=1)
+        for group, columns in enumerate(_GROUPS.values()):
+            swapped[:, group, columns] = rivals[:, columns]
+        without = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), len(_KINDS))
+        losses[contested] = network.row_scores(chosen)[:, None] - without
+    witnesses = Witnesses(table, ranking.shares)
+    return tuple(
+        tuple(_reasons(decision, row, table, witnesses, readers))
+        for decision, row in zip(decisions, losses, strict=True)
+    )
+
+
+def _reasons(
+    decision: Decision, losses: Floats, table: CandidateTable, witnesses: Witnesses, readers: Readers
+) -> Iterator[Evidence]:
+    match = table.matches[decision.chosen]
+    if decision.chosen == decision.rival:
+        yield Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")
+        kinds = [kind for kind, holds in _plain_facts(match.tier, match.name_kind).items() if holds]
     else:
-        found.append((float("inf"), Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")))
-        lead = {kind: best.weight_of(kind) for kind in _kinds(best) if kind not in _COMPARATIVE}
-    for kind, weight in lead.items():
-        if weight >= _LEAST_WEIGHT:
-            strongest = max((each for each in best.contributions if each.kind is kind), key=lambda each: each.weight)
-            # A container named beside the place explains more than the votes it also casts.
-            rank = float("inf") if kind is EvidenceKind.CONTAINED_IN else weight
-            found.append((rank, _evidence(strongest, best.place)))
-    if not found:
-        # No single reason stands out: name the weightiest.
-        strongest = max(best.contributions, key=lambda each: each.weight)
-        found.append((strongest.weight, _evidence(strongest, best.place)))
-    if len(sense.members) > 1:
-        found.append(
-            (0.0, Evidence(EvidenceKind.ONE_SENSE, f"{len(sense.members)} mentions of this name decided together"))
-        )
-    return tuple(evidence for _, evidence in sorted(found, key=lambda each: -each[0]))
+        ranked = [int(group) for group in np.argsort(-losses, kind="stable")]
+        kinds = [_KINDS[group] for group in ranked if losses[group] >= _LEAST_WEIGHT]
+        if not kinds and losses[ranked[0]] > 0:
+            kinds = [_KINDS[ranked[0]]]
+        elif not kinds:
+            yield Evidence(EvidenceKind.PRIMARY_NAME, "no single reason stands out")
+    for kind in kinds:
+        yield _evidence(kind, decision.chosen, table, witnesses, readers)
+    members = len(table.senses[table.sense[decision.chosen]].members)
+    if members > 1:
+        yield Evidence(EvidenceKind.ONE_SENSE, f"{members} mentions of this name decided together")
 
 
-def _kinds(card: Scorecard) -> tuple[EvidenceKind, ...]:
-    return tuple(dict.fromkeys(each.kind for each in card.contributions))
-
-
-def _evidence(contribution: Contribution, place: Place) -> Evidence:
-    first = contribution.places[0].place_id if contribution.places else ""
-    return Evidence(contribution.kind, _words(contribution, place), first)
-
-
-def _words(contribution: Contribution, place: Place) -> str:
-    names = ", ".join(dict.fromkeys(each.name for each in contribution.places))
+def _plain_facts(tier: NameTier, kind: NameKind) -> dict[EvidenceKind, bool]:
     return {
-        EvidenceKind.CONTAINED_IN: f"contained in {names}, named next to it",
-        EvidenceKind.SHARED_DIVISION: (
-            f"shares a country or division with {names}" if names else "contains a place named next to it"
-        ),
-        EvidenceKind.NEARBY: f"near {names}",
-        EvidenceKind.POPULATION: f"population {place.population_count or 0:,}",
+        EvidenceKind.SPELLING: tier is not NameTier.WRITTEN,
+        EvidenceKind.DEMONYM: kind is NameKind.DEMONYM,
+    }
+
+
+def _evidence(kind: EvidenceKind, row: int, table: CandidateTable, witnesses: Witnesses, readers: Readers) -> Evidence:
+    match, places = table.matches[row], _witnesses(kind, row, witnesses)
+    place = match.place
+    if places:
+        names = ", ".join(dict.fromkeys(each.name for each in places))
+        words = {
+            EvidenceKind.CONTAINED_IN: f"contained in {names}, named next to it",
+            EvidenceKind.SHARED_DIVISION: f"shares a country or division with {names}",
+            EvidenceKind.NEARBY: f"{_distance(place.coordinates, places[0].coordinates)} from {names}",
+        }[kind]
+        return Evidence(kind, words, places[0].place_id)
+    words = {
+        EvidenceKind.CONTAINED_IN: "contained in a place named next to it",
+        EvidenceKind.SHARED_DIVISION: "agrees best with the countries and divisions of the article's other places",
+        EvidenceKind.NEARBY: "nearer to the article's other places than the next best",
+        EvidenceKind.PRIMARY_NAME: "the name is its main one or common for it",
         EvidenceKind.DEMONYM: f"demonym of {place.name}",
-        EvidenceKind.FEATURE_CLASS: (
-            "a country"
-            if is_country(place)
-            else _FEATURE_WORDS.get(place.feature_code) or _CLASS_WORDS.get(place.feature_class, "a landmark")
-        ),
-        EvidenceKind.PUBLISHER_REGION: "in the publisher's region",
-        EvidenceKind.PRIMARY_NAME: "the place's main name",
-    }[contribution.kind]
+        EvidenceKind.POPULATION: f"population {place.population_count:,}" if place.population_count else "well known",
+        EvidenceKind.CONTEXT_WORDS: "the words beside it say what kind of place it is",
+        EvidenceKind.SPELLING: _TIER_WORDS.get(match.tier, "the name is spelt as here"),
+        EvidenceKind.FEATURE_CLASS: _class_words(place),
+        EvidenceKind.OUTLET_HOME: _home_words(place, readers.home),
+    }[kind]
+    return Evidence(readers.kind if kind is EvidenceKind.OUTLET_HOME else kind, words)
+
+
+def _witnesses(kind: EvidenceKind, row: int, witnesses: Witnesses) -> tuple[Place, ...]:
+    if kind is EvidenceKind.CONTAINED_IN:
+        return witnesses.containers(row)
+    if kind is EvidenceKind.SHARED_DIVISION:
+        return witnesses.kin(row)
+    return witnesses.nearest(row) if kind is EvidenceKind.NEARBY else ()
+
+
+def _class_words(place: Place) -> str:
+    if is_country(place):
+        return "a country"
+    return _FEATURE_WORDS.get(place.feature_code) or _CLASS_WORDS.get(place.feature_class, "a landmark")
+
+
+def _home_words(place: Place, home: Home | None) -> str:
+    if home is None:
+        return "nothing is known of the readers"
+    if home.coordinates is not None and not is_country(place):
+        return f"{_distance(place.coordinates, home.coordinates)} from the readers' home"
+    return "in the readers' country" if home.country_code == place.country_code else "not in the readers' country"
+
+
+def _distance(one: Coordinates, other: Coordinates) -> str:
+    return f"{distance_km(one, other):,.0f} km"

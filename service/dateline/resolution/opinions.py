@@ -16,6 +16,7 @@ from dateline.document import (
     Evidence,
     EvidenceKind,
     MentionKind,
+    NameTier,
     Opinions,
     Place,
     Resolution,
@@ -27,12 +28,12 @@ _SAME_COUNTRY, _OTHER_COUNTRY = 1.4, 0.6
 
 
 def unknown_names(toponyms: Sequence[Toponym], *, include_nested: bool = True) -> tuple[str, ...]:
-    """The names, in the order of the article, that the gazetteer holds nowhere in it; demonyms are no names."""
+    """The names, in the order of the article, that the gazetteer does not hold or only guesses at; no demonyms."""
     names: dict[str, str] = {}
     for toponym in toponyms:
         if toponym.kind is MentionKind.NAME or (toponym.kind is MentionKind.NESTED and include_nested):
             names.setdefault(toponym.key, " ".join(toponym.name.split()))
-    known = {toponym.key for toponym in toponyms if toponym.matches}
+    known = {each.key for each in toponyms if any(match.tier <= NameTier.REDUCED for match in each.matches)}
     return tuple(name for key, name in names.items() if key not in known)
 
 
@@ -52,7 +53,7 @@ def add_opinions(
     country_place: Callable[[str], Place | None],
     max_alternatives: int,
 ) -> tuple[Resolution | None, ...]:
-    """The resolutions, those that are None filled with the places that the opinions have for their toponyms."""
+    """The resolutions, with the places that the opinions have for their toponyms where those are surer."""
     countries = _country_weights(resolutions).keys()
     found: dict[str, Resolution] = {}
     for opinion in opinions.opinions:
@@ -76,7 +77,14 @@ def add_opinions(
             round(1.0 - confidence, 4) if max_alternatives else 1.0,
             tuple(evidence),
         )
-    return tuple(resolution or found.get(each.key) for resolution, each in zip(resolutions, toponyms, strict=True))
+    return tuple(_surer(own, found.get(each.key)) for own, each in zip(resolutions, toponyms, strict=True))
+
+
+def _surer(own: Resolution | None, other: Resolution | None) -> Resolution | None:
+    """The gazetteer's answer, which for a name it only guessed at may be the less likely one."""
+    if own is None or other is None:
+        return own or other
+    return own if own.confidence >= other.confidence else other
 
 
 def _country_weights(resolutions: Sequence[Resolution | None]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dateline.document import NameMatch
 from dateline.resolution.context import Context
-from dateline.resolution.toponym import Toponym, contains
+from dateline.resolution.toponym import Toponym, is_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
     """One sense per name and article (Gale, Church and Yarowsky 1992), unless the text itself tells two apart.
 
     "Paris, Texas" and "Paris, France" are two senses, and so are the Georgias of "Tbilisi, Georgia" and "Atlanta,
-    Georgia". A bare name takes the first sense.
+    Georgia"; each then has only the candidates for which that holds. A bare name takes the first sense.
     """
     admitted = _admitted(toponyms, contexts)
     groups: dict[str, list[_Group]] = defaultdict(list)
@@ -45,8 +45,12 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
             same_name[0].members.append(i)
         else:
             same_name.append(_Group([i], set()))
-    every = (group.members for same_name in groups.values() for group in same_name)
-    return tuple(_sense(sorted(members), toponyms, contexts) for members in every)
+    return tuple(
+        # What told two senses apart also says what each may be.
+        _sense(sorted(group.members), toponyms, contexts, admitted=group.admitted if len(same_name) > 1 else None)
+        for same_name in groups.values()
+        for group in same_name
+    )
 
 
 @dataclass(slots=True)
@@ -58,18 +62,42 @@ class _Group:
 def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> dict[int, set[str]]:
     """For each toponym named beside what it lies in or contains, the ids of the candidates for which that holds."""
     admitted: dict[int, set[str]] = defaultdict(set)
+    known: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for i, context in enumerate(contexts):
         for j in context.containers:
-            for inner in toponyms[i].matches:
-                for outer in toponyms[j].matches:
-                    if contains(outer.place, inner.place):
-                        admitted[i].add(inner.place.place_id)
-                        admitted[j].add(outer.place.place_id)
+            pair = (toponyms[i].key, toponyms[j].key)
+            if pair not in known:
+                known[pair] = _containments(toponyms[i].matches, toponyms[j].matches)
+            inner, outer = known[pair]
+            if inner:
+                admitted[i] |= inner
+                admitted[j] |= outer
     return dict(admitted)
 
 
-def _sense(members: list[int], toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> Sense:
-    matches = {match.place.place_id: match for i in reversed(members) for match in toponyms[i].matches}
+def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
+    """The ids of inner places that lie in an outer one, and of those outer ones."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for place in (match.place for match in inner):
+        for region in {place.country_code, place.admin1_id, place.admin2_id} - {""}:
+            members[region].add(place.place_id)
+    found: tuple[set[str], set[str]] = (set(), set())
+    for place in (match.place for match in outer):
+        within = members[place.country_code if is_country(place) else place.place_id] - {place.place_id}
+        if within:
+            found[0].update(within)
+            found[1].add(place.place_id)
+    return found
+
+
+def _sense(
+    members: list[int], toponyms: Sequence[Toponym], contexts: Sequence[Context], *, admitted: set[str] | None
+) -> Sense:
+    matches: dict[str, NameMatch] = {}
+    for i in members:
+        for match in toponyms[i].matches:
+            if admitted is None or match.place.place_id in admitted:
+                matches.setdefault(match.place.place_id, match)
     return Sense(
         tuple(members),
         tuple(container for i in members for container in contexts[i].containers),

@@ -1,0 +1,275 @@
+"""Prints the resolution figures of README: `python benchmarks/resolution.py --shared ../shared`.
+
+Cross-validation over the development toponym corpora: five folds, an outlet's articles never in two, for each seed a
+ranker trained on the other folds. Scored by shared/eval. With `--models` (five taggers as training.cross_validate takes
+them) also from raw text, end to end.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.accuracy import TOPONYM_CORPORA, read_lines, score
+from dateline.annotator import Annotator
+from dateline.archive import learn_outlets
+from dateline.document import AnnotateOptions, Article, EntityType, GivenMention, Source
+from dateline.outlets import outlet_key, write_outlets
+from dateline.resolution import Ranker, shipped_weights
+from dateline.settings import Settings
+from training.export import export, sample
+from training.ranking import Question, read_questions, train
+from training.toponyms import FOLD_COUNT, assign_folds, outlet_folds
+
+LEARNT = "learnt-"
+
+
+def main() -> None:
+    """Command line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
+    arguments.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    arguments.add_argument("--models", type=Path, nargs=FOLD_COUNT, help="taggers, each trained without one fold")
+    arguments.add_argument("--data", type=Path, default=Path("build/ner"), help="the taggers' training data")
+    chosen = arguments.parse_args()
+    torch.set_num_threads(1)
+    print(f"{platform.machine()}, Python {platform.python_version()}, torch {torch.__version__}")
+    questions = list(read_questions(chosen.shared, Annotator()))
+    tables: dict[str, list[float]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as folder:
+        taggers = export_taggers(chosen.models, Path(folder), chosen.data) if chosen.models else {}
+        for seed in chosen.seeds:
+            rankers = train_rankers(questions, Path(folder, f"seed-{seed}"), seed=seed)
+            for name, value in figures(chosen.shared, rankers, taggers):
+                tables[name].append(value)
+                print(f"seed {seed} {name}: {value:.3f}", flush=True)
+    for name, values in tables.items():
+        print(f"{name}: {statistics.mean(values):.3f} ({min(values):.3f} to {max(values):.3f})")
+    print(f"toponyms/s on one thread, looked up and resolved: {speed(chosen.shared):,.0f}")
+    print(f"the same with every name misspelt: {speed(chosen.shared, misspelt=True):,.0f}")
+
+
+def train_rankers(questions: Sequence[Question], folder: Path, *, seed: int) -> dict[int, Path]:
+    """For each fold the folder of a ranker that has not seen its articles."""
+    found = {}
+    for fold in range(FOLD_COUNT):
+        weights, facts = train([each for each in questions if each.fold != fold], seed=seed)
+        found[fold] = folder / str(fold)
+        found[fold].mkdir(parents=True)
+        (found[fold] / "ranker.safetensors").write_bytes(weights)
+        (found[fold] / "ranker.json").write_text(facts, encoding="utf-8")
+    return found
+
+
+def export_taggers(models: Sequence[Path], folder: Path, data: Path) -> dict[int, Path]:
+    """For each fold the exported form of the tagger that has not seen its articles."""
+    found = {}
+    for model in models:
+        fold = int(json.loads((model / "training.json").read_text(encoding="utf-8"))["test_fold"])
+        found[fold] = folder / f"tagger-{fold}"
+        export(model, found[fold], name=model.name, examples=sample(data))
+    return found
+
+
+def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) -> Iterator[tuple[str, float]]:
+    """Every figure of one seed, named."""
+    scorer = shared / "eval/score_toponyms.py"
+    fold_of = outlet_folds(shared)
+    unseen, held = [0.0, 0], 0
+    for corpus in TOPONYM_CORPORA:
+        gold = shared / f"corpora/toponyms/{corpus}.jsonl"
+        articles = list(read_lines(gold))
+        folds = [fold_of[corpus, article["id"]] for article in articles]
+        answers = answer(articles, folds, rankers)
+        yield from named(f"{corpus} given spans", score(scorer, gold, answers, "--given-spans"))
+        exact, count = score_unseen(scorer, shared, articles, folds, answers)
+        yield f"{corpus} given spans, pairs of name and id not seen in training, exact id", exact
+        unseen[0] += exact * count
+        unseen[1] += count
+        held += count_held(shared, articles, folds)
+        told = answer(articles, folds, rankers, outlet_prefix="")
+        yield from named(f"{corpus} given spans, outlet given", score(scorer, gold, told, "--given-spans"))
+        if corpus == "lgl":
+            with tempfile.NamedTemporaryFile("w", suffix=".tsv") as learnt:
+                learn_homes(articles, folds, rankers, learnt)
+                told = answer(articles, folds, rankers, outlet_prefix=LEARNT, outlets=Path(learnt.name))
+            found = score(scorer, gold, told, "--given-spans")
+            yield from named(f"{corpus} given spans, outlets' homes learnt from their articles", found)
+        if taggers:
+            # The taggers were trained with folds of their own.
+            tagger_folds = assign_folds([article["source"] or article["id"] for article in articles])
+            answers = answer(articles, folds, rankers, taggers=[taggers[fold] for fold in tagger_folds])
+            yield f"{corpus} end to end, exact id, F1", score(scorer, gold, answers)["end to end, exact id"]["f1"]
+    yield "all corpora given spans, pairs not seen, exact id", unseen[0] / unseen[1]
+    yield "all corpora given spans, pairs not seen whose place is among the candidates, exact id", unseen[0] / held
+
+
+def named(name: str, found: dict) -> Iterator[tuple[str, float]]:
+    """The figures that are read from a scorer's answer on given spans."""
+    yield f"{name}, exact id", found["resolution"]["exact"]
+    yield f"{name}, within 161 km", found["resolution"]["acc@161"]
+    yield f"{name}, calibration error", found["calibration"]["ece"]
+
+
+def learn_homes(articles: Sequence[dict], folds: Sequence[int], rankers: dict[int, Path], file: TextIO) -> None:
+    """Writes the homes that outlets' own articles speak for, under names that no other entry has.
+
+    The spans are given, what they mean is not; the ranker has not seen the outlet.
+    """
+    learnt = []
+    for fold, ranker in rankers.items():
+        own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
+        archive = [Article(each["id"], each["text"], outlet=each["source"], mentions=given_spans(each)) for each in own]
+        learnt += [each.outlet for each in learn_outlets(archive, Annotator(Settings(ranker=ranker))) if each.outlet]
+    write_outlets(file, [replace(outlet, name=LEARNT + outlet.name) for outlet in learnt])
+    file.flush()
+
+
+def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
+    articles: Sequence[dict],
+    folds: Sequence[int],
+    rankers: dict[int, Path],
+    *,
+    taggers: Sequence[Path] = (),
+    outlet_prefix: str | None = None,
+    outlets: Path | None = None,
+) -> list[dict]:
+    """Answers in score_toponyms.py's form, each article's from the ranker that has not seen its outlet.
+
+    With `taggers`, one for each article, from its text; else on the gold spans. Outlets are told under
+    `outlet_prefix`, or not at all.
+    """
+    answerers: dict[tuple[Path, Path | None], Annotator] = {}
+    found = []
+    for gold, fold, tagger in zip(articles, folds, taggers or [None] * len(articles), strict=True):
+        key = (rankers[fold], tagger)
+        if key not in answerers:
+            answerers[key] = Annotator(Settings(ranker=key[0], outlets=outlets, model=str(tagger or "")))
+        is_told = outlet_prefix is not None and gold["source"]
+        outlet = f"{outlet_prefix}{outlet_key(gold['source'])}" if is_told else ""
+        spans = None if tagger else given_spans(gold)
+        found.append(annotate(answerers[key], Article(gold["id"], gold["text"], outlet=outlet, mentions=spans)))
+    return found
+
+
+def given_spans(gold: dict) -> tuple[GivenMention, ...]:
+    """The gold spans, as a caller would give them."""
+    return tuple(GivenMention(each["start"], each["end"], EntityType.PLACE) for each in gold["mentions"])
+
+
+def annotate(annotator: Annotator, article: Article) -> dict:
+    """One article's places in score_toponyms.py's form."""
+    (annotation,) = annotator.annotate([article], options=AnnotateOptions(max_alternatives=1))
+    mentions = []
+    for entity in annotation.entities:
+        for mention in entity.mentions if entity.type is EntityType.PLACE else ():
+            if mention.span.source is not Source.TEXT:
+                continue
+            answered = {"start": mention.span.start_offset, "end": mention.span.end_offset, "geonames_id": None}
+            answered |= {"latitude": None, "longitude": None, "confidence": None}
+            if entity.resolution is not None:
+                place = entity.resolution.place
+                source, _, number = place.place_id.partition(":")
+                answered |= {
+                    "geonames_id": int(number) if source == "geonames" else None,
+                    "latitude": place.coordinates.latitude_degrees,
+                    "longitude": place.coordinates.longitude_degrees,
+                    "confidence": entity.resolution.confidence,
+                }
+            mentions.append(answered)
+    return {"id": article.id, "mentions": mentions}
+
+
+def score_unseen(
+    scorer: Path, shared: Path, articles: Sequence[dict], folds: Sequence[int], answers: Iterable[dict]
+) -> tuple[float, int]:
+    """The exact share of the pairs of name and id that a fold's ranker did not meet in training, and their number."""
+    by_id = {each["id"]: each for each in answers}
+    right, count = 0.0, 0
+    for fold in range(FOLD_COUNT):
+        own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as gold, tempfile.NamedTemporaryFile("w") as seen:
+            gold.writelines(json.dumps(article) + "\n" for article in own)
+            seen.writelines(json.dumps(article) + "\n" for article in training_articles(shared, fold))
+            gold.flush()
+            seen.flush()
+            flags = ("--given-spans", "--seen", seen.name)
+            row = score(scorer, Path(gold.name), [by_id[each["id"]] for each in own], *flags)
+        found = row.get("resolution, pairs not seen", {"exact": 0.0, "mentions": 0})
+        right += found["exact"] * found["mentions"]
+        count += found["mentions"]
+    return right / count, count
+
+
+def count_held(shared: Path, articles: Sequence[dict], folds: Sequence[int]) -> int:
+    """How many of those pairs a perfect choice would get right: the gazetteer has their place under the name."""
+    annotator, held = Annotator(), 0
+    for fold in range(FOLD_COUNT):
+        training = (mention for article in training_articles(shared, fold) for mention in article["mentions"])
+        seen = {(mention["text"].casefold(), mention["geonames_id"]) for mention in training}
+        for gold, its_fold in zip(articles, folds, strict=True):
+            if its_fold == fold:
+                toponyms = annotator.toponyms(Article(gold["id"], gold["text"], mentions=given_spans(gold)))
+                ids = {
+                    (each.start_offset, each.end_offset): {match.place.place_id for match in each.matches}
+                    for each in toponyms
+                }
+                held += sum(
+                    (mention["text"].casefold(), mention["geonames_id"]) not in seen
+                    and f"geonames:{mention['geonames_id']}" in ids[mention["start"], mention["end"]]
+                    for mention in gold["mentions"]
+                )
+    return held
+
+
+def training_articles(shared: Path, fold: int) -> Iterator[dict]:
+    """The articles of all corpora outside a fold, under ids of their own, for the corpora share some."""
+    fold_of = outlet_folds(shared)
+    for corpus in TOPONYM_CORPORA:
+        for article in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
+            if fold_of[corpus, article["id"]] != fold:
+                yield {"id": f"{corpus} {article['id']}", "mentions": article["mentions"]}
+
+
+def speed(shared: Path, *, misspelt: bool = False) -> float:
+    """Toponyms looked up and resolved in a second, one article at a time, nothing cached; median of three."""
+    articles = []
+    for corpus in TOPONYM_CORPORA:
+        for gold in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
+            spans = given_spans(gold)
+            text = misspell(gold["text"], spans) if misspelt else gold["text"]
+            articles.append(Article(gold["id"], text, mentions=spans))
+    rates = []
+    for _ in range(3):
+        annotator, ranker = Annotator(), Ranker(shipped_weights())
+        annotator.toponyms(Article("", "Paris", mentions=(GivenMention(0, 5, EntityType.PLACE),)))
+        start = time.perf_counter()
+        for article in articles:
+            ranker.rank(annotator.toponyms(article), article=article)
+        rates.append(sum(len(article.mentions or ()) for article in articles) / (time.perf_counter() - start))
+    return statistics.median(rates)
+
+
+def misspell(text: str, spans: Sequence[GivenMention]) -> str:
+    """The text with a letter amid each mention replaced, so that most names are in no gazetteer."""
+    letters = list(text)
+    for span in spans:
+        middle = (span.start_offset + span.end_offset) // 2
+        letters[middle] = "x" if letters[middle] != "x" else "q"
+    return "".join(letters)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""An archive: articles of outlets, from which the home of each outlet's readers is learnt without labels."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dateline.annotator import Annotator
+from dateline.document import (
+    AnnotateOptions,
+    Annotation,
+    Article,
+    EntityType,
+    GivenMention,
+    Home,
+    MentionKind,
+    PublisherRegion,
+)
+from dateline.outlets import HomeEstimate, Outlet, PlaceReading, estimate_home, outlet_key
+
+MAX_OUTLET_ARTICLES = 200
+"""Articles read of one outlet; more hardly change its home."""
+
+_ROUNDS = 3
+_ALTERNATIVES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LearntOutlet:
+    """What an archive says of an outlet; `estimate` is None where its articles point nowhere in particular."""
+
+    name: str
+    article_count: int
+    estimate: HomeEstimate | None
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """The entry for an outlet directory."""
+        return Outlet(self.name, self.estimate.home, self.estimate.town) if self.estimate else None
+
+
+def learn_outlets(articles: Iterable[Article], annotator: Annotator) -> Iterator[LearntOutlet]:
+    """The homes of the outlets that the articles name, in the order of their names.
+
+    Each outlet's articles are read without a home first; the home that their places speak for is then given to all of
+    them, and what they name is read again in its light. Raises InvalidInputError for an article that cannot be
+    annotated.
+    """
+    archives: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        key = outlet_key(article.outlet)
+        if key and len(archives[key]) < MAX_OUTLET_ARTICLES:
+            archives[key].append(replace(article, outlet="", publisher_region=None))
+    for key in sorted(archives):
+        yield LearntOutlet(key, len(archives[key]), _learn(archives[key], annotator))
+
+
+def _learn(articles: Sequence[Article], annotator: Annotator) -> HomeEstimate | None:
+    alternatives = min(_ALTERNATIVES, annotator.settings.max_alternatives)
+    options = AnnotateOptions(include_demonyms=False, max_alternatives=alternatives)
+    annotations = annotator.annotate(articles, options=options)
+    # What was recognised stays; only what it means is asked again.
+    named = [replace(article, mentions=_places(each)) for article, each in zip(articles, annotations, strict=True)]
+    estimate = estimate_home(_readings(annotations))
+    for _ in range(_ROUNDS - 1):
+        if estimate is None:
+            return None
+        region = _region(estimate.home)
+        annotations = annotator.annotate([replace(each, publisher_region=region) for each in named], options=options)
+        estimate = estimate_home(_readings(annotations))
+    return estimate
+
+
+def _region(home: Home) -> PublisherRegion:
+    return PublisherRegion(home.country_code, home.coordinates)
+
+
+def _places(annotation: Annotation) -> tuple[GivenMention, ...]:
+    return tuple(
+        GivenMention(mention.span.start_offset, mention.span.end_offset, entity.type, mention.span.source)
+        for entity in annotation.entities
+        for mention in entity.mentions
+        if entity.type is EntityType.PLACE and mention.kind is not MentionKind.DEMONYM
+    )
+
+
+def _readings(annotations: Sequence[Annotation]) -> list[PlaceReading]:
+    return [
+        PlaceReading(number, candidate.place, candidate.probability)
+        for number, annotation in enumerate(annotations)
+        for entity in annotation.entities
+        if entity.resolution is not None
+        for candidate in entity.resolution.alternatives
+    ]

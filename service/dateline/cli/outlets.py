@@ -1,0 +1,113 @@
+"""``dateline outlets``."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from dateline.cli.articles import InputFailure, find_inputs, read_inputs
+from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
+from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
+from dateline.cli.progress import announced
+from dateline.document import Article
+from dateline.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from dateline.settings import Settings
+
+app = typer.Typer(help="Where outlets' readers live.", no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def _group() -> None:
+    """Where outlets' readers live."""
+
+
+@app.command()
+def learn(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE.jsonl...", help="Articles, one JSON object a line, with id, text and outlet."),
+    ],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output by default.")
+    ] = None,
+    model: Model = None,
+    allow_pickle: AllowPickle = False,
+    gazetteer: GazetteerFile = None,
+) -> None:
+    """Estimate each outlet's home from its own articles, without labels.
+
+    Writes the file that the setting `outlets` (DATELINE_OUTLETS) names: outlet, country_code, admin1_id, latitude,
+    longitude, town, tab-separated. What was found of each outlet is told on standard error; one whose articles point
+    nowhere is left out. A dozen articles of an outlet mostly suffice; no more than 200 are read.
+    """
+    with expected_failures():
+        paths = find_inputs(inputs)
+        from dateline.annotator import Annotator
+        from dateline.archive import learn_outlets
+        from dateline.outlets import write_outlets
+
+        given = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer)
+        # Articles are read without the home that their outlet had so far, whose file may be the one to be written.
+        settings = given.model_copy(update={"outlets": None, "second_opinion": ""})
+        failures: list[InputFailure] = []
+        learnt = []
+        # Opened first: nobody wants to hear after an hour that the folder is not there.
+        with _written(output) as file:
+            with announced("reading the articles"):
+                articles = _articles(paths, settings, failures)
+                for each in learn_outlets(articles, Annotator(settings, show_progress=True)):
+                    learnt.append(each)
+                    where = each.estimate.town or each.estimate.home.country_code if each.estimate else "no home found"
+                    complain(f"{each.name}: {where} ({each.article_count} articles)")
+            if not learnt:
+                raise UsageFailure("no article names its outlet")
+            write_outlets(file, [outlet for each in learnt if (outlet := each.outlet)])
+    raise typer.Exit(ExitCode.FAILED if failures else ExitCode.OK)
+
+
+def _articles(paths: Sequence[str], settings: "Settings", failures: list[InputFailure]) -> Iterator[Article]:
+    from dateline.validation import check_article
+
+    for each in read_inputs(paths):
+        if isinstance(each, InputFailure):
+            failure = each
+        else:
+            try:
+                check_article(each.article, settings=settings)
+            except InvalidInputError as error:
+                failure = InputFailure(each.where, str(error))
+            else:
+                yield each.article
+                continue
+        complain(f"{failure.where}: {failure.message}")
+        failures.append(failure)
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[TextIO]:
+    """A file that takes the place of the one at `path` when all is written; standard output without a path."""
+    if path is None:
+        yield sys.stdout
+        return
+    if path.exists() and not path.is_file():
+        raise UsageFailure(f"{path}: is no file")
+    target = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    partial = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  # a handle is no path
+            yield file
+        partial.chmod(0o644)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,187 @@
+"""Filing: where an article says it was filed, in a dateline at its head or else in its byline."""
+
+# ruff: noqa: RUF001  # the dashes and quotes of print
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.document import Article, Dateline, Entity, EntityType, NameMatch, Resolution, Source, Span
+
+_HEAD_CHARS = 2_000
+_HEAD_LINES = 8
+_LONGEST_HEADLINE_CHARS = 160
+_RUN_IN_CHARS = 300
+_JUNK = " \t\r\n\xa0\ufeff\"“”'‘’«»>*•·-–—"
+_UPPER = "".join(character for character in map(chr, range(0x250)) if character.isupper())
+# Every repetition is bounded, and only the head's lines are read, so the length of the text costs nothing.
+_SHORT_WORD = r"(?:S[Tt]e?|F[Tt]|M[Tt]|P[Tt])\."
+_WORD = rf"(?:{_SHORT_WORD}|(?!{_SHORT_WORD})(?:[a-z]{{2,3}}-)?[{_UPPER}](?:[\w'’‘ʻ`]|[.-](?=\w)){{0,30}})"
+_SMALL_WORD = r"(?:de|do|da|dos|del|la|las|los|le|of|al|el|am|an|der|den|du|di|on|upon|sur|y|e)"
+_NAME = rf"{_WORD}(?:\s(?:{_WORD}|{_SMALL_WORD}\s{_WORD})){{0,4}}?"
+_MONTH = r"(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?i:uary|ruary|ch|il|ust|ember|tember|ober)?\.?"
+_WEEKDAY = r"(?i:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?i:day)?\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:(?:{_WEEKDAY},?\s)?(?:{_MONTH}\s{_DAY}|{_DAY}\s(?:of\s)?{_MONTH})(?:,?\s(?:19|20)\d\d)?|{_WEEKDAY}|"
+    r"(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d\d){1,2})(?!\w)"
+)
+_AGENCY = r"(?:\([A-Za-z][\w.&/ ’'-]{1,50}\)|/[^/\n]{2,40}/|\[[^\[\]\n]{2,40}\])"
+_CAPITALS = r"[A-Z][A-Z.&-]{1,20}(?:\s[A-Z]{2,20}){0,2}"
+_WELL_KNOWN_AGENCY = (
+    r"(?:AP|Reuters|AFP|CNN|TASS|Xinhua|UPI|dpa|DPA|EFE|ANSA|SANA|IRNA|PTI|IANS|ANI|KUNA|WAM|AAP|Bloomberg|Interfax|"
+    r"Kyodo|Yonhap|KCNA)"
+)
+_DASH = r"\s{0,2}(?:[—–\ufffd]|--|[-_|](?=\s|\Z))"
+_STARTS_SENTENCE = rf"\s{{0,2}}[\"“‘'(]?[{_UPPER}\d]"
+_NOT_A_PHRASE = r"(?!(?:In|At|On|From|Near|For|As|But|After|Before|Since|By|To|With)\s)"
+_NOT_A_DATE = rf"(?!(?:{_MONTH}|{_WEEKDAY})(?!\w))"
+_PLACES = (
+    rf"{_NOT_A_PHRASE}(?P<place>{_NAME})(?:(?:/|\s(?:and|&)\s){_NAME}){{0,2}}"
+    rf"(?P<containers>(?:,\s{_NOT_A_DATE}{_NAME}\.?){{0,2}})\.?"
+)
+_CERTAIN_TAILS = (
+    rf"[,.]?\s{_DATE}[.,:]?\s?(?:{_AGENCY}|{_CAPITALS}{_DASH}|{_DASH}|(?<=[.:])(?=\s)|[.:](?=\s))",
+    rf"[,.]?\s?{_AGENCY}(?:{_DASH}|[.:])",
+    rf"[,.]?\s?\({_WELL_KNOWN_AGENCY}\)(?={_STARTS_SENTENCE})",
+    rf"(?:\.\s{_CAPITALS}|[,.]?\s{_WELL_KNOWN_AGENCY})(?:{_DASH}|[.:])",
+)
+_CERTAIN = tuple(re.compile(_PLACES + tail) for tail in _CERTAIN_TAILS)
+_BARE = re.compile(rf"{_PLACES}(?:{_DASH}|:(?=\s|\Z))(?P<sentence>(?={_STARTS_SENTENCE}))?")
+_CAPITALISED = re.compile(rf"{_PLACES}\s(?=[{_UPPER}](?:[^\W{_UPPER}\d_]|\s))")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]?\s{1,30}")
+_PEOPLE = rf"{_NAME}(?:(?:,\s|,?\s(?:and|&|AND)\s){_NAME}){{0,4}}"
+_BYLINE = re.compile(
+    rf"(?i:by|reported by|from)\s{_PEOPLE}\s(?i:in)\s(?P<place>{_NAME})"
+    rf"(?P<containers>(?:,\s{_NAME}\.?)?)(?:(?:,\s|\s(?:and|&|AND)\s|\s?[|(–—-]).*)?"
+)
+_CREDIT = re.compile(r"(?i:by\s|reported by\s|from\s|\S{1,30}\s?\S{0,30}\s(?:staff|writer|correspondent|reporter)s?\b)")
+
+
+class Sign(enum.Enum):
+    """What speaks for a dateline, the weakest first."""
+
+    CAPITALS = "WASHINGTON Lawmakers met"
+    MARK = "WASHINGTON — Lawmakers met"
+    CREDIT = "WASHINGTON (AP) Lawmakers met"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A name that may be where the article was filed.
+
+    `heading` is the whole dateline or byline, `query` the name with what the text says it lies in ("PARIS, Texas").
+    """
+
+    span: Span
+    heading: Span
+    query: str
+    sign: Sign
+
+    def is_dateline(self, matches: Sequence[NameMatch], types: frozenset[EntityType]) -> bool:
+        """Whether it counts, `matches` being the gazetteer's for the name, `types` those of mentions there.
+
+        Where no place was found there, nothing else may have been, the gazetteer must know the name, and there must be
+        a sign. A name without date, agency or byline must be a town's, for "Syria: Rebels advance" tells the topic, and
+        in capitals unless a place was found there, for "Apple - The maker of" is no dateline.
+        """
+        is_place, is_upper = EntityType.PLACE in types, self.span.content.isupper()
+        if not is_place and (types or not matches or self.sign is Sign.CAPITALS):
+            return False
+        if self.sign is Sign.CREDIT:
+            return True
+        if not matches:
+            return is_upper
+        return (is_place or is_upper) and _is_town(matches)
+
+
+def find_filings(article: Article) -> Iterator[Filing]:
+    """Where the article may have been filed, the likeliest first: datelines at the head of its text, then its byline.
+
+    "MOSCOW, June 26. /TASS/", "GENEVA, Switzerland (AP) —", "LONDON/PARIS (Reuters) -", "NEW DELHI:", "BERLIN The",
+    also below title and byline; "By Jane Doe in Nairobi".
+    """
+    text = article.text
+    bylines: list[Filing] = []
+    start = len(text) - len(text.lstrip(_JUNK))
+    run_in = start + _RUN_IN_CHARS
+    follows_credit = False
+    for number, (start, end, after_blank) in enumerate(_head_lines(text)):
+        is_apart = number == 0 or after_blank or follows_credit
+        for filing in _read_line(text, start, end):
+            if number == 0 or filing.span.content.isupper() or (is_apart and filing.sign is Sign.CREDIT):
+                yield filing
+        if byline := _BYLINE.fullmatch(text, start, end):
+            bylines.append(_filing(byline, Sign.CREDIT))
+        follows_credit = _CREDIT.match(text, start, end) is not None
+        if not follows_credit and text[end - 1] in ".!?":
+            break
+    # The title may run into the text: "Man found in lake. HUDSON -- Officials".
+    for ending in _SENTENCE_END.finditer(text, start, run_in):
+        for filing in _read_line(text, ending.end(), run_in):
+            if filing.span.content.isupper() and filing.sign is not Sign.CAPITALS:
+                yield filing
+    yield from bylines
+
+
+def locate_dateline(
+    filing: Filing | None, entities: Sequence[Entity], *, unnamed: Resolution | None
+) -> Dateline | None:
+    """The dateline of `filing`, with the entity whose mention stands there, or else with the place of `unnamed`."""
+    if filing is None:
+        return None
+    span = filing.span
+    for entity in entities:
+        for mention in entity.mentions:
+            there = mention.span.start_offset < span.end_offset and span.start_offset < mention.span.end_offset
+            if there and mention.span.source is span.source and entity.type is EntityType.PLACE:
+                return Dateline(mention.span, entity.resolution.place if entity.resolution else None, entity.entity_id)
+    return Dateline(span, unnamed.place if unnamed else None)
+
+
+def _head_lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The bounds of the lines that may be the head's, without quotes and bullets, and whether they follow a blank one.
+
+    The head ends with the first line that is too long for a headline.
+    """
+    position = len(text) - len(text.lstrip(_JUNK))
+    limit = position + _HEAD_CHARS
+    after_blank, count = False, 0
+    while position < min(limit, len(text)) and count < _HEAD_LINES:
+        newline = text.find("\n", position, limit)
+        line_end = newline if newline >= 0 else min(limit, len(text))
+        line = text[position:line_end]
+        start, end = line_end - len(line.lstrip(_JUNK)), position + len(line.rstrip())
+        if start < end:
+            yield start, end, after_blank
+            if end - start > _LONGEST_HEADLINE_CHARS:
+                return
+            count += 1
+        after_blank = start >= end
+        position = line_end + 1
+
+
+def _read_line(text: str, start: int, end: int) -> Iterator[Filing]:
+    for pattern in _CERTAIN:
+        if match := pattern.match(text, start, end):
+            yield _filing(match, Sign.CREDIT)
+            return
+    match = _BARE.match(text, start, end)
+    if match and (match["sentence"] is not None or match["place"].isupper()):
+        yield _filing(match, Sign.MARK)
+        return
+    match = _CAPITALISED.match(text, start, end)
+    if match and match["place"].isupper() and len(match["place"]) >= 3:
+        yield _filing(match, Sign.CAPITALS)
+
+
+def _filing(match: re.Match[str], sign: Sign) -> Filing:
+    name, heading = (Span(*match.span(group), match[group], Source.TEXT) for group in ("place", 0))
+    return Filing(name, heading, f"{name.content}{match['containers']}", sign)
+
+
+def _is_town(matches: Sequence[NameMatch]) -> bool:
+    """Whether the best known place of a name is a town, or a country or division with a town of its name."""
+    country = matches[0].place.country_code
+    return any(match.place.feature_class == "P" and match.place.country_code == country for match in matches)

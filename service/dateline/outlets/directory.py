@@ -1,0 +1,135 @@
+"""The directory of outlets: a table of well-known ones, and files of callers or of `dateline outlets learn`."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TextIO
+
+from dateline.document import Coordinates, Home
+from dateline.errors import FieldViolation, InvalidInputError, ResourceMissingError
+
+COLUMNS = ("outlet", "country_code", "admin1_id", "latitude", "longitude", "town")
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?\s*(?:www\d?\.\s*)*([^/?#]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet by its domain or name, its readers' home, and the town's name for people to read."""
+
+    name: str
+    home: Home
+    town: str = ""
+
+
+class OutletDirectory:
+    """Homes by outlet; where two entries name one outlet, the later one counts."""
+
+    def __init__(self, outlets: Iterable[Outlet]) -> None:
+        self._homes = {outlet_key(outlet.name): outlet.home for outlet in outlets}
+
+    def __len__(self) -> int:
+        return len(self._homes)
+
+    def home(self, outlet: str) -> Home | None:
+        """The home of an outlet, given by domain, address or name; None if it is not known."""
+        return self._homes.get(outlet_key(outlet)) if outlet else None
+
+
+def outlet_key(outlet: str) -> str:
+    """What all spellings of an outlet share: "https://www.BBC.com/news" is "bbc.com"; empty if it names none."""
+    match = _ADDRESS.match(outlet.strip().lower())
+    return _in_one_line(match[1]) if match else ""
+
+
+def packaged_outlets() -> tuple[Outlet, ...]:
+    """The well-known outlets of this package's table."""
+    with (files(__package__ or "") / "homes.tsv").open(encoding="utf-8") as lines:
+        return tuple(_rows(lines, "homes.tsv"))
+
+
+def read_outlets(path: Path) -> tuple[Outlet, ...]:
+    """The outlets of a tab-separated file with COLUMNS; blank lines and those that begin with '#' are skipped.
+
+    Nothing is quoted or escaped. Raises ResourceMissingError where there is no file, and InvalidInputError naming line
+    and column of what is wrong.
+    """
+    try:
+        # Spreadsheets begin their files with a byte order mark.
+        with path.open(encoding="utf-8-sig") as lines:
+            return tuple(_rows(lines, str(path)))
+    except FileNotFoundError:
+        raise ResourceMissingError(f"no outlets file at {path}") from None
+    except UnicodeDecodeError:
+        raise InvalidInputError(FieldViolation(str(path), "is not UTF-8 text")) from None
+    except OSError as error:
+        raise ResourceMissingError(f"the outlets file {path} cannot be read: {error.strerror}") from error
+
+
+def write_outlets(lines: TextIO, outlets: Iterable[Outlet]) -> None:
+    """Writes outlets as `read_outlets` reads them: white space as single blanks, degrees to four decimals.
+
+    Raises InvalidInputError, naming `outlets[i]` and the column, for what could not be read back.
+    """
+    lines.write("\t".join(COLUMNS) + "\n")
+    for i, outlet in enumerate(outlets):
+        home, point = outlet.home, outlet.home.coordinates
+        degrees = (f"{point.latitude_degrees:.4f}", f"{point.longitude_degrees:.4f}") if point else ("", "")
+        texts = (outlet.name, home.country_code, home.admin1_id, *degrees, outlet.town)
+        row = dict(zip(COLUMNS, map(_in_one_line, texts), strict=True))
+        _outlet(row, f"outlets[{i}]")
+        lines.write("\t".join(row.values()) + "\n")
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _rows(lines: Iterable[str], path: str) -> Iterator[Outlet]:
+    columns: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("#") or not line.strip():
+            continue
+        fields = [field.strip() for field in line.split("\t")]
+        if not columns:
+            columns = fields
+            missing = [column for column in COLUMNS[:-1] if column not in columns]
+            if missing:
+                raise InvalidInputError(FieldViolation(f"{path}:{number}", f"lacks the columns {', '.join(missing)}"))
+        elif len(fields) > len(columns):
+            raise InvalidInputError(FieldViolation(f"{path}:{number}", "has more fields than there are columns"))
+        else:
+            yield _outlet(dict(zip(columns, fields, strict=False)), f"{path}:{number}")
+    if not columns:
+        raise InvalidInputError(FieldViolation(path, f"lacks the columns {', '.join(COLUMNS[:-1])}"))
+
+
+def _outlet(row: Mapping[str, str], where: str) -> Outlet:
+    name, country_code, admin1_id, latitude, longitude, town = (row.get(column, "") for column in COLUMNS)
+    if not outlet_key(name):
+        raise InvalidInputError(FieldViolation(f"{where} outlet", "must name an outlet"))
+    for column, text in row.items():
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise InvalidInputError(FieldViolation(f"{where} {column}", "holds half of a surrogate pair"))
+    if country_code and not _COUNTRY_CODE.fullmatch(country_code):
+        raise InvalidInputError(
+            FieldViolation(f"{where} country_code", "must be two capital letters (ISO 3166-1 alpha-2)")
+        )
+    point = None
+    if latitude or longitude:
+        point = Coordinates(_degrees(latitude, 90, f"{where} latitude"), _degrees(longitude, 180, f"{where} longitude"))
+    if point is None and not country_code:
+        raise InvalidInputError(FieldViolation(f"{where} country_code", "must be given where there is no point"))
+    return Outlet(name, Home(country_code, admin1_id, point), town)
+
+
+def _degrees(text: str, most: int, where: str) -> float:
+    try:
+        degrees = float(text)
+    except ValueError:
+        degrees = float("nan")
+    if not -most <= degrees <= most:
+        raise InvalidInputError(FieldViolation(where, f"must be a number from -{most} to {most}"))
+    return degrees

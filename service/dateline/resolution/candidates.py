@@ -1,0 +1,90 @@
+"""Candidates: everything the places of one article may be, as a table with a row for each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.document import Coordinates, NameMatch, Place
+from dateline.resolution.sense import Sense
+from dateline.resolution.toponym import is_country
+from dateline.sphere import EARTH_RADIUS_KM
+
+MAX_CANDIDATES, MAX_ROWS = 100, 20_000
+"""Rows of one sense, and about those of an article; names that more places carry keep the best known."""
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateTable:
+    """The candidates of all senses of an article; rows of one sense stand together, best known first.
+
+    `sense` is each row's index into `senses`, `starts` each sense's first row and, at the end, the number of rows.
+    Regions are numbered within the article, 0 being none: `regions` has each row's country, first- and second-order
+    division (a division counts as lying in itself), `own` the region that the row is itself. `vectors` are points on
+    the unit sphere; `is_point` is false for what is too large to be near to anything.
+    """
+
+    senses: tuple[Sense, ...]
+    matches: tuple[NameMatch, ...]
+    sense: Integers
+    starts: Integers
+    regions: Integers
+    own: Integers
+    vectors: Floats
+    is_point: Booleans
+
+    def rows(self, sense: int) -> slice:
+        """The rows of one sense."""
+        return slice(int(self.starts[sense]), int(self.starts[sense + 1]))
+
+
+def tabulate(senses: Sequence[Sense]) -> CandidateTable:
+    """The table of an article's senses, in their order."""
+    most = max(1, min(MAX_CANDIDATES, MAX_ROWS // max(1, len(senses))))
+    kept = [sense.matches[:most] for sense in senses]
+    matches = tuple(match for each in kept for match in each)
+    places = [match.place for match in matches]
+    counts = [len(each) for each in kept]
+    numbers: dict[str, int] = {"": 0}
+    regions = [[numbers.setdefault(each, len(numbers)) for each in _regions(place)] for place in places]
+    numbered = np.array(regions, np.int64).reshape(-1, 4).T
+    return CandidateTable(
+        tuple(senses),
+        matches,
+        np.repeat(np.arange(len(senses)), counts),
+        np.cumsum([0, *counts]),
+        numbered[:3],
+        numbered[3],
+        unit_vectors([place.coordinates for place in places]),
+        np.array([_is_point(place) for place in places], np.bool_),
+    )
+
+
+def unit_vectors(points: Sequence[Coordinates]) -> Floats:
+    """Points on the unit sphere, a row each."""
+    degrees = [(point.latitude_degrees, point.longitude_degrees) for point in points]
+    latitude, longitude = np.radians(np.array(degrees, np.float64).reshape(-1, 2)).T
+    across = np.cos(latitude)
+    return np.stack((across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)), axis=1)
+
+
+def great_circle_km(vectors: Floats, others: Floats) -> Floats:
+    """Distances between points on the unit sphere, a row for each of `vectors`."""
+    distances: Floats = np.arccos(np.clip(vectors @ others.T, -1, 1)) * EARTH_RADIUS_KM
+    return distances
+
+
+def _regions(place: Place) -> tuple[str, str, str, str]:
+    admin1 = place.place_id if place.feature_code == "ADM1" else place.admin1_id
+    admin2 = place.place_id if place.feature_code == "ADM2" else place.admin2_id
+    own = place.country_code if is_country(place) else place.place_id
+    return place.country_code, admin1, admin2, own
+
+
+def _is_point(place: Place) -> bool:
+    return not is_country(place) and place.feature_code != "ADM1" and place.feature_class != "L"

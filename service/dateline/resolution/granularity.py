@@ -1,0 +1,35 @@
+"""Granularity: whether a name that city and division share means the one or the other, where the caller has a say."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dateline.document import Granularity, NameMatch, Place
+from dateline.resolution.candidates import Floats
+from dateline.resolution.toponym import contains, is_division
+
+
+def prefer_granularity(matches: Sequence[NameMatch], shares: Floats, prefer: Granularity) -> Floats:
+    """The probabilities of a sense's candidates, once the caller's preference has been heard.
+
+    Where the likeliest is a division and the caller prefers the city of that name in it (or the other way round), the
+    two are one answer: the preferred one takes the probability of both. Nothing else changes, and without a preference
+    the likeliest stands.
+    """
+    if prefer is Granularity.LIKELIEST:
+        return shares
+    best = int(np.argmax(shares))
+    namesakes = [i for i, match in enumerate(matches) if _is_preferred(match.place, matches[best].place, prefer)]
+    if not namesakes:
+        return shares
+    preferred = max(namesakes, key=lambda i: (shares[i], -i))
+    moved = shares.copy()
+    moved[preferred] += moved[best]
+    moved[best] = 0.0
+    return moved
+
+
+def _is_preferred(place: Place, likeliest: Place, prefer: Granularity) -> bool:
+    if prefer is Granularity.CITY:
+        return place.feature_class == "P" and is_division(likeliest) and contains(likeliest, place)
+    return likeliest.feature_class == "P" and is_division(place) and contains(place, likeliest)

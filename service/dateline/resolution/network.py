@@ -1,0 +1,118 @@
+"""The ranking network: a score for each candidate and for "none of these", from weights in one safetensors file."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load
+
+from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.resolution.candidates import Floats, Integers
+from dateline.resolution.features import FEATURES
+from dateline.resolution.votes import VOTES
+
+Singles = npt.NDArray[np.float32]
+_FIRST = (*FEATURES, *(f"possible_{name}" for name in VOTES))
+INPUTS = {"first": _FIRST, "joint": (*_FIRST, *VOTES)}
+"""The columns that each stage of the ranker reads: votes as if all candidates of a name were alike, then real ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingNetwork:
+    """Several small networks of one shape, their scores averaged; the first axis of each tensor is the network.
+
+    Inputs are cut to the range from `low` to `high` that was trained on: nothing is known beyond it.
+    """
+
+    low: Singles
+    high: Singles
+    mean: Singles
+    scale: Singles
+    tensors: Mapping[str, Singles]
+
+    def row_scores(self, features: Floats) -> Floats:
+        """Log-odds of each row, up to a constant that the rows of a sense share."""
+        rows = self._standardized(features)
+        hidden = _relu(rows @ self.tensors["row.0.weight"] + self.tensors["row.0.bias"])
+        hidden = _relu(hidden @ self.tensors["row.1.weight"] + self.tensors["row.1.bias"])
+        scores = hidden @ self.tensors["row.2.weight"] + self.tensors["row.2.bias"]
+        averaged: Floats = scores.mean(axis=0)[:, 0].astype(np.float64)
+        return averaged
+
+    def _standardized(self, features: Floats) -> Singles:
+        return (np.clip(features.astype(np.float32), self.low, self.high) - self.mean) / self.scale
+
+    def none_scores(self, features: Floats, starts: Integers) -> Floats:
+        """Log-odds, on the same scale, that a sense is none of its rows; `starts` as in CandidateTable, none empty."""
+        # Whether the right place is missing shows in the best that any candidate has to offer.
+        best = np.maximum.reduceat(self._standardized(features), starts[:-1], axis=0)
+        hidden = _relu(best @ self.tensors["none.0.weight"] + self.tensors["none.0.bias"])
+        scores = hidden @ self.tensors["none.1.weight"] + self.tensors["none.1.bias"]
+        averaged: Floats = scores.mean(axis=0)[:, 0].astype(np.float64)
+        return averaged
+
+
+@dataclass(frozen=True, slots=True)
+class RankerWeights:
+    """What a ranker was trained to: `first` scores without the article's other places, `joint` with their votes."""
+
+    first: RankingNetwork
+    joint: RankingNetwork
+    temperature: float
+    revision: str
+
+
+@cache
+def shipped_weights() -> RankerWeights:
+    """The weights that arrive with the package; raises ResourceDamagedError if they are not what ranker.json names."""
+    folder = files(__package__ or "") / "model"
+    return parse_weights((folder / "ranker.safetensors").read_bytes(), (folder / "ranker.json").read_bytes())
+
+
+def read_weights(folder: Path) -> RankerWeights:
+    """The weights in a folder; raises ResourceMissingError or ResourceDamagedError."""
+    try:
+        weights, facts = (folder / "ranker.safetensors").read_bytes(), (folder / "ranker.json").read_bytes()
+    except OSError as error:
+        raise ResourceMissingError(f"no ranker in {folder}: {error.strerror}") from error
+    return parse_weights(weights, facts)
+
+
+def parse_weights(weights: bytes, facts: bytes | str) -> RankerWeights:
+    """Weights from the contents of ranker.safetensors and ranker.json, which holds their digest."""
+    try:
+        known = json.loads(facts)
+        digest = hashlib.sha256(weights).hexdigest()
+        if digest != known["sha256"]:
+            raise ResourceDamagedError("the ranker's weights do not have the digest that ranker.json names")
+        if known["inputs"] != {stage: list(columns) for stage, columns in INPUTS.items()}:
+            raise ResourceDamagedError("the ranker's weights are for other features than this version measures")
+        tensors = load(weights)
+        return RankerWeights(
+            _network(tensors, "first."),
+            _network(tensors, "joint."),
+            float(known["temperature"]),
+            digest[:8],
+        )
+    except (KeyError, TypeError, ValueError, SafetensorError) as error:
+        raise ResourceDamagedError(f"the ranker's weights cannot be read ({type(error).__name__})") from error
+
+
+def _network(tensors: Mapping[str, Singles], stage: str) -> RankingNetwork:
+    own = {
+        name.removeprefix(stage): tensor.astype(np.float32)
+        for name, tensor in tensors.items()
+        if name.startswith(stage)
+    }
+    return RankingNetwork(own.pop("low"), own.pop("high"), own.pop("mean"), own.pop("scale"), own)
+
+
+def _relu(values: Singles) -> Singles:
+    return np.maximum(values, 0, out=values)

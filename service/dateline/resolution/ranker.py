@@ -1,0 +1,113 @@
+"""The ranker: which candidate each toponym of an article means, decided together, as calibrated probabilities."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dateline.document import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
+from dateline.resolution.candidates import CandidateTable, Floats, Integers, tabulate
+from dateline.resolution.context import read_contexts
+from dateline.resolution.evidence import Decision, Ranking, Readers, explain
+from dateline.resolution.features import measure
+from dateline.resolution.granularity import prefer_granularity
+from dateline.resolution.network import RankerWeights, RankingNetwork
+from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import Toponym
+from dateline.resolution.votes import Poll
+
+ROUNDS = 2
+"""How often the article's places are asked for each other; later rounds change next to nothing."""
+
+_SURELY_NONE = 0.9
+_PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of two places that share the name")
+
+
+class Ranker:
+    """Resolves the toponyms of one article together; safe to share between threads."""
+
+    def __init__(self, weights: RankerWeights) -> None:
+        self._weights = weights
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever the weights do."""
+        return self._weights.revision
+
+    def rank(
+        self,
+        toponyms: Sequence[Toponym],
+        *,
+        article: Article,
+        home: Home | None = None,
+        prefer: Granularity = Granularity.LIKELIEST,
+        max_alternatives: int = 5,
+    ) -> tuple[Resolution | None, ...]:
+        """One resolution a toponym, in order; None where there is no candidate, or most surely none that is right.
+
+        `toponyms` must stand in the order of the article. Toponyms of one sense get one answer. `home` is where the
+        article's readers live.
+        """
+        senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
+        if not senses:
+            return (None,) * len(toponyms)
+        table = tabulate(senses)
+        poll = Poll(table, toponyms)
+        static = np.hstack((measure(table, toponyms, article=article, home=home), poll.possible_votes()))
+        features = self._joint_features(static, table, poll)
+        shares, nones = weigh(self._weights.joint, features, table.starts, temperature=self._weights.temperature)
+        preferred = np.concatenate(
+            [prefer_granularity(table.matches[rows], shares[rows], prefer) for rows in _all_rows(table)]
+        )
+        decisions = [_decide(rows, preferred) for rows in _all_rows(table)]
+        kind = EvidenceKind.PUBLISHER_REGION if article.publisher_region else EvidenceKind.OUTLET_HOME
+        ranking = Ranking(table, features, shares)
+        reasons = explain(decisions, ranking, network=self._weights.joint, readers=Readers(home, kind))
+        answers: list[Resolution | None] = [None] * len(toponyms)
+        for i, (decision, evidence) in enumerate(zip(decisions, reasons, strict=True)):
+            if nones[i] <= _SURELY_NONE:
+                if preferred[decision.chosen] != shares[decision.chosen]:
+                    evidence = (_PREFERRED, *evidence)  # noqa: PLW2901
+                answer = _resolution(table, table.rows(i), preferred, evidence, max_alternatives)
+                for member in table.senses[i].members:
+                    answers[member] = answer
+        return tuple(answers)
+
+    def _joint_features(self, static: Floats, table: CandidateTable, poll: Poll) -> Floats:
+        shares, _ = weigh(self._weights.first, static, table.starts)
+        features = np.hstack((static, poll.votes(shares)))
+        for _ in range(ROUNDS - 1):
+            shares, _ = weigh(self._weights.joint, features, table.starts)
+            features = np.hstack((static, poll.votes(shares)))
+        return features
+
+
+def weigh(
+    network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
+) -> tuple[Floats, Floats]:
+    """The probability of each row, and of none of its rows for each sense; those of one sense sum to 1."""
+    scores = network.row_scores(features) / temperature
+    nones = network.none_scores(features, starts) / temperature
+    counts = np.diff(starts)
+    top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nones)
+    weights, none_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nones - top)
+    totals = np.add.reduceat(weights, starts[:-1]) + none_weights
+    return weights / np.repeat(totals, counts), none_weights / totals
+
+
+def _all_rows(table: CandidateTable) -> list[slice]:
+    return [table.rows(i) for i in range(len(table.senses))]
+
+
+def _decide(rows: slice, shares: Floats) -> Decision:
+    order = np.argsort(-shares[rows], kind="stable")[:2] + rows.start
+    return Decision(int(order[0]), int(order[-1]))
+
+
+def _resolution(
+    table: CandidateTable, rows: slice, shares: Floats, evidence: tuple[Evidence, ...], max_alternatives: int
+) -> Resolution:
+    order = np.argsort(-shares[rows], kind="stable") + rows.start
+    ranked = [Candidate(table.matches[row].place, round(float(shares[row]), 4)) for row in order]
+    listed = tuple(ranked[:max_alternatives])
+    none_probability = round(max(0.0, 1.0 - sum(candidate.probability for candidate in listed)), 4)
+    return Resolution(ranked[0].place, ranked[0].probability, listed, none_probability, evidence)

@@ -1,0 +1,171 @@
+"""Votes: what the article's other places say for each candidate, weighed by how likely they are themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log1p
+
+import numpy as np
+
+from dateline.resolution.candidates import CandidateTable, Floats, Integers, great_circle_km
+from dateline.resolution.features import FARTHEST_KM
+from dateline.resolution.toponym import Toponym
+from dateline.sphere import EARTH_RADIUS_KM
+
+REGION_VOTES = (
+    "country_mass", "country_any", "admin1_mass", "admin1_any", "admin2_mass", "admin2_any", "country_share",
+    "beside_country", "beside_admin1", "beside_admin2",
+)  # fmt: skip
+NEARNESS_VOTES = ("near_30_km", "near_150_km", "near_700_km", "nearest_log_km", "beside_near_150_km")
+CONTAINER_VOTES = ("contained", "contains")
+VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, "sense_count")
+
+_BESIDE_MENTIONS, _BESIDE_CHARS, _BESIDE_RANGE_CHARS, _BESIDE_KM = 4, 250, 83.0, 150.0
+# Bounds for articles that are lists of names; the surest and closest go first.
+_MEASURED_VOTERS, _LEAST_VOTE, _MOST_NEIGHBOURS, _NEIGHBOUR_ROWS = 48, 0.02, 4_000, 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Rows that may speak for rows; `segments` are where the pairs of a next (pair of senses, row) begin."""
+
+    rows: Integers
+    voters: Integers
+    weights: Floats
+    segments: Integers
+
+
+class Poll:
+    """Counts votes on the candidates of one article, again and again as their probabilities change."""
+
+    def __init__(self, table: CandidateTable, toponyms: Sequence[Toponym]) -> None:
+        self._table = table
+        sense_of = {member: i for i, sense in enumerate(table.senses) for member in sense.members}
+        width = int(table.regions.max(initial=0)) + 1
+        self._keys = [np.unique(table.sense * width + regions, return_inverse=True) for regions in table.regions]
+        self._width = width
+        self._beside = _pair_up(table, _neighbours(toponyms, sense_of))
+        self._kinship, self._closeness = _relations(table, self._beside)
+        self._inner, self._outer = _containers(table, sense_of)
+
+    def possible_votes(self) -> Floats:
+        """The votes if all candidates of a name were equally likely: what the article makes possible."""
+        counts = np.diff(self._table.starts)
+        return self.votes(np.repeat(1 / np.maximum(counts, 1), counts))
+
+    def votes(self, shares: Floats) -> Floats:
+        """A row of VOTES for each row of the table, each other row weighing `shares`, its probability so far."""
+        found = np.zeros((len(shares), len(VOTES)))
+        senses = len(self._table.senses)
+        for level in range(3):
+            mass, some = self._region_votes(level, shares)
+            found[:, 2 * level], found[:, 2 * level + 1] = np.log1p(mass), some
+            if level == 0:
+                found[:, 6] = mass / max(1, senses - 1)
+        found[:, 7:10], found[:, 14] = self._beside_votes(shares)
+        found[:, 10:14] = self._nearness(shares)
+        np.maximum.at(found[:, 15], self._inner, shares[self._outer])
+        np.maximum.at(found[:, 16], self._outer, shares[self._inner])
+        found[:, 17] = log1p(senses)
+        return found
+
+    def _region_votes(self, level: int, shares: Floats) -> tuple[Floats, Floats]:
+        """For each row, the mass of other senses in its region, and the probability that any of them lies there."""
+        regions, (keys, inverse) = self._table.regions[level], self._keys[level]
+        mass = np.bincount(inverse, shares, minlength=len(keys))
+        absent = np.log(np.maximum(1e-6, 1 - mass))
+        total = np.bincount(keys % self._width, mass, minlength=self._width)
+        all_absent = np.bincount(keys % self._width, absent, minlength=self._width)
+        inside = regions > 0
+        others = np.where(inside, total[regions] - mass[inverse], 0)
+        some = np.where(inside, 1 - np.exp(all_absent[regions] - absent[inverse]), 0)
+        return np.maximum(0, others), some
+
+    def _nearness(self, shares: Floats) -> Floats:
+        table = self._table
+        weights = np.where(table.is_point, shares, 0)
+        voters = np.argsort(-weights, kind="stable")[:_MEASURED_VOTERS]
+        voters = voters[weights[voters] > _LEAST_VOTE]
+        if not len(voters):
+            return np.tile([0.0, 0.0, 0.0, log1p(FARTHEST_KM)], (len(shares), 1))
+        distances = great_circle_km(table.vectors, table.vectors[voters])
+        other = table.sense[:, None] != table.sense[voters][None, :]
+        mass = weights[voters] * other
+        closeness = [np.log1p((mass * np.exp(-distances / range_km)).sum(axis=1)) for range_km in (30, 150, 700)]
+        # A voter that is only half sure counts as farther off.
+        apart = np.where(other, distances / np.maximum(weights[voters], 0.05), FARTHEST_KM)
+        nearest = np.log1p(np.minimum(apart.min(axis=1), FARTHEST_KM))
+        return np.stack((*closeness, nearest), axis=1)
+
+    def _beside_votes(self, shares: Floats) -> tuple[Floats, Floats]:
+        regions, near = np.zeros((len(shares), 3)), np.zeros(len(shares))
+        pairs = self._beside
+        if len(pairs.rows):
+            power = pairs.weights * shares[pairs.voters]
+            rows = pairs.rows[pairs.segments]
+            for level in range(3):
+                mass = np.add.reduceat(self._kinship[level] * power, pairs.segments)
+                np.maximum.at(regions[:, level], rows, mass)
+            np.maximum.at(near, rows, np.maximum.reduceat(self._closeness * power, pairs.segments))
+        return regions, near
+
+
+def _neighbours(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:
+    """Pairs of senses named beside each other, both ways, weighed by how close, at most _MOST_NEIGHBOURS."""
+    closest: dict[tuple[int, int], float] = {}
+    placed = sorted(sense_of)
+    for position, i in enumerate(placed):
+        here = toponyms[i]
+        for j in placed[position + 1 : position + 1 + _BESIDE_MENTIONS]:
+            there = toponyms[j]
+            gap = max(0, there.start_offset - here.end_offset)
+            if there.source is here.source and sense_of[i] != sense_of[j] and gap < _BESIDE_CHARS:
+                weight = exp(-gap / _BESIDE_RANGE_CHARS)
+                for pair in ((sense_of[i], sense_of[j]), (sense_of[j], sense_of[i])):
+                    closest[pair] = max(weight, closest.get(pair, 0.0))
+    ranked = sorted(closest.items(), key=lambda each: -each[1])
+    return [(sense, voter, weight) for (sense, voter), weight in ranked[:_MOST_NEIGHBOURS]]
+
+
+def _pair_up(table: CandidateTable, neighbours: Sequence[tuple[int, int, float]]) -> _Pairs:
+    """Every row of each sense paired with every row of its neighbour, the best known _NEIGHBOUR_ROWS of both."""
+    senses = np.array([sense for sense, _, _ in neighbours], np.int64)
+    voters = np.array([voter for _, voter, _ in neighbours], np.int64)
+    counts = np.minimum(np.diff(table.starts), _NEIGHBOUR_ROWS)
+    widths = counts[voters]
+    sizes = counts[senses] * widths
+    pair = np.repeat(np.arange(len(sizes)), sizes)
+    place = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    row, voter = np.divmod(place, widths[pair])
+    weights = np.array([weight for _, _, weight in neighbours])
+    return _Pairs(
+        table.starts[senses[pair]] + row,
+        table.starts[voters[pair]] + voter,
+        weights[pair],
+        np.flatnonzero(voter == 0),
+    )
+
+
+def _relations(table: CandidateTable, pairs: _Pairs) -> tuple[Floats, Floats]:
+    """Whether the two of a pair share a country or division, and how near they are, from 0 to 1."""
+    mine, theirs = table.regions[:, pairs.rows], table.regions[:, pairs.voters]
+    kinship = ((mine == theirs) & (mine > 0)).astype(np.float64)
+    cosines = (table.vectors[pairs.rows] * table.vectors[pairs.voters]).sum(axis=1)
+    distances = np.arccos(np.clip(cosines, -1, 1)) * EARTH_RADIUS_KM
+    return kinship, np.exp(-distances / _BESIDE_KM) * table.is_point[pairs.voters]
+
+
+def _containers(table: CandidateTable, sense_of: dict[int, int]) -> tuple[Integers, Integers]:
+    """Pairs of rows of which the first lies in the second, where the text names one as the container of the other."""
+    inner: list[Integers] = []
+    outer: list[Integers] = []
+    for i, sense in enumerate(table.senses):
+        for j in {sense_of[container] for container in sense.containers if container in sense_of} - {i}:
+            rows, around = table.rows(i), table.rows(j)
+            own = table.own[around]
+            inside = (table.regions[:, rows, None] == own).any(axis=0) & (table.own[rows, None] != own)
+            first, second = np.nonzero(inside)
+            inner.append(first + rows.start)
+            outer.append(second + around.start)
+    if not inner:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return np.concatenate(inner), np.concatenate(outer)

@@ -1,0 +1,47 @@
+"""A few true places under their names, and toponyms that name them."""
+
+from dateline.document import Article, Coordinates, MentionKind, NameKind, NameMatch, NameTier, Place, Source
+from dateline.resolution import Toponym
+
+
+def place(number, name, code, point, country, *, admin1="", admin2="", population=None):
+    return Place(
+        f"geonames:{number}", name, "A" if code[:3] in ("ADM", "PCL") else "P", code, Coordinates(*point), country,
+        admin1_id=admin1 and f"geonames:{admin1}",
+        admin2_id=admin2 and f"geonames:{admin2}", population_count=population,
+    )  # fmt: skip
+
+
+US = place(6252001, "United States", "PCLI", (39.8, -98.5), "US", population=327_000_000)
+FRANCE = place(3017382, "France", "PCLI", (46, 2), "FR", population=67_000_000)
+TEXAS = place(4736286, "Texas", "ADM1", (31.3, -99.3), "US", population=29_000_000)
+LAMAR = place(4705086, "Lamar County", "ADM2", (33.67, -95.57), "US", admin1=4736286, population=49_000)
+PARIS_FR = place(2988507, "Paris", "PPLC", (48.85, 2.35), "FR", population=2_100_000)
+PARIS_TX = place(4717560, "Paris", "PPL", (33.66, -95.55), "US", admin1=4736286, admin2=4705086, population=24_800)
+DALLAS = place(4684888, "Dallas", "PPL", (32.78, -96.8), "US", admin1=4736286, population=1_300_000)
+NEW_YORK_STATE = place(5128638, "New York", "ADM1", (43, -75.5), "US", population=19_000_000)
+NEW_YORK_CITY = place(5128581, "New York City", "PPL", (40.71, -74.0), "US", admin1=5128638, population=8_800_000)
+SYRIA = place(163843, "Syria", "PCLI", (35, 38), "SY", population=17_000_000)
+
+_PLACES = {
+    "Paris": (PARIS_FR, PARIS_TX), "Texas": (TEXAS,), "Dallas": (DALLAS,), "France": (FRANCE,), "United States": (US,),
+    "Lamar County": (LAMAR,), "New York": (NEW_YORK_STATE, NEW_YORK_CITY), "Syria": (SYRIA,), "Nowhereville": (),
+}  # fmt: skip
+
+
+def matches(name, *, kind=NameKind.PRIMARY, tier=NameTier.WRITTEN):
+    def prior(each):
+        return (1e10 if each.feature_code == "PCLI" else 0) + (each.population_count or 0)
+
+    found = (NameMatch(each, kind, tier, prior(each)) for each in _PLACES[name])
+    return tuple(sorted(found, key=lambda match: -match.prior))
+
+
+def read(text, *names, **given):
+    """The article, and a toponym for each of the names in its order."""
+    toponyms, position = [], 0
+    for name in names:
+        start = text.index(name, position)
+        position = start + len(name)
+        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, matches(name)))
+    return Article("a", text, **given), tuple(toponyms)

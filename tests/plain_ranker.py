@@ -1,0 +1,43 @@
+"""A ranker whose weights can be read: a score is a sum of a few features, so that tests of others need no training."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save
+
+from dateline.resolution.network import INPUTS
+
+_WEIGHTS = {"prior": 1.5, "home_within_50_km": 8.0, "home_country": 1.0, "near_30_km": 8.0, "country_any": 1.0}
+_NONE_SCORE = 2.0
+
+
+def write_plain_ranker(folder: Path) -> Path:
+    """Write it as the setting `ranker` takes it: fame, the readers' home and neighbours count."""
+    tensors = {}
+    for stage, columns in INPUTS.items():
+        weights = np.array([_WEIGHTS.get(column, 0.0) for column in columns], np.float32)
+        tensors |= {
+            f"{stage}.low": np.full(len(columns), -1e9, np.float32),
+            f"{stage}.high": np.full(len(columns), 1e9, np.float32),
+            f"{stage}.mean": np.zeros(len(columns), np.float32),
+            f"{stage}.scale": np.ones(len(columns), np.float32),
+            # The positive and the negative part of the sum pass a layer each, and are put together again.
+            f"{stage}.row.0.weight": np.stack((weights, -weights), axis=1)[None],
+            f"{stage}.row.0.bias": np.zeros((1, 1, 2), np.float32),
+            f"{stage}.row.1.weight": np.eye(2, dtype=np.float32)[None],
+            f"{stage}.row.1.bias": np.zeros((1, 1, 2), np.float32),
+            f"{stage}.row.2.weight": np.array([[[1.0], [-1.0]]], np.float32),
+            f"{stage}.row.2.bias": np.zeros((1, 1, 1), np.float32),
+            f"{stage}.none.0.weight": np.zeros((1, len(columns), 1), np.float32),
+            f"{stage}.none.0.bias": np.zeros((1, 1, 1), np.float32),
+            f"{stage}.none.1.weight": np.zeros((1, 1, 1), np.float32),
+            f"{stage}.none.1.bias": np.full((1, 1, 1), _NONE_SCORE, np.float32),
+        }
+    raw = save({name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()})
+    facts = {"sha256": hashlib.sha256(raw).hexdigest(), "temperature": 1.0, "inputs": INPUTS}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "ranker.safetensors").write_bytes(raw)
+    (folder / "ranker.json").write_text(json.dumps(facts), encoding="utf-8")
+    return folder
