@@ -1,5 +1,6 @@
 """The asynchronous client."""
 
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from functools import cached_property
 from types import TracebackType
@@ -163,13 +164,19 @@ class AsyncClient(BaseClient):
         request: RequestT,
         timeout_seconds: float | None,
     ) -> ResponseT:
+        def attempt(seconds: float) -> Awaitable[ResponseT]:
+            return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
+
+        seconds = self._timeout(timeout_seconds)
+        deadline = time.monotonic() + seconds
         try:
-            return await method(
-                request,
-                timeout=self._timeout(timeout_seconds),
-                metadata=self._metadata,
-                wait_for_ready=self._wait_for_ready,
-            )
+            return await attempt(seconds)
+        except grpc.RpcError as error:
+            left_seconds = self._time_to_repeat(error, deadline)
+            if left_seconds is None:
+                raise self._error(error) from error
+        try:
+            return await attempt(left_seconds)
         except grpc.RpcError as error:
             raise self._error(error) from error
 

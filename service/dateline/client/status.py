@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import grpc
 from google.rpc import status_pb2
@@ -44,6 +45,15 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     if isinstance(exception, DeadlineExceededError):
         return DeadlineExceededError(f"{target}: {exception}")
     return exception
+
+
+def broke_amid_answer(error: grpc.RpcError) -> bool:
+    """Whether a server died while it answered; gRPC itself repeats no call whose answer has begun."""
+    if error.code() is not grpc.StatusCode.UNAVAILABLE or _UNREACHED.search(error.details() or ""):
+        return False
+    # Pairs, but typed as neither by the stubs.
+    metadata: Any = error.trailing_metadata() or ()
+    return "grpc-status-details-bin" not in dict(metadata)
 
 
 def with_field(error: InvalidInputError, *, old: str, new: str) -> InvalidInputError:

@@ -1,5 +1,6 @@
 """The blocking client."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
@@ -143,13 +144,19 @@ class Client(BaseClient):
         request: RequestT,
         timeout_seconds: float | None,
     ) -> ResponseT:
+        def attempt(seconds: float) -> ResponseT:
+            return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
+
+        seconds = self._timeout(timeout_seconds)
+        deadline = time.monotonic() + seconds
         try:
-            return method(
-                request,
-                timeout=self._timeout(timeout_seconds),
-                metadata=self._metadata,
-                wait_for_ready=self._wait_for_ready,
-            )
+            return attempt(seconds)
+        except grpc.RpcError as error:
+            left_seconds = self._time_to_repeat(error, deadline)
+            if left_seconds is None:
+                raise self._error(error) from error
+        try:
+            return attempt(left_seconds)
         except grpc.RpcError as error:
             raise self._error(error) from error
 

@@ -141,8 +141,8 @@ class _MentionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MentionKi
     that place's ("Chechen"), never a town that happens to be called so.
     """
     MENTION_KIND_NESTED: _MentionKind.ValueType  # 3
-    """By a name inside a longer name: "Paris" in "Paris Police Department". The recogniser that ships does not find these
-    yet; given mentions that lie in others are of this kind.
+    """By a name inside a longer name: "Paris" in "Paris Police Department". Given mentions that lie in others are of this
+    kind, too.
     """
 
 class MentionKind(_MentionKind, metaclass=_MentionKindEnumTypeWrapper):
@@ -157,8 +157,8 @@ MENTION_KIND_DEMONYM: MentionKind.ValueType  # 2
 that place's ("Chechen"), never a town that happens to be called so.
 """
 MENTION_KIND_NESTED: MentionKind.ValueType  # 3
-"""By a name inside a longer name: "Paris" in "Paris Police Department". The recogniser that ships does not find these
-yet; given mentions that lie in others are of this kind.
+"""By a name inside a longer name: "Paris" in "Paris Police Department". Given mentions that lie in others are of this
+kind, too.
 """
 Global___MentionKind: _TypeAlias = MentionKind  # noqa: Y015
 

@@ -1,0 +1,65 @@
+import grpc
+import pytest
+
+from dateline.client import AsyncClient, Client
+from dateline.client.status import broke_amid_answer
+from dateline.errors import ServiceUnavailableError
+
+OURS = (("grpc-status-details-bin", b""),)
+
+
+class Failure(grpc.RpcError):
+    """A failed call, as gRPC tells of it."""
+
+    def __init__(self, code=grpc.StatusCode.UNAVAILABLE, details="Stream removed", metadata=()):
+        self.code = lambda: code
+        self.details = lambda: details
+        self.trailing_metadata = lambda: metadata
+
+
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [
+        (Failure(), True),
+        (Failure(details=None, metadata=None), True),
+        (Failure(metadata=OURS), False),
+        (Failure(details="Failed to connect to remote host: Connection refused"), False),
+        (Failure(grpc.StatusCode.INTERNAL), False),
+        (Failure(grpc.StatusCode.DEADLINE_EXCEEDED), False),
+    ],
+    ids=["stream removed", "no words", "a server that declines", "nobody there", "a defect", "too late"],
+)
+def test_only_an_answer_that_broke_off_is_asked_for_again(failure, expected):
+    """A server that declined, or was never reached, has said all; one that died while answering has not."""
+    assert broke_amid_answer(failure) is expected
+
+
+async def test_both_clients_ask_once_more():
+    """The second answer is taken, with what is left of the time; a second failure is told."""
+    with Client("127.0.0.1:1") as client:
+        method = _Method(Failure(), "answer")
+        assert client._call(method, "request", 5) == "answer"
+        assert 0 < method.timeouts[1] <= method.timeouts[0] == 5
+        with pytest.raises(ServiceUnavailableError):
+            client._call(_Method(Failure(), Failure()), "request", 5)
+    async with AsyncClient("127.0.0.1:1") as client:
+        method = _Method(Failure(), "answer")
+        assert await client._call(method.later, "request", 5) == "answer"
+        with pytest.raises(ServiceUnavailableError):
+            await client._call(_Method(Failure(), Failure()).later, "request", 5)
+
+
+class _Method:
+    def __init__(self, *outcomes):
+        self.outcomes = list(outcomes)
+        self.timeouts = []
+
+    def __call__(self, _request, *, timeout, **_):
+        self.timeouts.append(timeout)
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def later(self, request, **options):
+        return self(request, **options)
