@@ -1,13 +1,11 @@
 """Alternate names: alternateNamesV2 put in order on disk, so that each place can be asked for its own."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Self
 
 from dateline.gazetteer.dump import DumpName
 from dateline.gazetteer.sources import is_usable_alternate_name
-from dateline.gazetteer.storage import writing
+from dateline.gazetteer.storage import ScratchTable
 
 # What GeoNames keeps among the names that is none, or, like abbreviations, one only as it is written: links, codes of
 # post offices, airports, ports, railway stations and Wikidata, pronunciations.
@@ -26,28 +24,11 @@ class Alternates:
     english_name: str = ""
 
 
-class AlternateNames:
+class AlternateNames(ScratchTable):
     """The usable names of a dump, kept in a scratch file that goes when it is closed."""
 
     def __init__(self, names: Iterable[DumpName]) -> None:
-        with ExitStack() as stack:
-            self._connection = stack.enter_context(writing())
-            self._connection.executescript("CREATE TABLE names (place INTEGER, rank INTEGER, name TEXT); BEGIN")
-            self._connection.executemany("INSERT INTO names VALUES (?, ?, ?)", _usable(names))
-            # It holds all columns, so that the table is never looked into.
-            self._connection.execute("CREATE INDEX by_place ON names (place, rank, name)")
-            self._connection.execute("COMMIT")
-            self._stack = stack.pop_all()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the scratch file."""
-        self._stack.close()
+        super().__init__("names", ("place INTEGER", "rank INTEGER", "name TEXT"), _usable(names))
 
     def of(self, geonames_id: int) -> Alternates:
         """What the dump has for one place."""

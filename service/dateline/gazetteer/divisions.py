@@ -1,13 +1,11 @@
 """Divisions of a dump: which first and second-order divisions a place lies in, by its codes or the hierarchy file."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
-from typing import Self
 
 from dateline.gazetteer.dump import DumpLink, DumpPlace
 from dateline.gazetteer.records import Membership
 from dateline.gazetteer.sources import geonames_id
-from dateline.gazetteer.storage import writing
+from dateline.gazetteer.storage import ScratchTable
 
 # Countries, two or three orders of divisions and a few sections of towns lie above one another; data may hold a ring.
 _ABOVE = """
@@ -53,29 +51,13 @@ class Divisions:
         return Membership(first, second)
 
 
-class Hierarchy:
+class Hierarchy(ScratchTable):
     """The links of a dump, kept in a scratch file that goes when it is closed."""
 
     def __init__(self, links: Iterable[DumpLink]) -> None:
-        with ExitStack() as stack:
-            self._connection = stack.enter_context(writing())
-            self._connection.executescript("CREATE TABLE links (child INTEGER, parent INTEGER); BEGIN")
-            self._connection.executemany(
-                "INSERT INTO links VALUES (?, ?)", ((link.child_id, link.parent_id) for link in links)
-            )
-            self._connection.execute("CREATE INDEX by_child ON links (child, parent)")
-            self._connection.execute("COMMIT")
-            self._stack = stack.pop_all()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the scratch file."""
-        self._stack.close()
+        super().__init__(
+            "links", ("child INTEGER", "parent INTEGER"), ((link.child_id, link.parent_id) for link in links)
+        )
 
     def above(self, geonames_id: int) -> tuple[int, ...]:
         """The ids of what the place lies in, the nearest first."""

@@ -4,9 +4,10 @@ import errno
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Self
 
 _PAGE_CACHE_KIB = 65_536
 # Scratch is written and read in order, which needs little.
@@ -55,3 +56,32 @@ def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
                 errno.ENOSPC, f"{os.strerror(errno.ENOSPC)} (or for temporary files: see TMPDIR)", where
             ) from error
         raise
+
+
+class ScratchTable:
+    """The rows of a table in a scratch file, which goes when it is closed; indexed by all columns, in their order.
+
+    `columns` are names, each with its SQL type.
+    """
+
+    def __init__(self, table: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+        names = ", ".join(column.split()[0] for column in columns)
+        with ExitStack() as stack:
+            self._connection = stack.enter_context(writing())
+            self._connection.executescript(f"CREATE TABLE {table} ({', '.join(columns)}); BEGIN")
+            marks = ", ".join("?" * len(columns))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608  # our own words
+            # It holds all columns, so that the table is never looked into.
+            self._connection.execute(f"CREATE INDEX by_{table} ON {table} ({names})")
+            self._connection.execute("COMMIT")
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the scratch file."""
+        self._stack.close()

@@ -43,6 +43,11 @@ class CandidateTable:
         return slice(int(self.starts[sense]), int(self.starts[sense + 1]))
 
 
+def number_members(senses: Sequence[Sense]) -> dict[int, int]:
+    """For each toponym of the senses, by its index, the index of its sense."""
+    return {member: i for i, sense in enumerate(senses) for member in sense.members}
+
+
 def tabulate(senses: Sequence[Sense]) -> CandidateTable:
     """The table of an article's senses, in their order."""
     most = max(1, min(MAX_CANDIDATES, MAX_ROWS // max(1, len(senses))))
@@ -75,7 +80,12 @@ def unit_vectors(points: Sequence[Coordinates]) -> Floats:
 
 def great_circle_km(vectors: Floats, others: Floats) -> Floats:
     """Distances between points on the unit sphere, a row for each of `vectors`."""
-    distances: Floats = np.arccos(np.clip(vectors @ others.T, -1, 1)) * EARTH_RADIUS_KM
+    return arc_km(vectors @ others.T)
+
+
+def arc_km(cosines: Floats) -> Floats:
+    """The distances on the earth that angles with these cosines span."""
+    distances: Floats = np.arccos(np.clip(cosines, -1, 1)) * EARTH_RADIUS_KM
     return distances
 
 

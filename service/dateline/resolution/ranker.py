@@ -55,10 +55,9 @@ class Ranker:
         static = np.hstack((measure(table, toponyms, article=article, home=home), poll.possible_votes()))
         features = self._joint_features(static, table, poll)
         shares, nones = weigh(self._weights.joint, features, table.starts, temperature=self._weights.temperature)
-        preferred = np.concatenate(
-            [prefer_granularity(table.matches[rows], shares[rows], prefer) for rows in _all_rows(table)]
-        )
-        decisions = [_decide(rows, preferred) for rows in _all_rows(table)]
+        spans = [table.rows(i) for i in range(len(table.senses))]
+        preferred = np.concatenate([prefer_granularity(table.matches[rows], shares[rows], prefer) for rows in spans])
+        decisions = [_decide(rows, preferred) for rows in spans]
         kind = EvidenceKind.PUBLISHER_REGION if article.publisher_region else EvidenceKind.OUTLET_HOME
         ranking = Ranking(table, features, shares)
         reasons = explain(decisions, ranking, network=self._weights.joint, readers=Readers(home, kind))
@@ -67,7 +66,7 @@ class Ranker:
             if nones[i] <= _SURELY_NONE:
                 if preferred[decision.chosen] != shares[decision.chosen]:
                     evidence = (_PREFERRED, *evidence)  # noqa: PLW2901
-                answer = _resolution(table, table.rows(i), preferred, evidence, max_alternatives)
+                answer = _resolution(table, spans[i], preferred, evidence, max_alternatives)
                 for member in table.senses[i].members:
                     answers[member] = answer
         return tuple(answers)
@@ -92,10 +91,6 @@ def weigh(
     weights, none_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nones - top)
     totals = np.add.reduceat(weights, starts[:-1]) + none_weights
     return weights / np.repeat(totals, counts), none_weights / totals
-
-
-def _all_rows(table: CandidateTable) -> list[slice]:
-    return [table.rows(i) for i in range(len(table.senses))]
 
 
 def _decide(rows: slice, shares: Floats) -> Decision:

@@ -6,10 +6,9 @@ from math import exp, log1p
 
 import numpy as np
 
-from dateline.resolution.candidates import CandidateTable, Floats, Integers, great_circle_km
+from dateline.resolution.candidates import CandidateTable, Floats, Integers, arc_km, great_circle_km, number_members
 from dateline.resolution.features import FARTHEST_KM
 from dateline.resolution.toponym import Toponym
-from dateline.sphere import EARTH_RADIUS_KM
 
 REGION_VOTES = (
     "country_mass", "country_any", "admin1_mass", "admin1_any", "admin2_mass", "admin2_any", "country_share",
@@ -39,7 +38,7 @@ class Poll:
 
     def __init__(self, table: CandidateTable, toponyms: Sequence[Toponym]) -> None:
         self._table = table
-        sense_of = {member: i for i, sense in enumerate(table.senses) for member in sense.members}
+        sense_of = number_members(table.senses)
         width = int(table.regions.max(initial=0)) + 1
         self._keys = [np.unique(table.sense * width + regions, return_inverse=True) for regions in table.regions]
         self._width = width
@@ -150,8 +149,7 @@ def _relations(table: CandidateTable, pairs: _Pairs) -> tuple[Floats, Floats]:
     mine, theirs = table.regions[:, pairs.rows], table.regions[:, pairs.voters]
     kinship = ((mine == theirs) & (mine > 0)).astype(np.float64)
     cosines = (table.vectors[pairs.rows] * table.vectors[pairs.voters]).sum(axis=1)
-    distances = np.arccos(np.clip(cosines, -1, 1)) * EARTH_RADIUS_KM
-    return kinship, np.exp(-distances / _BESIDE_KM) * table.is_point[pairs.voters]
+    return kinship, np.exp(-arc_km(cosines) / _BESIDE_KM) * table.is_point[pairs.voters]
 
 
 def _containers(table: CandidateTable, sense_of: dict[int, int]) -> tuple[Integers, Integers]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dateline.document import Place
-from dateline.resolution.candidates import CandidateTable, Floats, Integers, great_circle_km
+from dateline.resolution.candidates import CandidateTable, Floats, Integers, great_circle_km, number_members
 
 _MOST_NAMED = 3
 _LEAST_SHARE, _NEAR_KM = 0.3, 300.0
@@ -17,7 +17,7 @@ class Witnesses:
         best = (rows.start + int(np.argmax(shares[rows])) for rows in map(table.rows, range(len(table.senses))))
         likely = [row for row in best if shares[row] >= _LEAST_SHARE]
         self._rows = np.array(sorted(likely, key=lambda row: -shares[row]), np.int64)
-        self._sense_of = {member: i for i, sense in enumerate(table.senses) for member in sense.members}
+        self._sense_of = number_members(table.senses)
 
     def kin(self, row: int) -> tuple[Place, ...]:
         """Those that share its smallest division, or else its country, the likeliest first."""
