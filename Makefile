@@ -15,7 +15,7 @@ test: $(VENV)/.test ## The whole suite: lint, types, layers, contract, tests.
 
 check: $(VENV)/.test ## Lint, types, layers and the fast tests, for every commit.
 	$(MAKE) --no-print-directory lint
-	$(RUN)/pytest -q -m "not slow"
+	$(RUN)/pytest -q -m "not slow" --numprocesses auto
 
 .PHONY: lint
 lint: $(VENV)/.test

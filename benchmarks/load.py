@@ -27,7 +27,7 @@ import grpc.aio
 from article_mix import CHARS, parse_mix, samples
 from open_load import SENDERS, Answer, Sender, offer, probe
 
-from dateline.client.channel import plain_options
+from dateline.client.channel import call_options, plain_options
 
 _DEFAULT_MIX = "short:60,ordinary:39,long:1"
 _RATE_STEP = 1.2
@@ -76,6 +76,7 @@ def main() -> None:
     parser.add_argument("--batch-size", type=int, default=16, help="articles a call, in mode batch")
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--timeout-seconds", type=float, default=30.0, help="deadline of a call; streams have none")
+    parser.add_argument("--retry", action="store_true", help="ask again as this package's clients do")
     parser.add_argument("--soak", action="store_true", help="print a line a minute")
     parser.add_argument("--find-capacity", action="store_true", help="raise the rate until the p95 breaks")
     parser.add_argument("--max-p95-seconds", type=float, default=1.0)
@@ -93,7 +94,8 @@ async def _run(chosen: argparse.Namespace, target: str, pid: int | None) -> None
     rng = random.Random(chosen.seed)
     articles = samples(chosen.mix, rng=rng)
     # Connections to one target are one connection, unless the pool is local to the channel.
-    options = [*plain_options(target), ("grpc.use_local_subchannel_pool", 1)]
+    ours = call_options if chosen.retry else plain_options
+    options = [*ours(target), ("grpc.use_local_subchannel_pool", 1)]
     async with contextlib.AsyncExitStack() as stack:
         senders: list[Sender] = []
         for _ in range(chosen.connections):

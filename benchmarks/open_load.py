@@ -1,7 +1,7 @@
 """Articles offered to a server at times that do not depend on its answers: Poisson arrivals, an open loop.
 
 Latency counts from the moment an article was meant to be sent, so that a server, or this generator, that falls behind
-does not hide it ("coordinated omission"). Nothing is retried.
+does not hide it ("coordinated omission").
 """
 
 import asyncio

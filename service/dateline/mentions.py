@@ -25,15 +25,18 @@ def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     enclosing: list[Mention] = []
     for number, each in enumerate(sorted(found, key=_position), start=1):
-        enclosing = [outer for outer in enclosing if overlap(outer.span, each.span)]
-        around = [
-            outer for outer in enclosing if outer.span != each.span and outer.span.end_offset >= each.span.end_offset
-        ]
-        kind = each.kind
+        span, kind = each.span, each.kind
+        while enclosing and not overlap(enclosing[-1].span, span):
+            enclosing.pop()
+        others = (outer for outer in reversed(enclosing) if outer.span != span)
+        around = next((outer for outer in others if outer.span.end_offset >= span.end_offset), None)
         if around and each.type is EntityType.PLACE and kind is MentionKind.NAME:
             kind = MentionKind.NESTED
-        within = around[-1].mention_id if around else ""
-        mentions.append(Mention(f"m{number}", each.span, each.type, kind, each.label, each.confidence, within))
+        within = around.mention_id if around else ""
+        mentions.append(Mention(f"m{number}", span, each.type, kind, each.label, each.confidence, within))
+        if enclosing and enclosing[-1].span == span:
+            # One for all of them, for callers may give a span twenty thousand times.
+            enclosing.pop()
         enclosing.append(mentions[-1])
     return tuple(mentions)
 

@@ -137,7 +137,7 @@ class Settings(BaseSettings):
         Field(
             ge=1,
             description="Tokens (4 characters each) taken on and not answered before calls are turned away; half for "
-            "streams and batches.",
+            "streams and batches, and an eighth whatever calls take.",
         ),
     ] = 100_000
 

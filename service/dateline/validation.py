@@ -43,6 +43,11 @@ def check_query(query: PlaceQuery, *, settings: Settings, path: str = "query") -
     _raise_any(_query_violations(query, settings, path))
 
 
+def check_context_count(count: int, *, settings: Settings, path: str) -> None:
+    """Raises InvalidInputError when the query at `path` has more context names than the limits allow."""
+    _raise_any(_too_many_context_names(count, path, settings))
+
+
 def _raise_any(violations: Iterator[FieldViolation]) -> None:
     found = tuple(violations)
     if found:
@@ -108,11 +113,15 @@ def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Itera
     if not query.name.strip(" ,"):
         yield FieldViolation(f"{path}.name", "must not be empty")
     yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
-    if len(query.context_names) > settings.max_context_names:
-        yield FieldViolation(f"{path}.context_names", f"must be at most {settings.max_context_names}")
+    yield from _too_many_context_names(len(query.context_names), path, settings)
     for index, name in enumerate(query.context_names[: settings.max_context_names]):
         yield from _too_long(name, f"{path}.context_names[{index}]", settings.max_field_chars)
     yield from _bad_country(query.country_code, f"{path}.country_code")
+
+
+def _too_many_context_names(count: int, path: str, settings: Settings) -> Iterator[FieldViolation]:
+    if count > settings.max_context_names:
+        yield FieldViolation(f"{path}.context_names", f"must be at most {settings.max_context_names}")
 
 
 def _too_long(value: str, path: str, max_chars: int) -> Iterator[FieldViolation]:

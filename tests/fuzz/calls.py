@@ -229,7 +229,7 @@ async def oversized(target: Target, rng: Random) -> None:
                 end = await send(channel, method.path, [content], **options)
                 target.record.answer("oversized", end.code.name)
                 # The client itself says INTERNAL where it has not sent all before the server refused it.
-                is_own = "Internal error from Core" in end.said
+                is_own = end.code is grpc.StatusCode.INTERNAL and "Internal error from Core" in end.said
                 if (end.code is not grpc.StatusCode.RESOURCE_EXHAUSTED and not is_own) or has_canary(end.said):
                     target.record.finding("oversized", f"{method.path} {end.code.name} {end.said[:300]}")
 

@@ -7,31 +7,56 @@ GEORGIA = Place("g:1", "Georgia", "A", "PCLI", Coordinates(42, 43.5), "GE")
 GEORGIA_US = Place("g:2", "Georgia", "A", "ADM1", Coordinates(32.7, -83.5), "US")
 TBILISI = Place("g:3", "Tbilisi", "P", "PPLC", Coordinates(41.7, 44.8), "GE")
 ATLANTA = Place("g:4", "Atlanta", "P", "PPLA", Coordinates(33.7, -84.4), "US", admin1_id="g:2")
+IRAQ = Place("g:5", "Iraq", "A", "PCLI", Coordinates(33, 44), "IQ")
+IRAN = Place("g:6", "Iran", "A", "PCLI", Coordinates(32, 53), "IR")
+ARAK = Place("g:7", "Arak", "P", "PPLA", Coordinates(34, 49.7), "IR")
+BAGHDAD = Place("g:8", "Baghdad", "P", "PPLC", Coordinates(33.3, 44.4), "IQ")
 MATCHES = {
     name: tuple(NameMatch(place, NameKind.PRIMARY) for place in places)
-    for name, places in {"Georgia": (GEORGIA, GEORGIA_US), "Tbilisi": (TBILISI,), "Atlanta": (ATLANTA,)}.items()
+    for name, places in {
+        "Georgia": (GEORGIA, GEORGIA_US),
+        "Tbilisi": (TBILISI,),
+        "Atlanta": (ATLANTA,),
+        "Iraq": (IRAQ, ARAK),
+        "Iran": (IRAN,),
+        "Baghdad": (BAGHDAD,),
+    }.items()
 }
 
 
-def _members(text, *names):
+def _senses(text, wanted, *names):
     toponyms, position = [], 0
     for name in names:
         start = text.index(name, position)
         position = start + len(name)
         toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, MATCHES[name]))
     senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
-    return [sense.members for sense in senses if toponyms[sense.members[0]].name == "Georgia"]
+    return [
+        (sense.members, [match.place for match in sense.matches])
+        for sense in senses
+        if toponyms[sense.members[0]].name == wanted
+    ]
 
 
 def test_a_name_alone_is_one_sense():
     """All mentions of a bare name are decided together."""
-    assert _members("Georgia won. Georgia lost.", "Georgia", "Georgia") == [(0, 1)]
+    text = "Georgia won. Georgia lost."
+    assert _senses(text, "Georgia", "Georgia", "Georgia") == [((0, 1), [GEORGIA, GEORGIA_US])]
 
 
 def test_containers_of_different_places_are_two_senses():
     """The Georgia around Tbilisi is not the one around Atlanta; a bare one takes the first."""
     text = "In Tbilisi, Georgia, and in Atlanta, Georgia; Georgia is small."
-    assert _members(text, "Tbilisi", "Georgia", "Atlanta", "Georgia", "Georgia") == [(1, 4), (3,)]
+    assert _senses(text, "Georgia", "Tbilisi", "Georgia", "Atlanta", "Georgia", "Georgia") == [
+        ((1, 4), [GEORGIA]),
+        ((3,), [GEORGIA_US]),
+    ]
+
+
+def test_a_list_makes_no_town_of_a_country():
+    """In "Iraq, Iran" the former may lie in the latter, but stays free to be the country that it is elsewhere."""
+    text = "Iraq, Iran; and in Baghdad, Iraq."
+    assert _senses(text, "Iraq", "Iraq", "Iran", "Baghdad", "Iraq") == [((0,), [IRAQ, ARAK]), ((3,), [IRAQ])]
 
 
 def test_names_of_many_places_beside_each_other_cost_little():
@@ -54,11 +79,5 @@ def test_names_of_many_places_beside_each_other_cost_little():
 def test_each_of_two_senses_is_only_what_its_container_admits():
     """Once the text has told two Georgias apart, neither can be the other."""
     text = "In Tbilisi, Georgia, and in Atlanta, Georgia."
-    toponyms, position = [], 0
-    for name in ("Tbilisi", "Georgia", "Atlanta", "Georgia"):
-        start = text.index(name, position)
-        position = start + len(name)
-        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, MATCHES[name]))
-    senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
-    georgias = [sense for sense in senses if toponyms[sense.members[0]].name == "Georgia"]
-    assert [[match.place for match in sense.matches] for sense in georgias] == [[GEORGIA], [GEORGIA_US]]
+    found = _senses(text, "Georgia", "Tbilisi", "Georgia", "Atlanta", "Georgia")
+    assert [places for _, places in found] == [[GEORGIA], [GEORGIA_US]]

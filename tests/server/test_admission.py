@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dateline.errors import QueueFullError
-from dateline.server.admission import Admission, article_tokens
+from dateline.server.admission import Admission, article_tokens, query_tokens
 from dateline.v1 import annotation_pb2 as pb
 
 
@@ -65,6 +65,18 @@ async def test_what_can_wait_leaves_half_of_the_room() -> None:
         hold.release()
         hold.release()
     assert admission.held_tokens == 0
+
+
+async def test_calls_that_keep_the_server_busy_leave_a_share_to_what_can_wait() -> None:
+    """However much calls take, streams go on an eighth of the room at a time, one article at least."""
+    admission = _admission()
+    with admission.admitted(25), admission.admitted(25), admission.admitted(25):
+        hold = await admission.held(20)
+        (second,) = await _parked(admission.held(5))
+        assert not second.done()
+        hold.release()
+        await second
+        assert admission.held_tokens == 80
 
 
 async def test_one_that_gives_up_waiting_keeps_no_other_from_room() -> None:
@@ -139,3 +151,9 @@ def test_every_article_costs_something() -> None:
     assert article_tokens(pb.Article(text="x" * 400)) == 101
     assert article_tokens(pb.Article(mentions=pb.GivenMentions(mentions=[pb.GivenMention()] * 5))) == 21
     assert article_tokens(pb.Article()) == 1
+
+
+def test_queries_cost_by_their_names() -> None:
+    """Every name that has to be looked up counts, the context's too."""
+    plain, told = pb.PlaceQuery(name="Paris"), pb.PlaceQuery(name="Paris", context_names=["Dallas", "Austin"])
+    assert query_tokens([plain, told]) == 4 * query_tokens([plain])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.document import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameTier, Place
+from dateline.document import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameMatch, NameTier, Place
 from dateline.resolution.candidates import CandidateTable, Floats
 from dateline.resolution.features import (
     CLASS_FEATURES,
@@ -52,6 +52,13 @@ _TIER_WORDS = {
     NameTier.EMBEDDED: "its name stands inside the longer one",
     NameTier.MISSPELT: "a likely misspelling of its name",
 }
+_GENERAL_WORDS = {
+    EvidenceKind.CONTAINED_IN: "contained in a place named next to it",
+    EvidenceKind.SHARED_DIVISION: "agrees best with the countries and divisions of the article's other places",
+    EvidenceKind.NEARBY: "nearer to the article's other places than the next best",
+    EvidenceKind.PRIMARY_NAME: "the name is its main one or common for it",
+    EvidenceKind.CONTEXT_WORDS: "the words beside it say what kind of place it is",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,12 @@ def explain(
     if contested:
         chosen = features[[decisions[i].chosen for i in contested]]
         rivals = features[[decisions[i].rival for i in contested]]
-        swapped = np.repeat(chosen[:, None, :], len(_KINDS), axis=1)
+        # The last as it is.
+        swapped = np.repeat(chosen[:, None, :], len(_KINDS) + 1, axis=1)
         for group, columns in enumerate(_GROUPS.values()):
             swapped[:, group, columns] = rivals[:, columns]
-        without = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), len(_KINDS))
-        losses[contested] = network.row_scores(chosen)[:, None] - without
+        scores = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), -1)
+        losses[contested] = scores[:, -1:] - scores[:, :-1]
     witnesses = Witnesses(table, ranking.shares)
     return tuple(
         tuple(_reasons(decision, row, table, witnesses, readers))
@@ -138,25 +146,29 @@ def _evidence(kind: EvidenceKind, row: int, table: CandidateTable, witnesses: Wi
     place = match.place
     if places:
         names = ", ".join(dict.fromkeys(each.name for each in places))
-        words = {
-            EvidenceKind.CONTAINED_IN: f"contained in {names}, named next to it",
-            EvidenceKind.SHARED_DIVISION: f"shares a country or division with {names}",
-            EvidenceKind.NEARBY: f"{_distance(place.coordinates, places[0].coordinates)} from {names}",
-        }[kind]
+        if kind is EvidenceKind.CONTAINED_IN:
+            words = f"contained in {names}, named next to it"
+        elif kind is EvidenceKind.SHARED_DIVISION:
+            words = f"shares a country or division with {names}"
+        else:
+            words = f"{_distance(place.coordinates, places[0].coordinates)} from {names}"
         return Evidence(kind, words, places[0].place_id)
-    words = {
-        EvidenceKind.CONTAINED_IN: "contained in a place named next to it",
-        EvidenceKind.SHARED_DIVISION: "agrees best with the countries and divisions of the article's other places",
-        EvidenceKind.NEARBY: "nearer to the article's other places than the next best",
-        EvidenceKind.PRIMARY_NAME: "the name is its main one or common for it",
-        EvidenceKind.DEMONYM: f"demonym of {place.name}",
-        EvidenceKind.POPULATION: f"population {place.population_count:,}" if place.population_count else "well known",
-        EvidenceKind.CONTEXT_WORDS: "the words beside it say what kind of place it is",
-        EvidenceKind.SPELLING: _TIER_WORDS.get(match.tier, "the name is spelt as here"),
-        EvidenceKind.FEATURE_CLASS: _class_words(place),
-        EvidenceKind.OUTLET_HOME: _home_words(place, readers.home),
-    }[kind]
-    return Evidence(readers.kind if kind is EvidenceKind.OUTLET_HOME else kind, words)
+    return Evidence(readers.kind if kind is EvidenceKind.OUTLET_HOME else kind, _words(kind, match, readers))
+
+
+def _words(kind: EvidenceKind, match: NameMatch, readers: Readers) -> str:
+    place = match.place
+    if kind is EvidenceKind.OUTLET_HOME:
+        return _home_words(place, readers.home)
+    if kind is EvidenceKind.FEATURE_CLASS:
+        return _class_words(place)
+    if kind is EvidenceKind.POPULATION:
+        return f"population {place.population_count:,}" if place.population_count else "well known"
+    if kind is EvidenceKind.DEMONYM:
+        return f"demonym of {place.name}"
+    if kind is EvidenceKind.SPELLING:
+        return _TIER_WORDS.get(match.tier, "the name is spelt as here")
+    return _GENERAL_WORDS[kind]
 
 
 def _witnesses(kind: EvidenceKind, row: int, witnesses: Witnesses) -> tuple[Place, ...]:

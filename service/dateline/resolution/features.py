@@ -1,14 +1,15 @@
 """Features: what is known of each candidate before the article's other places are asked."""
 
 from collections.abc import Iterator, Sequence
-from math import log1p, log10
+from functools import cache
+from math import log1p
 
 import numpy as np
 
 from dateline.document import Article, Home, MentionKind, NameKind, NameMatch, NameTier
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import Toponym, is_country, is_division
+from dateline.resolution.toponym import Toponym, is_country_code, is_division
 
 NAME_FEATURES = ("alternate", "abbreviation", "demonym_name", "same_spelling")
 TIER_FEATURES = ("reduced", "transliterated", "embedded", "misspelt")
@@ -29,68 +30,91 @@ FEATURES = (
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
+_NAME_KINDS = {kind: tuple(kind is each for each in tuple(NameKind)[1:]) for kind in NameKind}
+_TIERS = {tier: tuple(tier is each for each in tuple(NameTier)[1:]) for tier in NameTier}
+_PRIOR = len(NAME_FEATURES) + len(TIER_FEATURES)
+_OWN = _PRIOR + 3
 
 
 def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None) -> Floats:
     """A row of FEATURES for each row of the table; `home` is where the article's readers live."""
-    rows = [
-        row
-        for i, sense in enumerate(table.senses)
-        for row in _sense_rows(sense, table.matches[table.rows(i)], toponyms[sense.members[0]], article)
+    firsts = [toponyms[sense.members[0]] for sense in table.senses]
+    rows = [row for i, first in enumerate(firsts) for row in _candidate_rows(table.matches[table.rows(i)], first.name)]
+    known = np.array(rows, np.float64).reshape(-1, _OWN + len(CLASS_FEATURES))
+    (prior, population, division), classes = known[:, _PRIOR:_OWN].T, known[:, _OWN:]
+    said = np.array([(sense.says_division, sense.says_town) for sense in table.senses], np.float64).reshape(-1, 2)
+    counts = np.diff(table.starts).tolist()
+    mentions = [
+        _mention_row(sense, first, article, candidate_count=count)
+        for sense, first, count in zip(table.senses, firsts, counts, strict=True)
     ]
-    known = np.array(rows, np.float64).reshape(len(table.matches), len(FEATURES) - len(HOME_FEATURES))
-    return np.hstack((known, _home_features(table, home)))
+    words = said[table.sense]
+    town = classes[:, CLASS_FEATURES.index("town")]
+    return np.hstack(
+        (
+            known[:, :_PRIOR],
+            _prior_features(table, prior, population),
+            classes,
+            words,
+            words * np.stack((division, town), axis=1),
+            np.array(mentions, np.float64).reshape(-1, len(MENTION_FEATURES))[table.sense],
+            _home_features(table, home),
+        )
+    )
 
 
-def _sense_rows(
-    sense: Sense, matches: Sequence[NameMatch], first: Toponym, article: Article
-) -> Iterator[tuple[float, ...]]:
+def _candidate_rows(matches: Sequence[NameMatch], name: str) -> Iterator[tuple[float, ...]]:
+    """Each candidate's NAME and TIER features, its prior, population and whether a division, and CLASS features."""
     places = [match.place for match in matches]
     divisions = {place.place_id for place in places if is_division(place)}
     around_towns = {id_ for place in places if place.feature_class == "P" for id_ in (place.admin1_id, place.admin2_id)}
-    best = max((log10(match.prior + 10) for match in matches), default=0.0)
-    mention = (
+    for match in matches:
+        place = match.place
+        yield (
+            *_NAME_KINDS[match.name_kind],
+            place.name == name,
+            *_TIERS[match.tier],
+            match.prior,
+            place.population_count or 0,
+            is_division(place),
+            *_classes(place.feature_class, place.feature_code),
+            place.place_id in divisions and place.place_id in around_towns,
+            place.feature_class == "P" and not divisions.isdisjoint((place.admin1_id, place.admin2_id)),
+        )
+
+
+@cache
+def _classes(feature_class: str, feature_code: str) -> tuple[bool, ...]:
+    country, admin1 = is_country_code(feature_code), feature_code == "ADM1"
+    return (
+        country,
+        admin1,
+        feature_class == "A" and not country and not admin1,
+        feature_class == "P",
+        feature_code == "PPLC",
+        feature_class == "L",
+        feature_class in ("H", "T"),
+        feature_class in ("S", "R", "V", "U"),
+    )
+
+
+def _mention_row(sense: Sense, first: Toponym, article: Article, *, candidate_count: int) -> tuple[float, ...]:
+    return (
         first.kind is MentionKind.DEMONYM,
-        log1p(len(matches)),
+        log1p(candidate_count),
         log1p(len(sense.members)),
         first.start_offset / max(1, len(article.part(first.source))),
         first.start_offset < _LEAD_CHARS,
         first.name.count(" ") + 1,
     )
-    for rank, match in enumerate(matches):
-        place, prior = match.place, log10(match.prior + 10)
-        division, town = is_division(place), place.feature_class == "P"
-        yield (
-            match.name_kind is NameKind.ALTERNATE,
-            match.name_kind is NameKind.ABBREVIATION,
-            match.name_kind is NameKind.DEMONYM,
-            place.name == first.name,
-            match.tier is NameTier.REDUCED,
-            match.tier is NameTier.TRANSLITERATED,
-            match.tier is NameTier.EMBEDDED,
-            match.tier is NameTier.MISSPELT,
-            prior,
-            log10((place.population_count or 0) + 1),
-            bool(place.population_count),
-            best - prior,
-            1 / (1 + rank),
-            rank == 0,
-            is_country(place),
-            place.feature_code == "ADM1",
-            division and place.feature_code != "ADM1",
-            town,
-            place.feature_code == "PPLC",
-            place.feature_class == "L",
-            place.feature_class in ("H", "T"),
-            place.feature_class in ("S", "R", "V", "U"),
-            division and place.place_id in around_towns,
-            town and not divisions.isdisjoint((place.admin1_id, place.admin2_id)),
-            sense.says_division,
-            sense.says_town,
-            division and sense.says_division,
-            town and sense.says_town,
-            *mention,
-        )
+
+
+def _prior_features(table: CandidateTable, priors: Floats, populations: Floats) -> Floats:
+    prior, starts = np.log10(priors + 10), table.starts[:-1]
+    rank = np.arange(len(prior)) - starts[table.sense]
+    best = np.maximum.reduceat(prior, starts)[table.sense]
+    columns = (prior, np.log10(populations + 1), populations > 0, best - prior, 1 / (1 + rank), rank == 0)
+    return np.stack(columns, axis=1)
 
 
 def _home_features(table: CandidateTable, home: Home | None) -> Floats:

@@ -37,26 +37,35 @@ class RankingNetwork:
     scale: Singles
     tensors: Mapping[str, Singles]
 
-    def row_scores(self, features: Floats) -> Floats:
-        """Log-odds of each row, up to a constant that the rows of a sense share."""
+    def scores(self, features: Floats, starts: Integers) -> tuple[Floats, Floats]:
+        """Log-odds of each row, and on the same scale that a sense is none of its rows.
+
+        `starts` are as in CandidateTable, no sense being empty; a constant that the rows of a sense share is left out.
+        """
         rows = self._standardized(features)
-        hidden = _relu(rows @ self.tensors["row.0.weight"] + self.tensors["row.0.bias"])
-        hidden = _relu(hidden @ self.tensors["row.1.weight"] + self.tensors["row.1.bias"])
-        scores = hidden @ self.tensors["row.2.weight"] + self.tensors["row.2.bias"]
-        averaged: Floats = scores.mean(axis=0)[:, 0].astype(np.float64)
+        # Whether the right place is missing shows in the best that any candidate has to offer.
+        best = np.maximum.reduceat(rows, starts[:-1], axis=0)
+        return self._layers(rows, "row", 3), self._layers(best, "none", 2)
+
+    def row_scores(self, features: Floats) -> Floats:
+        """Log-odds of each row, as in `scores`."""
+        return self._layers(self._standardized(features), "row", 3)
+
+    def _layers(self, inputs: Singles, name: str, count: int) -> Floats:
+        values = inputs
+        for layer in range(count):
+            values = values @ self.tensors[f"{name}.{layer}.weight"] + self.tensors[f"{name}.{layer}.bias"]
+            if layer < count - 1:
+                np.maximum(values, 0, out=values)
+        averaged: Floats = values.mean(axis=0)[:, 0].astype(np.float64)
         return averaged
 
     def _standardized(self, features: Floats) -> Singles:
-        return (np.clip(features.astype(np.float32), self.low, self.high) - self.mean) / self.scale
-
-    def none_scores(self, features: Floats, starts: Integers) -> Floats:
-        """Log-odds, on the same scale, that a sense is none of its rows; `starts` as in CandidateTable, none empty."""
-        # Whether the right place is missing shows in the best that any candidate has to offer.
-        best = np.maximum.reduceat(self._standardized(features), starts[:-1], axis=0)
-        hidden = _relu(best @ self.tensors["none.0.weight"] + self.tensors["none.0.bias"])
-        scores = hidden @ self.tensors["none.1.weight"] + self.tensors["none.1.bias"]
-        averaged: Floats = scores.mean(axis=0)[:, 0].astype(np.float64)
-        return averaged
+        values = features.astype(np.float32)
+        np.clip(values, self.low, self.high, out=values)
+        values -= self.mean
+        values /= self.scale
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,3 @@ def _network(tensors: Mapping[str, Singles], stage: str) -> RankingNetwork:
         if name.startswith(stage)
     }
     return RankingNetwork(own.pop("low"), own.pop("high"), own.pop("mean"), own.pop("scale"), own)
-
-
-def _relu(values: Singles) -> Singles:
-    return np.maximum(values, 0, out=values)

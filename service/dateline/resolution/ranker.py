@@ -55,9 +55,16 @@ class Ranker:
         static = np.hstack((measure(table, toponyms, article=article, home=home), poll.possible_votes()))
         features = self._joint_features(static, table, poll)
         shares, nones = weigh(self._weights.joint, features, table.starts, temperature=self._weights.temperature)
-        spans = [table.rows(i) for i in range(len(table.senses))]
-        preferred = np.concatenate([prefer_granularity(table.matches[rows], shares[rows], prefer) for rows in spans])
-        decisions = [_decide(rows, preferred) for rows in spans]
+        preferred = shares
+        if prefer is not Granularity.LIKELIEST:
+            spans = map(table.rows, range(len(table.senses)))
+            preferred = np.concatenate(
+                [prefer_granularity(table.matches[each], shares[each], prefer) for each in spans]
+            )
+        # Sense by sense, the likeliest of each first, and of equals the best known.
+        order = np.lexsort((-preferred, table.sense))
+        ranked = [order[table.rows(i)].tolist() for i in range(len(table.senses))]
+        decisions = [Decision(rows[0], rows[:2][-1]) for rows in ranked]
         kind = EvidenceKind.PUBLISHER_REGION if article.publisher_region else EvidenceKind.OUTLET_HOME
         ranking = Ranking(table, features, shares)
         reasons = explain(decisions, ranking, network=self._weights.joint, readers=Readers(home, kind))
@@ -66,7 +73,7 @@ class Ranker:
             if nones[i] <= _SURELY_NONE:
                 if preferred[decision.chosen] != shares[decision.chosen]:
                     evidence = (_PREFERRED, *evidence)  # noqa: PLW2901
-                answer = _resolution(table, spans[i], preferred, evidence, max_alternatives)
+                answer = _resolution(table, ranked[i], preferred, evidence, max_alternatives)
                 for member in table.senses[i].members:
                     answers[member] = answer
         return tuple(answers)
@@ -84,8 +91,7 @@ def weigh(
     network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
 ) -> tuple[Floats, Floats]:
     """The probability of each row, and of none of its rows for each sense; those of one sense sum to 1."""
-    scores = network.row_scores(features) / temperature
-    nones = network.none_scores(features, starts) / temperature
+    scores, nones = (each / temperature for each in network.scores(features, starts))
     counts = np.diff(starts)
     top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nones)
     weights, none_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nones - top)
@@ -93,16 +99,12 @@ def weigh(
     return weights / np.repeat(totals, counts), none_weights / totals
 
 
-def _decide(rows: slice, shares: Floats) -> Decision:
-    order = np.argsort(-shares[rows], kind="stable")[:2] + rows.start
-    return Decision(int(order[0]), int(order[-1]))
-
-
 def _resolution(
-    table: CandidateTable, rows: slice, shares: Floats, evidence: tuple[Evidence, ...], max_alternatives: int
+    table: CandidateTable, ranked: Sequence[int], shares: Floats, evidence: tuple[Evidence, ...], max_alternatives: int
 ) -> Resolution:
-    order = np.argsort(-shares[rows], kind="stable") + rows.start
-    ranked = [Candidate(table.matches[row].place, round(float(shares[row]), 4)) for row in order]
-    listed = tuple(ranked[:max_alternatives])
+    candidates = [
+        Candidate(table.matches[row].place, round(float(shares[row]), 4)) for row in ranked[: max(1, max_alternatives)]
+    ]
+    listed = tuple(candidates[:max_alternatives])
     none_probability = round(max(0.0, 1.0 - sum(candidate.probability for candidate in listed)), 4)
-    return Resolution(ranked[0].place, ranked[0].probability, listed, none_probability, evidence)
+    return Resolution(candidates[0].place, candidates[0].probability, listed, none_probability, evidence)

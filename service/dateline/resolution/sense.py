@@ -24,9 +24,10 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
     """One sense per name and article (Gale, Church and Yarowsky 1992), unless the text itself tells two apart.
 
     "Paris, Texas" and "Paris, France" are two senses, and so are the Georgias of "Tbilisi, Georgia" and "Atlanta,
-    Georgia"; each then has only the candidates for which that holds. A bare name takes the first sense.
+    Georgia"; each then has only the candidates for which that holds, except where this would leave out a country or
+    state, for "Syria, Iraq, Iran" is a list. A bare name takes the first sense.
     """
-    admitted = _admitted(toponyms, contexts)
+    admitted, doubtful = _admitted(toponyms, contexts)
     groups: dict[str, list[_Group]] = defaultdict(list)
     bare: list[int] = []
     for i, toponym in enumerate(toponyms):
@@ -35,19 +36,20 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
             continue
         home = next((group for group in groups[toponym.key] if group.admitted & admitted[i]), None)
         if home is None:
-            groups[toponym.key].append(_Group([i], admitted[i]))
+            groups[toponym.key].append(_Group([i], admitted[i], is_open=i in doubtful))
         else:
             home.members.append(i)
             home.admitted &= admitted[i]
+            home.is_open |= i in doubtful
     for i in bare:
         same_name = groups[toponyms[i].key]
         if same_name:
             same_name[0].members.append(i)
         else:
-            same_name.append(_Group([i], set()))
+            same_name.append(_Group([i], set(), is_open=True))
     return tuple(
         # What told two senses apart also says what each may be.
-        _sense(sorted(group.members), toponyms, contexts, admitted=group.admitted if len(same_name) > 1 else None)
+        _sense(group, toponyms, contexts, is_open=group.is_open or len(same_name) == 1)
         for same_name in groups.values()
         for group in same_name
     )
@@ -57,11 +59,17 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
 class _Group:
     members: list[int]
     admitted: set[str]
+    is_open: bool
 
 
-def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> dict[int, set[str]]:
-    """For each toponym named beside what it lies in or contains, the ids of the candidates for which that holds."""
+def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[dict[int, set[str]], set[int]]:
+    """For each toponym named beside what it lies in or contains, the ids of the candidates for which that holds.
+
+    And those for which it leaves out a country or first-order division because of what stands behind them alone.
+    """
     admitted: dict[int, set[str]] = defaultdict(set)
+    inside: set[int] = set()
+    around: set[int] = set()
     known: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
     for i, context in enumerate(contexts):
         for j in context.containers:
@@ -72,7 +80,14 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> dict[
             if inner:
                 admitted[i] |= inner
                 admitted[j] |= outer
-    return dict(admitted)
+                inside.add(i)
+                around.add(j)
+    doubtful = {i for i in inside - around if not admitted[i].issuperset(_large(toponyms[i].matches))}
+    return dict(admitted), doubtful
+
+
+def _large(matches: Sequence[NameMatch]) -> set[str]:
+    return {match.place.place_id for match in matches if is_country(match.place) or match.place.feature_code == "ADM1"}
 
 
 def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
@@ -90,13 +105,12 @@ def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tup
     return found
 
 
-def _sense(
-    members: list[int], toponyms: Sequence[Toponym], contexts: Sequence[Context], *, admitted: set[str] | None
-) -> Sense:
+def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Context], *, is_open: bool) -> Sense:
+    members = sorted(group.members)
     matches: dict[str, NameMatch] = {}
     for i in members:
         for match in toponyms[i].matches:
-            if admitted is None or match.place.place_id in admitted:
+            if is_open or match.place.place_id in group.admitted:
                 matches.setdefault(match.place.place_id, match)
     return Sense(
         tuple(members),

@@ -33,7 +33,12 @@ def contains(outer: Place, inner: Place) -> bool:
 
 def is_country(place: Place) -> bool:
     """Whether the place is a country or a dependent territory."""
-    return place.feature_code.startswith(("PCL", "TERR"))
+    return is_country_code(place.feature_code)
+
+
+def is_country_code(feature_code: str) -> bool:
+    """Whether GeoNames gives this feature code to countries and dependent territories."""
+    return feature_code.startswith(("PCL", "TERR"))
 
 
 def is_division(place: Place) -> bool:

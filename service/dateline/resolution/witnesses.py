@@ -17,6 +17,7 @@ class Witnesses:
         best = (rows.start + int(np.argmax(shares[rows])) for rows in map(table.rows, range(len(table.senses))))
         likely = [row for row in best if shares[row] >= _LEAST_SHARE]
         self._rows = np.array(sorted(likely, key=lambda row: -shares[row]), np.int64)
+        self._senses, self._own = table.sense[self._rows], table.own[self._rows]
         self._sense_of = number_members(table.senses)
 
     def kin(self, row: int) -> tuple[Place, ...]:
@@ -50,9 +51,7 @@ class Witnesses:
     def _others(self, row: int) -> Integers:
         table = self._table
         # "Egypt" and "Egyptian" are two senses of one place, which is no witness for itself.
-        others: Integers = self._rows[
-            (table.sense[self._rows] != table.sense[row]) & (table.own[self._rows] != table.own[row])
-        ]
+        others: Integers = self._rows[(self._senses != table.sense[row]) & (self._own != table.own[row])]
         return others
 
     def _places(self, rows: Integers) -> tuple[Place, ...]:

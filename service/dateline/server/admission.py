@@ -5,7 +5,7 @@ answer soon is told when to come back; streams, and articles of a batch after th
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from dateline.errors import QueueFullError
@@ -13,7 +13,7 @@ from dateline.v1 import annotation_pb2 as pb
 
 _CHARS_A_TOKEN = 4
 _TOKENS_A_MENTION = 4
-_TOKENS_A_QUERY = 16
+_TOKENS_A_NAME = 16
 _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
 
@@ -23,22 +23,23 @@ def article_tokens(article: pb.Article) -> int:
     return 1 + len(article.text) // _CHARS_A_TOKEN + _TOKENS_A_MENTION * len(article.mentions.mentions)
 
 
-def query_tokens(query_count: int) -> int:
-    """Guess what so many place queries cost."""
-    return _TOKENS_A_QUERY * query_count
+def query_tokens(queries: Sequence[pb.PlaceQuery]) -> int:
+    """Guess what place queries cost, whose every name is looked up."""
+    return _TOKENS_A_NAME * sum(1 + len(query.context_names) for query in queries)
 
 
 class Hold:
     """Room that one article takes until it is answered."""
 
-    def __init__(self, admission: "Admission", tokens: int) -> None:
+    def __init__(self, admission: "Admission", tokens: int, *, can_wait: bool) -> None:
         self._admission = admission
         self._tokens = tokens
+        self._can_wait = can_wait
 
     def release(self) -> None:
         """Give the room back; once is enough."""
         tokens, self._tokens = self._tokens, 0
-        self._admission.release(tokens)
+        self._admission.release(tokens, can_wait=self._can_wait)
 
 
 class Admission:
@@ -46,13 +47,15 @@ class Admission:
 
     Whatever comes is taken while there is room at all, so that long articles have the chance that short ones have; and
     one article counts for at most a quarter of the room, or a single large one would keep all others out. What can wait
-    gets half of the room at most, which leaves the other to calls that cannot.
+    gets half of the room at most, which leaves the other to calls that cannot; and an eighth whatever those take, or a
+    server that calls keep busy would never come to it.
     """
 
     def __init__(self, max_tokens: int, *, tokens_per_second: Callable[[], float]) -> None:
         self._max_tokens = max_tokens
         self._tokens_per_second = tokens_per_second
         self._held_tokens = 0
+        self._patient_tokens = 0
         self._batch_tokens = 0
         # Each its turn, the first at the head.
         self._waiting: list[asyncio.Event] = []
@@ -69,7 +72,7 @@ class Admission:
         Raises QueueFullError.
         """
         self._check(self._held_tokens)
-        hold = self._hold(tokens)
+        hold = self._hold(tokens, can_wait=False)
         try:
             yield
         finally:
@@ -107,19 +110,21 @@ class Admission:
     async def held(self, tokens: int) -> Hold:
         """Wait for room and take it."""
         await self._wait()
-        hold = self._hold(tokens)
+        hold = self._hold(tokens, can_wait=True)
         self._wake()
         return hold
 
-    def release(self, tokens: int) -> None:
+    def release(self, tokens: int, *, can_wait: bool) -> None:
         """Give room back."""
         self._held_tokens -= tokens
+        self._patient_tokens -= tokens if can_wait else 0
         self._wake()
 
-    def _hold(self, tokens: int) -> Hold:
+    def _hold(self, tokens: int, *, can_wait: bool) -> Hold:
         counted = self._counted(tokens)
         self._held_tokens += counted
-        return Hold(self, counted)
+        self._patient_tokens += counted if can_wait else 0
+        return Hold(self, counted, can_wait=can_wait)
 
     def _counted(self, tokens: int) -> int:
         return max(1, min(tokens, self._max_tokens // 4))
@@ -143,7 +148,7 @@ class Admission:
                 self._wake()
 
     def _has_room(self) -> bool:
-        return self._held_tokens < max(1, self._max_tokens // 2)
+        return self._held_tokens < max(1, self._max_tokens // 2) or self._patient_tokens < self._max_tokens // 8
 
     def _wake(self) -> None:
         """Wake the first that waits, which wakes the next if it leaves room."""

@@ -192,8 +192,12 @@ class Batcher(Generic[Result]):
 
     def check_deadline(self, tokens: int, *, caller: Caller, deadline: float) -> None:
         """Raise DeadlineExceededError where `tokens` more of a caller could not be done in time."""
+        seconds = deadline - self.now()
+        # Counting what goes before takes a look at all that waits, so not where all of it could.
+        if (tokens + self._queue.tokens) / self.tokens_per_second <= seconds:
+            return
         tokens += self._queue.tokens_before(tokens, caller=caller)
-        if self.now() + tokens / self.tokens_per_second > deadline:
+        if tokens / self.tokens_per_second > seconds:
             raise DeadlineExceededError("the deadline cannot be met")
 
     def enqueue(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # Ten thousand characters, which take about as long to read as a short text to recognise.
 _MAX_SHORT_TOKENS = 2_500
-_QUERIES_A_SLICE = 50
+_NAMES_A_SLICE = 50
 MAX_ANNOTATION_BYTES = MAX_RESPONSE_BYTES - (64 << 10)
 """The rest is for the id, which answers repeat, and for times."""
 
@@ -187,11 +187,12 @@ class Pipeline:
 
     async def resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
         """Answer queries in their order."""
-        threads = self._threads_for(is_short=len(queries) <= _QUERIES_A_SLICE)
+        slices = _slices(queries)
+        threads = self._threads_for(is_short=len(slices) == 1)
         answers: list[pb.PlaceAnswer] = []
         # In slices, so that the articles of others are assembled in between.
-        for start in range(0, len(queries), _QUERIES_A_SLICE):
-            answers += await threads.run(self._resolve, queries[start : start + _QUERIES_A_SLICE])
+        for some in slices:
+            answers += await threads.run(self._resolve, some)
         return answers
 
     @property
@@ -269,3 +270,16 @@ class Pipeline:
         if message.ByteSize() > MAX_ANNOTATION_BYTES:
             raise large_answer_error(read.path)
         return message, time.monotonic() - started
+
+
+def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:
+    """Queries in their order, so many together that they have about _NAMES_A_SLICE names."""
+    slices: list[list[PlaceQuery]] = [[]]
+    names = 0
+    for query in queries:
+        names += 1 + len(query.context_names)
+        if slices[-1] and names > _NAMES_A_SLICE:
+            slices.append([])
+            names = 1 + len(query.context_names)
+        slices[-1].append(query)
+    return slices

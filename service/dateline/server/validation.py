@@ -6,7 +6,13 @@ from dateline.errors import FieldViolation, InvalidInputError
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.validation import check_article, check_mention_count, check_options, check_query
+from dateline.validation import (
+    check_article,
+    check_context_count,
+    check_mention_count,
+    check_options,
+    check_query,
+)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -66,6 +72,9 @@ def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tup
     """
     if len(message.queries) > settings.max_place_queries:
         raise InvalidInputError(FieldViolation("queries", f"must be at most {settings.max_place_queries}"))
+    for index, query_message in enumerate(message.queries):
+        # Before they are copied: a request has room for millions.
+        check_context_count(len(query_message.context_names), settings=settings, path=f"queries[{index}]")
     queries = tuple(map(place_query_from_message, message.queries))
     for index, query in enumerate(queries):
         check_query(query, settings=settings, path=f"queries[{index}]")

@@ -751,7 +751,8 @@ class Limits(_message.Message):
     """Tokens handed at a time to a model that is faster with many sentences at once."""
     max_queue_tokens: _builtins.int
     """Tokens, of four characters each, that are taken on and not answered before unary calls are turned away with
-    RESOURCE_EXHAUSTED; streams and the articles of batches are held from half of it on.
+    RESOURCE_EXHAUSTED; streams and the articles of batches are held from half of it on, except that they
+    may always have an eighth.
     """
     @_builtins.property
     def default_deadline(self) -> _duration_pb2.Duration:
