@@ -113,6 +113,8 @@ def answer_complaints(answers: Sequence[Message], content: bytes, request: Messa
             yield from result_complaints(result, content, article, request)
     elif isinstance(request, pb.ResolvePlacesRequest):
         assert isinstance(answer, pb.ResolvePlacesResponse)
+        # Fields that are not known are not repeated.
+        request.DiscardUnknownFields()
         if [each.query for each in answer.answers] != list(request.queries):
             yield "the answers are not those to the queries"
 

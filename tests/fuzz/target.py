@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import re
 import signal
 import time
 from asyncio.subprocess import Process
@@ -27,7 +26,6 @@ BOUND_SECONDS = 10.0
 """What a well-behaved call may take, on a machine of two cores with other things to do."""
 _PACE_SECONDS = 0.05
 _SETTLE_SECONDS = 60
-_GRPC_LINE = re.compile(r"[IWE]\d{4} \S+ +\d+ (\w+\.cc:\d+)\]")
 _TEXT = "Talks in Astana, then in Oslo"
 
 
@@ -182,11 +180,8 @@ class Target:
         try:
             event = json.loads(line)
         except ValueError:
-            if match := _GRPC_LINE.match(line):
-                self.record.logged[f"gRPC at {match[1]}"] += 1
-            else:
-                # Such as Python's last words.
-                self.record.finding("log", line[:300])
+            # Such as Python's last words.
+            self.record.finding("log", line[:300])
             return
         self.record.logged[f"{event['event']}, {event['level']}"] += 1
         is_asked_for = event["event"] == "defect" and "fake_annotator.py" in event["frames"][-1]

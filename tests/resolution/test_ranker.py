@@ -182,4 +182,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "ff2cff7bcd614655d3c5f642a230d88e3527ae8596186c071995f965f1db7666"
+    assert hashlib.sha256(weights).hexdigest() == "1b88598aad9c614b195d0c74ddf17ec4ef3c4743bbb70fe1b69a96d46bcb1e01"

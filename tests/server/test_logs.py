@@ -1,9 +1,15 @@
 """What the log says, and of whom."""
 
+import asyncio
 import json
 import logging
+import struct
 
 import pytest
+from fuzz.bad_frames import OPENING
+from fuzz.connection import GOAWAY, PING, frame
+from server.fake_annotator import TIMEOUT_SECONDS
+from server.fake_process import exit_code, fake_process, logged_event
 
 from dateline.server.logs import _LibraryLogs, configure_logs
 
@@ -42,3 +48,20 @@ def test_words_about_spans_are_kept(library: logging.Logger, capfd: pytest.Captu
     record = logging.LogRecord("opentelemetry.exporter", logging.WARNING, __file__, 1, "no %s", ("collector",), None)
     library.handle(record)
     assert "no collector" in capfd.readouterr().err
+
+
+async def test_peers_write_no_lines_into_the_log() -> None:
+    """Of a connection's last words, which gRPC itself would log as they are, nothing is there."""
+    async with fake_process() as process:
+        serving = await logged_event(process, "serving")
+        reader, writer = await asyncio.open_connection("127.0.0.1", serving["port"])
+        last_words = struct.pack(">II", 0, 2) + b'no\n{"event": "forged"}\n'
+        writer.write(OPENING + frame(GOAWAY, content=last_words) + frame(PING, content=b"answer!!"))
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            await reader.readuntil(b"answer!!")
+        writer.close()
+        process.terminate()
+        assert await exit_code(process) == 0
+        assert process.stderr is not None
+        lines = (await process.stderr.read()).splitlines()
+    assert {json.loads(line)["event"] for line in lines} == {"stopping", "stopped"}
