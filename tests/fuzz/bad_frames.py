@@ -152,7 +152,7 @@ BAD_CONNECTIONS: dict[str, Callable[[Random], bytes]] = {
     "the same stream twice": _said(call(message(REQUEST), flags=0) + call(message(REQUEST))),
     "a stream that depends on itself": _said(frame(PRIORITY, 0, 1, b"\0\0\0\1\x10") + call(message(REQUEST))),
     "push promise": _said(frame(PUSH_PROMISE, END_HEADERS, 1, bytes(4) + _HEADER_BLOCK)),
-    "last words": frame(GOAWAY, content=bytes(7) + b"\2" + CANARY.encode() + b"\n") + call(message(REQUEST)),
+    "last words": _said(frame(GOAWAY, content=bytes(7) + b"\2" + CANARY.encode() + b"\n") + call(message(REQUEST))),
     "goaway, then a call": _said(frame(GOAWAY, content=bytes(8) + CANARY.encode()) + call(message(REQUEST))),
     "metadata that are no text": _said(
         frame(HEADERS, END_HEADERS, 1, block([*call_headers(), ("x-request-id", b"\xff")]))
