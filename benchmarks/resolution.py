@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -87,6 +87,7 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
     """Every figure of one seed, named."""
     scorer = shared / "eval/score_toponyms.py"
     fold_of = outlet_folds(shared)
+    trained_on = [list(training_articles(shared, fold, fold_of)) for fold in range(FOLD_COUNT)]
     unseen, held = [0.0, 0], 0
     for corpus in TOPONYM_CORPORA:
         gold = shared / f"corpora/toponyms/{corpus}.jsonl"
@@ -94,11 +95,11 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
         folds = [fold_of[corpus, article["id"]] for article in articles]
         answers = answer(articles, folds, rankers)
         yield from named(f"{corpus} given spans", score(scorer, gold, answers, "--given-spans"))
-        exact, count = score_unseen(scorer, shared, articles, folds, answers)
+        exact, count = score_unseen(scorer, trained_on, articles, folds, answers)
         yield f"{corpus} given spans, pairs of name and id not seen in training, exact id", exact
         unseen[0] += exact * count
         unseen[1] += count
-        held += count_held(shared, articles, folds)
+        held += count_held(trained_on, articles, folds)
         told = answer(articles, folds, rankers, outlet_prefix="")
         yield from named(f"{corpus} given spans, outlet given", score(scorer, gold, told, "--given-spans"))
         if corpus == "lgl":
@@ -193,7 +194,11 @@ def annotate(annotator: Annotator, article: Article) -> dict:
 
 
 def score_unseen(
-    scorer: Path, shared: Path, articles: Sequence[dict], folds: Sequence[int], answers: Iterable[dict]
+    scorer: Path,
+    trained_on: Sequence[Sequence[dict]],
+    articles: Sequence[dict],
+    folds: Sequence[int],
+    answers: Iterable[dict],
 ) -> tuple[float, int]:
     """The exact share of the pairs of name and id that a fold's ranker did not meet in training, and their number."""
     by_id = {each["id"]: each for each in answers}
@@ -202,7 +207,7 @@ def score_unseen(
         own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as gold, tempfile.NamedTemporaryFile("w") as seen:
             gold.writelines(json.dumps(article) + "\n" for article in own)
-            seen.writelines(json.dumps(article) + "\n" for article in training_articles(shared, fold))
+            seen.writelines(json.dumps(article) + "\n" for article in trained_on[fold])
             gold.flush()
             seen.flush()
             flags = ("--given-spans", "--seen", seen.name)
@@ -213,11 +218,11 @@ def score_unseen(
     return right / count, count
 
 
-def count_held(shared: Path, articles: Sequence[dict], folds: Sequence[int]) -> int:
+def count_held(trained_on: Sequence[Sequence[dict]], articles: Sequence[dict], folds: Sequence[int]) -> int:
     """How many of those pairs a perfect choice would get right: the gazetteer has their place under the name."""
     annotator, held = Annotator(), 0
     for fold in range(FOLD_COUNT):
-        training = (mention for article in training_articles(shared, fold) for mention in article["mentions"])
+        training = (mention for article in trained_on[fold] for mention in article["mentions"])
         seen = {(mention["text"].casefold(), mention["geonames_id"]) for mention in training}
         for gold, its_fold in zip(articles, folds, strict=True):
             if its_fold == fold:
@@ -234,9 +239,8 @@ def count_held(shared: Path, articles: Sequence[dict], folds: Sequence[int]) -> 
     return held
 
 
-def training_articles(shared: Path, fold: int) -> Iterator[dict]:
+def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str], int]) -> Iterator[dict]:
     """The articles of all corpora outside a fold, under ids of their own, for the corpora share some."""
-    fold_of = outlet_folds(shared)
     for corpus in TOPONYM_CORPORA:
         for article in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
             if fold_of[corpus, article["id"]] != fold:

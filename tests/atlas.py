@@ -37,11 +37,16 @@ def matches(name, *, kind=NameKind.PRIMARY, tier=NameTier.WRITTEN):
     return tuple(sorted(found, key=lambda match: -match.prior))
 
 
-def read(text, *names, **given):
-    """The article, and a toponym for each of the names in its order."""
-    toponyms, position = [], 0
+def toponyms(text, names, *, get_matches):
+    """A toponym for each of the names, which stand in the text in this order."""
+    found, position = [], 0
     for name in names:
         start = text.index(name, position)
         position = start + len(name)
-        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, matches(name)))
-    return Article("a", text, **given), tuple(toponyms)
+        found.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, get_matches(name)))
+    return tuple(found)
+
+
+def read(text, *names, **given):
+    """The article, and a toponym for each of the names in its order."""
+    return Article("a", text, **given), toponyms(text, names, get_matches=matches)

@@ -36,7 +36,7 @@ from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
 from dateline.resolution.votes import Poll
 from training.ranking_network import fit
-from training.toponyms import CORPORA, FOLD_COUNT, outlet_folds
+from training.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles
 
 NETWORKS = 3
 # An annotator may leave a place unlinked for other reasons than that the gazetteer lacks it.
@@ -74,8 +74,7 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     homes = OutletDirectory(packaged_outlets())
     folds = outlet_folds(shared, corpora)
     for corpus in corpora:
-        articles = [json.loads(line) for line in (shared / f"corpora/toponyms/{corpus}.jsonl").open(encoding="utf-8")]
-        for gold in articles:
+        for gold in read_articles(shared / "corpora/toponyms", corpus):
             fold = folds[corpus, gold["id"]]
             home = homes.home(gold["source"] or "")
             weight = _CORPUS_WEIGHTS[corpus]

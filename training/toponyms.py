@@ -40,11 +40,17 @@ def read_toponyms(folder: Path, corpora: Sequence[str] = CORPORA) -> Iterator[To
     """
     words = frozenset(demonym.name.casefold() for demonym in demonyms())
     for corpus in corpora:
-        articles = [json.loads(line) for line in (folder / f"{corpus}.jsonl").open(encoding="utf-8")]
+        articles = read_articles(folder, corpus)
         folds = assign_folds([article["source"] or article["id"] for article in articles])
         for article, fold in zip(articles, folds, strict=True):
             sentences = tuple(_sentences(article, words))
             yield ToponymArticle(corpus, article["id"], article["source"] or "", fold, sentences)
+
+
+def read_articles(folder: Path, corpus: str) -> list[dict]:
+    """The articles of one corpus as its file has them."""
+    with (folder / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def assign_folds(outlets: Sequence[str], *, count: int = FOLD_COUNT) -> tuple[int, ...]:
@@ -63,9 +69,7 @@ def outlet_folds(shared: Path, corpora: Sequence[str] = CORPORA) -> dict[tuple[s
     Outlets that share a long passage (agency reports, chains of papers) count as one.
     """
     articles = [
-        (corpus, json.loads(line))
-        for corpus in corpora
-        for line in (shared / f"corpora/toponyms/{corpus}.jsonl").open(encoding="utf-8")
+        (corpus, article) for corpus in corpora for article in read_articles(shared / "corpora/toponyms", corpus)
     ]
     outlets = [outlet_key(article["source"] or "") or f"{corpus} {article['id']}" for corpus, article in articles]
     group = {outlet: outlet for outlet in outlets}

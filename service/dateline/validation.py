@@ -25,9 +25,9 @@ def check_article(
     _raise_any(_article_violations(article, settings, path, f"{path}.{mentions_field}"))
 
 
-def check_mention_count(count: int, *, settings: Settings, path: str) -> None:
-    """Raises InvalidInputError when more mentions are given with one article than the limits allow."""
-    _raise_any(_too_many_mentions(count, path, settings))
+def check_count(count: int, *, most: int, path: str) -> None:
+    """Raises InvalidInputError when the list at `path` is longer than the limits allow."""
+    _raise_any(_too_many(count, path, most))
 
 
 def check_options(options: AnnotateOptions, *, settings: Settings, path: str = "options") -> None:
@@ -41,11 +41,6 @@ def check_options(options: AnnotateOptions, *, settings: Settings, path: str = "
 def check_query(query: PlaceQuery, *, settings: Settings, path: str = "query") -> None:
     """Raises InvalidInputError with every reason why `query` cannot be answered."""
     _raise_any(_query_violations(query, settings, path))
-
-
-def check_context_count(count: int, *, settings: Settings, path: str) -> None:
-    """Raises InvalidInputError when the query at `path` has more context names than the limits allow."""
-    _raise_any(_too_many_context_names(count, path, settings))
 
 
 def _raise_any(violations: Iterator[FieldViolation]) -> None:
@@ -70,14 +65,9 @@ def _article_violations(
         if article.publisher_region.coordinates:
             yield from _bad_coordinates(article.publisher_region.coordinates, f"{path}.publisher_region.coordinates")
     mentions = article.mentions or ()
-    yield from _too_many_mentions(len(mentions), mentions_path, settings)
+    yield from _too_many(len(mentions), mentions_path, settings.max_given_mentions)
     if len(mentions) <= settings.max_given_mentions:
         yield from _mention_violations(article, mentions, mentions_path, settings.max_field_chars)
-
-
-def _too_many_mentions(count: int, path: str, settings: Settings) -> Iterator[FieldViolation]:
-    if count > settings.max_given_mentions:
-        yield FieldViolation(path, f"must be at most {settings.max_given_mentions}")
 
 
 def _mention_violations(
@@ -113,15 +103,15 @@ def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Itera
     if not query.name.strip(" ,"):
         yield FieldViolation(f"{path}.name", "must not be empty")
     yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
-    yield from _too_many_context_names(len(query.context_names), path, settings)
+    yield from _too_many(len(query.context_names), f"{path}.context_names", settings.max_context_names)
     for index, name in enumerate(query.context_names[: settings.max_context_names]):
         yield from _too_long(name, f"{path}.context_names[{index}]", settings.max_field_chars)
     yield from _bad_country(query.country_code, f"{path}.country_code")
 
 
-def _too_many_context_names(count: int, path: str, settings: Settings) -> Iterator[FieldViolation]:
-    if count > settings.max_context_names:
-        yield FieldViolation(f"{path}.context_names", f"must be at most {settings.max_context_names}")
+def _too_many(count: int, path: str, most: int) -> Iterator[FieldViolation]:
+    if count > most:
+        yield FieldViolation(path, f"must be at most {most}")
 
 
 def _too_long(value: str, path: str, max_chars: int) -> Iterator[FieldViolation]:

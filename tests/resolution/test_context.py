@@ -1,17 +1,12 @@
 import pytest
+from atlas import toponyms
 
-from dateline.document import Article, MentionKind, Source
+from dateline.document import Article
 from dateline.resolution.context import read_contexts
-from dateline.resolution.toponym import Toponym
 
 
 def _contexts(text, *names):
-    toponyms, position = [], 0
-    for name in names:
-        start = text.index(name, position)
-        position = start + len(name)
-        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, ()))
-    return read_contexts(Article("a", text), toponyms)
+    return read_contexts(Article("a", text), toponyms(text, names, get_matches=lambda _: ()))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-from dateline.document import Article, Coordinates, MentionKind, NameKind, NameMatch, Place, Source
+from atlas import toponyms
+
+from dateline.document import Article, Coordinates, NameKind, NameMatch, Place
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym
 
 GEORGIA = Place("g:1", "Georgia", "A", "PCLI", Coordinates(42, 43.5), "GE")
 GEORGIA_US = Place("g:2", "Georgia", "A", "ADM1", Coordinates(32.7, -83.5), "US")
@@ -25,16 +26,12 @@ MATCHES = {
 
 
 def _senses(text, wanted, *names):
-    toponyms, position = [], 0
-    for name in names:
-        start = text.index(name, position)
-        position = start + len(name)
-        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, MATCHES[name]))
-    senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
+    read = toponyms(text, names, get_matches=MATCHES.__getitem__)
+    senses = group_senses(read, read_contexts(Article("a", text), read))
     return [
         (sense.members, [match.place for match in sense.matches])
         for sense in senses
-        if toponyms[sense.members[0]].name == wanted
+        if read[sense.members[0]].name == wanted
     ]
 
 
@@ -67,12 +64,10 @@ def test_names_of_many_places_beside_each_other_cost_little():
         )
         for n in range(300)
     )
-    text = ", ".join(["San Juan", "Santa Cruz"] * 10_000)
-    toponyms, position = [], 0
-    for name in ["San Juan", "Santa Cruz"] * 10_000:
-        toponyms.append(Toponym(name, MentionKind.NAME, Source.TEXT, position, position + len(name), many))
-        position += len(name) + 2
-    senses = group_senses(toponyms, read_contexts(Article("a", text), toponyms))
+    names = ["San Juan", "Santa Cruz"] * 10_000
+    text = ", ".join(names)
+    read = toponyms(text, names, get_matches=lambda _: many)
+    senses = group_senses(read, read_contexts(Article("a", text), read))
     assert [len(sense.members) for sense in senses] == [10_000, 10_000]
 
 

@@ -1,9 +1,8 @@
 """``dateline outlets``."""
 
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -98,16 +97,12 @@ def _written(path: Path | None) -> Iterator[TextIO]:
         return
     if path.exists() and not path.is_file():
         raise UsageFailure(f"{path}: is no file")
-    target = path.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    partial = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  # a handle is no path
+    from dateline.gazetteer.storage import replacement
+
+    with ExitStack() as stack:
+        try:
+            partial = stack.enter_context(replacement(path.resolve()))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(path)) from error
+        with partial.open("w", encoding="utf-8", newline="") as file:
             yield file
-        partial.chmod(0o644)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -56,6 +56,7 @@ def _add(places: Path, gazetteer: Path, output: Path) -> Added:
     added = hashlib.sha256(f"{added_before} {digest}".encode()).hexdigest()[:12]
     kept = (source for source in description.sources if not source.startswith(f"{places.name}: "))
     source = f"{places.name}: {len(records)} places added, sha256 {digest}"
+    output.parent.mkdir(parents=True, exist_ok=True)
     with replacement(output) as copy:
         shutil.copyfile(gazetteer, copy)
         with writing(copy) as connection:

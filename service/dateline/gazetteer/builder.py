@@ -119,6 +119,7 @@ def build(  # noqa: PLR0913  # the last four describe `records`
     """
     if records is None:
         records, record_count, descriptions = sources.packaged_records(), _PACKAGED_RECORDS, sources.descriptions()
+    path.parent.mkdir(parents=True, exist_ok=True)
     with replacement(path) as new_path, writing(new_path) as connection:
         connection.executescript(
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"

@@ -19,7 +19,6 @@ _STEPS_BETWEEN_CHECKS = 1_000_000
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
     """A new file to write, which takes the place of `path` at the end, or is gone if anything was raised."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     partial = Path(name)

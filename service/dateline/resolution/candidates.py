@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from dateline.document import Coordinates, NameMatch, Place
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import is_country
+from dateline.resolution.toponym import is_country, is_country_or_state
 from dateline.sphere import EARTH_RADIUS_KM
 
 MAX_CANDIDATES, MAX_ROWS = 100, 20_000
@@ -97,4 +97,4 @@ def _regions(place: Place) -> tuple[str, str, str, str]:
 
 
 def _is_point(place: Place) -> bool:
-    return not is_country(place) and place.feature_code != "ADM1" and place.feature_class != "L"
+    return not is_country_or_state(place) and place.feature_class != "L"

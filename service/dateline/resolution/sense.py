@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dateline.document import NameMatch
 from dateline.resolution.context import Context
-from dateline.resolution.toponym import Toponym, is_country
+from dateline.resolution.toponym import Toponym, is_country, is_country_or_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
         if same_name:
             same_name[0].members.append(i)
         else:
-            same_name.append(_Group([i], set(), is_open=True))
+            same_name.append(_Group([i], set()))
     return tuple(
         # What told two senses apart also says what each may be.
         _sense(group, toponyms, contexts, is_open=group.is_open or len(same_name) == 1)
@@ -59,7 +59,7 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
 class _Group:
     members: list[int]
     admitted: set[str]
-    is_open: bool
+    is_open: bool = False
 
 
 def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[dict[int, set[str]], set[int]]:
@@ -87,7 +87,7 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
 
 
 def _large(matches: Sequence[NameMatch]) -> set[str]:
-    return {match.place.place_id for match in matches if is_country(match.place) or match.place.feature_code == "ADM1"}
+    return {match.place.place_id for match in matches if is_country_or_state(match.place)}
 
 
 def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:

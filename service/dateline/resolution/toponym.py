@@ -41,6 +41,11 @@ def is_country_code(feature_code: str) -> bool:
     return feature_code.startswith(("PCL", "TERR"))
 
 
+def is_country_or_state(place: Place) -> bool:
+    """Whether the place is a country or a first-order division."""
+    return is_country(place) or place.feature_code == "ADM1"
+
+
 def is_division(place: Place) -> bool:
     """Whether the place is an administrative division below its country."""
     return place.feature_class == "A" and not is_country(place)

@@ -2,17 +2,10 @@
 
 from dateline.convert import Limits, article_from_message, options_from_message, place_query_from_message
 from dateline.document import AnnotateOptions, Article, PlaceQuery
-from dateline.errors import FieldViolation, InvalidInputError
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.validation import (
-    check_article,
-    check_context_count,
-    check_mention_count,
-    check_options,
-    check_query,
-)
+from dateline.validation import check_article, check_count, check_options, check_query
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -50,7 +43,7 @@ def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, settin
     Raises InvalidInputError, its fields beginning with `path`.
     """
     # Before they are looked at: a request has room for millions, and each would be found wrong for itself.
-    check_mention_count(len(message.mentions.mentions), settings=settings, path=f"{path}.mentions.mentions")
+    check_count(len(message.mentions.mentions), most=settings.max_given_mentions, path=f"{path}.mentions.mentions")
     article = article_from_message(message, offset_encoding=offset_encoding, path=path)
     check_article(article, settings=settings, path=path, mentions_field="mentions.mentions")
     return article
@@ -61,8 +54,7 @@ def check_batch(message: pb.BatchAnnotateArticlesRequest, *, settings: Settings)
 
     Raises InvalidInputError.
     """
-    if len(message.articles) > settings.max_batch_articles:
-        raise InvalidInputError(FieldViolation("articles", f"must be at most {settings.max_batch_articles}"))
+    check_count(len(message.articles), most=settings.max_batch_articles, path="articles")
 
 
 def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tuple[PlaceQuery, ...]:
@@ -70,11 +62,11 @@ def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tup
 
     Raises InvalidInputError.
     """
-    if len(message.queries) > settings.max_place_queries:
-        raise InvalidInputError(FieldViolation("queries", f"must be at most {settings.max_place_queries}"))
+    check_count(len(message.queries), most=settings.max_place_queries, path="queries")
     for index, query_message in enumerate(message.queries):
         # Before they are copied: a request has room for millions.
-        check_context_count(len(query_message.context_names), settings=settings, path=f"queries[{index}]")
+        path = f"queries[{index}].context_names"
+        check_count(len(query_message.context_names), most=settings.max_context_names, path=path)
     queries = tuple(map(place_query_from_message, message.queries))
     for index, query in enumerate(queries):
         check_query(query, settings=settings, path=f"queries[{index}]")
