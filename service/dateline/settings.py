@@ -136,8 +136,8 @@ class Settings(BaseSettings):
         int,
         Field(
             ge=1,
-            description="Tokens (4 characters each) taken on and not answered before calls are turned away; half for "
-            "streams and batches, and an eighth whatever calls take.",
+            description="Tokens (4 characters each) taken on and still to be done before calls are turned away; half "
+            "for streams and batches, and an eighth whatever calls take.",
         ),
     ] = 100_000
 

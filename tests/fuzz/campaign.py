@@ -116,8 +116,8 @@ def _compare(record: Record, fresh: Usage, before: Usage, after: Usage) -> None:
         record.finding("memory", f"{before.resident_mib:.0f} MiB before, {after.resident_mib:.0f} after")
     if after.descriptors > fresh.descriptors:
         record.finding("descriptors", f"{fresh.descriptors} when fresh, {after.descriptors} after")
-    if after.tasks > fresh.tasks:
-        record.finding("tasks", f"{fresh.tasks} when fresh, {after.tasks} after")
+    if len(after.tasks) > len(fresh.tasks):
+        record.finding("tasks", f"beside those when fresh: {dict(Counter(after.tasks) - Counter(fresh.tasks))}")
     if after.threads > before.threads + _SPARE_THREADS:
         record.finding("threads", f"{before.threads} before, {after.threads} after")
     if not record.neighbour_seconds or max(record.neighbour_seconds) > BOUND_SECONDS:

@@ -11,11 +11,15 @@ model takes so long over each sentence, two of them side by side, without comput
 import asyncio
 import ctypes
 import gc
+import json
 import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType
+from typing import Any
 
 from server.fake_annotator import FakeAnnotator
 
@@ -65,7 +69,20 @@ def _measure(_number: int, _frame: object) -> None:
     """Runs within the event loop, where signals reach Python."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
-    print(len(asyncio.all_tasks()), flush=True)  # noqa: T201  # the fuzzer reads it
+    tasks = [" ".join(map(_place, _frames(task))) for task in asyncio.all_tasks()]
+    print(json.dumps(tasks), flush=True)  # noqa: T201  # the fuzzer reads it
+
+
+def _frames(task: "asyncio.Task[object]") -> Iterator[CodeType]:
+    """What a task is in, from its outermost function to where it waits."""
+    each: Any = task.get_coro()
+    while (code := getattr(each, "cr_code", None) or getattr(each, "ag_code", None)) is not None:
+        yield code
+        each = getattr(each, "cr_await", None) or getattr(each, "ag_await", None)
+
+
+def _place(code: CodeType) -> str:
+    return f"{Path(code.co_filename).name}:{code.co_qualname}"
 
 
 if __name__ == "__main__":

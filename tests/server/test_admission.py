@@ -43,6 +43,19 @@ def test_room_is_given_back_after_a_failure() -> None:
     assert admission.held_tokens == 0
 
 
+def test_an_article_takes_less_room_the_more_of_it_is_done() -> None:
+    """Room for what has gone to the model is given back, for good, but for a tenth until the article is answered."""
+    admission = _admission()
+    with admission.admitted(20) as hold:
+        hold.shrink(0.5)
+        assert admission.held_tokens == 11
+        hold.shrink(0.75)
+        assert admission.held_tokens == 11
+        hold.shrink(0)
+        assert admission.held_tokens == 2
+    assert admission.held_tokens == 0
+
+
 def test_long_articles_have_the_chance_of_short_ones() -> None:
     """Where there is room at all an article is taken whole, and keeps out no more than a quarter of what may come."""
     admission = _admission()

@@ -1,6 +1,7 @@
 """Every RPC and every error, over a real socket."""
 
 import asyncio
+import math
 import threading
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ from dateline.annotator import PreparedArticle
 from dateline.convert import DOMAIN, MAX_RESPONSE_BYTES
 from dateline.document import Article, Recognition
 from dateline.server import Server, create_server
+from dateline.server.admission import article_tokens
 from dateline.server.validation import limits_of
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
@@ -405,6 +407,19 @@ async def test_all_work_is_turned_away_by_a_full_server(stub: Stub, annotator: F
         assert _details(error)["RetryInfo"].retry_delay.ToMilliseconds() > 0
     annotator.gate.set()
     await first
+
+
+async def test_what_the_model_has_taken_waits_no_more(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
+    """Of an article whose last sentence has gone to the model only a tenth counts until it is answered."""
+    annotator.gate.clear()
+    article = pb.Article(text="Oslo and Bergen\n" * 20)
+    call = asyncio.ensure_future(
+        stub.AnnotateArticle(pb.AnnotateArticleRequest(article=article), timeout=TIMEOUT_SECONDS)
+    )
+    await annotator.in_work()
+    assert server.pipeline.admission.held_tokens == math.ceil(article_tokens(article) / 10)
+    annotator.gate.set()
+    await call
 
 
 @pytest.mark.parametrize("changes", [{"max_queue_tokens": 8}])

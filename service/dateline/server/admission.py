@@ -1,10 +1,11 @@
-"""How much the server takes on: the tokens of all articles that have come and are not answered yet are bounded.
+"""How much the server takes on: the tokens of all articles that are still to be done are bounded.
 
 Tokens are guessed from lengths, for whom to turn away must be known before any work is done. A caller that would get no
 answer soon is told when to come back; streams, and articles of a batch after the first, are held instead.
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -14,6 +15,8 @@ from dateline.v1 import annotation_pb2 as pb
 _CHARS_A_TOKEN = 4
 _TOKENS_A_MENTION = 4
 _TOKENS_A_NAME = 16
+_LAST_SHARE = 0.1
+"""What of an article is still to be done once its names are recognised, a little more than was measured."""
 _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
 
@@ -29,17 +32,26 @@ def query_tokens(queries: Sequence[pb.PlaceQuery]) -> int:
 
 
 class Hold:
-    """Room that one article takes until it is answered."""
+    """Room that one article takes until it is answered, less as more of it is done."""
 
     def __init__(self, admission: "Admission", tokens: int, *, can_wait: bool) -> None:
         self._admission = admission
-        self._tokens = tokens
+        self._whole_tokens = self._tokens = tokens
         self._can_wait = can_wait
+
+    def shrink(self, waiting_share: float) -> None:
+        """Keep room for what share of the article has not gone to the model, and for what comes after the model."""
+        self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
     def release(self) -> None:
         """Give the room back; once is enough."""
-        tokens, self._tokens = self._tokens, 0
-        self._admission.release(tokens, can_wait=self._can_wait)
+        self._keep(0)
+
+    def _keep(self, tokens: int) -> None:
+        # Never more than before: what was given back may be another's.
+        given_back = max(0, self._tokens - tokens)
+        self._tokens -= given_back
+        self._admission.release(given_back, can_wait=self._can_wait)
 
 
 class Admission:
@@ -62,19 +74,19 @@ class Admission:
 
     @property
     def held_tokens(self) -> int:
-        """Tokens of what has come and is not answered."""
+        """Tokens of what has come and is still to be done."""
         return self._held_tokens
 
     @contextmanager
-    def admitted(self, tokens: int) -> Iterator[None]:
-        """Take room meanwhile.
+    def admitted(self, tokens: int) -> Iterator[Hold]:
+        """Take room, and give back at the end what of it is left.
 
         Raises QueueFullError.
         """
         self._check(self._held_tokens)
         hold = self._hold(tokens, can_wait=False)
         try:
-            yield
+            yield hold
         finally:
             hold.release()
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from dateline.document import AnnotateOptions
-from dateline.server.admission import article_tokens
+from dateline.server.admission import Hold, article_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
 from dateline.server.logs import call_facts
@@ -29,46 +29,47 @@ class ArticleBatch:
         # One at a time, or a batch would be read before all that others send.
         self._reading = asyncio.Lock()
 
-    async def response(self, articles: Sequence[pb.Article]) -> pb.BatchAnnotateArticlesResponse:
-        """Annotate articles; their outcomes are in their order."""
+    async def response(self, articles: Sequence[pb.Article]) -> bytes:
+        """Annotate articles and return a BatchAnnotateArticlesResponse, their outcomes in their order, as bytes.
+
+        Messages put end to end are one message (protobuf.dev, "Last One Wins"), so each outcome is encoded when it is
+        there; a large answer encoded at once would keep all others waiting.
+        """
         async with asyncio.TaskGroup() as group:
             tasks = [await self._begin(group, article, index) for index, article in enumerate(articles)]
-        response = pb.BatchAnnotateArticlesResponse()
-        for task in tasks:
-            response.results.append(task.result())
-            # Large answers take a while to copy.
-            await asyncio.sleep(0)
-        return response
+        return b"".join(task.result() for task in tasks)
 
-    async def _begin(
-        self, group: asyncio.TaskGroup, article: pb.Article, index: int
-    ) -> "asyncio.Task[pb.ArticleResult]":
+    async def _begin(self, group: asyncio.TaskGroup, article: pb.Article, index: int) -> "asyncio.Task[bytes]":
         await self._slots.acquire()
         hold = await self._pipeline.admission.held(article_tokens(article))
-        task = group.create_task(self._result(article, f"articles[{index}]"))
+        task = group.create_task(self._outcome(article, f"articles[{index}]", hold))
         # Not in the task, which may be cancelled before it has begun.
         task.add_done_callback(lambda _: hold.release())
         task.add_done_callback(lambda _: self._slots.release())
         return task
 
-    async def _result(self, article: pb.Article, path: str) -> pb.ArticleResult:
+    async def _outcome(self, article: pb.Article, path: str, hold: Hold) -> bytes:
         try:
             self._pipeline.check_deadline(article, caller=self._caller, deadline=self._deadline)
             async with self._reading:
                 read = await self._pipeline.read(
                     article, options=self._options, offset_encoding=self._offset_encoding, path=path
                 )
-            annotation, _ = await self._pipeline.annotate(read, caller=self._caller, deadline=self._deadline)
-            self._take_room(annotation, path)
+            annotation, _ = await self._pipeline.annotate(read, caller=self._caller, hold=hold, deadline=self._deadline)
+            outcome = _encoded(pb.ArticleResult(annotation=annotation))
+            self._take_room(len(outcome), path)
         except Exception as error:  # noqa: BLE001  # an article fails no other
             facts = call_facts()
             facts.failed_articles += 1
-            return pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
-        return pb.ArticleResult(annotation=annotation)
+            return _encoded(pb.ArticleResult(error=status_of(error, request_id=facts.request_id)))
+        return outcome
 
-    def _take_room(self, annotation: pb.Annotation, path: str) -> None:
+    def _take_room(self, size_bytes: int, path: str) -> None:
         # At once, not when all are there: together they may be far more than what can be sent.
-        size_bytes = annotation.ByteSize()
         if size_bytes > self._room_bytes:
             raise large_answer_error(path)
         self._room_bytes -= size_bytes
+
+
+def _encoded(result: pb.ArticleResult) -> bytes:
+    return pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()

@@ -44,10 +44,17 @@ class Submission(Generic[Result]):
     """The sentences of one article in the queue, or in work; its `deadline` is on the batcher's clock."""
 
     def __init__(
-        self, batcher: "Batcher[Result]", sentences: SentenceList, *, deadline: float | None, submitted: float
+        self,
+        batcher: "Batcher[Result]",
+        sentences: SentenceList,
+        *,
+        deadline: float | None,
+        submitted: float,
+        on_taken: Callable[[float], None] | None,
     ) -> None:
         self.deadline = deadline
         self.tokens_left = sentences.tokens
+        self._on_taken = on_taken
         self.started: float | None = None
         self._batcher = batcher
         self._sentences = sentences
@@ -99,6 +106,8 @@ class Submission(Generic[Result]):
         tokens = self._sentences.token_counts[index]
         self._taken_count += 1
         self.tokens_left -= tokens
+        if self._on_taken is not None:
+            self._on_taken(self.tokens_left / self._sentences.tokens)
         return Item(self, index, self._sentences.contents[index], tokens)
 
     def set(self, index: int, result: Result) -> None:
@@ -207,13 +216,15 @@ class Batcher(Generic[Result]):
         caller: Caller | None = None,
         deadline: float | None = None,
         arrived: float | None = None,
+        on_taken: Callable[[float], None] | None = None,
     ) -> Submission[Result]:
         """Queue an article's sentences; articles of one `caller` take turns among themselves, as one.
 
-        `arrived` is when it came, by `now`, where that was earlier.
+        `arrived` is when it came, by `now`, where that was earlier. `on_taken` is told what share of the tokens still
+        waits whenever a sentence goes to the model.
         """
         submitted = self.now() if arrived is None else arrived
-        submission = Submission(self, sentences, deadline=deadline, submitted=submitted)
+        submission = Submission(self, sentences, deadline=deadline, submitted=submitted, on_taken=on_taken)
         if submission.tokens_left:
             self._queue.put(submission, caller=caller or Caller())
             self._arrived.set()

@@ -106,7 +106,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         return grpc.unary_unary_rpc_method_handler(
             self._unary(handler.unary_unary, method),
             request_deserializer=_tolerant(handler.request_deserializer),
-            response_serializer=handler.response_serializer,
+            response_serializer=_unless_encoded(handler.response_serializer),
         )
 
     def _unary(self, behaviour: Any, method: str) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
@@ -228,6 +228,10 @@ def _tolerant(deserialize: Any) -> Any:  # noqa: ANN401  # gRPC's deserializers 
             return UNREADABLE
 
     return read
+
+
+def _unless_encoded(serialize: Any) -> Any:  # noqa: ANN401  # gRPC's serializers are untyped
+    return lambda response: response if isinstance(response, bytes) else serialize(response)
 
 
 def _request_id(context: Context) -> str:

@@ -53,7 +53,7 @@ class Metrics:
         self._shed = Counter("dateline_shed", "Calls turned away because the queue was full.", registry=self.registry)
         self._ready = self._gauge("model_ready", "1 while the server takes articles.")
         self._build = Info("dateline_build", "What serves.", registry=self.registry)
-        self._queue = self._gauge("queue_tokens", "Tokens taken on and not answered; shedding goes by them.")
+        self._queue = self._gauge("queue_tokens", "Tokens taken on and still to be done; shedding goes by them.")
         self._stalled = self._gauge("stalled_seconds", "Time that the oldest piece of work has been in its thread.")
         self._model_threads = self._gauge("model_threads", "Batches that the model takes side by side.")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dateline.convert import MAX_RESPONSE_BYTES, ServerInfo, Timing, annotation_to_message, place_answer_to_message
 from dateline.document import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
-from dateline.server.admission import Admission, article_tokens
+from dateline.server.admission import Admission, Hold, article_tokens
 from dateline.server.batching import Batcher, SentenceList
 from dateline.server.core import Core, Recognitions
 from dateline.server.fair_queue import Caller
@@ -161,15 +161,19 @@ class Pipeline:
         return read
 
     async def annotate(
-        self, read: ReadArticle, *, caller: Caller, deadline: float | None = None
+        self, read: ReadArticle, *, caller: Caller, hold: Hold, deadline: float | None = None
     ) -> tuple[pb.Annotation, Timing]:
         """Recognise the names in an article, in turn with what others want, and make its annotation.
+
+        Its `hold` shrinks meanwhile.
 
         A second opinion gets at most half of the time left before `deadline`; the rest is for the answer's way back.
 
         Raises what `Submission.results` does, and InvalidInputError where no answer could hold the annotation.
         """
-        submission = self.batcher.enqueue(read.sentences, caller=caller, deadline=deadline, arrived=read.arrived)
+        submission = self.batcher.enqueue(
+            read.sentences, caller=caller, deadline=deadline, arrived=read.arrived, on_taken=hold.shrink
+        )
         recognitions = await submission.results()
         started = self._now()
         opinions = await self._ask(read, recognitions, deadline) if self.settings.second_opinion else None

@@ -35,17 +35,17 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         """Annotate one article."""
         self._pipeline.check_ready()
         caller = Caller()
-        with self._pipeline.admission.admitted(article_tokens(request.article)):
+        with self._pipeline.admission.admitted(article_tokens(request.article)) as hold:
             async with self._deadline(context) as deadline:
                 self._pipeline.check_deadline(request.article, caller=caller, deadline=deadline)
                 read = await self._pipeline.read_request(request)
-                annotation, timing = await self._pipeline.annotate(read, caller=caller, deadline=deadline)
+                annotation, timing = await self._pipeline.annotate(read, caller=caller, hold=hold, deadline=deadline)
         return pb.AnnotateArticleResponse(annotation=annotation, timing=timing_to_message(timing))
 
-    async def BatchAnnotateArticles(  # noqa: N802  # the contract's name
+    async def BatchAnnotateArticles(  # type: ignore[override]  # noqa: N802  # encoded; the contract's name
         self, request: pb.BatchAnnotateArticlesRequest, context: Context
-    ) -> pb.BatchAnnotateArticlesResponse:
-        """Annotate several articles."""
+    ) -> bytes:
+        """Annotate several articles; the response is encoded already."""
         self._pipeline.check_ready()
         check_batch(request, settings=self._pipeline.settings)
         options, offset_encoding = read_options(request.options, settings=self._pipeline.settings)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from dateline.errors import ServiceUnavailableError
-from dateline.server.admission import article_tokens
+from dateline.server.admission import Hold, article_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of, unreadable_error
 from dateline.server.logs import call_facts
@@ -62,7 +62,7 @@ class ArticleStream:
     async def _begin(self, request: object) -> None:
         tokens = article_tokens(request.article) if isinstance(request, pb.StreamAnnotateArticlesRequest) else 1
         hold = await self._pipeline.admission.held(tokens)
-        task = asyncio.create_task(self._answer(request))
+        task = asyncio.create_task(self._answer(request, hold))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
         # Not in the task, which may be cancelled before it has begun.
@@ -81,20 +81,20 @@ class ArticleStream:
             reading.cancel()
             stopping.cancel()
 
-    async def _answer(self, request: object) -> None:
+    async def _answer(self, request: object, hold: Hold) -> None:
         article_id = request.article.id if isinstance(request, pb.StreamAnnotateArticlesRequest) else ""
         try:
-            result = pb.ArticleResult(annotation=await self._annotate(request))
+            result = pb.ArticleResult(annotation=await self._annotate(request, hold))
         except Exception as error:  # noqa: BLE001  # no article ends the stream
             facts = call_facts()
             facts.failed_articles += 1
             result = pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
         self._answers.put_nowait(pb.StreamAnnotateArticlesResponse(article_id=article_id, result=result))
 
-    async def _annotate(self, request: object) -> pb.Annotation:
+    async def _annotate(self, request: object, hold: Hold) -> pb.Annotation:
         if not isinstance(request, pb.StreamAnnotateArticlesRequest):
             raise unreadable_error()
         async with self._reading:
             read = await self._pipeline.read_request(request)
-        annotation, _ = await self._pipeline.annotate(read, caller=self._caller)
+        annotation, _ = await self._pipeline.annotate(read, caller=self._caller, hold=hold)
         return annotation

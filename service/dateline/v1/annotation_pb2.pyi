@@ -750,7 +750,7 @@ class Limits(_message.Message):
     max_batch_tokens: _builtins.int
     """Tokens handed at a time to a model that is faster with many sentences at once."""
     max_queue_tokens: _builtins.int
-    """Tokens, of four characters each, that are taken on and not answered before unary calls are turned away with
+    """Tokens, of four characters each, that are taken on and still to be done before unary calls are turned away with
     RESOURCE_EXHAUSTED; streams and the articles of batches are held from half of it on, except that they
     may always have an eighth.
     """
