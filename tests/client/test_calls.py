@@ -223,10 +223,11 @@ def test_unavailable_servers_are_tried_again(asker, script):
 
 
 def test_deadline_of_the_call_holds(asker, script):
-    """A server that does not answer in time is an exception at the caller's deadline."""
+    """A server that does not answer in time is an exception at the caller's deadline, and is not asked again."""
     script.hold.clear()
     with pytest.raises(DeadlineExceededError, match=script.target):
         asker(script.target).annotate("text", timeout_seconds=0.2)
+    assert len(script.requests) == 1
 
 
 def test_deadline_of_the_client_holds(asker, script):

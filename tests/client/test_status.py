@@ -2,7 +2,7 @@ import grpc
 import pytest
 
 from dateline.client import AsyncClient, Client
-from dateline.client.status import broke_amid_answer
+from dateline.client.status import was_cut_off
 from dateline.errors import ServiceUnavailableError
 
 OURS = (("grpc-status-details-bin", b""),)
@@ -31,7 +31,7 @@ class Failure(grpc.RpcError):
 )
 def test_only_an_answer_that_broke_off_is_asked_for_again(failure, expected):
     """A server that declined, or was never reached, has said all; one that died while answering has not."""
-    assert broke_amid_answer(failure) is expected
+    assert was_cut_off(failure) is expected
 
 
 async def test_both_clients_ask_once_more():
@@ -45,6 +45,7 @@ async def test_both_clients_ask_once_more():
     async with AsyncClient("127.0.0.1:1") as client:
         method = _Method(Failure(), "answer")
         assert await client._call(method.later, "request", 5) == "answer"
+        assert 0 < method.timeouts[1] <= method.timeouts[0] == 5
         with pytest.raises(ServiceUnavailableError):
             await client._call(_Method(Failure(), Failure()).later, "request", 5)
 

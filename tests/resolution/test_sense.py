@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from atlas import toponyms
 
 from dateline.document import Article, Coordinates, NameKind, NameMatch, Place
@@ -76,3 +78,17 @@ def test_each_of_two_senses_is_only_what_its_container_admits():
     text = "In Tbilisi, Georgia, and in Atlanta, Georgia."
     found = _senses(text, "Georgia", "Tbilisi", "Georgia", "Atlanta", "Georgia")
     assert [places for _, places in found] == [[GEORGIA], [GEORGIA_US]]
+
+
+def test_a_name_is_judged_by_its_own_candidates():
+    """A Georgia that was looked up otherwise and cannot be around Tbilisi says nothing of the next that is."""
+    text = "In Tbilisi, Georgia, in Tbilisi, Georgia, and in Atlanta, Georgia."
+    names = ["Tbilisi", "Georgia", "Tbilisi", "Georgia", "Atlanta", "Georgia"]
+    read = list(toponyms(text, names, get_matches=MATCHES.__getitem__))
+    read[1] = replace(read[1], matches=MATCHES["Georgia"][1:])
+    senses = group_senses(read, read_contexts(Article("a", text), read))
+    georgias = [sense for sense in senses if read[sense.members[0]].name == "Georgia"]
+    assert [(each.members, each.matches) for each in georgias] == [
+        ((1, 3), MATCHES["Georgia"][:1]),
+        ((5,), MATCHES["Georgia"][1:]),
+    ]

@@ -70,7 +70,7 @@ async def test_goodput_stays_at_five_times_capacity() -> None:
         codes, overloaded = await _goodput(port, 5 * capacity)
     assert codes == {"OK", "RESOURCE_EXHAUSTED"}
     assert 0.5 * capacity < peak
-    assert 0.85 * peak < overloaded
+    assert 0.9 * peak < overloaded
 
 
 async def _goodput(port: int, rate: float) -> tuple[set[str], float]:
@@ -113,8 +113,8 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
         for channel in channels:
             await channel.close()
     assert len(seconds) > 10
-    # Nine in ten, for the machine may have others to serve too.
-    assert statistics.quantiles(seconds, n=10)[-1] < 0.05
+    # All but one in twenty, for the machine may have others to serve too.
+    assert statistics.quantiles(seconds, n=20)[-1] < 0.05
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

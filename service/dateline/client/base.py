@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import grpc
 
 from dateline.client.channel import MAX_REQUEST_BYTES, full_target, stays_here
-from dateline.client.status import broke_amid_answer, error_from_call, with_field, with_indices
+from dateline.client.status import error_from_call, was_cut_off, with_field, with_indices
 from dateline.convert import (
     annotation_from_message,
     article_to_message,
@@ -120,7 +120,7 @@ class BaseClient(ABC):
     def _time_to_repeat(self, error: grpc.RpcError, deadline: float) -> float | None:
         """Seconds that are left to ask again, which harms nothing, where the answer broke off; None where not to."""
         seconds = deadline - time.monotonic()
-        return seconds if seconds > 0 and broke_amid_answer(error) else None
+        return seconds if seconds > 0 and was_cut_off(error) else None
 
     def _error(self, error: grpc.RpcError) -> DatelineError:
         return error_from_call(error, self._target)

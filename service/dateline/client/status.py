@@ -47,8 +47,11 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     return exception
 
 
-def broke_amid_answer(error: grpc.RpcError) -> bool:
-    """Whether a server died while it answered; gRPC itself repeats no call whose answer has begun."""
+def was_cut_off(error: grpc.RpcError) -> bool:
+    """Whether the server may have died while it answered: gRPC repeats no call whose answer has begun.
+
+    A server that declines says why in details of its own, and one that was not reached has heard nothing.
+    """
     if error.code() is not grpc.StatusCode.UNAVAILABLE or _UNREACHED.search(error.details() or ""):
         return False
     # Pairs, but typed as neither by the stubs.

@@ -70,12 +70,14 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
     admitted: dict[int, set[str]] = defaultdict(set)
     inside: set[int] = set()
     around: set[int] = set()
-    known: dict[tuple[str, str], tuple[set[str], set[str]]] = {}
+    known: dict[tuple[int, int], tuple[set[str], set[str]]] = {}
     for i, context in enumerate(contexts):
         for j in context.containers:
-            pair = (toponyms[i].key, toponyms[j].key)
+            inside_matches, around_matches = toponyms[i].matches, toponyms[j].matches
+            # The very tuples, which equal lookups share: one name may have other candidates elsewhere, as "IN" has.
+            pair = (id(inside_matches), id(around_matches))
             if pair not in known:
-                known[pair] = _containments(toponyms[i].matches, toponyms[j].matches)
+                known[pair] = _containments(inside_matches, around_matches)
             inner, outer = known[pair]
             if inner:
                 admitted[i] |= inner
