@@ -4,7 +4,7 @@ TORCH_INDEX ?=
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check format proto fuzz audit sbom clean
+.PHONY: demo test check format proto load soak fuzz audit sbom clean
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -31,6 +31,12 @@ format: $(VENV)/.test
 
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
+
+load: $(VENV)/.test ## Finds what a server on this machine can do; README's figures come from it.
+	$(RUN)/python benchmarks/load.py --find-capacity --rate 4 --duration-seconds 90
+
+soak: $(VENV)/.test ## Half an hour of load, a line a minute.
+	$(RUN)/python benchmarks/load.py --soak --rate 6.7 --duration-seconds 1800
 
 fuzz: $(VENV)/.test ## Ten minutes of everything that should not be sent, to a server of its own.
 	PYTHONPATH=service:tests $(RUN)/python -m fuzz --minutes 10

@@ -63,8 +63,8 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return values[min(len(values) - 1, int(share * len(values)))] if values else float("nan")
 
 
-async def attack(*, seconds: float, seed: int, idle_count: int, max_rounds: int | None = None) -> Report:
-    """Attack a server of its own for about so long, or so many rounds, at least one and one to warm up."""
+async def attack(*, seconds: float, seed: int, idle_count: int) -> Report:
+    """Attack a server of its own for about so long, one round at least and one to warm up."""
     async with attacked_server() as target:
         fresh = await target.usage()
         # Whatever grows once, such as pools and caches, has grown after it.
@@ -78,7 +78,7 @@ async def attack(*, seconds: float, seed: int, idle_count: int, max_rounds: int 
         await idle_connections(target, idle_count)
         crowded = await target.usage()
         rounds = 0
-        while not rounds or (time.monotonic() - started < seconds and rounds != max_rounds):
+        while not rounds or time.monotonic() - started < seconds:
             await _round(target, Random(f"{seed} {rounds}"))  # noqa: S311  # same
             rounds += 1
         neighbour.cancel()
@@ -116,8 +116,8 @@ def _compare(record: Record, fresh: Usage, before: Usage, after: Usage) -> None:
         record.finding("memory", f"{before.resident_mib:.0f} MiB before, {after.resident_mib:.0f} after")
     if after.descriptors > fresh.descriptors:
         record.finding("descriptors", f"{fresh.descriptors} when fresh, {after.descriptors} after")
-    if len(after.tasks) > len(fresh.tasks):
-        record.finding("tasks", f"beside those when fresh: {dict(Counter(after.tasks) - Counter(fresh.tasks))}")
+    if after.tasks.total() > fresh.tasks.total():
+        record.finding("tasks", f"beside those when fresh: {dict(after.tasks - fresh.tasks)}")
     if after.threads > before.threads + _SPARE_THREADS:
         record.finding("threads", f"{before.threads} before, {after.threads} after")
     if not record.neighbour_seconds or max(record.neighbour_seconds) > BOUND_SECONDS:

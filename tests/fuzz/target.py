@@ -7,7 +7,7 @@ import signal
 import time
 from asyncio.subprocess import Process
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,12 +36,13 @@ class Usage:
     resident_mib: float
     descriptors: int
     threads: int
-    tasks: Sequence[str]
+    tasks: Counter[str]
+    """By what they are in."""
 
     def __str__(self) -> str:
         return (
             f"resident {self.resident_mib:.0f} MiB, {self.descriptors} file descriptors, {self.threads} threads, "
-            f"{len(self.tasks)} tasks"
+            f"{self.tasks.total()} tasks"
         )
 
 
@@ -122,7 +123,7 @@ class Target:
         assert self._process.stdout is not None
         self._process.send_signal(signal.SIGUSR1)
         async with asyncio.timeout(_SETTLE_SECONDS):
-            tasks = json.loads(await self._process.stdout.readline())
+            tasks = Counter(json.loads(await self._process.stdout.readline()))
         folder = Path(f"/proc/{self._process.pid}")
         lines = (folder / "status").read_text(encoding="ascii").splitlines()
         status = dict(line.split(":", 1) for line in lines)
@@ -138,7 +139,7 @@ class Target:
         usage = await self.usage()
         with suppress(TimeoutError):
             async with asyncio.timeout(_SETTLE_SECONDS):
-                while usage.descriptors > fresh.descriptors or len(usage.tasks) > len(fresh.tasks):
+                while usage.descriptors > fresh.descriptors or usage.tasks.total() > fresh.tasks.total():
                     # Another process; nothing tells when it has heard that connections are closed.
                     await asyncio.sleep(_PACE_SECONDS)
                     usage = await self.usage()

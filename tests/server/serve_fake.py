@@ -4,8 +4,8 @@
 
 An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
 standard output says that they have come that far. With `hang` loading never ends. With `debug` the libraries log all
-they can. With `measured` a signal USR1 lets it give back memory and print how many tasks there are. With SECONDS the
-model takes so long over each sentence, two of them side by side, without computing.
+they can. With `measured` a signal USR1 lets it give back memory and print what its tasks are in. With SECONDS the model
+takes so long over each sentence, two of them side by side, without computing.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ import logging
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType
@@ -69,7 +70,7 @@ def _measure(_number: int, _frame: object) -> None:
     """Runs within the event loop, where signals reach Python."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
-    tasks = [" ".join(map(_place, _frames(task))) for task in asyncio.all_tasks()]
+    tasks = Counter(" ".join(map(_place, _frames(task))) for task in asyncio.all_tasks())
     print(json.dumps(tasks), flush=True)  # noqa: T201  # the fuzzer reads it
 
 

@@ -44,15 +44,22 @@ def test_room_is_given_back_after_a_failure() -> None:
 
 
 def test_an_article_takes_less_room_the_more_of_it_is_done() -> None:
-    """Room for what has gone to the model is given back, for good, but for a tenth until the article is answered."""
+    """A tenth is kept until the article is answered, or more where it has many names, and never more than at first."""
     admission = _admission()
     with admission.admitted(20) as hold:
         hold.shrink(0.5)
         assert admission.held_tokens == 11
-        hold.shrink(0.75)
-        assert admission.held_tokens == 11
         hold.shrink(0)
         assert admission.held_tokens == 2
+        hold.keep_names(0)
+        assert admission.held_tokens == 2
+        hold.keep_names(3)
+        assert admission.held_tokens == 12
+        hold.keep_names(100)
+        assert admission.held_tokens == 20
+        hold.release()
+        hold.shrink(1)
+        assert admission.held_tokens == 0
     assert admission.held_tokens == 0
 
 

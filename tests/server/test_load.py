@@ -8,7 +8,6 @@ import asyncio
 import itertools
 import random
 import signal
-import statistics
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -112,9 +111,9 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
         await asyncio.gather(*busy, return_exceptions=True)
         for channel in channels:
             await channel.close()
-    assert len(seconds) > 10
+    assert len(seconds) >= 20
     # All but one in twenty, for the machine may have others to serve too.
-    assert statistics.quantiles(seconds, n=20)[-1] < 0.05
+    assert _p95(seconds) < 0.05
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

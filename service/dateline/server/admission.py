@@ -8,6 +8,7 @@ import asyncio
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from dateline.errors import QueueFullError
 from dateline.v1 import annotation_pb2 as pb
@@ -16,7 +17,7 @@ _CHARS_A_TOKEN = 4
 _TOKENS_A_MENTION = 4
 _TOKENS_A_NAME = 16
 _LAST_SHARE = 0.1
-"""What of an article is still to be done once its names are recognised, a little more than was measured."""
+"""What of an article is still to be done once its names are recognised: 8 % of one of 4,000 characters was measured."""
 _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
 
@@ -26,32 +27,43 @@ def article_tokens(article: pb.Article) -> int:
     return 1 + len(article.text) // _CHARS_A_TOKEN + _TOKENS_A_MENTION * len(article.mentions.mentions)
 
 
+def batch_tokens(request: pb.BatchAnnotateArticlesRequest) -> int:
+    """Guess what all articles of a batch cost."""
+    return sum(map(article_tokens, request.articles))
+
+
 def query_tokens(queries: Sequence[pb.PlaceQuery]) -> int:
     """Guess what place queries cost, whose every name is looked up."""
     return _TOKENS_A_NAME * sum(1 + len(query.context_names) for query in queries)
 
 
 class Hold:
-    """Room that one article takes until it is answered, less as more of it is done."""
+    """Room that an article or a batch takes until it is answered, less as more of it is done.
 
-    def __init__(self, admission: "Admission", tokens: int, *, can_wait: bool) -> None:
-        self._admission = admission
+    `give_back` is told what of `tokens` it needs no more, less than 0 where it needs some of them again.
+    """
+
+    def __init__(self, tokens: int, give_back: Callable[[int], None]) -> None:
         self._whole_tokens = self._tokens = tokens
-        self._can_wait = can_wait
+        self._give_back = give_back
 
     def shrink(self, waiting_share: float) -> None:
-        """Keep room for what share of the article has not gone to the model, and for what comes after the model."""
+        """Keep room for what share has not gone to the model, and for what comes after the model."""
         self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
+    def keep_names(self, count: int) -> None:
+        """Keep room for so many names that were recognised, as for those that callers give."""
+        self._keep(max(self._tokens, _TOKENS_A_MENTION * count))
+
     def release(self) -> None:
-        """Give the room back; once is enough."""
+        """Give the room back for good; once is enough."""
+        self._whole_tokens = 0
         self._keep(0)
 
     def _keep(self, tokens: int) -> None:
-        # Never more than before: what was given back may be another's.
-        given_back = max(0, self._tokens - tokens)
-        self._tokens -= given_back
-        self._admission.release(given_back, can_wait=self._can_wait)
+        kept = min(tokens, self._whole_tokens)
+        given_back, self._tokens = self._tokens - kept, kept
+        self._give_back(given_back)
 
 
 class Admission:
@@ -91,7 +103,7 @@ class Admission:
             hold.release()
 
     @contextmanager
-    def batch_admitted(self, tokens: int) -> Iterator[None]:
+    def batch_admitted(self, tokens: int) -> Iterator[Hold]:
         """Let a batch in, whose articles then wait for room one by one.
 
         Batches of `max_tokens` are let in at a time, each counting for at most a quarter of that: more would share the
@@ -102,10 +114,11 @@ class Admission:
         self._check(max(self._held_tokens, self._batch_tokens))
         counted = self._counted(tokens)
         self._batch_tokens += counted
+        hold = Hold(counted, self._release_batch)
         try:
-            yield
+            yield hold
         finally:
-            self._batch_tokens -= counted
+            hold.release()
 
     def _check(self, taken_tokens: int) -> None:
         if taken_tokens >= self._max_tokens:
@@ -126,17 +139,19 @@ class Admission:
         self._wake()
         return hold
 
-    def release(self, tokens: int, *, can_wait: bool) -> None:
-        """Give room back."""
+    def _release(self, tokens: int, *, can_wait: bool) -> None:
         self._held_tokens -= tokens
         self._patient_tokens -= tokens if can_wait else 0
         self._wake()
+
+    def _release_batch(self, tokens: int) -> None:
+        self._batch_tokens -= tokens
 
     def _hold(self, tokens: int, *, can_wait: bool) -> Hold:
         counted = self._counted(tokens)
         self._held_tokens += counted
         self._patient_tokens += counted if can_wait else 0
-        return Hold(self, counted, can_wait=can_wait)
+        return Hold(counted, partial(self._release, can_wait=can_wait))
 
     def _counted(self, tokens: int) -> int:
         return max(1, min(tokens, self._max_tokens // 4))

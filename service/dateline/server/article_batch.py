@@ -1,52 +1,64 @@
 """The articles of one batch request: begun one after another as there is room, each with an outcome of its own."""
 
 import asyncio
-from collections.abc import Sequence
 
-from dateline.document import AnnotateOptions
-from dateline.server.admission import Hold, article_tokens
+from dateline.server.admission import Hold, article_tokens, batch_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
 from dateline.server.logs import call_facts
 from dateline.server.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
-from dateline.text import OffsetEncoding
+from dateline.server.validation import read_options
 from dateline.v1 import annotation_pb2 as pb
+
+_MOST_ERROR_BYTES = 4 << 10
+"""Of ten violations with the longest paths, and some more."""
 
 
 class ArticleBatch:
-    """Annotates articles for one caller, as many at a time as a stream may have in work."""
+    """Annotates the articles of a request, as many at a time as a stream may have in work; `hold` shrinks with them.
+
+    Raises InvalidInputError for options that there are not.
+    """
 
     def __init__(
-        self, pipeline: Pipeline, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, deadline: float
+        self, pipeline: Pipeline, request: pb.BatchAnnotateArticlesRequest, *, hold: Hold, deadline: float
     ) -> None:
         self._pipeline = pipeline
-        self._options = options
-        self._offset_encoding = offset_encoding
+        self._articles = request.articles
+        self._options, self._offset_encoding = read_options(request.options, settings=pipeline.settings)
+        self._hold = hold
+        self._whole_tokens = self._left_tokens = batch_tokens(request)
         self._deadline = deadline
         self._caller = Caller()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
-        self._room_bytes = MAX_ANNOTATION_BYTES
+        self._room_bytes = MAX_ANNOTATION_BYTES - _MOST_ERROR_BYTES * len(self._articles)
         # One at a time, or a batch would be read before all that others send.
         self._reading = asyncio.Lock()
 
-    async def response(self, articles: Sequence[pb.Article]) -> bytes:
-        """Annotate articles and return a BatchAnnotateArticlesResponse, their outcomes in their order, as bytes.
+    async def response(self) -> bytes:
+        """Annotate the articles and return a BatchAnnotateArticlesResponse, their outcomes in their order, as bytes.
 
         Messages put end to end are one message (protobuf.dev, "Last One Wins"), so each outcome is encoded when it is
         there; a large answer encoded at once would keep all others waiting.
         """
         async with asyncio.TaskGroup() as group:
-            tasks = [await self._begin(group, article, index) for index, article in enumerate(articles)]
+            tasks = [await self._begin(group, article, index) for index, article in enumerate(self._articles)]
         return b"".join(task.result() for task in tasks)
 
     async def _begin(self, group: asyncio.TaskGroup, article: pb.Article, index: int) -> "asyncio.Task[bytes]":
         await self._slots.acquire()
-        hold = await self._pipeline.admission.held(article_tokens(article))
+        tokens = article_tokens(article)
+        hold = await self._pipeline.admission.held(tokens)
         task = group.create_task(self._outcome(article, f"articles[{index}]", hold))
         # Not in the task, which may be cancelled before it has begun.
-        task.add_done_callback(lambda _: hold.release())
-        task.add_done_callback(lambda _: self._slots.release())
+        task.add_done_callback(lambda _: self._end(hold, tokens))
         return task
+
+    def _end(self, hold: Hold, tokens: int) -> None:
+        hold.release()
+        self._slots.release()
+        self._left_tokens -= tokens
+        self._hold.shrink(self._left_tokens / self._whole_tokens)
 
     async def _outcome(self, article: pb.Article, path: str, hold: Hold) -> bytes:
         try:
@@ -56,20 +68,19 @@ class ArticleBatch:
                     article, options=self._options, offset_encoding=self._offset_encoding, path=path
                 )
             annotation, _ = await self._pipeline.annotate(read, caller=self._caller, hold=hold, deadline=self._deadline)
-            outcome = _encoded(pb.ArticleResult(annotation=annotation))
-            self._take_room(len(outcome), path)
+            outcome = pb.BatchAnnotateArticlesResponse()
+            outcome.results.add().annotation.CopyFrom(annotation)
+            content = outcome.SerializeToString()
+            self._take_room(len(content), path)
         except Exception as error:  # noqa: BLE001  # an article fails no other
             facts = call_facts()
             facts.failed_articles += 1
-            return _encoded(pb.ArticleResult(error=status_of(error, request_id=facts.request_id)))
-        return outcome
+            result = pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
+            return pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()
+        return content
 
     def _take_room(self, size_bytes: int, path: str) -> None:
         # At once, not when all are there: together they may be far more than what can be sent.
         if size_bytes > self._room_bytes:
             raise large_answer_error(path)
         self._room_bytes -= size_bytes
-
-
-def _encoded(result: pb.ArticleResult) -> bytes:
-    return pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()

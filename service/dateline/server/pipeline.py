@@ -165,7 +165,7 @@ class Pipeline:
     ) -> tuple[pb.Annotation, Timing]:
         """Recognise the names in an article, in turn with what others want, and make its annotation.
 
-        Its `hold` shrinks meanwhile.
+        Its `hold` shrinks meanwhile to what the names found need.
 
         A second opinion gets at most half of the time left before `deadline`; the rest is for the answer's way back.
 
@@ -175,6 +175,7 @@ class Pipeline:
             read.sentences, caller=caller, deadline=deadline, arrived=read.arrived, on_taken=hold.shrink
         )
         recognitions = await submission.results()
+        hold.keep_names(sum(map(len, recognitions)))
         started = self._now()
         opinions = await self._ask(read, recognitions, deadline) if self.settings.second_opinion else None
         opinion_seconds = self._now() - started if opinions is not None else 0.0

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 from dateline.convert import server_info_to_message, timing_to_message
 from dateline.errors import DeadlineExceededError
-from dateline.server.admission import article_tokens, query_tokens
+from dateline.server.admission import article_tokens, batch_tokens, query_tokens
 from dateline.server.article_batch import ArticleBatch
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import Context
 from dateline.server.logs import call_facts
 from dateline.server.pipeline import Pipeline
 from dateline.server.streaming import ArticleStream
-from dateline.server.validation import check_batch, read_options, read_queries
+from dateline.server.validation import check_batch, read_queries
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 
@@ -48,14 +48,10 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         """Annotate several articles; the response is encoded already."""
         self._pipeline.check_ready()
         check_batch(request, settings=self._pipeline.settings)
-        options, offset_encoding = read_options(request.options, settings=self._pipeline.settings)
         # All of them or none: a batch that is not turned away here waits for what room it needs.
-        with self._pipeline.admission.batch_admitted(sum(map(article_tokens, request.articles))):
+        with self._pipeline.admission.batch_admitted(batch_tokens(request)) as hold:
             async with self._deadline(context) as deadline:
-                batch = ArticleBatch(
-                    self._pipeline, options=options, offset_encoding=offset_encoding, deadline=deadline
-                )
-                return await batch.response(request.articles)
+                return await ArticleBatch(self._pipeline, request, hold=hold, deadline=deadline).response()
 
     async def StreamAnnotateArticles(  # noqa: N802  # the contract's name
         self, request_iterator: AsyncIterator[object], context: Context
