@@ -88,7 +88,7 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
     scorer = shared / "eval/score_toponyms.py"
     fold_of = outlet_folds(shared)
     trained_on = [list(training_articles(shared, fold, fold_of)) for fold in range(FOLD_COUNT)]
-    unseen, held = [0.0, 0], 0
+    unseen, held, unseen_told = [0.0, 0], 0, 0.0
     for corpus in TOPONYM_CORPORA:
         gold = shared / f"corpora/toponyms/{corpus}.jsonl"
         articles = list(read_lines(gold))
@@ -101,6 +101,7 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
         unseen[1] += count
         held += count_held(trained_on, articles, folds)
         told = answer(articles, folds, rankers, outlet_prefix="")
+        unseen_told += count * score_unseen(scorer, trained_on, articles, folds, told)[0]
         yield from named(f"{corpus} given spans, outlet given", score(scorer, gold, told, "--given-spans"))
         if corpus == "lgl":
             with tempfile.NamedTemporaryFile("w", suffix=".tsv") as learnt:
@@ -114,6 +115,7 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
             answers = answer(articles, folds, rankers, taggers=[taggers[fold] for fold in tagger_folds])
             yield f"{corpus} end to end, exact id, F1", score(scorer, gold, answers)["end to end, exact id"]["f1"]
     yield "all corpora given spans, pairs not seen, exact id", unseen[0] / unseen[1]
+    yield "all corpora given spans, outlet given, pairs not seen, exact id", unseen_told / unseen[1]
     yield "all corpora given spans, pairs not seen whose place is among the candidates, exact id", unseen[0] / held
 
 
