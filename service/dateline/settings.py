@@ -111,10 +111,12 @@ class Settings(BaseSettings):
     max_title_chars: Annotated[int, Field(ge=1, description="Longest title of one article, in code points.")] = 2_000
     max_field_chars: Annotated[int, Field(ge=1, description="Longest of all other strings, in code points.")] = 500
     max_given_mentions: Annotated[int, Field(ge=0, description="Most mentions given with one article.")] = 20_000
-    max_batch_articles: Annotated[int, Field(ge=1, description="Most articles in one batch request.")] = 128
+    # The answer has to have room for an error of each.
+    max_batch_articles: Annotated[int, Field(ge=1, le=4_000, description="Most articles in one batch request.")] = 128
     max_place_queries: Annotated[int, Field(ge=1, description="Most names in one ResolvePlaces request.")] = 1_000
     max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
-    max_alternatives: Annotated[int, Field(ge=0, description="Most alternatives a caller may ask for.")] = 100
+    # Not less than what callers get who do not say how many they want.
+    max_alternatives: Annotated[int, Field(ge=5, description="Most alternatives a caller may ask for.")] = 100
     max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = 8 << 20
     max_metadata_bytes: Annotated[
         int, Field(ge=1024, description="Largest metadata of a call, names, values and 32 for each.")

@@ -157,6 +157,15 @@ def test_health_of_no_server_is_an_error(asker, target):
         asker(target).health()
 
 
+def test_call_that_a_stopping_server_has_not_taken_is_repeated(asker, script):
+    """The call goes on to the next server; where that stops too, no server is there, and nobody cancelled anything."""
+    script.untaken_count = 1
+    assert asker(script.target).annotate(Article("a", "text")).article_id == "a"
+    script.untaken_count = 2
+    with pytest.raises(ServiceUnavailableError, match="stopped before it took the call"):
+        asker(script.target).annotate("text")
+
+
 @pytest.mark.parametrize("code", sorted({error.code for error in ERRORS} - {"UNAVAILABLE", "RESOURCE_EXHAUSTED"}))
 def test_each_status_code_is_an_exception(asker, script, code):
     """A call that fails with a code raises the exception of that code, with the server's message."""

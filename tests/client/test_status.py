@@ -24,13 +24,24 @@ class Failure(grpc.RpcError):
         (Failure(details=None, metadata=None), True),
         (Failure(metadata=OURS), False),
         (Failure(details="Failed to connect to remote host: Connection refused"), False),
+        (Failure(grpc.StatusCode.CANCELLED, "CANCELLED"), True),
+        (Failure(grpc.StatusCode.CANCELLED, "Channel closed!"), False),
         (Failure(grpc.StatusCode.INTERNAL), False),
         (Failure(grpc.StatusCode.DEADLINE_EXCEEDED), False),
     ],
-    ids=["stream removed", "no words", "a server that declines", "nobody there", "a defect", "too late"],
+    ids=[
+        "stream removed",
+        "no words",
+        "a server that declines",
+        "nobody there",
+        "not taken",
+        "closed here",
+        "a defect",
+        "too late",
+    ],
 )
 def test_only_an_answer_that_broke_off_is_asked_for_again(failure, expected):
-    """A server that declined, or was never reached, has said all; one that died while answering has not."""
+    """A server that declined, or was never reached, has said all; one that died or stopped has not."""
     assert was_cut_off(failure) is expected
 
 

@@ -56,6 +56,13 @@ def test_unanswered_articles_are_sent_again(asker, script):
     assert len(script.requests) > 20
 
 
+def test_stream_that_a_stopping_server_has_not_taken_is_repeated(asker, script):
+    """The stream is opened again, on whatever server is left."""
+    script.untaken_count = 1
+    outcomes = asker(script.target).annotate_stream(articles(3))
+    assert sorted(int(article_id) for article_id, _ in outcomes) == [0, 1, 2]
+
+
 def test_streams_that_only_break_are_given_up(asker, script):
     """After four breaks without an answer the stream raises."""
     script.answers_before_break.extend([0] * 4)

@@ -80,8 +80,8 @@ class Connection:
             return False
         return True
 
-    async def ends(self, *, seconds: float) -> tuple[set[str], str]:
-        """Say how calls and connection ended within a time, and all that was said besides.
+    async def ends(self, *, seconds: float, last: str = "") -> tuple[set[str], str]:
+        """Say how calls and connection ended within a time or up to the end `last`, and all that was said besides.
 
         Ends are names of gRPC codes, "HTTP 415" and the like, "RST_STREAM", "GOAWAY", "closed", and "open".
         """
@@ -89,7 +89,7 @@ class Connection:
         said = ""
         try:
             async with asyncio.timeout(seconds):
-                while True:
+                while last not in ends:
                     kind, content = await self._frame()
                     said += content
                     ends |= kind

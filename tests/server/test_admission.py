@@ -63,6 +63,18 @@ def test_an_article_takes_less_room_the_more_of_it_is_done() -> None:
     assert admission.held_tokens == 0
 
 
+def test_what_is_large_gives_back_no_room_that_the_rest_of_it_needs() -> None:
+    """Of what is larger than a quarter of the room that quarter is kept until less is left to do."""
+    admission = _admission()
+    with admission.admitted(10_000) as hold:
+        hold.shrink(0.5)
+        assert admission.held_tokens == 25
+        hold.keep(26)
+        assert admission.held_tokens == 25
+        hold.keep(24)
+        assert admission.held_tokens == 24
+
+
 def test_long_articles_have_the_chance_of_short_ones() -> None:
     """Where there is room at all an article is taken whole, and keeps out no more than a quarter of what may come."""
     admission = _admission()

@@ -34,8 +34,7 @@ async def _refused(port: int) -> None:
     """Send the path and wait until nothing listens."""
     connection = await Connection.open(port)
     await connection.send(_OPENING)
-    while "GOAWAY" not in (await connection.ends(seconds=0.01))[0]:
-        pass
+    await connection.ends(seconds=TIMEOUT_SECONDS, last="GOAWAY")
     await connection.close(is_abrupt=True)
 
 

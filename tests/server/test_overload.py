@@ -15,7 +15,7 @@ from server.fake_annotator import FakeAnnotator, until
 from dateline.annotator import PreparedArticle
 from dateline.document import Annotation, Article, Recognition
 from dateline.server import Server, create_server
-from dateline.server.admission import article_tokens, batch_tokens
+from dateline.server.admission import article_tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
@@ -152,11 +152,17 @@ async def test_batches_do_not_pile_up(stub: Stub, annotator: FakeAnnotator, serv
     assert server.pipeline.admission.held_tokens < 8
     error = await failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    # A batch that is wrong has nothing to come back for.
+    request.options.max_alternatives = 10_000
+    error = await failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
+    assert fields(error) == ["options.max_alternatives"]
+    request.ClearField("options")
     annotator.gate.set()
     assert [len((await call).results) for call in calls] == [3] * 4
     await stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)
 
 
+@pytest.mark.parametrize("changes", [{}, {"max_queue_tokens": 200}], ids=["small", "beyond a quarter of the room"])
 async def test_batch_leaves_room_to_others_as_its_articles_are_done(
     stub: Stub, annotator: FakeAnnotator, server: Server
 ) -> None:
@@ -165,8 +171,7 @@ async def test_batch_leaves_room_to_others_as_its_articles_are_done(
     refused, waiting = pb.Article(text="x" * 400, title="y" * 9_000), pb.Article(text="Oslo and Bergen")
     request = pb.BatchAnnotateArticlesRequest(articles=[refused, waiting])
     call = asyncio.ensure_future(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
-    left = math.ceil(batch_tokens(request) / 10 + article_tokens(waiting) * 9 / 10)
-    await until(lambda: server.pipeline.admission._batch_tokens == left)
+    await until(lambda: server.pipeline.admission._batch_tokens == article_tokens(waiting))
     annotator.gate.set()
     await call
     assert server.pipeline.admission._batch_tokens == 0

@@ -20,7 +20,7 @@ SETTINGS = Settings(
     max_batch_articles=2,
     max_place_queries=2,
     max_context_names=1,
-    max_alternatives=3,
+    max_alternatives=5,
 )
 PLACE = pb.ENTITY_TYPE_PLACE
 
@@ -102,7 +102,7 @@ def test_mentions_of_title_and_text_do_not_cross() -> None:
     assert len(_read(pb.Article(text="Oslo and Bergen", title="Paris", mentions=mentions)).mentions) == 2
 
 
-@pytest.mark.parametrize("count", [-1, 4])
+@pytest.mark.parametrize("count", [-1, 6])
 def test_bad_number_of_alternatives_is_named(count: int) -> None:
     """More alternatives than the limit, or fewer than none, are refused."""
     with pytest.raises(InvalidInputError, match=r"^options\.max_alternatives"):

@@ -37,6 +37,8 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     if status is None:
         status = status_pb2.Status(code=code.value[0], message=details)
     exception = error_from_status(status)
+    if _was_not_taken(error):
+        return ServiceUnavailableError(f"{target}: stopped before it took the call")
     if isinstance(exception, ServiceUnavailableError) and not status.details and _UNREACHED.search(details):
         return ServiceUnavailableError(f"no server at {target}")
     if isinstance(exception, ServiceUnavailableError):
@@ -48,15 +50,22 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
 
 
 def was_cut_off(error: grpc.RpcError) -> bool:
-    """Whether the server may have died while it answered: gRPC repeats no call whose answer has begun.
+    """Whether the server may have died while it answered, or stopped before it began: gRPC repeats neither.
 
     A server that declines says why in details of its own, and one that was not reached has heard nothing.
     """
+    if _was_not_taken(error):
+        return True
     if error.code() is not grpc.StatusCode.UNAVAILABLE or _UNREACHED.search(error.details() or ""):
         return False
     # Pairs, but typed as neither by the stubs.
     metadata: Any = error.trailing_metadata() or ()
     return "grpc-status-details-bin" not in dict(metadata)
+
+
+def _was_not_taken(error: grpc.RpcError) -> bool:
+    """Whether the call came too late for a server that stops; so answers gRPC for it (grpc/grpc issue 41785)."""
+    return error.code() is grpc.StatusCode.CANCELLED and error.details() == "CANCELLED"
 
 
 def with_field(error: InvalidInputError, *, old: str, new: str) -> InvalidInputError:

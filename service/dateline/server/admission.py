@@ -38,32 +38,36 @@ def query_tokens(queries: Sequence[pb.PlaceQuery]) -> int:
 
 
 class Hold:
-    """Room that an article or a batch takes until it is answered, less as more of it is done.
+    """Room that an article or a batch takes until it is answered, `most_tokens` at most, less as more of it is done.
 
-    `give_back` is told what of `tokens` it needs no more, less than 0 where it needs some of them again.
+    `give_back` is told what it needs no more, less than 0 where it needs some of that again.
     """
 
-    def __init__(self, tokens: int, give_back: Callable[[int], None]) -> None:
-        self._whole_tokens = self._tokens = tokens
+    def __init__(self, tokens: int, *, most_tokens: int, give_back: Callable[[int], None]) -> None:
+        self._whole_tokens = tokens
+        self._most_tokens = most_tokens
         self._give_back = give_back
+        self._tokens = 0
+        self.keep(tokens)
 
     def shrink(self, waiting_share: float) -> None:
         """Keep room for what share has not gone to the model, and for what comes after the model."""
-        self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
+        self.keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
     def keep_names(self, count: int) -> None:
         """Keep room for so many names that were recognised, as for those that callers give."""
-        self._keep(max(self._tokens, _TOKENS_A_MENTION * count))
+        self.keep(max(self._tokens, _TOKENS_A_MENTION * count))
+
+    def keep(self, tokens: int) -> None:
+        """Keep room for so many tokens, and for no more than it began with."""
+        kept = min(tokens, self._whole_tokens, self._most_tokens)
+        given_back, self._tokens = self._tokens - kept, kept
+        self._give_back(given_back)
 
     def release(self) -> None:
         """Give the room back for good; once is enough."""
-        self._whole_tokens = 0
-        self._keep(0)
-
-    def _keep(self, tokens: int) -> None:
-        kept = min(tokens, self._whole_tokens)
-        given_back, self._tokens = self._tokens - kept, kept
-        self._give_back(given_back)
+        self._most_tokens = 0
+        self.keep(0)
 
 
 class Admission:
@@ -96,7 +100,7 @@ class Admission:
         Raises QueueFullError.
         """
         self._check(self._held_tokens)
-        hold = self._hold(tokens, can_wait=False)
+        hold = self._hold(tokens, partial(self._release, can_wait=False))
         try:
             yield hold
         finally:
@@ -112,9 +116,7 @@ class Admission:
         Raises QueueFullError.
         """
         self._check(max(self._held_tokens, self._batch_tokens))
-        counted = self._counted(tokens)
-        self._batch_tokens += counted
-        hold = Hold(counted, self._release_batch)
+        hold = self._hold(tokens, self._release_batch)
         try:
             yield hold
         finally:
@@ -135,7 +137,7 @@ class Admission:
     async def held(self, tokens: int) -> Hold:
         """Wait for room and take it."""
         await self._wait()
-        hold = self._hold(tokens, can_wait=True)
+        hold = self._hold(tokens, partial(self._release, can_wait=True))
         self._wake()
         return hold
 
@@ -147,14 +149,8 @@ class Admission:
     def _release_batch(self, tokens: int) -> None:
         self._batch_tokens -= tokens
 
-    def _hold(self, tokens: int, *, can_wait: bool) -> Hold:
-        counted = self._counted(tokens)
-        self._held_tokens += counted
-        self._patient_tokens += counted if can_wait else 0
-        return Hold(counted, partial(self._release, can_wait=can_wait))
-
-    def _counted(self, tokens: int) -> int:
-        return max(1, min(tokens, self._max_tokens // 4))
+    def _hold(self, tokens: int, give_back: Callable[[int], None]) -> Hold:
+        return Hold(tokens, most_tokens=max(1, self._max_tokens // 4), give_back=give_back)
 
     async def _wait(self) -> None:
         if self._has_room() and not self._waiting:

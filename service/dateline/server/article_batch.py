@@ -27,7 +27,7 @@ class ArticleBatch:
         self._articles = request.articles
         self._options, self._offset_encoding = read_options(request.options, settings=pipeline.settings)
         self._hold = hold
-        self._whole_tokens = self._left_tokens = batch_tokens(request)
+        self._left_tokens = batch_tokens(request)
         self._deadline = deadline
         self._caller = Caller()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
@@ -58,7 +58,7 @@ class ArticleBatch:
         hold.release()
         self._slots.release()
         self._left_tokens -= tokens
-        self._hold.shrink(self._left_tokens / self._whole_tokens)
+        self._hold.keep(self._left_tokens)
 
     async def _outcome(self, article: pb.Article, path: str, hold: Hold) -> bytes:
         try:

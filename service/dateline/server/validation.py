@@ -55,6 +55,7 @@ def check_batch(message: pb.BatchAnnotateArticlesRequest, *, settings: Settings)
     Raises InvalidInputError.
     """
     check_count(len(message.articles), most=settings.max_batch_articles, path="articles")
+    read_options(message.options, settings=settings)
 
 
 def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tuple[PlaceQuery, ...]:
