@@ -1,10 +1,9 @@
 PYTHON ?= python3
 # An index that has torch's CPU build, where the default one's brings gigabytes of CUDA.
 TORCH_INDEX ?=
-# Known, and not to be mended beside flair 0.15.1: transformers' (first row) in 5, which it refuses, sqlitedict's and
-# torch's in no release. A server imports none of the three unless it loads a flair model, which needs --allow-pickle.
-ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 \
-	CVE-2024-35515 CVE-2025-3000 PYSEC-2025-194
+# Known, and not to be mended beside flair 0.15.1: transformers' in 5, which it refuses, sqlitedict's (the last) in no
+# release. A server imports neither unless it loads a flair model, which needs --allow-pickle.
+ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 CVE-2024-35515
 VENV := .venv
 RUN := $(VENV)/bin
 

@@ -101,8 +101,9 @@ from dateline.settings import Settings
 print(annotation.entities[0].name)
 """
     gazetteer = build_tiny_gazetteer(tmp_path / "tiny.sqlite")
-    done = subprocess.run([sys.executable, "-c", code, gazetteer], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("Astana\n", "")
+    command = (sys.executable, "-c", code, gazetteer)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "Astana\n"), done.stderr
 
 
 @pytest.mark.slow

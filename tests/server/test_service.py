@@ -209,6 +209,19 @@ async def test_articles_for_which_a_batch_has_no_room_are_refused(server: Server
     assert sorted(str(result.WhichOneof("outcome")) for result in response.results) == ["annotation", "error"]
 
 
+@pytest.mark.parametrize("changes", [{"max_batch_articles": 4_000}])
+async def test_errors_of_a_batch_have_room_beside_annotations(server: Server) -> None:
+    """The largest of batches is answered though one annotation would fill the answer and all others have errors."""
+    mentions = pb.GivenMentions(mentions=[pb.GivenMention(start_offset=9, type=pb.ENTITY_TYPE_PLACE)] * 20)
+    wrong = pb.Article(text="Oslo", mentions=mentions)
+    batch = pb.BatchAnnotateArticlesRequest(articles=[_article_of_many_bytes(26), *[wrong] * 3_999])
+    options = [("grpc.max_receive_message_length", MAX_RESPONSE_BYTES)]
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}", options) as channel:
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        response = await stub.BatchAnnotateArticles(batch, timeout=TIMEOUT_SECONDS)
+    assert len(response.results) == 4_000
+
+
 @pytest.mark.parametrize("changes", [{"max_batch_articles": 1, "max_place_queries": 1}])
 async def test_requests_beyond_limits_fail_as_a_whole(stub: Stub) -> None:
     """Too many articles or queries fail the call."""

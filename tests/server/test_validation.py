@@ -7,7 +7,7 @@ import pytest
 from google.protobuf.descriptor import Descriptor
 
 from dateline.errors import InvalidInputError
-from dateline.server.validation import check_batch, read_article, read_options, read_queries
+from dateline.server.validation import read_article, read_batch_options, read_options, read_queries
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
@@ -117,9 +117,9 @@ def test_no_alternatives_may_be_asked_for() -> None:
 
 def test_large_batch_is_named() -> None:
     """A batch beyond the limit is refused as a whole, one at the limit is not."""
-    check_batch(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 2), settings=SETTINGS)
+    read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 2), settings=SETTINGS)
     with pytest.raises(InvalidInputError, match=r"^articles: must be at most 2"):
-        check_batch(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 3), settings=SETTINGS)
+        read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 3), settings=SETTINGS)
 
 
 @pytest.mark.parametrize(

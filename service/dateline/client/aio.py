@@ -24,7 +24,7 @@ from dateline.client.channel import SERVICE, Options, call_options, plain_option
 from dateline.client.health import HealthStatus, health_status
 from dateline.convert import ServerInfo, server_info_from_message
 from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
-from dateline.errors import DeadlineExceededError, ServiceUnavailableError, UnsupportedCallError
+from dateline.errors import ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
 
@@ -184,12 +184,17 @@ class AsyncClient(BaseClient):
         if self._wait_for_ready:
             # A stream may have no deadline; waiting for the server always has one. Not by watching the channel: that
             # is a thread of gRPC's which fails loudly when the channel is closed under it.
+            seconds = self._timeout(timeout_seconds)
             try:
-                await self._call(self._stub.GetServerInfo, pb.GetServerInfoRequest(), timeout_seconds)
-            except DeadlineExceededError:
-                raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
-            except UnsupportedCallError:
-                pass  # it answered, which is all that was asked
+                await self._stub.GetServerInfo(
+                    pb.GetServerInfoRequest(), timeout=seconds, metadata=self._metadata, wait_for_ready=True
+                )
+            except grpc.RpcError as error:
+                if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                    raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
+                # A server that lacks the call answered, which is all that was asked; what else fails ends this attempt.
+                if error.code() is not grpc.StatusCode.UNIMPLEMENTED:
+                    raise
         return self._stub.StreamAnnotateArticles(
             requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
         )

@@ -137,9 +137,7 @@ class Admission:
     async def held(self, tokens: int) -> Hold:
         """Wait for room and take it."""
         await self._wait()
-        hold = self._hold(tokens, partial(self._release, can_wait=True))
-        self._wake()
-        return hold
+        return self._hold(tokens, partial(self._release, can_wait=True))
 
     def _release(self, tokens: int, *, can_wait: bool) -> None:
         self._held_tokens -= tokens

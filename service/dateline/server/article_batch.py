@@ -2,12 +2,13 @@
 
 import asyncio
 
+from dateline.document import AnnotateOptions
 from dateline.server.admission import Hold, article_tokens, batch_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
 from dateline.server.logs import call_facts
 from dateline.server.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
-from dateline.server.validation import read_options
+from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 
 _MOST_ERROR_BYTES = 4 << 10
@@ -17,15 +18,21 @@ _MOST_ERROR_BYTES = 4 << 10
 class ArticleBatch:
     """Annotates the articles of a request, as many at a time as a stream may have in work; `hold` shrinks with them.
 
-    Raises InvalidInputError for options that there are not.
+    `options` are those of the request as they were read, and the unit of its offsets.
     """
 
     def __init__(
-        self, pipeline: Pipeline, request: pb.BatchAnnotateArticlesRequest, *, hold: Hold, deadline: float
+        self,
+        pipeline: Pipeline,
+        request: pb.BatchAnnotateArticlesRequest,
+        *,
+        options: tuple[AnnotateOptions, OffsetEncoding],
+        hold: Hold,
+        deadline: float,
     ) -> None:
         self._pipeline = pipeline
         self._articles = request.articles
-        self._options, self._offset_encoding = read_options(request.options, settings=pipeline.settings)
+        self._options, self._offset_encoding = options
         self._hold = hold
         self._left_tokens = batch_tokens(request)
         self._deadline = deadline

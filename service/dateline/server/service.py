@@ -13,7 +13,7 @@ from dateline.server.interceptor import Context
 from dateline.server.logs import call_facts
 from dateline.server.pipeline import Pipeline
 from dateline.server.streaming import ArticleStream
-from dateline.server.validation import check_batch, read_queries
+from dateline.server.validation import read_batch_options, read_queries
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 
@@ -47,11 +47,12 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     ) -> bytes:
         """Annotate several articles; the response is encoded already."""
         self._pipeline.check_ready()
-        check_batch(request, settings=self._pipeline.settings)
+        options = read_batch_options(request, settings=self._pipeline.settings)
         # All of them or none: a batch that is not turned away here waits for what room it needs.
         with self._pipeline.admission.batch_admitted(batch_tokens(request)) as hold:
             async with self._deadline(context) as deadline:
-                return await ArticleBatch(self._pipeline, request, hold=hold, deadline=deadline).response()
+                batch = ArticleBatch(self._pipeline, request, options=options, hold=hold, deadline=deadline)
+                return await batch.response()
 
     async def StreamAnnotateArticles(  # noqa: N802  # the contract's name
         self, request_iterator: AsyncIterator[object], context: Context

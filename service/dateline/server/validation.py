@@ -49,13 +49,15 @@ def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, settin
     return article
 
 
-def check_batch(message: pb.BatchAnnotateArticlesRequest, *, settings: Settings) -> None:
-    """Check what concerns a batch as a whole.
+def read_batch_options(
+    message: pb.BatchAnnotateArticlesRequest, *, settings: Settings
+) -> tuple[AnnotateOptions, OffsetEncoding]:
+    """Return the options of a batch and the unit of its offsets.
 
     Raises InvalidInputError.
     """
     check_count(len(message.articles), most=settings.max_batch_articles, path="articles")
-    read_options(message.options, settings=settings)
+    return read_options(message.options, settings=settings)
 
 
 def read_queries(message: pb.ResolvePlacesRequest, *, settings: Settings) -> tuple[PlaceQuery, ...]:

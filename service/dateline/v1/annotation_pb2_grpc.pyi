@@ -38,7 +38,8 @@ class AnnotationServiceStub:
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - CANCELLED: the caller, or someone on the way, gave the call up; or the server stopped before it had taken it.
+        The caller, who knows that it did not, may retry.
       - UNIMPLEMENTED: the server is of an older contract and lacks this call.
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
@@ -100,7 +101,8 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - CANCELLED: the caller, or someone on the way, gave the call up; or the server stopped before it had taken it.
+        The caller, who knows that it did not, may retry.
       - UNIMPLEMENTED: the server is of an older contract and lacks this call.
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
@@ -158,7 +160,8 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
         after that time. Without these details the message was larger than `Limits.max_request_bytes`: do not retry.
       - UNAVAILABLE (reason NOT_SERVING): `google.rpc.RetryInfo`; the server is loading or stopping. Retry.
       - DEADLINE_EXCEEDED: the answer did not come, or could not have come, before the call's deadline.
-      - CANCELLED: the caller, or someone on the way, gave the call up.
+      - CANCELLED: the caller, or someone on the way, gave the call up; or the server stopped before it had taken it.
+        The caller, who knows that it did not, may retry.
       - UNIMPLEMENTED: the server is of an older contract and lacks this call.
       - FAILED_PRECONDITION (reason RESOURCE_MISSING or RESOURCE_DAMAGED): the server lacks a model or gazetteer file.
         Tell its operator.
