@@ -19,7 +19,7 @@ from dateline.convert import (
     place_query_to_message,
 )
 from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
-from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError
+from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 
 DEFAULT_OPTIONS = AnnotateOptions()
@@ -121,6 +121,16 @@ class BaseClient(ABC):
         """Seconds that are left to ask again, which harms nothing, where the answer broke off; None where not to."""
         seconds = deadline - time.monotonic()
         return seconds if seconds > 0 and was_cut_off(error) else None
+
+    def _check_ready(self, error: grpc.RpcError) -> None:
+        """Raises what comes of a call that was made only to see whether a server is ready.
+
+        One that lacks the call answered it, which is all that was asked.
+        """
+        if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
+        if error.code() is not grpc.StatusCode.UNIMPLEMENTED:
+            raise error
 
     def _error(self, error: grpc.RpcError) -> DatelineError:
         return error_from_call(error, self._target)

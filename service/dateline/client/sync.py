@@ -23,7 +23,6 @@ from dateline.client.health import HealthStatus, health_status
 from dateline.client.sync_stream import Call, Requests, SyncStream
 from dateline.convert import ServerInfo, server_info_from_message
 from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
-from dateline.errors import ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
 
@@ -170,11 +169,7 @@ class Client(BaseClient):
                     pb.GetServerInfoRequest(), timeout=seconds, metadata=self._metadata, wait_for_ready=True
                 )
             except grpc.RpcError as error:
-                if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
-                    raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
-                # A server that lacks the call answered, which is all that was asked; what else fails ends this attempt.
-                if error.code() is not grpc.StatusCode.UNIMPLEMENTED:
-                    raise
+                self._check_ready(error)
         return self._stub.StreamAnnotateArticles(
             requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
         )
