@@ -381,6 +381,11 @@ class PlaceQuery:
     context_names: tuple[str, ...] = ()
     country_code: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names to look up: that which is asked for, what its commas part from it, and the context's."""
+        return (*(part.strip() for part in self.name.split(",") if part.strip()), *self.context_names)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:

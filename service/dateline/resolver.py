@@ -48,8 +48,7 @@ class Resolver:
         """What a name means without an article, by itself or beside the names of its context."""
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
-        names = [name.strip() for name in query.name.split(",") if name.strip()]
-        for name in (*names, *query.context_names):
+        for name in query.names:
             start = text.index(name, position)
             position = start + len(name)
             spans.append(Span(start, position, name))

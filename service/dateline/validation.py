@@ -103,6 +103,8 @@ def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Itera
     if not query.name.strip(" ,"):
         yield FieldViolation(f"{path}.name", "must not be empty")
     yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
+    if query.name.count(",") > settings.max_context_names:
+        yield FieldViolation(f"{path}.name", f"must have at most {settings.max_context_names} commas")
     yield from _too_many(len(query.context_names), f"{path}.context_names", settings.max_context_names)
     for index, name in enumerate(query.context_names[: settings.max_context_names]):
         yield from _too_long(name, f"{path}.context_names[{index}]", settings.max_field_chars)

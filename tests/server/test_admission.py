@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dateline.document import PlaceQuery
 from dateline.errors import QueueFullError
 from dateline.server.admission import Admission, article_tokens, query_tokens
 from dateline.v1 import annotation_pb2 as pb
@@ -179,13 +180,15 @@ def test_batches_are_turned_away_beyond_the_room() -> None:
 
 
 def test_every_article_costs_something() -> None:
-    """Texts cost by length, given mentions by number, and empty articles are not free."""
+    """Texts and titles cost by length, given mentions by number, and empty articles are not free."""
     assert article_tokens(pb.Article(text="x" * 400)) == 101
+    assert article_tokens(pb.Article(title="x" * 200, text="x" * 200)) == 101
     assert article_tokens(pb.Article(mentions=pb.GivenMentions(mentions=[pb.GivenMention()] * 5))) == 21
     assert article_tokens(pb.Article()) == 1
 
 
 def test_queries_cost_by_their_names() -> None:
-    """Every name that has to be looked up counts, the context's too."""
-    plain, told = pb.PlaceQuery(name="Paris"), pb.PlaceQuery(name="Paris", context_names=["Dallas", "Austin"])
+    """Every name that has to be looked up counts, those behind commas and the context's too."""
+    plain, told = PlaceQuery("Paris"), PlaceQuery("Paris", context_names=("Dallas", "Austin"))
     assert query_tokens([plain, told]) == 4 * query_tokens([plain])
+    assert query_tokens([PlaceQuery("Paris, Lamar County, Texas,")]) == 3 * query_tokens([plain])

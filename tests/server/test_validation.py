@@ -128,6 +128,7 @@ def test_large_batch_is_named() -> None:
         pytest.param([{"name": "x"}] * 3, ["queries"], id="many"),
         pytest.param([{"name": "x"}, {"name": " "}], ["queries[1].name"], id="no-name"),
         pytest.param([{"name": "secret"}], ["queries[0].name"], id="long-name"),
+        pytest.param([{"name": "x,,"}], ["queries[0].name"], id="many-commas"),
         pytest.param([{"name": "x", "context_names": ["a", "b"]}], ["queries[0].context_names"], id="many-contexts"),
         pytest.param([{"name": "x", "context_names": ["secret"]}], ["queries[0].context_names[0]"], id="long-context"),
         pytest.param([{"name": "x", "country_code": "France"}], ["queries[0].country_code"], id="no-country"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from dateline.document import PlaceQuery
 from dateline.errors import QueueFullError
 from dateline.v1 import annotation_pb2 as pb
 
@@ -24,7 +25,8 @@ _MAX_RETRY_SECONDS = 30.0
 
 def article_tokens(article: pb.Article) -> int:
     """Guess what an article costs, whether its names are to be recognised or were given."""
-    return 1 + len(article.text) // _CHARS_A_TOKEN + _TOKENS_A_MENTION * len(article.mentions.mentions)
+    chars = len(article.title) + len(article.text)
+    return 1 + chars // _CHARS_A_TOKEN + _TOKENS_A_MENTION * len(article.mentions.mentions)
 
 
 def batch_tokens(request: pb.BatchAnnotateArticlesRequest) -> int:
@@ -32,9 +34,9 @@ def batch_tokens(request: pb.BatchAnnotateArticlesRequest) -> int:
     return sum(map(article_tokens, request.articles))
 
 
-def query_tokens(queries: Sequence[pb.PlaceQuery]) -> int:
+def query_tokens(queries: Sequence[PlaceQuery]) -> int:
     """Guess what place queries cost, whose every name is looked up."""
-    return _TOKENS_A_NAME * sum(1 + len(query.context_names) for query in queries)
+    return _TOKENS_A_NAME * sum(len(query.names) for query in queries)
 
 
 class Hold:

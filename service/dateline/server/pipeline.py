@@ -282,9 +282,9 @@ def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:
     slices: list[list[PlaceQuery]] = [[]]
     names = 0
     for query in queries:
-        names += 1 + len(query.context_names)
+        names += len(query.names)
         if slices[-1] and names > _NAMES_A_SLICE:
             slices.append([])
-            names = 1 + len(query.context_names)
+            names = len(query.names)
         slices[-1].append(query)
     return slices

@@ -70,7 +70,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         self._pipeline.check_ready()
         queries = read_queries(request, settings=self._pipeline.settings)
         call_facts().queries = len(queries)
-        with self._pipeline.admission.admitted(query_tokens(request.queries)):
+        with self._pipeline.admission.admitted(query_tokens(queries)):
             async with self._deadline(context):
                 answers = await self._pipeline.resolve(queries)
         return pb.ResolvePlacesResponse(answers=answers)

@@ -1611,7 +1611,7 @@ class PlaceQuery(_message.Message):
     COUNTRY_CODE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Required, such as "Paris" or "Paris, Texas". Split at its commas: the first part is looked up, the others say what
-    it lies in. At most `Limits.max_field_chars`.
+    it lies in. At most `Limits.max_field_chars`, and `Limits.max_context_names` commas.
     """
     country_code: _builtins.str
     """Keeps only places of this country, ISO 3166-1 alpha-2, upper case; empty keeps all."""
