@@ -257,13 +257,7 @@ def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str],
 
 def speed(shared: Path, *, misspelt: bool = False) -> float:
     """Toponyms looked up and resolved in a second, one article at a time, nothing cached; median of three."""
-    articles = []
-    for corpus in TOPONYM_CORPORA:
-        for gold in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
-            spans = given_spans(gold)
-            text = misspell(gold["text"], spans) if misspelt else gold["text"]
-            articles.append(Article(gold["id"], text, mentions=spans))
-    rates = []
+    articles, rates = list(given_articles(shared, misspelt=misspelt)), []
     for _ in range(3):
         annotator, ranker = Annotator(), Ranker(shipped_weights())
         annotator.toponyms(Article("", "Paris", mentions=(GivenMention(0, 5, EntityType.PLACE),)))
@@ -277,18 +271,25 @@ def speed(shared: Path, *, misspelt: bool = False) -> float:
 def ranking_milliseconds(shared: Path) -> list[float]:
     """What the ranker takes for each article of about 40 toponyms, in ascending order; the least of 20 each."""
     annotator, ranker, found = Annotator(), Ranker(shipped_weights()), []
+    for article in given_articles(shared):
+        if not FEW_TOPONYMS <= len(article.mentions or ()) <= MANY_TOPONYMS:
+            continue
+        toponyms, seconds = annotator.toponyms(article), []
+        for _ in range(20):
+            start = time.perf_counter()
+            ranker.rank(toponyms, article=article)
+            seconds.append(time.perf_counter() - start)
+        found.append(1_000 * min(seconds))
+    return sorted(found)
+
+
+def given_articles(shared: Path, *, misspelt: bool = False) -> Iterator[Article]:
+    """The articles of all corpora with their gold spans, every name misspelt if so asked."""
     for corpus in TOPONYM_CORPORA:
         for gold in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
-            article = Article(gold["id"], gold["text"], mentions=given_spans(gold))
-            if not FEW_TOPONYMS <= len(gold["mentions"]) <= MANY_TOPONYMS:
-                continue
-            toponyms, seconds = annotator.toponyms(article), []
-            for _ in range(20):
-                start = time.perf_counter()
-                ranker.rank(toponyms, article=article)
-                seconds.append(time.perf_counter() - start)
-            found.append(1_000 * min(seconds))
-    return sorted(found)
+            spans = given_spans(gold)
+            text = misspell(gold["text"], spans) if misspelt else gold["text"]
+            yield Article(gold["id"], text, mentions=spans)
 
 
 def misspell(text: str, spans: Sequence[GivenMention]) -> str:

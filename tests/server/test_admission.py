@@ -70,9 +70,9 @@ def test_what_is_large_gives_back_no_room_that_the_rest_of_it_needs() -> None:
     with admission.admitted(10_000) as hold:
         hold.shrink(0.5)
         assert admission.held_tokens == 25
-        hold.keep(26)
+        hold.finish(9_974)
         assert admission.held_tokens == 25
-        hold.keep(24)
+        hold.finish(2)
         assert admission.held_tokens == 24
 
 

@@ -114,8 +114,8 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
         for channel in channels:
             await channel.close()
     assert len(seconds) >= 20
-    # Not all, for the machine may have others to serve too.
-    assert _percentile(seconds, 90) < 0.05
+    # All but one in twenty, for the machine may have others to serve too.
+    assert _percentile(seconds, 95) < 0.05
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

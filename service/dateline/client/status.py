@@ -26,6 +26,8 @@ _BATCH_INDEX = re.compile(r"^articles\[(\d{1,9})\]")
 
 def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     """The exception that a failed call to `target` stands for."""
+    if _was_not_taken(error):
+        return ServiceUnavailableError(f"{target}: stopped before it took the call")
     code, details = error.code(), error.details() or error.code().name
     try:
         status = rpc_status.from_call(error)
@@ -37,8 +39,6 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     if status is None:
         status = status_pb2.Status(code=code.value[0], message=details)
     exception = error_from_status(status)
-    if _was_not_taken(error):
-        return ServiceUnavailableError(f"{target}: stopped before it took the call")
     if isinstance(exception, ServiceUnavailableError) and not status.details and _UNREACHED.search(details):
         return ServiceUnavailableError(f"no server at {target}")
     if isinstance(exception, ServiceUnavailableError):

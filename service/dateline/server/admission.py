@@ -50,26 +50,30 @@ class Hold:
         self._most_tokens = most_tokens
         self._give_back = give_back
         self._tokens = 0
-        self.keep(tokens)
+        self._keep(tokens)
 
     def shrink(self, waiting_share: float) -> None:
         """Keep room for what share has not gone to the model, and for what comes after the model."""
-        self.keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
+        self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
     def keep_names(self, count: int) -> None:
         """Keep room for so many names that were recognised, as for those that callers give."""
-        self.keep(max(self._tokens, _TOKENS_A_MENTION * count))
+        self._keep(max(self._tokens, _TOKENS_A_MENTION * count))
 
-    def keep(self, tokens: int) -> None:
-        """Keep room for so many tokens, and for no more than it began with."""
-        kept = min(tokens, self._whole_tokens, self._most_tokens)
-        given_back, self._tokens = self._tokens - kept, kept
-        self._give_back(given_back)
+    def finish(self, tokens: int) -> None:
+        """Keep room for what is left without a part of so many tokens."""
+        self._whole_tokens -= tokens
+        self._keep(self._whole_tokens)
 
     def release(self) -> None:
         """Give the room back for good; once is enough."""
         self._most_tokens = 0
-        self.keep(0)
+        self._keep(0)
+
+    def _keep(self, tokens: int) -> None:
+        kept = min(tokens, self._whole_tokens, self._most_tokens)
+        given_back, self._tokens = self._tokens - kept, kept
+        self._give_back(given_back)
 
 
 class Admission:

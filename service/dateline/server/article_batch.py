@@ -3,7 +3,7 @@
 import asyncio
 
 from dateline.document import AnnotateOptions
-from dateline.server.admission import Hold, article_tokens, batch_tokens
+from dateline.server.admission import Hold, article_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
 from dateline.server.logs import call_facts
@@ -34,7 +34,6 @@ class ArticleBatch:
         self._articles = request.articles
         self._options, self._offset_encoding = options
         self._hold = hold
-        self._left_tokens = batch_tokens(request)
         self._deadline = deadline
         self._caller = Caller()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
@@ -64,8 +63,7 @@ class ArticleBatch:
     def _end(self, hold: Hold, tokens: int) -> None:
         hold.release()
         self._slots.release()
-        self._left_tokens -= tokens
-        self._hold.keep(self._left_tokens)
+        self._hold.finish(tokens)
 
     async def _outcome(self, article: pb.Article, path: str, hold: Hold) -> bytes:
         try:

@@ -282,9 +282,10 @@ def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:
     slices: list[list[PlaceQuery]] = [[]]
     names = 0
     for query in queries:
-        names += len(query.names)
-        if slices[-1] and names > _NAMES_A_SLICE:
+        count = len(query.names)
+        if slices[-1] and names + count > _NAMES_A_SLICE:
             slices.append([])
-            names = len(query.names)
+            names = 0
+        names += count
         slices[-1].append(query)
     return slices
