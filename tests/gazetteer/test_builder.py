@@ -1,14 +1,25 @@
 """Building."""
 
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from gazetteer.conftest import RECORDS
 
 from dateline.document import Coordinates, NameKind
 from dateline.gazetteer import Gazetteer, Record, build, content_hash
+from dateline.gazetteer.builder import BUILD_VERSION
 from dateline.gazetteer.records import demonym_forms
 from dateline.gazetteer.sources import is_usable_alternate_name
+
+PACKAGE = Path(__file__).parents[2] / "service/dateline"
 
 
 def test_divisions_take_points_and_populations_from_their_members(small: Gazetteer) -> None:
@@ -83,9 +94,41 @@ def test_progress_is_shown_on_standard_error_when_asked(tmp_path: Path, capsys: 
     assert "building the gazetteer" in err
 
 
-def test_the_content_hash_is_stable() -> None:
-    """One set of sources has one hash."""
-    assert content_hash() == content_hash()
+@pytest.fixture
+def copied_package(tmp_path: Path) -> Path:
+    """A copy of the package's code and tables, for changing."""
+    return Path(shutil.copytree(PACKAGE, tmp_path / "dateline", ignore=shutil.ignore_patterns("model", "__pycache__")))
+
+
+def _revision(package: Path) -> str:
+    """The revision of the packaged gazetteer, as the copy of the package has it."""
+    code = "from dateline.gazetteer import content_hash; print(content_hash())"
+    environment = os.environ | {"PYTHONPATH": str(package.parent)}
+    return subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip()
+
+
+def test_a_reformatted_or_moved_module_rebuilds_no_gazetteer(copied_package: Path) -> None:
+    """The revision does not change with the text of the code, wherever it lies."""
+    assert _revision(copied_package) == content_hash()
+    for module in (copied_package / "gazetteer").rglob("*.py"):
+        module.write_text(f"# Moved and reformatted.\n{module.read_text('utf-8')}\n", "utf-8")
+    assert _revision(copied_package) == content_hash()
+
+
+def test_a_changed_table_rebuilds_the_gazetteer(copied_package: Path) -> None:
+    """The revision changes with any table's content."""
+    table = copied_package / "gazetteer/tables/demonyms.tsv"
+    table.write_text(table.read_text("utf-8") + "GB\tBritonnish\n", "utf-8")
+    assert _revision(copied_package) != content_hash()
+
+
+def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
+    """What a build writes from the test's records is known by version: whoever changes it must raise BUILD_VERSION."""
+    build(tmp_path / "g.sqlite", records=RECORDS, revision="test")
+    with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
+        tables = ("meta", "sources", "places", "names", "abbreviations", "demonyms")
+        rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
+    assert {1: "4255d7003137ff7a"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("name", ["ALP", "LON", "hlb", "a lei po", "/val/", "http://x.org", "12345", "", "X/Y"])

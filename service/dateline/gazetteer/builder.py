@@ -4,7 +4,6 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from dateline.document import NameKind
@@ -16,6 +15,9 @@ from dateline.gazetteer.records import Record, demonym_forms
 from dateline.gazetteer.storage import replacement, writing
 
 SCHEMA_VERSION = 1
+BUILD_VERSION = 1
+"""Raise it with every change of code that changes what a build writes from equal sources: `folding`, `variants` of
+names, `sources`, the reading of dumps, or this module. Otherwise users keep the gazetteer that they have."""
 APPLICATION_ID = 0x44544C4E
 """SQLite's field for telling one application's files from another's: "DTLN"."""
 
@@ -86,10 +88,6 @@ _INHERIT_COUNTRY_POINT = (
 )
 _ROWS_AT_ONCE = 10_000
 _PACKAGED_RECORDS = 290_000
-_MODULES = (
-    "alternates", "builder", "counterparts", "divisions", "dump", "folding", "geonames", "members", "records",
-    "sources", "storage",
-)  # fmt: skip
 # The ways of writing one word; each stands for the others at the start of any word group of a name.
 _TWINS = {
     "saint": "st",
@@ -165,14 +163,16 @@ def add(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
 
 
 def content_hash() -> str:
-    """A digest of all that decides what `build` writes: package versions, tables and the code that joins them."""
-    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}\n".encode())
+    """Returns a digest of all that decides what `build` writes.
+
+    That is the schema, BUILD_VERSION for the code, the versions of the packages and the tables. The source code itself
+    is left out, so that a file that is moved or reformatted rebuilds nobody's gazetteer.
+    """
+    digest = hashlib.sha256(f"schema {SCHEMA_VERSION} build {BUILD_VERSION}\n".encode())
     for package in sources.PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))
-    for module in _MODULES:
-        digest.update((files(__package__ or "") / f"{module}.py").read_bytes())
     return digest.hexdigest()[:16]
 
 
