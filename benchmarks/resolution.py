@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.accuracy import TOPONYM_CORPORA, read_lines, score
 from dateline.annotator import Annotator
 from dateline.archive import learn_outlets
-from dateline.document import AnnotateOptions, Article, EntityType, GivenMention, Source
 from dateline.outlets import outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
 from dateline.settings import Settings
+from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, Source
 from training.export import export, sample
 from training.ranking import Question, read_questions, train
 from training.toponyms import FOLD_COUNT, assign_folds, outlet_folds

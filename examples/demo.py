@@ -16,8 +16,8 @@ from typing import Self
 
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.client import Client, HealthStatus
-from dateline.document import Article
 from dateline.errors import DatelineError, DeadlineExceededError, ServiceUnavailableError
+from dateline.values import Article
 
 START_TIMEOUT_SECONDS = 600.0
 STOP_TIMEOUT_SECONDS = 30.0

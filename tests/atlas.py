@@ -1,7 +1,7 @@
 """A few true places under their names, and toponyms that name them."""
 
-from dateline.document import Article, Coordinates, MentionKind, NameKind, NameMatch, NameTier, Place, Source
 from dateline.resolution import Toponym
+from dateline.values import Article, Coordinates, MentionKind, NameKind, NameMatch, NameTier, Place, Source
 
 
 def place(number, name, code, point, country, *, admin1="", admin2="", population=None):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from dateline.document import Article, Coordinates, EntityType, GivenMention
 from dateline.gazetteer import Record
+from dateline.values import Article, Coordinates, EntityType, GivenMention
 
 PARIS_FRANCE, PARIS_TENNESSEE, PARIS_TEXAS = "geonames:2988507", "geonames:4647963", "geonames:4717560"
 TENNESSEE, TEXAS = "geonames:4662168", "geonames:4736286"

@@ -10,7 +10,11 @@ from wild_text import wild_text
 
 from dateline.annotator import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
-from dateline.document import (
+from dateline.errors import InvalidInputError, ResourceMissingError
+from dateline.gazetteer import Record, build
+from dateline.settings import Settings
+from dateline.text import OffsetEncoding
+from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,
@@ -26,10 +30,6 @@ from dateline.document import (
     SpatialRelation,
     WarningReason,
 )
-from dateline.errors import InvalidInputError, ResourceMissingError
-from dateline.gazetteer import Record, build
-from dateline.settings import Settings
-from dateline.text import OffsetEncoding
 
 RECORDS = (
     Record(

@@ -20,7 +20,11 @@ from plain_ranker import write_plain_ranker
 from dateline import archive
 from dateline.annotator import Annotator
 from dateline.archive import LearntOutlet, learn_outlets
-from dateline.document import (
+from dateline.errors import InvalidInputError
+from dateline.gazetteer import build
+from dateline.outlets import write_outlets
+from dateline.settings import Settings
+from dateline.values import (
     Article,
     Coordinates,
     EntityType,
@@ -31,10 +35,6 @@ from dateline.document import (
     PublisherRegion,
     Recognition,
 )
-from dateline.errors import InvalidInputError
-from dateline.gazetteer import build
-from dateline.outlets import write_outlets
-from dateline.settings import Settings
 
 
 class CountingRecognizer:

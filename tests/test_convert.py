@@ -30,7 +30,17 @@ from dateline.convert import (
     timing_from_message,
     timing_to_message,
 )
-from dateline.document import (
+from dateline.errors import (
+    DatelineError,
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    QueueFullError,
+    ServiceUnavailableError,
+)
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
@@ -61,16 +71,6 @@ from dateline.document import (
     SpatialRelation,
     WarningReason,
 )
-from dateline.errors import (
-    DatelineError,
-    FieldViolation,
-    InternalError,
-    InvalidInputError,
-    QueueFullError,
-    ServiceUnavailableError,
-)
-from dateline.text import OffsetEncoding
-from dateline.v1 import annotation_pb2 as pb
 
 wild_text = st.lists(
     st.sampled_from(

@@ -1,5 +1,5 @@
-from dateline.document import Article, EntityType, Mention, MentionKind, Source, Span
 from dateline.entities import merge_mentions
+from dateline.values import Article, EntityType, Mention, MentionKind, Source, Span
 
 PERSON, ORGANIZATION, PLACE = EntityType
 

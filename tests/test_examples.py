@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dateline.annotator import Annotator
-from dateline.document import Article, EntityType
+from dateline.values import Article, EntityType
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from wild_text import wild_text
 
-from dateline.document import Article, Coordinates, EntityType, NameKind, NameMatch, Place
 from dateline.filing import find_filings
+from dateline.values import Article, Coordinates, EntityType, NameKind, NameMatch, Place
 
 PLACE, PERSON, ORGANIZATION = EntityType.PLACE, EntityType.PERSON, EntityType.ORGANIZATION
 

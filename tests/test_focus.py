@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.annotator import Annotator
-from dateline.document import (
+from dateline.focus import find_focus
+from dateline.gazetteer import Record, build
+from dateline.settings import Settings
+from dateline.values import (
     Article,
     Coordinates,
     Entity,
@@ -19,9 +22,6 @@ from dateline.document import (
     Source,
     Span,
 )
-from dateline.focus import find_focus
-from dateline.gazetteer import Record, build
-from dateline.settings import Settings
 
 
 def _country(name, code, *demonyms):

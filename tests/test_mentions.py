@@ -1,7 +1,7 @@
 import time
 
-from dateline.document import AnnotateOptions, EntityType, MentionKind, Source, Span
 from dateline.mentions import FoundMention, identify_mentions, is_wanted
+from dateline.values import AnnotateOptions, EntityType, MentionKind, Source, Span
 
 
 def _found(start, end, entity_type=EntityType.PLACE, kind=MentionKind.NAME, source=Source.TEXT):

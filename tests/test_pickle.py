@@ -10,12 +10,12 @@ import pytest
 from tiny_world import build_tiny_gazetteer, running_server
 
 from dateline.client import Client
-from dateline.document import Article, PlaceQuery
 from dateline.errors import DatelineError
 from dateline.gazetteer import Gazetteer
 from dateline.ner import load_recognizer
 from dateline.server import create_server
 from dateline.settings import Settings
+from dateline.values import Article, PlaceQuery
 
 
 class _Bomb:
@@ -95,7 +95,7 @@ sys.modules.update(dict.fromkeys(("flair", "torch", "transformers", "sqlitedict"
 from pathlib import Path
 import dateline.server
 from dateline.annotator import Annotator
-from dateline.document import Article
+from dateline.values import Article
 from dateline.settings import Settings
 (annotation,) = Annotator(Settings(gazetteer=Path(sys.argv[1]))).annotate([Article("1", "Talks in Astana resumed.")])
 print(annotation.entities[0].name)

@@ -11,7 +11,9 @@ from fake_nominatim import FakeNominatim
 from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
 from dateline.annotator import Annotator
-from dateline.document import (
+from dateline.errors import InvalidInputError
+from dateline.settings import Settings
+from dateline.values import (
     AnnotateOptions,
     Article,
     EntityType,
@@ -20,8 +22,6 @@ from dateline.document import (
     PublisherRegion,
     WarningReason,
 )
-from dateline.errors import InvalidInputError
-from dateline.settings import Settings
 
 TEXT = "A secret of the ministry: talks were held at Havenford, Kazakhstan, and later in Atlantis."
 
@@ -141,7 +141,7 @@ import sys
 sys.modules["aiohttp"] = None
 from pathlib import Path
 from dateline.annotator import Annotator
-from dateline.document import Article, EntityType, GivenMention
+from dateline.values import Article, EntityType, GivenMention
 from dateline.errors import ResourceMissingError
 from dateline.settings import Settings
 article = Article("a", "Havenford", mentions=(GivenMention(0, 9, EntityType.PLACE),))

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wild_text import wild_text
 
-from dateline.document import (
+from dateline.gazetteer import Gazetteer, Record, build, ensure
+from dateline.spatial_relation import relate_mentions
+from dateline.values import (
     Article,
     Coordinates,
     Direction,
@@ -17,8 +19,6 @@ from dateline.document import (
     SpatialKind,
     SpatialRelation,
 )
-from dateline.gazetteer import Gazetteer, Record, build, ensure
-from dateline.spatial_relation import relate_mentions
 
 PART, BEYOND, NEAR = SpatialKind.PART, SpatialKind.BEYOND, SpatialKind.NEAR
 NORTH, EAST, SOUTH, WEST = Direction.NORTH, Direction.EAST, Direction.SOUTH, Direction.WEST

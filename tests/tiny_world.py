@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.annotator import Annotator
-from dateline.document import Coordinates, EntityType, MentionKind, ModelDescription, Recognition
 from dateline.gazetteer import Record, build
 from dateline.server import serve
 from dateline.settings import load_settings
+from dateline.values import Coordinates, EntityType, MentionKind, ModelDescription, Recognition
 
 _TYPES = {
     "Sergey Lavrov": EntityType.PERSON,

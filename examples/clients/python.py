@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from dateline.client import AsyncClient, Client
-from dateline.document import Article, EntityType
 from dateline.errors import DatelineError
+from dateline.values import Article, EntityType
 
 TEXT = (Path(__file__).parents[1] / "astana.txt").read_text(encoding="utf-8")
 

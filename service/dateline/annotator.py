@@ -6,26 +6,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from dateline.document import (
-    AnnotateOptions,
-    Annotation,
-    AnnotationWarning,
-    Article,
-    EntityType,
-    GazetteerDescription,
-    GivenMention,
-    Mention,
-    MentionKind,
-    ModelDescription,
-    Opinions,
-    PlaceAnswer,
-    PlaceQuery,
-    Recognition,
-    Resolution,
-    Source,
-    Span,
-    WarningReason,
-)
 from dateline.entities import merge_mentions
 from dateline.filing import Filing, find_filings, locate_dateline
 from dateline.focus import find_focus
@@ -48,6 +28,26 @@ from dateline.settings import Settings, load_settings
 from dateline.spatial_relation import relate_mentions
 from dateline.text import split_sentences
 from dateline.validation import check_article, check_options, check_query
+from dateline.values import (
+    AnnotateOptions,
+    Annotation,
+    AnnotationWarning,
+    Article,
+    EntityType,
+    GazetteerDescription,
+    GivenMention,
+    Mention,
+    MentionKind,
+    ModelDescription,
+    Opinions,
+    PlaceAnswer,
+    PlaceQuery,
+    Recognition,
+    Resolution,
+    Source,
+    Span,
+    WarningReason,
+)
 from dateline.version import package_version
 
 _GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"

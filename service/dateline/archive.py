@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.annotator import Annotator
-from dateline.document import (
+from dateline.outlets import HomeEstimate, Outlet, PlaceReading, estimate_home, outlet_key
+from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,
@@ -15,7 +16,6 @@ from dateline.document import (
     MentionKind,
     PublisherRegion,
 )
-from dateline.outlets import HomeEstimate, Outlet, PlaceReading, estimate_home, outlet_key
 
 MAX_OUTLET_ARTICLES = 200
 """Articles read of one outlet; more hardly change its home."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dateline.document import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source, Span
+from dateline.values import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source, Span
 
 _TITLE_WEIGHT, _HEAD_WEIGHT, _DEMONYM_WEIGHT, _NESTED_WEIGHT = 3.0, 2.0, 0.5, 0.5
 _HEAD_CHARS = 600

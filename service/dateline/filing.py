@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.document import Article, Dateline, Entity, EntityType, NameMatch, Resolution, Source, Span
+from dateline.values import Article, Dateline, Entity, EntityType, NameMatch, Resolution, Source, Span
 
 _HEAD_CHARS = 2_000
 _HEAD_LINES = 8

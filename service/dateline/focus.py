@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from dateline.document import Entity, FocusPlace, Mention, MentionKind, NameMatch, Place, Source, Span
+from dateline.values import Entity, FocusPlace, Mention, MentionKind, NameMatch, Place, Source, Span
 
 _TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 _LEAD_CHARS = 600

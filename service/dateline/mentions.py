@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.document import AnnotateOptions, EntityType, Mention, MentionKind, Source, Span
+from dateline.values import AnnotateOptions, EntityType, Mention, MentionKind, Source, Span
 
 
 @dataclass(frozen=True, slots=True)

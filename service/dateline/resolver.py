@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.document import (
+from dateline.gazetteer import Gazetteer
+from dateline.mentions import FoundMention, identify_mentions
+from dateline.outlets import OutletDirectory
+from dateline.resolution import Ranker, Toponym
+from dateline.values import (
     AnnotateOptions,
     Article,
     EntityType,
@@ -18,10 +22,6 @@ from dateline.document import (
     Resolution,
     Span,
 )
-from dateline.gazetteer import Gazetteer
-from dateline.mentions import FoundMention, identify_mentions
-from dateline.outlets import OutletDirectory
-from dateline.resolution import Ranker, Toponym
 
 _REGION_KM = 50.0
 

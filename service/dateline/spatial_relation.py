@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.document import (
+from dateline.values import (
     Article,
     Direction,
     EntityType,

@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from dateline.document import AnnotateOptions, Article, Coordinates, GivenMention, PlaceQuery, Source
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.settings import Settings
+from dateline.values import AnnotateOptions, Article, Coordinates, GivenMention, PlaceQuery, Source
 
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")

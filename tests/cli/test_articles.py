@@ -3,7 +3,7 @@ import json
 import pytest
 
 from dateline.cli.articles import InputArticle, InputFailure, find_inputs, read_inputs
-from dateline.document import EntityType, GivenMention
+from dateline.values import EntityType, GivenMention
 
 
 def read(path):

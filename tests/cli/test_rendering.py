@@ -3,7 +3,7 @@ import io
 import pytest
 
 from dateline.cli.rendering import annotation_text, open_console
-from dateline.document import (
+from dateline.values import (
     Annotation,
     Article,
     Direction,

@@ -5,7 +5,6 @@ from google.rpc import code_pb2, status_pb2
 from dateline.client import HealthStatus
 from dateline.client.base import new_batch
 from dateline.convert import error_to_status
-from dateline.document import AnnotateOptions, Article, EntityType, GivenMention, PlaceQuery
 from dateline.errors import (
     ERRORS,
     DeadlineExceededError,
@@ -18,6 +17,7 @@ from dateline.errors import (
     ServiceUnavailableError,
     error_class,
 )
+from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, PlaceQuery
 
 NOWHERE = "127.0.0.1:1"
 

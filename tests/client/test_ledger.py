@@ -1,9 +1,9 @@
 import pytest
 
 from dateline.client.ledger import MAX_BREAKS, Entry, Ledger
-from dateline.document import Article
 from dateline.errors import InternalError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Article
 
 BREAK = ServiceUnavailableError("gone")
 

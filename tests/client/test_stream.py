@@ -3,8 +3,8 @@ import asyncio
 import pytest
 
 from dateline.client import AsyncClient
-from dateline.document import Article
 from dateline.errors import InvalidInputError, ServiceUnavailableError
+from dateline.values import Article
 
 
 def articles(count):

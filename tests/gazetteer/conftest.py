@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.document import Coordinates
 from dateline.gazetteer import Gazetteer, GazetteerGeocoder, Record, build, ensure
+from dateline.values import Coordinates
 
 UNITED_STATES = Record(
     "geonames:6252001",

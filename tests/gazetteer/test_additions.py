@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.document import Coordinates, NameKind
 from dateline.errors import InvalidInputError, ResourceDamagedError
 from dateline.gazetteer import Gazetteer, add_places
+from dateline.values import Coordinates, NameKind
 
 HEADER = "id,name,latitude,longitude,alternate_names,feature_class,feature_code,country_code,population\n"
 HALL = "acme:hall,Elm Street Hall,33.66,-95.55,Elm Hall|The Elms,S,HALL,US,\n"

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from dateline.document import Coordinates, Opinion, Place
 from dateline.errors import ResourceDamagedError
 from dateline.gazetteer.answer_cache import AnswerCache, default_cache_path
 from dateline.gazetteer.location import default_path
+from dateline.values import Coordinates, Opinion, Place
 
 HAVENFORD = Opinion(
     "Havenford", Place("osm:node/1", "Havenford", "P", "PPL", Coordinates(1.5, -2.5), "KZ"), is_exact=True

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from gazetteer.conftest import RECORDS
 
-from dateline.document import Coordinates, NameKind
 from dateline.gazetteer import Gazetteer, Record, build, content_hash
 from dateline.gazetteer.builder import BUILD_VERSION
 from dateline.gazetteer.records import demonym_forms
 from dateline.gazetteer.sources import is_usable_alternate_name
+from dateline.values import Coordinates, NameKind
 
 PACKAGE = Path(__file__).parents[2] / "service/dateline"
 

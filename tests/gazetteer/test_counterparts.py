@@ -2,10 +2,10 @@
 
 import pytest
 
-from dateline.document import Coordinates
 from dateline.gazetteer.counterparts import Counterparts
 from dateline.gazetteer.dump import DumpPlace
 from dateline.gazetteer.records import Record
+from dateline.values import Coordinates
 
 SEA = Record("dateline:sea", "Grey Sea", "H", "SEA", Coordinates(35, 18), alternate_names=("Sea of Grey",))
 PARK = Record("dateline:park", "Old Park", "L", "PRK", Coordinates(51.5, -0.16), country_code="GB")

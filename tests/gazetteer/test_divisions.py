@@ -1,9 +1,9 @@
 """Divisions of a dump."""
 
-from dateline.document import Coordinates
 from dateline.gazetteer.divisions import Divisions, Hierarchy
 from dateline.gazetteer.dump import DumpLink, DumpPlace
 from dateline.gazetteer.records import Membership
+from dateline.values import Coordinates
 
 
 def place(geonames_id: int, code: str, admin1_code: str = "", admin2_code: str = "") -> DumpPlace:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tiny_dump import LINKS, NAMES, PLACES, name_line, place_line, write_zip
 
-from dateline.document import Coordinates
 from dateline.errors import InvalidInputError
 from dateline.gazetteer.dump import DumpLink, DumpName, DumpPlace, read_links, read_names, read_places
+from dateline.values import Coordinates
 
 
 def test_places_are_read_alike_from_zip_and_text(tmp_path: Path) -> None:

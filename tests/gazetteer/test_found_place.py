@@ -4,8 +4,8 @@ import pytest
 from fake_nominatim import HAVENFORD
 from geopy.location import Location
 
-from dateline.document import Coordinates, Opinion
 from dateline.gazetteer.found_place import read_location
+from dateline.values import Coordinates, Opinion
 
 PHOTON = {
     "type": "Feature",

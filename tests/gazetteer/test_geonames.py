@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tiny_dump import LINKS, NAMES, PLACES, write_zip
 
-from dateline.document import Coordinates, NameKind, Place
 from dateline.errors import InvalidInputError
 from dateline.gazetteer import Dump, Gazetteer, build_from_dump, content_hash, dump_revision
+from dateline.values import Coordinates, NameKind, Place
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.document import Coordinates, NameKind, NameTier
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer import Gazetteer, Record, bears_stamp, build
+from dateline.values import Coordinates, NameKind, NameTier
 
 
 def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[str]:

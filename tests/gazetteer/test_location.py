@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import dateline
-from dateline.document import Coordinates
 from dateline.errors import ResourceMissingError
 from dateline.gazetteer import Gazetteer, Record, default_path, ensure
+from dateline.values import Coordinates
 
 TOWN = Record("t:1", "Town", "P", "PPL", Coordinates(1, 2))
 
@@ -67,7 +67,7 @@ def test_the_default_path_is_keyed_by_content() -> None:
 def test_processes_that_start_together_build_once(cache: Path, tmp_path: Path) -> None:
     """They share one build."""
     script = (
-        "import sys; from dateline.document import Coordinates; from dateline.gazetteer import Record, ensure\n"
+        "import sys; from dateline.values import Coordinates; from dateline.gazetteer import Record, ensure\n"
         "def records():\n"
         "    with open(sys.argv[1], 'a') as log: log.write('built\\n')\n"
         "    yield Record('t:1', 'Town', 'P', 'PPL', Coordinates(1, 2))\n"

@@ -5,8 +5,8 @@ import time
 import pytest
 from geopy.distance import distance
 
-from dateline.document import Coordinates
 from dateline.gazetteer import Gazetteer, GazetteerGeocoder, tables
+from dateline.values import Coordinates
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,11 @@ from fake_nominatim import TIMEOUT_SECONDS, FakeNominatim
 from geopy.adapters import AioHTTPAdapter
 from geopy.extra.rate_limiter import AsyncRateLimiter
 
-from dateline.document import Coordinates, Opinion
 from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer import SecondOpinion
 from dateline.gazetteer.breaker import Breaker
 from dateline.settings import Settings
+from dateline.values import Coordinates, Opinion
 
 
 @pytest.fixture

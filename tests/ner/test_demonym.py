@@ -1,7 +1,7 @@
 import pytest
 
-from dateline.document import EntityType, MentionKind, Recognition
 from dateline.ner import DemonymMatcher
+from dateline.values import EntityType, MentionKind, Recognition
 
 MATCHER = DemonymMatcher(("Russian", "British", "South Korean", "South Koreans", "Korean", "American"))
 

@@ -1,9 +1,9 @@
 import pytest
 
-from dateline.document import EntityType
 from dateline.errors import InvalidInputError, ResourceDamagedError, ResourceMissingError
 from dateline.ner import load_recognizer
 from dateline.settings import Settings
+from dateline.values import EntityType
 
 pytestmark = pytest.mark.slow
 

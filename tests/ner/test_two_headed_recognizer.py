@@ -9,13 +9,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wild_text import wild_text
 
-from dateline.document import EntityType, MentionKind
 from dateline.ner import load_recognizer
 from dateline.ner.processors import usable_processors
 from dateline.ner.recognizer import Recognizer
 from dateline.ner.tagging import TaggedSpan
 from dateline.ner.two_headed_recognizer import _merged
 from dateline.settings import Settings
+from dateline.values import EntityType, MentionKind
 
 SENTENCES = (
     "Sergey Lavrov met the envoy of the United Nations in Geneva on Monday.",

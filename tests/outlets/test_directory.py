@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.document import Coordinates, Home
 from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer import Gazetteer, ensure
+from dateline.geodesy import distance_km
 from dateline.outlets import Outlet, OutletDirectory, outlet_key, packaged_outlets, read_outlets, write_outlets
-from dateline.sphere import distance_km
+from dateline.values import Coordinates, Home
 
 HEADER = "outlet\tcountry_code\tadmin1_id\tlatitude\tlongitude\ttown\n"
 MADRID = Home("ES", "geonames:3117732", Coordinates(40.4165, -3.7026))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.document import Coordinates, Home, Place
 from dateline.outlets import PlaceReading, estimate_home
+from dateline.values import Coordinates, Home, Place
 
 TENNESSEE, TEXAS = "geonames:4662168", "geonames:4736286"
 

@@ -1,8 +1,8 @@
 import pytest
 from atlas import toponyms
 
-from dateline.document import Article
 from dateline.resolution.context import read_contexts
+from dateline.values import Article
 
 
 def _contexts(text, *names):

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 from atlas import PARIS_TX, read
 
-from dateline.document import EvidenceKind, Home
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import tabulate
 from dateline.resolution.context import read_contexts
 from dateline.resolution.evidence import Decision, Ranking, Readers, explain
 from dateline.resolution.network import INPUTS
 from dateline.resolution.sense import group_senses
+from dateline.values import EvidenceKind, Home
 
 
 class LinearNetwork:

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
 
-from dateline.document import Home, MentionKind, NameKind, NameTier
 from dateline.resolution.candidates import MAX_CANDIDATES, tabulate
 from dateline.resolution.context import read_contexts
 from dateline.resolution.features import FEATURES, measure
 from dateline.resolution.sense import group_senses
+from dateline.values import Home, MentionKind, NameKind, NameTier
 
 
 def _measure(article, toponyms, home=None):

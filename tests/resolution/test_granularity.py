@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from atlas import matches
 
-from dateline.document import Granularity
 from dateline.resolution.granularity import prefer_granularity
+from dateline.values import Granularity
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from dateline.document import (
+from dateline.resolution import Toponym, add_opinions, likeliest_country, unknown_names
+from dateline.values import (
     Article,
     Candidate,
     Coordinates,
@@ -15,7 +16,6 @@ from dateline.document import (
     Resolution,
     Source,
 )
-from dateline.resolution import Toponym, add_opinions, likeliest_country, unknown_names
 
 KAZAKHSTAN = Place("geonames:1522867", "Kazakhstan", "A", "PCLI", Coordinates(48, 68), "KZ")
 FRANCE = Place("geonames:3017382", "France", "A", "PCLI", Coordinates(46, 2), "FR")

@@ -15,8 +15,8 @@ from atlas import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.document import EvidenceKind, Granularity, Home, MentionKind, NameKind, PublisherRegion
 from dateline.resolution import Ranker, shipped_weights
+from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, PublisherRegion
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York", "Nowhereville")
 

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 from atlas import toponyms
 
-from dateline.document import Article, Coordinates, NameKind, NameMatch, Place
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
+from dateline.values import Article, Coordinates, NameKind, NameMatch, Place
 
 GEORGIA = Place("g:1", "Georgia", "A", "PCLI", Coordinates(42, 43.5), "GE")
 GEORGIA_US = Place("g:2", "Georgia", "A", "ADM1", Coordinates(32.7, -83.5), "US")

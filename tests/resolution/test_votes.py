@@ -4,11 +4,11 @@ from atlas import DALLAS, PARIS_FR, PARIS_TX, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.geodesy import distance_km
 from dateline.resolution.candidates import great_circle_km, tabulate, unit_vectors
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
 from dateline.resolution.votes import VOTES, Poll
-from dateline.sphere import distance_km
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York")
 

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 from dateline.annotator import ArticleSentence, PreparedArticle
-from dateline.document import (
+from dateline.errors import DatelineError
+from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
@@ -29,7 +30,6 @@ from dateline.document import (
     Span,
     WarningReason,
 )
-from dateline.errors import DatelineError
 
 TIMEOUT_SECONDS = 20
 

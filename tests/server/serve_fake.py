@@ -25,9 +25,9 @@ from typing import Any
 from server.fake_annotator import FakeAnnotator
 
 from dateline.annotator import PreparedArticle
-from dateline.document import AnnotateOptions, Annotation, Opinions, Recognition
 from dateline.server import serve
 from dateline.settings import load_settings
+from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition
 
 
 class HoldingAnnotator(FakeAnnotator):

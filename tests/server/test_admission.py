@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from dateline.document import PlaceQuery
 from dateline.errors import QueueFullError
 from dateline.server.admission import Admission, article_tokens, query_tokens
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import PlaceQuery
 
 
 def _admission(max_tokens: int = 100, *, rate: float = 10.0) -> Admission:

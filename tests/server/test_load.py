@@ -22,9 +22,9 @@ from server.fake_process import exit_code, fake_servers
 from tiny_world import build_tiny_gazetteer, running_server
 
 from dateline.client import AsyncClient
-from dateline.document import Annotation, Article
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from dateline.values import Annotation, Article
 
 pytestmark = pytest.mark.slow
 

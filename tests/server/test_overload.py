@@ -13,12 +13,12 @@ from server.calls import annotate_request, details, failure, fields
 from server.fake_annotator import FakeAnnotator, until
 
 from dateline.annotator import PreparedArticle
-from dateline.document import Annotation, Article, Recognition
 from dateline.server import Server, create_server
 from dateline.server.admission import article_tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from dateline.values import Annotation, Article, Recognition
 
 Stub: TypeAlias = "annotation_pb2_grpc.AnnotationServiceAsyncStub"
 TIMEOUT_SECONDS = 20

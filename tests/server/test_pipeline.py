@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.document import PlaceQuery
 from dateline.server.pipeline import _NAMES_A_SLICE, _slices
+from dateline.values import PlaceQuery
 
 
 def _names(queries: list[PlaceQuery]) -> int:

@@ -16,13 +16,13 @@ from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
 from dateline.annotator import Annotator, PreparedArticle
-from dateline.document import AnnotateOptions, Annotation, Opinions, Recognition
 from dateline.server import Server, create_server, serve
 from dateline.server.logs import _LibraryLogs, configure_logs
 from dateline.server.tracing import Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition
 
 Stub: TypeAlias = "annotation_pb2_grpc.AnnotationServiceAsyncStub"
 TEXT = "Talks in Havenford"

@@ -25,8 +25,8 @@ from dateline.cli.options import (
 from dateline.cli.progress import Counter
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.convert import annotation_to_message
-from dateline.document import AnnotateOptions, Annotation, Article, Granularity
 from dateline.errors import DatelineError, InvalidInputError
+from dateline.values import AnnotateOptions, Annotation, Article, Granularity
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from dateline.cli.exits import UsageFailure
-from dateline.document import Article, EntityType, GivenMention
+from dateline.values import Article, EntityType, GivenMention
 
 STDIN = "-"
 MAX_INPUT_BYTES = 64 << 20

@@ -21,8 +21,8 @@ from dateline.convert import (
     place_answer_from_message,
     place_answer_to_message,
 )
-from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
 from dateline.errors import DatelineError, InvalidInputError
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
 
 if TYPE_CHECKING:
     from dateline.annotator import Annotator

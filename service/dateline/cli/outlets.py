@@ -12,8 +12,8 @@ from dateline.cli.articles import InputFailure, find_inputs, read_inputs
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
 from dateline.cli.progress import announced
-from dateline.document import Article
 from dateline.errors import InvalidInputError
+from dateline.values import Article
 
 if TYPE_CHECKING:
     from dateline.settings import Settings

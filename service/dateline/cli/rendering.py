@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dateline.document import (
+from dateline.values import (
     Annotation,
     Article,
     Entity,

@@ -12,7 +12,7 @@ from dateline.cli.messages import message_json
 from dateline.cli.options import Format, GazetteerFile, OutputFormat, Server, Timeout, refuse_with_server
 from dateline.cli.rendering import answers_text, open_console
 from dateline.convert import place_answer_to_message
-from dateline.document import PlaceQuery
+from dateline.values import PlaceQuery
 
 
 def resolve(  # noqa: PLR0913 - these are the command's options

@@ -9,9 +9,9 @@ import grpc
 
 from dateline.client.base import Outcome, read_result
 from dateline.client.ledger import Entry, Ledger
-from dateline.document import Article
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Article
 
 Requests: TypeAlias = AsyncIterator[pb.StreamAnnotateArticlesRequest]
 Call: TypeAlias = "grpc.aio.StreamStreamCall[pb.StreamAnnotateArticlesRequest, pb.StreamAnnotateArticlesResponse]"

@@ -18,9 +18,9 @@ from dateline.convert import (
     place_answer_from_message,
     place_query_to_message,
 )
-from dateline.document import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
 from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
 
 DEFAULT_OPTIONS = AnnotateOptions()
 DEFAULT_TIMEOUT_SECONDS = 30.0

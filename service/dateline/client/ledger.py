@@ -7,9 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 
 from dateline.client.base import Outcome
-from dateline.document import Article
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Article
 
 MAX_BREAKS = 4
 """Breaks in a row, with no answer between them, after which a stream is given up."""

@@ -9,9 +9,9 @@ import grpc
 
 from dateline.client.base import Outcome, read_result
 from dateline.client.ledger import Entry, Ledger
-from dateline.document import Article
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Article
 
 Requests: TypeAlias = Iterator[pb.StreamAnnotateArticlesRequest]
 Call: TypeAlias = "grpc._CallIterator[pb.StreamAnnotateArticlesResponse]"  # noqa: SLF001 - only its stubs know it

@@ -25,7 +25,10 @@ from dateline.convert.places import (
     resolution_from_message,
     resolution_to_message,
 )
-from dateline.document import (
+from dateline.errors import InternalError
+from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import (
     Annotation,
     AnnotationWarning,
     Article,
@@ -38,9 +41,6 @@ from dateline.document import (
     Span,
     SpatialRelation,
 )
-from dateline.errors import InternalError
-from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
-from dateline.v1 import annotation_pb2 as pb
 
 
 def annotation_to_message(

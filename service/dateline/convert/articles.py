@@ -13,10 +13,10 @@ from dateline.convert.enums import (
     SOURCES,
 )
 from dateline.convert.places import coordinates_from_message, coordinates_to_message
-from dateline.document import AnnotateOptions, Article, GivenMention, PublisherRegion, Source
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, Article, GivenMention, PublisherRegion, Source
 
 
 def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32) -> pb.Article:

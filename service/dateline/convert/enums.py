@@ -1,6 +1,8 @@
 """Enum members and their numbers in the contract; importing this fails when the contract lacks a member."""
 
-from dateline.document import (
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import (
     Direction,
     EntityType,
     EvidenceKind,
@@ -10,8 +12,6 @@ from dateline.document import (
     SpatialKind,
     WarningReason,
 )
-from dateline.text import OffsetEncoding
-from dateline.v1 import annotation_pb2 as pb
 
 ENTITY_TYPE_NUMBERS = {member: pb.EntityType.Value(f"ENTITY_TYPE_{member.name}") for member in EntityType}
 ENTITY_TYPES = {number: member for member, number in ENTITY_TYPE_NUMBERS.items()}

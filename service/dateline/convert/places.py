@@ -1,9 +1,9 @@
 """Places, resolutions, and the queries and answers of ResolvePlaces."""
 
 from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS
-from dateline.document import Candidate, Coordinates, Evidence, Place, PlaceAnswer, PlaceQuery, Resolution
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Candidate, Coordinates, Evidence, Place, PlaceAnswer, PlaceQuery, Resolution
 
 
 def coordinates_to_message(coordinates: Coordinates) -> pb.Coordinates:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from google.protobuf.duration_pb2 import Duration
 
-from dateline.document import GazetteerDescription, ModelDescription
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import GazetteerDescription, ModelDescription
 
 API_VERSION = "v1"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import platformdirs
 from pydantic import TypeAdapter, ValidationError
 
-from dateline.document import Opinion
 from dateline.errors import ResourceDamagedError
+from dateline.values import Opinion
 
 _APPLICATION_ID = 0x44_4C_53_4F  # "DLSO"
 _BUSY_SECONDS = 1.0

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from dateline.document import NameKind
 from dateline.gazetteer import sources, tables
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.members import Members
 from dateline.gazetteer.progress import progress_bar
 from dateline.gazetteer.records import Record, demonym_forms
 from dateline.gazetteer.storage import replacement, writing
+from dateline.values import NameKind
 
 SCHEMA_VERSION = 1
 BUILD_VERSION = 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dateline.gazetteer.dump import DumpPlace
 from dateline.gazetteer.records import Record
 from dateline.gazetteer.sources import geonames_id
-from dateline.sphere import distance_km
+from dateline.geodesy import distance_km
 
 _WIDE_CODES = frozenset("DSRT GULF ISLS MTS OCN PEN RGN SEA STM STRT".split())
 _WIDE_REACH_KM = 500.0

@@ -13,9 +13,9 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, NoReturn
 
-from dateline.document import Coordinates
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.gazetteer.progress import progress_bar
+from dateline.values import Coordinates
 
 _PLACE_COLUMNS = (
     "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature class", "feature code",

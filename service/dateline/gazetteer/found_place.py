@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from geopy.location import Location
 
-from dateline.document import Coordinates, Opinion, Place
 from dateline.gazetteer.folding import fold
+from dateline.values import Coordinates, Opinion, Place
 
 _OSM_TYPES = {"N": "node", "W": "way", "R": "relation"}
 _ID_KEYS = ("gid", "geonameId", "place_id", "id")

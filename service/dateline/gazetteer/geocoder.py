@@ -10,9 +10,9 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 from geopy.point import Point
 
-from dateline.document import Coordinates, NameKind, NameMatch, NameTier, Place
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.index import Gazetteer
+from dateline.values import Coordinates, NameKind, NameMatch, NameTier, Place
 
 
 class _OfflineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types

@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from dateline.document import Coordinates, GazetteerDescription, NameKind, NameMatch, NameTier, Place
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer.builder import APPLICATION_ID, SCHEMA_VERSION
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
-from dateline.sphere import EARTH_RADIUS_KM, boxes_around, distance_km
+from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
+from dateline.values import Coordinates, GazetteerDescription, NameKind, NameMatch, NameTier, Place
 
 _CACHED_LOOKUPS = 4_096
 _COLUMNS = (

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from dateline.document import Coordinates
+from dateline.values import Coordinates
 
 
 @dataclass(slots=True)

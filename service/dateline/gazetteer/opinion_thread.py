@@ -6,8 +6,8 @@ import weakref
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from dateline.document import Opinions
 from dateline.gazetteer.second_opinion import SecondOpinion
+from dateline.values import Opinions
 
 _END_SECONDS = 10.0
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dateline.document import Coordinates
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.geonames import FEATURE_CLASSES
 from dateline.gazetteer.records import Record
+from dateline.values import Coordinates
 
 _NEEDED = ("id", "name", "latitude", "longitude")
 _PLACE_ID = re.compile(r"(?P<source>[A-Za-z0-9][A-Za-z0-9._-]*):\S+")

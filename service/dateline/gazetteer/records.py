@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.document import Coordinates, NameKind
+from dateline.values import Coordinates, NameKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from geopy.extra.rate_limiter import AsyncRateLimiter
 from geopy.geocoders import SERVICE_TO_GEOCODER, Nominatim, Photon, get_geocoder_for_service
 from geopy.geocoders.base import Geocoder
 
-from dateline.document import Opinion, Opinions
 from dateline.errors import FieldViolation, InvalidInputError, ResourceMissingError
 from dateline.gazetteer.answer_cache import AnswerCache, default_cache_path
 from dateline.gazetteer.breaker import Breaker
 from dateline.gazetteer.found_place import read_location
 from dateline.settings import Settings
+from dateline.values import Opinion, Opinions
 
 _MAX_NAME_CHARS = 80
 _DAY_SECONDS = 86_400.0

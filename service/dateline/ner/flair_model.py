@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flair.models import SequenceTagger
 
-from dateline.document import ModelDescription
 from dateline.errors import FieldViolation, InvalidInputError, ResourceDamagedError, ResourceMissingError
 from dateline.ner.tagset import check_labels, span_labels
+from dateline.values import ModelDescription
 
 # flair reports on standard output, which is where annotations go.
 logging.getLogger("flair").setLevel(logging.ERROR)

@@ -7,10 +7,10 @@ import torch
 from flair.data import Sentence
 from flair.models import SequenceTagger
 
-from dateline.document import MentionKind, ModelDescription, Recognition
 from dateline.ner.processors import usable_processors
 from dateline.ner.tagset import ENTITY_TYPES
 from dateline.ner.token import Token, tokenize, trim
+from dateline.values import MentionKind, ModelDescription, Recognition
 
 _CONFIDENCE_DIGITS = 3
 _SUBTOKENS_A_CHAR = 0.3

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from dateline.document import ModelDescription, Recognition
 from dateline.settings import Settings
+from dateline.values import ModelDescription, Recognition
 
 
 class Recognizer(Protocol):

@@ -7,8 +7,8 @@ demonyms among much else, which DemonymMatcher finds where a model does not, so 
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from dateline.document import EntityType
 from dateline.errors import ResourceDamagedError
+from dateline.values import EntityType
 
 ENTITY_TYPES = MappingProxyType(
     {

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from dateline.document import EntityType, MentionKind, Recognition
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
 from dateline.ner.tagging import TaggedSpan, decode_spans
 from dateline.ner.token import Token, tokenize, trim
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
+from dateline.values import EntityType, MentionKind, Recognition
 
 _PIECES_A_CHAR = 0.27
 _CONFIDENCE_DIGITS = 3

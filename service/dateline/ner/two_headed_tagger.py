@@ -16,10 +16,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from dateline.document import ModelDescription
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.ner.pieces import MAX_PIECES, WordPieces
 from dateline.ner.tagging import tag_names
+from dateline.values import ModelDescription
 
 SHIPPED_FOLDER = Path(__file__).parent / "model"
 _OVERLAP_PIECES = 64

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TextIO
 
-from dateline.document import Coordinates, Home
 from dateline.errors import FieldViolation, InvalidInputError, ResourceMissingError
+from dateline.values import Coordinates, Home
 
 COLUMNS = ("outlet", "country_code", "admin1_id", "latitude", "longitude", "town")
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")

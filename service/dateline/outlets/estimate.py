@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 
-from dateline.document import Home, Place
-from dateline.sphere import distance_km
+from dateline.geodesy import distance_km
+from dateline.values import Home, Place
 
 LEAST_ARTICLES = 3
 _BEAT_KM = 40.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dateline.document import Coordinates, NameMatch, Place
+from dateline.geodesy import EARTH_RADIUS_KM
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import is_country, is_country_or_state
-from dateline.sphere import EARTH_RADIUS_KM
+from dateline.values import Coordinates, NameMatch, Place
 
 MAX_CANDIDATES, MAX_ROWS = 100, 20_000
 """Rows of one sense, and about those of an article; names that more places carry keep the best known."""

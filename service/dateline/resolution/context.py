@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.document import Article
 from dateline.resolution.toponym import Toponym
+from dateline.values import Article
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 _PRECEDED_BY_CONTAINER = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.document import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameMatch, NameTier, Place
+from dateline.geodesy import distance_km
 from dateline.resolution.candidates import CandidateTable, Floats
 from dateline.resolution.features import (
     CLASS_FEATURES,
@@ -18,7 +18,7 @@ from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.toponym import is_country
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.resolution.witnesses import Witnesses
-from dateline.sphere import distance_km
+from dateline.values import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameMatch, NameTier, Place
 
 _LEAST_WEIGHT = 0.25
 _COLUMNS = {name: column for column, name in enumerate(INPUTS["joint"])}

@@ -6,10 +6,10 @@ from math import log1p
 
 import numpy as np
 
-from dateline.document import Article, Home, MentionKind, NameKind, NameMatch, NameTier
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym, is_country_code, is_division
+from dateline.values import Article, Home, MentionKind, NameKind, NameMatch, NameTier
 
 NAME_FEATURES = ("alternate", "abbreviation", "demonym_name", "same_spelling")
 TIER_FEATURES = ("reduced", "transliterated", "embedded", "misspelt")

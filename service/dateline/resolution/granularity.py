@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dateline.document import Granularity, NameMatch, Place
 from dateline.resolution.candidates import Floats
 from dateline.resolution.toponym import contains, is_division
+from dateline.values import Granularity, NameMatch, Place
 
 
 def prefer_granularity(matches: Sequence[NameMatch], shares: Floats, prefer: Granularity) -> Floats:

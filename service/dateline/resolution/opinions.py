@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dateline.document import (
+from dateline.resolution.toponym import Toponym
+from dateline.values import (
     Article,
     Candidate,
     Evidence,
@@ -21,7 +22,6 @@ from dateline.document import (
     Place,
     Resolution,
 )
-from dateline.resolution.toponym import Toponym
 
 _EXACT, _INEXACT = 0.5, 0.25
 _SAME_COUNTRY, _OTHER_COUNTRY = 1.4, 0.6

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dateline.document import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, tabulate
 from dateline.resolution.context import read_contexts
 from dateline.resolution.evidence import Decision, Ranking, Readers, explain
@@ -14,6 +13,7 @@ from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
 from dateline.resolution.votes import Poll
+from dateline.values import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
 """How often the article's places are asked for each other; later rounds change next to nothing."""

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.document import NameMatch
 from dateline.resolution.context import Context
 from dateline.resolution.toponym import Toponym, is_country, is_country_or_state
+from dateline.values import NameMatch
 
 
 @dataclass(frozen=True, slots=True)

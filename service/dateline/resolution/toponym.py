@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dateline.document import MentionKind, NameMatch, Place, Source
+from dateline.values import MentionKind, NameMatch, Place, Source
 
 
 @dataclass(frozen=True, slots=True)

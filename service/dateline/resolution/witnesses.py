@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dateline.document import Place
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, great_circle_km, number_members
+from dateline.values import Place
 
 _MOST_NAMED = 3
 _LEAST_SHARE, _NEAR_KM = 0.3, 300.0

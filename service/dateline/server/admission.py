@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from dateline.document import PlaceQuery
 from dateline.errors import QueueFullError
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import PlaceQuery
 
 _CHARS_A_TOKEN = 4
 _TOKENS_A_MENTION = 4

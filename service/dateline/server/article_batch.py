@@ -2,7 +2,6 @@
 
 import asyncio
 
-from dateline.document import AnnotateOptions
 from dateline.server.admission import Hold, article_tokens
 from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
@@ -10,6 +9,7 @@ from dateline.server.logs import call_facts
 from dateline.server.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions
 
 _MOST_ERROR_BYTES = 4 << 10
 """Of ten violations with the longest paths, and some more."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol
 
-from dateline.document import (
+from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,

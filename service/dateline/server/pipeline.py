@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.convert import MAX_RESPONSE_BYTES, ServerInfo, Timing, annotation_to_message, place_answer_to_message
-from dateline.document import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.admission import Admission, Hold, article_tokens
 from dateline.server.batching import Batcher, SentenceList
@@ -24,6 +23,7 @@ from dateline.server.workers import Workers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.

@@ -1,11 +1,11 @@
 """Requests read into values and held against the limits, each offending field named by its path, never quoted."""
 
 from dateline.convert import Limits, article_from_message, options_from_message, place_query_from_message
-from dateline.document import AnnotateOptions, Article, PlaceQuery
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.validation import check_article, check_count, check_options, check_query
+from dateline.values import AnnotateOptions, Article, PlaceQuery
 
 
 def limits_of(settings: Settings) -> Limits:

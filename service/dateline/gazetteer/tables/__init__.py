@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from dateline.document import Coordinates
+from dateline.values import Coordinates
 
 NAMES = ("countries", "divisions", "features", "demonyms", "local_demonyms", "abbreviations")
 """Every table, in the order the content hash reads them."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.document import Coordinates
-from dateline.sphere import EARTH_RADIUS_KM, boxes_around, distance_km
+from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
+from dateline.values import Coordinates
 
 points = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
 PARIS, LONDON = Coordinates(48.85341, 2.3488), Coordinates(51.50853, -0.12574)

@@ -1,13 +1,20 @@
 """Distances and boxes on the earth taken as a sphere, exact enough to rank places by nearness."""
 
 import math
-
-from dateline.document import Coordinates
+from dataclasses import dataclass
 
 EARTH_RADIUS_KM = 6371.0088
 _KM_PER_DEGREE = math.pi * EARTH_RADIUS_KM / 180
 # The rtree keeps coordinates as 32-bit floats, so a box needs a hair of slack.
 _SLACK_DEGREES = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinates:
+    """A point on WGS 84."""
+
+    latitude_degrees: float
+    longitude_degrees: float
 
 
 def distance_km(one: Coordinates, other: Coordinates) -> float:

@@ -1,0 +1,60 @@
+"""The values of the domain: articles, mentions, entities, places and annotations, all frozen."""
+
+from dateline.geodesy import Coordinates
+from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, FocusPlace, WarningReason
+from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, PublisherRegion
+from dateline.values.entity import Candidate, Entity, Evidence, EvidenceKind, Resolution
+from dateline.values.fallback import Opinion, Opinions
+from dateline.values.mention import (
+    Direction,
+    EntityType,
+    Mention,
+    MentionKind,
+    Recognition,
+    Source,
+    Span,
+    SpatialKind,
+    SpatialRelation,
+)
+from dateline.values.place import Home, NameKind, NameMatch, NameTier, Place
+from dateline.values.query import PlaceAnswer, PlaceQuery
+from dateline.values.server_info import GazetteerDescription, ModelDescription
+
+__all__ = [
+    "AnnotateOptions",
+    "Annotation",
+    "AnnotationWarning",
+    "Article",
+    "Candidate",
+    "Coordinates",
+    "Dateline",
+    "Direction",
+    "Entity",
+    "EntityType",
+    "Evidence",
+    "EvidenceKind",
+    "FocusPlace",
+    "GazetteerDescription",
+    "GivenMention",
+    "Granularity",
+    "Home",
+    "Mention",
+    "MentionKind",
+    "ModelDescription",
+    "NameKind",
+    "NameMatch",
+    "NameTier",
+    "Opinion",
+    "Opinions",
+    "Place",
+    "PlaceAnswer",
+    "PlaceQuery",
+    "PublisherRegion",
+    "Recognition",
+    "Resolution",
+    "Source",
+    "Span",
+    "SpatialKind",
+    "SpatialRelation",
+    "WarningReason",
+]

@@ -1,0 +1,106 @@
+"""Mentions: spans of an article that name something.
+
+All offsets count code points and are half-open. Conversion to a caller's unit happens at the edge.
+"""
+
+import enum
+from dataclasses import dataclass
+
+
+class EntityType(enum.StrEnum):
+    """What an entity is."""
+
+    PERSON = "PERSON"
+    ORGANIZATION = "ORGANIZATION"
+    PLACE = "PLACE"
+
+
+class MentionKind(enum.StrEnum):
+    """How a mention names its entity."""
+
+    NAME = "NAME"
+    DEMONYM = "DEMONYM"
+    NESTED = "NESTED"
+
+
+class Source(enum.StrEnum):
+    """Which part of the article a span lies in."""
+
+    TEXT = "TEXT"
+    TITLE = "TITLE"
+
+
+class SpatialKind(enum.StrEnum):
+    """How what is meant lies to the place that is named."""
+
+    PART = "PART"
+    BEYOND = "BEYOND"
+    NEAR = "NEAR"
+
+
+class Direction(enum.StrEnum):
+    """Which side of a place."""
+
+    NORTH = "NORTH"
+    NORTHEAST = "NORTHEAST"
+    EAST = "EAST"
+    SOUTHEAST = "SOUTHEAST"
+    SOUTH = "SOUTH"
+    SOUTHWEST = "SOUTHWEST"
+    WEST = "WEST"
+    NORTHWEST = "NORTHWEST"
+    CENTRAL = "CENTRAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the article, `content` being exactly the characters between the offsets."""
+
+    start_offset: int
+    end_offset: int
+    content: str
+    source: Source = Source.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class SpatialRelation:
+    """Where a mention points, seen from the place it names: "southern Syria", "30 km east of Homs", "near Idlib".
+
+    `direction` and `distance_km` are None where the text gives none.
+    """
+
+    kind: SpatialKind
+    direction: Direction | None = None
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A recogniser's finding in one sentence; offsets count from the sentence's start.
+
+    `label` is the recogniser's own tag, `confidence` its probability in [0, 1].
+    """
+
+    start_offset: int
+    end_offset: int
+    type: EntityType
+    kind: MentionKind
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of text that refers to an entity; `within_mention_id` is the mention it lies in, or empty.
+
+    `spatial_relation` is None where the place itself is meant, or no place.
+    """
+
+    mention_id: str
+    span: Span
+    type: EntityType
+    kind: MentionKind
+    label: str
+    confidence: float
+    within_mention_id: str = ""
+    spatial_relation: SpatialRelation | None = None

@@ -1,0 +1,66 @@
+"""Places: entries of the gazetteer, and how a name in a text matches them."""
+
+import enum
+from dataclasses import dataclass
+
+from dateline.geodesy import Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A gazetteer entry; `place_id` is ``geonames:1526273`` or another source's own id, empty strings mean none.
+
+    `feature_class` and `feature_code` are GeoNames' (A/ADM1, P/PPLC, ...). `country_code` is ISO 3166-1 alpha-2.
+    """
+
+    place_id: str
+    name: str
+    feature_class: str
+    feature_code: str
+    coordinates: Coordinates
+    country_code: str = ""
+    country_name: str = ""
+    admin1_id: str = ""
+    admin1_name: str = ""
+    admin2_id: str = ""
+    admin2_name: str = ""
+    population_count: int | None = None
+    source: str = ""
+
+
+class NameKind(enum.IntEnum):
+    """How a gazetteer name stands to its place, best first."""
+
+    PRIMARY = 0
+    ALTERNATE = 1
+    ABBREVIATION = 2
+    DEMONYM = 3
+
+
+class NameTier(enum.IntEnum):
+    """How far a looked-up name had to be changed before the gazetteer knew it, best first."""
+
+    WRITTEN = 0
+    REDUCED = 1
+    TRANSLITERATED = 2
+    EMBEDDED = 3
+    MISSPELT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A place that carries a looked-up name; `prior` is how many people's worth of fame the place has."""
+
+    place: Place
+    name_kind: NameKind
+    tier: NameTier = NameTier.WRITTEN
+    prior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an outlet's readers live: a country, a first-order division, a point, as far as known."""
+
+    country_code: str = ""
+    admin1_id: str = ""
+    coordinates: Coordinates | None = None
