@@ -10,7 +10,6 @@ from dateline.entities import merge_mentions
 from dateline.filing import Filing, find_filings, locate_dateline
 from dateline.focus import find_focus
 from dateline.gazetteer import Gazetteer, OpinionThread, SecondOpinion, ensure
-from dateline.language import identify_language
 from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
 from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
@@ -26,7 +25,7 @@ from dateline.resolution import (
 from dateline.resolver import Resolver, find_toponyms, is_demonym, known_matches
 from dateline.settings import Settings, load_settings
 from dateline.spatial_relation import relate_mentions
-from dateline.text import split_sentences
+from dateline.text import identify_language, split_sentences
 from dateline.validation import check_article, check_options, check_query
 from dateline.values import (
     AnnotateOptions,

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.language import identify_language
+from dateline.text import identify_language
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,15 @@
+"""Text: its sentences, its language, and offsets in the unit that a caller counts in."""
+
+from dateline.text.language import identify_language
+from dateline.text.offsets import OffsetEncoding, decode_offsets, encode_offsets
+from dateline.text.sentences import MAX_SENTENCE_CHARS, Sentence, split_sentences
+
+__all__ = [
+    "MAX_SENTENCE_CHARS",
+    "OffsetEncoding",
+    "Sentence",
+    "decode_offsets",
+    "encode_offsets",
+    "identify_language",
+    "split_sentences",
+]
