@@ -10,9 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.convert import (
-    Limits,
-    ServerInfo,
-    Timing,
     annotation_from_message,
     annotation_to_message,
     article_from_message,
@@ -57,6 +54,7 @@ from dateline.values import (
     GazetteerDescription,
     GivenMention,
     Granularity,
+    Limits,
     Mention,
     MentionKind,
     ModelDescription,
@@ -65,10 +63,12 @@ from dateline.values import (
     PlaceQuery,
     PublisherRegion,
     Resolution,
+    ServerInfo,
     Source,
     Span,
     SpatialKind,
     SpatialRelation,
+    Timing,
     WarningReason,
 )
 

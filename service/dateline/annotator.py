@@ -26,7 +26,6 @@ from dateline.resolver import Resolver, find_toponyms, is_demonym, known_matches
 from dateline.settings import Settings, load_settings
 from dateline.spatial_relation import relate_mentions
 from dateline.text import identify_language, split_sentences
-from dateline.validation import check_article, check_options, check_query
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -35,6 +34,7 @@ from dateline.values import (
     EntityType,
     GazetteerDescription,
     GivenMention,
+    Limits,
     Mention,
     MentionKind,
     ModelDescription,
@@ -47,6 +47,7 @@ from dateline.values import (
     Span,
     WarningReason,
 )
+from dateline.values.limits import check_article, check_options, check_query
 from dateline.version import package_version
 
 _GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
@@ -172,9 +173,10 @@ class Annotator:
         Raises InvalidInputError, naming the fields, when any article cannot be annotated.
         """
         self._load_gazetteer()
-        check_options(options, settings=self.settings)
+        limits = Limits.of(self.settings)
+        check_options(options, limits=limits)
         for i, article in enumerate(articles):
-            check_article(article, settings=self.settings, path=f"articles[{i}]")
+            check_article(article, limits=limits, path=f"articles[{i}]")
         prepared = [self.prepare(article) for article in articles]
         contents = [sentence.content for each in prepared for sentence in each.sentences]
         recognized = iter(self.recognize(contents) if contents else ())
@@ -284,8 +286,9 @@ class Annotator:
 
     def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
         """Names to places without an article; each query by itself."""
+        limits = Limits.of(self.settings)
         for i, query in enumerate(queries):
-            check_query(query, settings=self.settings, path=f"queries[{i}]")
+            check_query(query, limits=limits, path=f"queries[{i}]")
         self._load_gazetteer()
         resolve = partial(self._resolver.resolve_query, max_alternatives=max_alternatives)
         return tuple(PlaceAnswer(query, resolve(query)) for query in queries)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.convert import MAX_RESPONSE_BYTES
+from dateline.endpoint import MAX_RESPONSE_BYTES
 
 ROOT = Path(__file__).parents[2]
 CLIENT = Path("examples/clients/node")

@@ -9,11 +9,11 @@ from grpc_status import rpc_status
 from server.calls import annotate_request, details, failure, fields
 from server.fake_annotator import FakeAnnotator
 
-from dateline.convert import MAX_RESPONSE_BYTES
+from dateline.endpoint import MAX_RESPONSE_BYTES
 from dateline.server import Server
-from dateline.server.validation import limits_of
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from dateline.values import Limits
 
 Stub: TypeAlias = "annotation_pb2_grpc.AnnotationServiceAsyncStub"
 METHOD = "/dateline.v1.AnnotationService/AnnotateArticle"
@@ -123,7 +123,7 @@ async def test_server_info(stub: Stub, server: Server) -> None:
     info = await stub.GetServerInfo(pb.GetServerInfoRequest(), timeout=TIMEOUT_SECONDS)
     assert (info.server_version, info.api_version) == ("1.2.3", "v1")
     assert (info.model.name, info.gazetteer.revision) == ("fake", "g1")
-    limits = limits_of(server.pipeline.settings)
+    limits = Limits.of(server.pipeline.settings)
     for field in pb.Limits.DESCRIPTOR.fields:
         if field.name != "default_deadline":
             assert getattr(info.limits, field.name) == getattr(limits, field.name)

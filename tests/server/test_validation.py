@@ -11,22 +11,25 @@ from dateline.server.validation import read_article, read_batch_options, read_op
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Limits
 
-SETTINGS = Settings(
-    max_article_chars=50,
-    max_title_chars=5,
-    max_field_chars=4,
-    max_given_mentions=2,
-    max_batch_articles=2,
-    max_place_queries=2,
-    max_context_names=1,
-    max_alternatives=5,
+LIMITS = Limits.of(
+    Settings(
+        max_article_chars=50,
+        max_title_chars=5,
+        max_field_chars=4,
+        max_given_mentions=2,
+        max_batch_articles=2,
+        max_place_queries=2,
+        max_context_names=1,
+        max_alternatives=5,
+    )
 )
 PLACE = pb.ENTITY_TYPE_PLACE
 
 
 def _read(message: pb.Article) -> Any:
-    return read_article(message, offset_encoding=OffsetEncoding.UTF32, settings=SETTINGS, path="article")
+    return read_article(message, offset_encoding=OffsetEncoding.UTF32, limits=LIMITS, path="article")
 
 
 def _mentions(*bounds: tuple[int, int]) -> pb.GivenMentions:
@@ -106,20 +109,20 @@ def test_mentions_of_title_and_text_do_not_cross() -> None:
 def test_bad_number_of_alternatives_is_named(count: int) -> None:
     """More alternatives than the limit, or fewer than none, are refused."""
     with pytest.raises(InvalidInputError, match=r"^options\.max_alternatives"):
-        read_options(pb.AnnotateOptions(max_alternatives=count), settings=SETTINGS)
+        read_options(pb.AnnotateOptions(max_alternatives=count), limits=LIMITS)
 
 
 def test_no_alternatives_may_be_asked_for() -> None:
     """Zero is a number of alternatives, and not the default."""
-    options, _ = read_options(pb.AnnotateOptions(max_alternatives=0), settings=SETTINGS)
+    options, _ = read_options(pb.AnnotateOptions(max_alternatives=0), limits=LIMITS)
     assert options.max_alternatives == 0
 
 
 def test_large_batch_is_named() -> None:
     """A batch beyond the limit is refused as a whole, one at the limit is not."""
-    read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 2), settings=SETTINGS)
+    read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 2), limits=LIMITS)
     with pytest.raises(InvalidInputError, match=r"^articles: must be at most 2"):
-        read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 3), settings=SETTINGS)
+        read_batch_options(pb.BatchAnnotateArticlesRequest(articles=[pb.Article()] * 3), limits=LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_large_batch_is_named() -> None:
 def test_bad_queries_are_named(queries: list[dict[str, Any]], fields: list[str]) -> None:
     """Each offending field of a query is named, and never quoted."""
     with pytest.raises(InvalidInputError) as caught:
-        read_queries(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(**query) for query in queries]), settings=SETTINGS)
+        read_queries(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(**query) for query in queries]), limits=LIMITS)
     assert [each.field for each in caught.value.violations] == fields
     assert "secret" not in str(caught.value)
 
@@ -176,4 +179,4 @@ def test_every_string_of_a_query_has_a_limit(path: tuple[str, ...]) -> None:
     query = pb.PlaceQuery(name="Oslo")
     _put(query, path, "x" * 51)
     with pytest.raises(InvalidInputError, match=rf"^queries\[0\]\.{path[0]}"):
-        read_queries(pb.ResolvePlacesRequest(queries=[query]), settings=SETTINGS)
+        read_queries(pb.ResolvePlacesRequest(queries=[query]), limits=LIMITS)

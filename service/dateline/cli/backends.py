@@ -5,7 +5,6 @@ Everything heavy is imported inside, so that a light install can talk to servers
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,15 +13,13 @@ from dateline.cli.connection import Connection
 from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
 from dateline.convert import (
-    Limits,
-    ServerInfo,
     annotation_from_message,
     annotation_to_message,
     place_answer_from_message,
     place_answer_to_message,
 )
 from dateline.errors import DatelineError, InvalidInputError
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.values import AnnotateOptions, Annotation, Article, Limits, PlaceAnswer, PlaceQuery, ServerInfo
 
 if TYPE_CHECKING:
     from dateline.annotator import Annotator
@@ -98,6 +95,7 @@ class LocalBackend:
 
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
+        self._limits = Limits.of(settings)
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
@@ -125,18 +123,17 @@ class LocalBackend:
     def info(self) -> ServerInfo:
         """Tell versions, resources and limits."""
         self._load_model()
-        limits = {field.name: getattr(self._settings, field.name) for field in fields(Limits)}
         return ServerInfo(
             server_version=self._annotator.version,
             model=self._annotator.model,
             gazetteer=self._annotator.gazetteer,
-            limits=Limits(**limits),
+            limits=self._limits,
         )
 
     def _check(self, article: Article) -> None:
-        from dateline.validation import check_article
+        from dateline.values.limits import check_article
 
-        check_article(article, settings=self._settings)
+        check_article(article, limits=self._limits)
 
     def _load_model(self) -> None:
         with announced("loading"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.exits import UsageFailure
-from dateline.convert import DEFAULT_PORT, local_target
+from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
 
 if TYPE_CHECKING:

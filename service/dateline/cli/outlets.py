@@ -13,7 +13,7 @@ from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failur
 from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
 from dateline.cli.progress import announced
 from dateline.errors import InvalidInputError
-from dateline.values import Article
+from dateline.values import Article, Limits
 
 if TYPE_CHECKING:
     from dateline.settings import Settings
@@ -72,14 +72,15 @@ def learn(
 
 
 def _articles(paths: Sequence[str], settings: "Settings", failures: list[InputFailure]) -> Iterator[Article]:
-    from dateline.validation import check_article
+    from dateline.values.limits import check_article
 
+    limits = Limits.of(settings)
     for each in read_inputs(paths):
         if isinstance(each, InputFailure):
             failure = each
         else:
             try:
-                check_article(each.article, settings=settings)
+                check_article(each.article, limits=limits)
             except InvalidInputError as error:
                 failure = InputFailure(each.where, str(error))
             else:

@@ -25,7 +25,8 @@ from dateline.cli.options import (
     read_settings,
     refuse_with_server,
 )
-from dateline.convert import ServerInfo, server_info_to_message
+from dateline.convert import server_info_to_message
+from dateline.values import ServerInfo
 
 
 def serve(  # noqa: PLR0913 - these are the command's options

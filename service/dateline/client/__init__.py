@@ -14,6 +14,6 @@ from dateline.client.aio import AsyncClient
 from dateline.client.credentials import tls_credentials
 from dateline.client.health import HealthStatus
 from dateline.client.sync import Client
-from dateline.convert import Limits, ServerInfo
+from dateline.values import Limits, ServerInfo
 
 __all__ = ["AsyncClient", "Client", "HealthStatus", "Limits", "ServerInfo", "tls_credentials"]

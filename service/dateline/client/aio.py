@@ -22,10 +22,10 @@ from dateline.client.base import (
 )
 from dateline.client.channel import SERVICE, Options, call_options, plain_options
 from dateline.client.health import HealthStatus, health_status
-from dateline.convert import ServerInfo, server_info_from_message
+from dateline.convert import server_info_from_message
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ServerInfo
 
 if TYPE_CHECKING:
     from dateline.v1.annotation_pb2_grpc import AnnotationServiceAsyncStub

@@ -13,11 +13,11 @@ from dateline.convert import (
     annotation_from_message,
     article_to_message,
     error_from_status,
-    local_target,
     options_to_message,
     place_answer_from_message,
     place_query_to_message,
 )
+from dateline.endpoint import local_target
 from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery

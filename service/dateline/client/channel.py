@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from dateline.convert import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback
+from dateline.endpoint import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback
 
 SERVICE = "dateline.v1.AnnotationService"
 MAX_REQUEST_BYTES = 8 << 20

@@ -19,31 +19,20 @@ from dateline.convert.places import (
     place_query_to_message,
 )
 from dateline.convert.server_info import (
-    Limits,
-    ServerInfo,
-    Timing,
     server_info_from_message,
     server_info_to_message,
     timing_from_message,
     timing_to_message,
 )
-from dateline.convert.wire import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback, local_target
 
 __all__ = [
-    "DEFAULT_PORT",
     "DOMAIN",
-    "MAX_RESPONSE_BYTES",
-    "Limits",
-    "ServerInfo",
-    "Timing",
     "annotation_from_message",
     "annotation_to_message",
     "article_from_message",
     "article_to_message",
     "error_from_status",
     "error_to_status",
-    "is_loopback",
-    "local_target",
     "options_from_message",
     "options_to_message",
     "place_answer_from_message",

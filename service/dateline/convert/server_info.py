@@ -1,54 +1,11 @@
-"""What a server says about itself and its work: values of the edge alone, for the core knows no server."""
+"""What a server says about itself and its work."""
 
 import dataclasses
-from dataclasses import dataclass
 
 from google.protobuf.duration_pb2 import Duration
 
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import GazetteerDescription, ModelDescription
-
-API_VERSION = "v1"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a server accepts; lengths of strings in code points."""
-
-    max_article_chars: int
-    max_title_chars: int
-    max_field_chars: int
-    max_given_mentions: int
-    max_batch_articles: int
-    max_stream_articles: int
-    max_place_queries: int
-    max_context_names: int
-    max_alternatives: int
-    max_request_bytes: int
-    max_batch_tokens: int
-    max_queue_tokens: int
-    default_deadline_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class ServerInfo:
-    """Versions, parts and limits of a server; `model` and `gazetteer` are None while it is loading."""
-
-    server_version: str
-    model: ModelDescription | None
-    gazetteer: GazetteerDescription | None
-    limits: Limits
-    api_version: str = API_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long the parts of a call took, outside of the annotation because they differ every time."""
-
-    queue_seconds: float = 0.0
-    recognition_seconds: float = 0.0
-    resolution_seconds: float = 0.0
-    second_opinion_seconds: float = 0.0
+from dateline.values import GazetteerDescription, Limits, ModelDescription, ServerInfo, Timing
 
 
 def server_info_to_message(info: ServerInfo) -> pb.GetServerInfoResponse:

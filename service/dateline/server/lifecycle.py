@@ -19,7 +19,7 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from dateline.convert import MAX_RESPONSE_BYTES, is_loopback
+from dateline.endpoint import MAX_RESPONSE_BYTES, is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.certificates import server_credentials
 from dateline.server.core import Core

@@ -9,8 +9,8 @@ from typing import Protocol
 
 import structlog
 
-from dateline.convert import Timing
 from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Timing
 
 
 class ArticleObserver(Protocol):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, start_http_server
 
-from dateline.convert import ServerInfo, Timing
 from dateline.errors import ServiceUnavailableError
+from dateline.values import ServerInfo, Timing
 
 if TYPE_CHECKING:
     from threading import Thread

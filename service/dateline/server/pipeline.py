@@ -11,19 +11,29 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dateline.convert import MAX_RESPONSE_BYTES, ServerInfo, Timing, annotation_to_message, place_answer_to_message
+from dateline.convert import annotation_to_message, place_answer_to_message
+from dateline.endpoint import MAX_RESPONSE_BYTES
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.admission import Admission, Hold, article_tokens
 from dateline.server.batching import Batcher, SentenceList
 from dateline.server.core import Core, Recognitions
 from dateline.server.fair_queue import Caller
 from dateline.server.logs import call_facts
-from dateline.server.validation import limits_of, read_article, read_options
+from dateline.server.validation import read_article, read_options
 from dateline.server.workers import Workers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, GazetteerDescription, ModelDescription, Opinions, PlaceQuery
+from dateline.values import (
+    AnnotateOptions,
+    GazetteerDescription,
+    Limits,
+    ModelDescription,
+    Opinions,
+    PlaceQuery,
+    ServerInfo,
+    Timing,
+)
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
@@ -71,6 +81,7 @@ class Pipeline:
         on_batch: Callable[[int, int, float], None] | None = None,
     ) -> None:
         self.settings = settings
+        self.limits = Limits.of(settings)
         self._core = core
         self._now = now
         self._short_thread = Workers(1, name="short", now=now)
@@ -127,7 +138,7 @@ class Pipeline:
             server_version=self._core.version,
             model=self._model,
             gazetteer=self._gazetteer,
-            limits=limits_of(self.settings),
+            limits=self.limits,
         )
 
     def check_deadline(self, article: pb.Article, *, caller: Caller, deadline: float) -> None:
@@ -141,7 +152,7 @@ class Pipeline:
 
         Raises InvalidInputError.
         """
-        options, offset_encoding = read_options(request.options, settings=self.settings)
+        options, offset_encoding = read_options(request.options, limits=self.limits)
         if not request.HasField("article"):
             raise InvalidInputError(FieldViolation("article", "is required"))
         return await self.read(request.article, options=options, offset_encoding=offset_encoding, path="article")
@@ -214,7 +225,7 @@ class Pipeline:
 
     async def _warm_up(self) -> None:
         """Do all once that the first caller would have to wait for, and measure the model; no geocoder is asked."""
-        options, offset_encoding = read_options(pb.AnnotateOptions(), settings=self.settings)
+        options, offset_encoding = read_options(pb.AnnotateOptions(), limits=self.limits)
         article = pb.Article(text=_WARM_UP)
         read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
         recognitions = await self.batcher.enqueue(read.sentences).results()
@@ -258,7 +269,7 @@ class Pipeline:
     def _prepare(
         self, message: pb.Article, *, offset_encoding: OffsetEncoding, path: str
     ) -> tuple["PreparedArticle", SentenceList]:
-        article = read_article(message, offset_encoding=offset_encoding, settings=self.settings, path=path)
+        article = read_article(message, offset_encoding=offset_encoding, limits=self.limits, path=path)
         prepared = self._core.prepare(article)
         contents = [sentence.content for sentence in prepared.sentences]
         return prepared, SentenceList.of(contents, [self._core.count_tokens(content) for content in contents])

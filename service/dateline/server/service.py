@@ -47,7 +47,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     ) -> bytes:
         """Annotate several articles; the response is encoded already."""
         self._pipeline.check_ready()
-        options = read_batch_options(request, settings=self._pipeline.settings)
+        options = read_batch_options(request, limits=self._pipeline.limits)
         # All of them or none: a batch that is not turned away here waits for what room it needs.
         with self._pipeline.admission.batch_admitted(batch_tokens(request)) as hold:
             async with self._deadline(context) as deadline:
@@ -68,7 +68,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     ) -> pb.ResolvePlacesResponse:
         """Look up places."""
         self._pipeline.check_ready()
-        queries = read_queries(request, settings=self._pipeline.settings)
+        queries = read_queries(request, limits=self._pipeline.limits)
         call_facts().queries = len(queries)
         with self._pipeline.admission.admitted(query_tokens(queries)):
             async with self._deadline(context):

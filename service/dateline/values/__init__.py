@@ -5,6 +5,7 @@ from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, 
 from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, PublisherRegion
 from dateline.values.entity import Candidate, Entity, Evidence, EvidenceKind, Resolution
 from dateline.values.fallback import Opinion, Opinions
+from dateline.values.limits import Limits
 from dateline.values.mention import (
     Direction,
     EntityType,
@@ -18,7 +19,7 @@ from dateline.values.mention import (
 )
 from dateline.values.place import Home, NameKind, NameMatch, NameTier, Place
 from dateline.values.query import PlaceAnswer, PlaceQuery
-from dateline.values.server_info import GazetteerDescription, ModelDescription
+from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
 __all__ = [
     "AnnotateOptions",
@@ -38,6 +39,7 @@ __all__ = [
     "GivenMention",
     "Granularity",
     "Home",
+    "Limits",
     "Mention",
     "MentionKind",
     "ModelDescription",
@@ -52,9 +54,11 @@ __all__ = [
     "PublisherRegion",
     "Recognition",
     "Resolution",
+    "ServerInfo",
     "Source",
     "Span",
     "SpatialKind",
     "SpatialRelation",
+    "Timing",
     "WarningReason",
 ]

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from dateline.values.limits import Limits
+
+API_VERSION = "v1"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
@@ -21,3 +25,24 @@ class GazetteerDescription:
     place_count: int
     name_count: int
     sources: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Versions, parts and limits of a server; `model` and `gazetteer` are None while it is loading."""
+
+    server_version: str
+    model: ModelDescription | None
+    gazetteer: GazetteerDescription | None
+    limits: Limits
+    api_version: str = API_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long the parts of a call took, outside of the annotation because they differ every time."""
+
+    queue_seconds: float = 0.0
+    recognition_seconds: float = 0.0
+    resolution_seconds: float = 0.0
+    second_opinion_seconds: float = 0.0

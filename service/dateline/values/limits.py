@@ -1,4 +1,4 @@
-"""What can be annotated: articles, options and queries held against the limits, each offending field by its path.
+"""Limits: what can be annotated. Articles, options and queries are held against them, each bad field by its path.
 
 The same rules for library, command line and service. No violation quotes a value.
 """
@@ -6,23 +6,49 @@ The same rules for library, command line and service. No violation quotes a valu
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Self
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.settings import Settings
-from dateline.values import AnnotateOptions, Article, Coordinates, GivenMention, PlaceQuery, Source
+from dateline.geodesy import Coordinates
+from dateline.values.article import AnnotateOptions, Article, GivenMention
+from dateline.values.mention import Source
+from dateline.values.query import PlaceQuery
 
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-def check_article(
-    article: Article, *, settings: Settings, path: str = "article", mentions_field: str = "mentions"
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a server accepts; lengths of strings in code points."""
+
+    max_article_chars: int
+    max_title_chars: int
+    max_field_chars: int
+    max_given_mentions: int
+    max_batch_articles: int
+    max_stream_articles: int
+    max_place_queries: int
+    max_context_names: int
+    max_alternatives: int
+    max_request_bytes: int
+    max_batch_tokens: int
+    max_queue_tokens: int
+    default_deadline_seconds: float
+
+    @classmethod
+    def of(cls, settings: object) -> Self:
+        """Returns the limits in `settings`, which has an attribute of the same name for each of them."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
+
+
+def check_article(article: Article, *, limits: Limits, path: str = "article", mentions_field: str = "mentions") -> None:
     """Raises InvalidInputError with each reason why `article` cannot be annotated, fields beginning with `path`.
 
     `mentions_field` is what its mentions are called where it came from.
     """
-    _raise_any(_article_violations(article, settings, path, f"{path}.{mentions_field}"))
+    _raise_any(_article_violations(article, limits, path, f"{path}.{mentions_field}"))
 
 
 def check_count(count: int, *, most: int, path: str) -> None:
@@ -30,17 +56,17 @@ def check_count(count: int, *, most: int, path: str) -> None:
     _raise_any(_too_many(count, path, most))
 
 
-def check_options(options: AnnotateOptions, *, settings: Settings, path: str = "options") -> None:
+def check_options(options: AnnotateOptions, *, limits: Limits, path: str = "options") -> None:
     """Raises InvalidInputError when the options ask for more than the limits allow."""
-    if not 0 <= options.max_alternatives <= settings.max_alternatives:
+    if not 0 <= options.max_alternatives <= limits.max_alternatives:
         raise InvalidInputError(
-            FieldViolation(f"{path}.max_alternatives", f"must be from 0 to {settings.max_alternatives}")
+            FieldViolation(f"{path}.max_alternatives", f"must be from 0 to {limits.max_alternatives}")
         )
 
 
-def check_query(query: PlaceQuery, *, settings: Settings, path: str = "query") -> None:
+def check_query(query: PlaceQuery, *, limits: Limits, path: str = "query") -> None:
     """Raises InvalidInputError with every reason why `query` cannot be answered."""
-    _raise_any(_query_violations(query, settings, path))
+    _raise_any(_query_violations(query, limits, path))
 
 
 def _raise_any(violations: Iterator[FieldViolation]) -> None:
@@ -49,25 +75,23 @@ def _raise_any(violations: Iterator[FieldViolation]) -> None:
         raise InvalidInputError(*found)
 
 
-def _article_violations(
-    article: Article, settings: Settings, path: str, mentions_path: str
-) -> Iterator[FieldViolation]:
+def _article_violations(article: Article, limits: Limits, path: str, mentions_path: str) -> Iterator[FieldViolation]:
     if not article.text:
         yield FieldViolation(f"{path}.text", "must not be empty")
-    yield from _too_long(article.text, f"{path}.text", settings.max_article_chars)
-    yield from _too_long(article.title, f"{path}.title", settings.max_title_chars)
+    yield from _too_long(article.text, f"{path}.text", limits.max_article_chars)
+    yield from _too_long(article.title, f"{path}.title", limits.max_title_chars)
     for name in ("id", "outlet", "language_code"):
-        yield from _too_long(getattr(article, name), f"{path}.{name}", settings.max_field_chars)
-    if article.language_code and not _LANGUAGE_CODE.fullmatch(article.language_code[: settings.max_field_chars]):
+        yield from _too_long(getattr(article, name), f"{path}.{name}", limits.max_field_chars)
+    if article.language_code and not _LANGUAGE_CODE.fullmatch(article.language_code[: limits.max_field_chars]):
         yield FieldViolation(f"{path}.language_code", 'must be a BCP-47 tag such as "en" or "pt-BR"')
     if article.publisher_region:
         yield from _bad_country(article.publisher_region.country_code, f"{path}.publisher_region.region_code")
         if article.publisher_region.coordinates:
             yield from _bad_coordinates(article.publisher_region.coordinates, f"{path}.publisher_region.coordinates")
     mentions = article.mentions or ()
-    yield from _too_many(len(mentions), mentions_path, settings.max_given_mentions)
-    if len(mentions) <= settings.max_given_mentions:
-        yield from _mention_violations(article, mentions, mentions_path, settings.max_field_chars)
+    yield from _too_many(len(mentions), mentions_path, limits.max_given_mentions)
+    if len(mentions) <= limits.max_given_mentions:
+        yield from _mention_violations(article, mentions, mentions_path, limits.max_field_chars)
 
 
 def _mention_violations(
@@ -99,15 +123,15 @@ def _mention_violations(
                 around.append(mention)
 
 
-def _query_violations(query: PlaceQuery, settings: Settings, path: str) -> Iterator[FieldViolation]:
+def _query_violations(query: PlaceQuery, limits: Limits, path: str) -> Iterator[FieldViolation]:
     if not query.name.strip(" ,"):
         yield FieldViolation(f"{path}.name", "must not be empty")
-    yield from _too_long(query.name, f"{path}.name", settings.max_field_chars)
-    if query.name.count(",") > settings.max_context_names:
-        yield FieldViolation(f"{path}.name", f"must have at most {settings.max_context_names} commas")
-    yield from _too_many(len(query.context_names), f"{path}.context_names", settings.max_context_names)
-    for index, name in enumerate(query.context_names[: settings.max_context_names]):
-        yield from _too_long(name, f"{path}.context_names[{index}]", settings.max_field_chars)
+    yield from _too_long(query.name, f"{path}.name", limits.max_field_chars)
+    if query.name.count(",") > limits.max_context_names:
+        yield FieldViolation(f"{path}.name", f"must have at most {limits.max_context_names} commas")
+    yield from _too_many(len(query.context_names), f"{path}.context_names", limits.max_context_names)
+    for index, name in enumerate(query.context_names[: limits.max_context_names]):
+        yield from _too_long(name, f"{path}.context_names[{index}]", limits.max_field_chars)
     yield from _bad_country(query.country_code, f"{path}.country_code")
 
 
