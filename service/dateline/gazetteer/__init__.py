@@ -7,9 +7,7 @@ from dateline.gazetteer.geocoder import GazetteerGeocoder
 from dateline.gazetteer.geonames import FEATURE_CLASSES, Dump, build_from_dump, dump_revision
 from dateline.gazetteer.index import Gazetteer, bears_stamp
 from dateline.gazetteer.location import default_path, ensure
-from dateline.gazetteer.opinion_thread import OpinionThread
 from dateline.gazetteer.records import Record
-from dateline.gazetteer.second_opinion import SecondOpinion
 
 __all__ = [
     "ADDED",
@@ -18,9 +16,7 @@ __all__ = [
     "Dump",
     "Gazetteer",
     "GazetteerGeocoder",
-    "OpinionThread",
     "Record",
-    "SecondOpinion",
     "add_places",
     "bears_stamp",
     "build",

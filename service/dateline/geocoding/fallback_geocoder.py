@@ -18,9 +18,9 @@ from geopy.geocoders import SERVICE_TO_GEOCODER, Nominatim, Photon, get_geocoder
 from geopy.geocoders.base import Geocoder
 
 from dateline.errors import FieldViolation, InvalidInputError, ResourceMissingError
-from dateline.gazetteer.answer_cache import AnswerCache, default_cache_path
-from dateline.gazetteer.breaker import Breaker
-from dateline.gazetteer.found_place import read_location
+from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
+from dateline.geocoding.breaker import Breaker
+from dateline.geocoding.found_place import read_location
 from dateline.settings import Settings
 from dateline.values import Opinion, Opinions
 

@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from dateline.gazetteer.second_opinion import SecondOpinion
+from dateline.geocoding.fallback_geocoder import SecondOpinion
 from dateline.values import Opinions
 
 _END_SECONDS = 10.0

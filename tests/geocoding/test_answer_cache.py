@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from dateline.errors import ResourceDamagedError
-from dateline.gazetteer.answer_cache import AnswerCache, default_cache_path
 from dateline.gazetteer.location import default_path
+from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
 from dateline.values import Coordinates, Opinion, Place
 
 HAVENFORD = Opinion(

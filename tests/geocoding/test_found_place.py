@@ -4,7 +4,7 @@ import pytest
 from fake_nominatim import HAVENFORD
 from geopy.location import Location
 
-from dateline.gazetteer.found_place import read_location
+from dateline.geocoding.found_place import read_location
 from dateline.values import Coordinates, Opinion
 
 PHOTON = {

@@ -5,7 +5,7 @@ import weakref
 import pytest
 from fake_nominatim import FakeNominatim
 
-from dateline.gazetteer import OpinionThread, SecondOpinion
+from dateline.geocoding import OpinionThread, SecondOpinion
 from dateline.settings import Settings
 
 NAME = "dateline-second-opinion"

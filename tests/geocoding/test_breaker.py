@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from dateline.gazetteer.breaker import Breaker
+from dateline.geocoding.breaker import Breaker
 
 
 def test_a_breaker_opens_after_failures_in_a_row_and_tries_again_once_a_pause():

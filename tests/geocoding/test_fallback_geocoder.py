@@ -11,8 +11,8 @@ from geopy.adapters import AioHTTPAdapter
 from geopy.extra.rate_limiter import AsyncRateLimiter
 
 from dateline.errors import InvalidInputError, ResourceMissingError
-from dateline.gazetteer import SecondOpinion
-from dateline.gazetteer.breaker import Breaker
+from dateline.geocoding import SecondOpinion
+from dateline.geocoding.breaker import Breaker
 from dateline.settings import Settings
 from dateline.values import Coordinates, Opinion
 
