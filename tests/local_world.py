@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from dateline.gazetteer import Record
+from dateline.gazetteer.build import Record
 from dateline.values import Article, Coordinates, EntityType, GivenMention
 
 PARIS_FRANCE, PARIS_TENNESSEE, PARIS_TEXAS = "geonames:2988507", "geonames:4647963", "geonames:4717560"

@@ -11,7 +11,7 @@ from wild_text import wild_text
 from dateline.annotator import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
 from dateline.errors import InvalidInputError, ResourceMissingError
-from dateline.gazetteer import Record, build
+from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.values import (
@@ -71,7 +71,7 @@ class WordListRecognizer:
 def annotator(tmp_path_factory) -> Annotator:
     """An annotator on four places and a word list."""
     path = Path(tmp_path_factory.mktemp("gazetteer")) / "tiny.sqlite"
-    build(path, records=RECORDS)
+    build_gazetteer(path, records=RECORDS)
     return Annotator(Settings(gazetteer=path), recognizer=WordListRecognizer())
 
 

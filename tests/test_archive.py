@@ -21,7 +21,7 @@ from dateline import archive
 from dateline.annotator import Annotator
 from dateline.archive import LearntOutlet, learn_outlets
 from dateline.errors import InvalidInputError
-from dateline.gazetteer import build
+from dateline.gazetteer.build import build_gazetteer
 from dateline.outlets import write_outlets
 from dateline.settings import Settings
 from dateline.values import (
@@ -63,7 +63,7 @@ class CountingRecognizer:
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory) -> Settings:
     folder = Path(tmp_path_factory.mktemp("archive"))
-    build(folder / "local.sqlite", records=RECORDS)
+    build_gazetteer(folder / "local.sqlite", records=RECORDS)
     return Settings(gazetteer=folder / "local.sqlite", ranker=write_plain_ranker(folder / "ranker"))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dateline.annotator import Annotator
 from dateline.focus import find_focus
-from dateline.gazetteer import Record, build
+from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.settings import Settings
 from dateline.values import (
     Article,
@@ -72,7 +72,7 @@ RECORDS = (
 @pytest.fixture(scope="module")
 def annotate(tmp_path_factory):
     path = tmp_path_factory.mktemp("gazetteer") / "world.sqlite"
-    build(path, records=RECORDS)
+    build_gazetteer(path, records=RECORDS)
     return _with_marked_mentions(Annotator(Settings(gazetteer=path)))
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wild_text import wild_text
 
-from dateline.gazetteer import Gazetteer, Record, build, ensure
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import Record, build_gazetteer, ensure
 from dateline.spatial_relation import relate_mentions
 from dateline.values import (
     Article,
@@ -43,7 +44,7 @@ def lookup(tmp_path_factory):
     records.append(Record("Ghouta", "Ghouta", "L", "RGN", Coordinates(0, 0), alternate_names=("Eastern Ghouta",)))
     records.append(Record("Macedonia", "Macedonia", "P", "PPL", Coordinates(0, 0)))
     records.append(Record("MK", "North Macedonia", "A", "PCLI", Coordinates(0, 0), alternate_names=("Macedonia",)))
-    build(path, records=records)
+    build_gazetteer(path, records=records)
     return Gazetteer(path).lookup
 
 

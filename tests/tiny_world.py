@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dateline.annotator import Annotator
-from dateline.gazetteer import Record, build
+from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.server import serve
 from dateline.settings import load_settings
 from dateline.values import Coordinates, EntityType, MentionKind, ModelDescription, Recognition
@@ -52,7 +52,7 @@ class TinyRecognizer:
 
 
 def build_tiny_gazetteer(path: Path) -> Path:
-    build(path, records=_records())
+    build_gazetteer(path, records=_records())
     return path
 
 

@@ -9,7 +9,8 @@ from functools import cached_property, partial
 from dateline.entities import merge_mentions
 from dateline.filing import Filing, find_filings, locate_dateline
 from dateline.focus import find_focus
-from dateline.gazetteer import Gazetteer, ensure
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import ensure
 from dateline.geocoding import OpinionThread, SecondOpinion
 from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer

@@ -7,7 +7,7 @@ from tiny_world import TinyRecognizer, build_tiny_gazetteer, running_server
 from typer.testing import CliRunner
 
 from dateline.cli.app import app
-from dateline.gazetteer import build
+from dateline.gazetteer.build import build_gazetteer
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def run(tiny_gazetteer, monkeypatch):
 @pytest.fixture(scope="session")
 def local_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("local")
-    build(folder / "local.sqlite", records=RECORDS)
+    build_gazetteer(folder / "local.sqlite", records=RECORDS)
     write_plain_ranker(folder / "ranker")
     return folder
 

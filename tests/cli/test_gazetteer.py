@@ -150,11 +150,11 @@ def test_a_build_that_is_stopped_leaves_nothing_behind(tmp_path):
     program = (
         "import os, signal, sys\n"
         "from dateline.cli import main\n"
-        "from dateline.gazetteer import sources\n"
+        "from dateline.gazetteer.build import packaged\n"
         "def records():\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"
         "    yield\n"
-        "sources.packaged_records = records\n"
+        "packaged.packaged_records = records\n"
         f"sys.argv = ['dateline', 'gazetteer', 'build', '--output', {str(tmp_path / 'out' / 'g.sqlite')!r}]\n"
         "main()\n"
     )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.gazetteer import Gazetteer, GazetteerGeocoder, Record, build, ensure
+from dateline.gazetteer import Gazetteer, GazetteerGeocoder
+from dateline.gazetteer.build import Record, build_gazetteer, ensure
 from dateline.values import Coordinates
 
 UNITED_STATES = Record(
@@ -97,7 +98,7 @@ RECORDS = (
 @pytest.fixture(scope="session")
 def small_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("gazetteer") / "small.sqlite"
-    build(path, records=RECORDS)
+    build_gazetteer(path, records=RECORDS)
     return path
 
 

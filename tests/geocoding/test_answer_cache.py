@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from dateline.errors import ResourceDamagedError
-from dateline.gazetteer.location import default_path
+from dateline.gazetteer.build.location import default_path
 from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
 from dateline.values import Coordinates, Opinion, Place
 

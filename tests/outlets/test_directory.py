@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline.errors import InvalidInputError, ResourceMissingError
-from dateline.gazetteer import Gazetteer, ensure
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import ensure
 from dateline.geodesy import distance_km
 from dateline.outlets import Outlet, OutletDirectory, outlet_key, packaged_outlets, read_outlets, write_outlets
 from dateline.values import Coordinates, Home

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.gazetteer import ensure
+from dateline.gazetteer.build import ensure
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent

@@ -49,15 +49,15 @@ def build(  # noqa: PLR0913 - these are the command's options
     be is built anew.
     """
     with expected_failures(), _stoppable():
-        from dateline import gazetteer
+        from dateline.gazetteer import build as builds
 
         if geonames is None and (alternate_names or hierarchy or countries or feature_classes):
             raise UsageFailure("--alternate-names, --hierarchy, --countries and --feature-classes go with --geonames")
-        dump = geonames and gazetteer.Dump(
+        dump = geonames and builds.Dump(
             geonames, alternate_names, hierarchy, _listed(countries), _listed(feature_classes)
         )
-        revision = gazetteer.dump_revision(dump) if dump else ""
-        path = output or gazetteer.default_path(revision=revision)
+        revision = builds.dump_revision(dump) if dump else ""
+        path = output or builds.default_path(revision=revision)
         if path.is_dir():
             raise UsageFailure(f"{path}: is a folder")
         if not force and path.exists() and _is_fine(path, is_ours=output is None, revision=revision):
@@ -65,9 +65,9 @@ def build(  # noqa: PLR0913 - these are the command's options
         else:
             with announced("building the gazetteer"):
                 if dump:
-                    gazetteer.build_from_dump(path, dump, progress=True)
+                    builds.build_from_dump(path, dump, progress=True)
                 else:
-                    gazetteer.build(path, progress=True)
+                    builds.build_gazetteer(path, progress=True)
         if dump and output is None:
             complain("to use it, name it with --gazetteer or DATELINE_GAZETTEER")
         sys.stdout.write(f"{path}\n")
@@ -91,21 +91,21 @@ def add(
     gazetteer open keep the old one until they are started again.
     """
     with expected_failures(), _stoppable():
-        from dateline import gazetteer
+        from dateline.gazetteer import build as builds
 
         chosen = read_settings(gazetteer=gazetteer_path).gazetteer
         if chosen is None and output is None:
             raise UsageFailure(
                 "the packaged gazetteer itself stays as it is: name a file to write with --output, and use that"
             )
-        base = gazetteer.ensure(chosen, progress=True)
+        base = builds.ensure(chosen, progress=True)
         path = output or base
         if path.is_dir():
             raise UsageFailure(f"{path}: is a folder")
         if not force and path.exists() and not path.samefile(base):
             raise UsageFailure(f"{path}: exists; --force replaces it")
         with announced("adding places"):
-            added = gazetteer.add_places(places, base, output=path)
+            added = builds.add_places(places, base, output=path)
         complain(f"{added.place_count} places added, {added.replaced_count} of them replacing one of their id")
         sys.stdout.write(f"{path}\n")
 
@@ -129,7 +129,8 @@ def _is_fine(path: Path, *, is_ours: bool, revision: str) -> bool:
 
     One of another revision than a wanted one, places added to it aside, must be left as it is.
     """
-    from dateline.gazetteer import ADDED, Gazetteer, bears_stamp
+    from dateline.gazetteer import Gazetteer, bears_stamp
+    from dateline.gazetteer.build import ADDED
 
     try:
         with Gazetteer(path) as opened:
@@ -148,7 +149,8 @@ def _is_fine(path: Path, *, is_ours: bool, revision: str) -> bool:
 def info(*, gazetteer_path: GazetteerFile = None) -> None:
     """Print what the gazetteer holds and where it comes from."""
     with expected_failures():
-        from dateline.gazetteer import Gazetteer, ensure
+        from dateline.gazetteer import Gazetteer
+        from dateline.gazetteer.build import ensure
 
         path = ensure(read_settings(gazetteer=gazetteer_path).gazetteer, progress=True)
         with Gazetteer(path) as opened:

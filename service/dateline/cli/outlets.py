@@ -98,7 +98,7 @@ def _written(path: Path | None) -> Iterator[TextIO]:
         return
     if path.exists() and not path.is_file():
         raise UsageFailure(f"{path}: is no file")
-    from dateline.gazetteer.storage import replacement
+    from dateline.gazetteer.build.storage import replacement
 
     with ExitStack() as stack:
         try:

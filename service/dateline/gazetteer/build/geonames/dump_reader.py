@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.gazetteer.progress import progress_bar
+from dateline.gazetteer.build.progress import progress_bar
 from dateline.values import Coordinates
 
 _PLACE_COLUMNS = (

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dateline.gazetteer.counterparts import Counterparts
-from dateline.gazetteer.dump import DumpPlace
-from dateline.gazetteer.records import Record
+from dateline.gazetteer.build.geonames.counterparts import Counterparts
+from dateline.gazetteer.build.geonames.dump_reader import DumpPlace
+from dateline.gazetteer.build.record import Record
 from dateline.values import Coordinates
 
 SEA = Record("dateline:sea", "Grey Sea", "H", "SEA", Coordinates(35, 18), alternate_names=("Sea of Grey",))

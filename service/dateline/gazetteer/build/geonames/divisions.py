@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from dateline.gazetteer.dump import DumpLink, DumpPlace
-from dateline.gazetteer.records import Membership
-from dateline.gazetteer.sources import geonames_id
-from dateline.gazetteer.storage import ScratchTable
+from dateline.gazetteer.build.geonames.dump_reader import DumpLink, DumpPlace
+from dateline.gazetteer.build.packaged import geonames_id
+from dateline.gazetteer.build.record import Membership
+from dateline.gazetteer.build.storage import ScratchTable
 
 # Countries, two or three orders of divisions and a few sections of towns lie above one another; data may hold a ring.
 _ABOVE = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dateline.gazetteer.alternates import AlternateNames, Alternates
-from dateline.gazetteer.dump import DumpName
+from dateline.gazetteer.build.geonames.alternate_names import AlternateNames, Alternates
+from dateline.gazetteer.build.geonames.dump_reader import DumpName
 
 
 def name(text: str, language: str = "en", flags: str = "") -> DumpName:

@@ -11,7 +11,7 @@ from geopy.location import Location
 from geopy.point import Point
 
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
-from dateline.gazetteer.index import Gazetteer
+from dateline.gazetteer.gazetteer import Gazetteer
 from dateline.values import Coordinates, NameKind, NameMatch, NameTier, Place
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from dateline.gazetteer.dump import DumpPlace
-from dateline.gazetteer.records import Record
-from dateline.gazetteer.sources import geonames_id
+from dateline.gazetteer.build.geonames.dump_reader import DumpPlace
+from dateline.gazetteer.build.packaged import geonames_id
+from dateline.gazetteer.build.record import Record
 from dateline.geodesy import distance_km
 
 _WIDE_CODES = frozenset("DSRT GULF ISLS MTS OCN PEN RGN SEA STM STRT".split())

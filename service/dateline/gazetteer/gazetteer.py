@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.gazetteer.builder import APPLICATION_ID, SCHEMA_VERSION
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
+from dateline.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km

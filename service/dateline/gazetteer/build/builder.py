@@ -6,37 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from dateline.gazetteer import sources, tables
+from dateline.gazetteer import tables
+from dateline.gazetteer.build import packaged
+from dateline.gazetteer.build.centroids import Members
+from dateline.gazetteer.build.progress import progress_bar
+from dateline.gazetteer.build.record import Record, demonym_forms
+from dateline.gazetteer.build.storage import replacement, writing
 from dateline.gazetteer.folding import fold
-from dateline.gazetteer.members import Members
-from dateline.gazetteer.progress import progress_bar
-from dateline.gazetteer.records import Record, demonym_forms
-from dateline.gazetteer.storage import replacement, writing
+from dateline.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
 from dateline.values import NameKind
 
-SCHEMA_VERSION = 1
 BUILD_VERSION = 1
 """Raise it with every change of code that changes what a build writes from equal sources: `folding`, `variants` of
 names, `sources`, the reading of dumps, or this module. Otherwise users keep the gazetteer that they have."""
-APPLICATION_ID = 0x44544C4E
-"""SQLite's field for telling one application's files from another's: "DTLN"."""
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);
-CREATE TABLE places (
-    id INTEGER PRIMARY KEY, place_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, feature_class TEXT NOT NULL,
-    feature_code TEXT NOT NULL, country_code TEXT NOT NULL, admin1_id TEXT NOT NULL, admin2_id TEXT NOT NULL,
-    latitude_degrees REAL, longitude_degrees REAL, population_count INTEGER, source INTEGER NOT NULL,
-    prior REAL NOT NULL DEFAULT 0
-);
-CREATE TABLE names (folded TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
-CREATE TABLE abbreviations (
-    abbreviation TEXT, place INTEGER, needs_place_before INTEGER, PRIMARY KEY (abbreviation, place)
-) WITHOUT ROWID;
-CREATE TABLE demonyms (demonym TEXT, place INTEGER, PRIMARY KEY (demonym, place)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE points USING rtree (id, min_latitude, max_latitude, min_longitude, max_longitude);
-"""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
 _INSERT_PLACE = (
     "INSERT OR IGNORE INTO places (place_id, name, feature_class, feature_code, country_code, admin1_id, admin2_id,"
@@ -101,7 +83,7 @@ _TWINS = {
 }
 
 
-def build(  # noqa: PLR0913  # the last four describe `records`
+def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
     path: Path,
     *,
     progress: bool = False,
@@ -116,12 +98,12 @@ def build(  # noqa: PLR0913  # the last four describe `records`
     the revision being `content_hash` by default.
     """
     if records is None:
-        records, record_count, descriptions = sources.packaged_records(), _PACKAGED_RECORDS, sources.descriptions()
+        records, record_count, descriptions = packaged.packaged_records(), _PACKAGED_RECORDS, packaged.descriptions()
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacement(path) as new_path, writing(new_path) as connection:
         connection.executescript(
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
-            f"{_SCHEMA} {_STAGING} BEGIN"
+            f"{TABLES} {_STAGING} BEGIN"
         )
         bar = progress_bar(
             records, total=record_count, desc="building the gazetteer", unit=" places", is_shown=progress
@@ -169,7 +151,7 @@ def content_hash() -> str:
     is left out, so that a file that is moved or reformatted rebuilds nobody's gazetteer.
     """
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION} build {BUILD_VERSION}\n".encode())
-    for package in sources.PACKAGES:
+    for package in packaged.PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.gazetteer import Gazetteer, Record, bears_stamp, build
+from dateline.gazetteer import Gazetteer, bears_stamp
+from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.values import Coordinates, NameKind, NameTier
 
 
@@ -203,7 +204,7 @@ TIERED = (
 @pytest.fixture(scope="session")
 def tiered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
     path = tmp_path_factory.mktemp("gazetteer") / "tiered.sqlite"
-    build(path, records=TIERED)
+    build_gazetteer(path, records=TIERED)
     with Gazetteer(path) as gazetteer:
         yield gazetteer
 
@@ -281,6 +282,6 @@ def test_texts_longer_than_names_are_not_remembered(tiered: Gazetteer) -> None:
 
 def test_an_empty_gazetteer_answers_nothing(tmp_path: Path) -> None:
     """Without a name to stand beside, there is no spelling to try."""
-    build(tmp_path / "empty.sqlite", records=())
+    build_gazetteer(tmp_path / "empty.sqlite", records=())
     with Gazetteer(tmp_path / "empty.sqlite") as gazetteer:
         assert gazetteer.lookup("Edinburgh") == ()

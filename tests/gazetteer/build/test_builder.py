@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from gazetteer.conftest import RECORDS
 
-from dateline.gazetteer import Gazetteer, Record, build, content_hash
-from dateline.gazetteer.builder import BUILD_VERSION
-from dateline.gazetteer.records import demonym_forms
-from dateline.gazetteer.sources import is_usable_alternate_name
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import Record, build_gazetteer, content_hash
+from dateline.gazetteer.build.builder import BUILD_VERSION
+from dateline.gazetteer.build.packaged import is_usable_alternate_name
+from dateline.gazetteer.build.record import demonym_forms
 from dateline.values import Coordinates, NameKind
 
-PACKAGE = Path(__file__).parents[2] / "service/dateline"
+PACKAGE = Path(__file__).parents[3] / "service/dateline"
 
 
 def test_divisions_take_points_and_populations_from_their_members(small: Gazetteer) -> None:
@@ -39,7 +40,7 @@ def test_a_division_without_members_stands_where_its_parent_does(small: Gazettee
 
 def test_a_division_that_lies_in_nothing_is_left_out(tmp_path: Path) -> None:
     """A place that cannot be located is not kept."""
-    build(tmp_path / "g.sqlite", records=[Record("geonames:9", "Nowhere", "A", "ADM2", country_code="ZZ")])
+    build_gazetteer(tmp_path / "g.sqlite", records=[Record("geonames:9", "Nowhere", "A", "ADM2", country_code="ZZ")])
     with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
         assert gazetteer.get("geonames:9") is None
         assert gazetteer.lookup("Nowhere") == ()
@@ -51,7 +52,7 @@ def test_members_across_the_date_line_average_near_it(tmp_path: Path) -> None:
         Record(f"t:{i}", "Town", "P", "PPL", Coordinates(-17, longitude), admin1_id="t:d", population_count=100)
         for i, longitude in enumerate((179.0, -179.0))
     ]
-    build(tmp_path / "g.sqlite", records=[Record("t:d", "Division", "A", "ADM1"), *towns])
+    build_gazetteer(tmp_path / "g.sqlite", records=[Record("t:d", "Division", "A", "ADM1"), *towns])
     with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
         division = gazetteer.get("t:d")
     assert division is not None
@@ -63,7 +64,7 @@ def test_records_of_one_place_are_merged(tmp_path: Path) -> None:
     point = Coordinates(1, 2)
     first = Record("t:1", "Astana", "P", "PPLC", point)
     second = Record("t:1", "Nur-Sultan", "P", "PPL", point, alternate_names=("Akmola",))
-    build(tmp_path / "g.sqlite", records=[first, second])
+    build_gazetteer(tmp_path / "g.sqlite", records=[first, second])
     with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
         assert [match.place.feature_code for match in gazetteer.lookup("Akmola")] == ["PPLC"]
         assert [match.name_kind for match in gazetteer.lookup("Astana")] == [NameKind.PRIMARY]
@@ -78,7 +79,7 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
     (tmp_path / "g.sqlite").write_bytes(b"older")
     with pytest.raises(RuntimeError, match="broke off"):
-        build(tmp_path / "g.sqlite", records=records())
+        build_gazetteer(tmp_path / "g.sqlite", records=records())
     assert [path.name for path in tmp_path.iterdir()] == ["g.sqlite"]
     assert (tmp_path / "g.sqlite").read_bytes() == b"older"
 
@@ -86,9 +87,9 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 def test_progress_is_shown_on_standard_error_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A build says that it is building, and says nothing unasked."""
     record = Record("t:1", "Astana", "P", "PPLC", Coordinates(1, 2))
-    build(tmp_path / "quiet.sqlite", records=[record])
+    build_gazetteer(tmp_path / "quiet.sqlite", records=[record])
     assert capsys.readouterr() == ("", "")
-    build(tmp_path / "loud.sqlite", records=[record], progress=True)
+    build_gazetteer(tmp_path / "loud.sqlite", records=[record], progress=True)
     out, err = capsys.readouterr()
     assert out == ""
     assert "building the gazetteer" in err
@@ -102,7 +103,7 @@ def copied_package(tmp_path: Path) -> Path:
 
 def _revision(package: Path) -> str:
     """The revision of the packaged gazetteer, as the copy of the package has it."""
-    code = "from dateline.gazetteer import content_hash; print(content_hash())"
+    code = "from dateline.gazetteer.build import content_hash; print(content_hash())"
     environment = os.environ | {"PYTHONPATH": str(package.parent)}
     return subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).strip()
 
@@ -124,7 +125,7 @@ def test_a_changed_table_rebuilds_the_gazetteer(copied_package: Path) -> None:
 
 def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
     """What a build writes from the test's records is known by version: whoever changes it must raise BUILD_VERSION."""
-    build(tmp_path / "g.sqlite", records=RECORDS, revision="test")
+    build_gazetteer(tmp_path / "g.sqlite", records=RECORDS, revision="test")
     with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
         tables = ("meta", "sources", "places", "names", "abbreviations", "demonyms")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.gazetteer import sources, tables
-from dateline.gazetteer.alternates import AlternateNames, Alternates
-from dateline.gazetteer.builder import build, content_hash
-from dateline.gazetteer.counterparts import Counterparts
-from dateline.gazetteer.divisions import Divisions, Hierarchy
-from dateline.gazetteer.dump import DumpPlace, read_links, read_names, read_places
-from dateline.gazetteer.records import Membership, Record
+from dateline.gazetteer import tables
+from dateline.gazetteer.build import packaged
+from dateline.gazetteer.build.builder import build_gazetteer, content_hash
+from dateline.gazetteer.build.geonames.alternate_names import AlternateNames, Alternates
+from dateline.gazetteer.build.geonames.counterparts import Counterparts
+from dateline.gazetteer.build.geonames.divisions import Divisions, Hierarchy
+from dateline.gazetteer.build.geonames.dump_reader import DumpPlace, read_links, read_names, read_places
+from dateline.gazetteer.build.record import Membership, Record
 
 FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
@@ -99,7 +100,7 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
         if dump.hierarchy is not None:
             links = read_links(dump.hierarchy, progress="reading the hierarchy" if progress else "")
             hierarchy = stack.enter_context(Hierarchy(links))
-        build(
+        build_gazetteer(
             path,
             progress=progress,
             records=_records(dump, survey, alternates, hierarchy),
@@ -108,7 +109,7 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
             descriptions=(
                 *(f"GeoNames dump (CC BY 4.0), file and SHA-256 {each}" for each in inputs),
                 *(f"of it only {each}" for each in filters),
-                *sources.descriptions()[1:],
+                *packaged.descriptions()[1:],
             ),
         )
 
@@ -134,7 +135,7 @@ def _filters(dump: Dump) -> tuple[str, ...]:
 
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
-    divisions, counterparts = Divisions(), Counterparts((*sources.country_records(), *sources.feature_records()))
+    divisions, counterparts = Divisions(), Counterparts((*packaged.country_records(), *packaged.feature_records()))
     row_count = 0
     for place in read_places(dump.places, progress="reading divisions" if progress else ""):
         divisions.consider(place)
@@ -148,8 +149,8 @@ def _survey(dump: Dump, *, progress: bool) -> _Survey:
 def _records(
     dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
 ) -> Iterator[Record]:
-    extend = sources.table_extender()
-    for record in (*sources.country_records(), *sources.feature_records()):
+    extend = packaged.table_extender()
+    for record in (*packaged.country_records(), *packaged.feature_records()):
         row = survey.counterparts.of(record)
         yield extend(record) if row is None else _merged(extend(record), row, survey.divisions)
     own_divisions = {division.geonames_id: division for division in tables.divisions()}
@@ -170,7 +171,7 @@ def _merged(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
     lies_in = divisions.of(row)
     return replace(
         record,
-        place_id=sources.geonames_id(row.geonames_id),
+        place_id=packaged.geonames_id(row.geonames_id),
         coordinates=row.coordinates,
         admin1_id=record.admin1_id or (lies_in.admin1_id if record.country_code else ""),
         admin2_id=record.admin2_id or (lies_in.admin2_id if record.country_code else ""),
@@ -181,7 +182,7 @@ def _merged(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
 
 def _listed_names(place: DumpPlace) -> Alternates:
     listed = place.alternate_names.split(",") if place.alternate_names else ()
-    return Alternates(tuple(filter(sources.is_usable_alternate_name, listed)))
+    return Alternates(tuple(filter(packaged.is_usable_alternate_name, listed)))
 
 
 def _record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
@@ -189,7 +190,7 @@ def _record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
     name = (known.english_name if is_country else "") or place.name
     further = known.names if place.name.isascii() else (*known.names, place.ascii_name)
     return Record(
-        sources.geonames_id(place.geonames_id),
+        packaged.geonames_id(place.geonames_id),
         name,
         place.feature_class,
         place.feature_code,
@@ -210,12 +211,12 @@ def _as_division(record: Record, known: Alternates, own: tables.Division | None)
     elif known.english_name or record.feature_code != "ADM1":
         name = known.english_name or record.name
     else:
-        name = sources.english_division_name(record.name, known.names)
+        name = packaged.english_division_name(record.name, known.names)
     names = (record.name, *record.alternate_names, *(own.names if own else ()))
     return replace(
         record,
         name=name,
-        alternate_names=tuple(dict.fromkeys((*names, *sources.without_division_types((name, *names))))),
+        alternate_names=tuple(dict.fromkeys((*names, *packaged.without_division_types((name, *names))))),
         population_count=record.population_count or (own.population_count if own else None),
     )
 

@@ -1,8 +1,8 @@
 """Divisions of a dump."""
 
-from dateline.gazetteer.divisions import Divisions, Hierarchy
-from dateline.gazetteer.dump import DumpLink, DumpPlace
-from dateline.gazetteer.records import Membership
+from dateline.gazetteer.build.geonames.divisions import Divisions, Hierarchy
+from dateline.gazetteer.build.geonames.dump_reader import DumpLink, DumpPlace
+from dateline.gazetteer.build.record import Membership
 from dateline.values import Coordinates
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import dateline
 from dateline.errors import ResourceMissingError
-from dateline.gazetteer import Gazetteer, Record, default_path, ensure
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import Record, default_path, ensure
 from dateline.values import Coordinates
 
 TOWN = Record("t:1", "Town", "P", "PPL", Coordinates(1, 2))

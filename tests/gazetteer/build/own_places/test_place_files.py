@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidInputError
-from dateline.gazetteer.place_files import read_places
-from dateline.gazetteer.records import Record
+from dateline.gazetteer.build.own_places.place_files import read_places
+from dateline.gazetteer.build.record import Record
 from dateline.values import Coordinates
 
 HEADER = "id,name,latitude,longitude,alternate_names,feature_class,feature_code,country_code,population\n"

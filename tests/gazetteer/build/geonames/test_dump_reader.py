@@ -8,7 +8,14 @@ import pytest
 from tiny_dump import LINKS, NAMES, PLACES, name_line, place_line, write_zip
 
 from dateline.errors import InvalidInputError
-from dateline.gazetteer.dump import DumpLink, DumpName, DumpPlace, read_links, read_names, read_places
+from dateline.gazetteer.build.geonames.dump_reader import (
+    DumpLink,
+    DumpName,
+    DumpPlace,
+    read_links,
+    read_names,
+    read_places,
+)
 from dateline.values import Coordinates
 
 

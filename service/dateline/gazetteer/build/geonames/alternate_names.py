@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dateline.gazetteer.dump import DumpName
-from dateline.gazetteer.sources import is_usable_alternate_name
-from dateline.gazetteer.storage import ScratchTable
+from dateline.gazetteer.build.geonames.dump_reader import DumpName
+from dateline.gazetteer.build.packaged import is_usable_alternate_name
+from dateline.gazetteer.build.storage import ScratchTable
 
 # What GeoNames keeps among the names that is none, or, like abbreviations, one only as it is written: links, codes of
 # post offices, airports, ports, railway stations and Wikidata, pronunciations.

@@ -9,11 +9,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from dateline.errors import ResourceDamagedError
-from dateline.gazetteer.builder import add, describe
-from dateline.gazetteer.index import Gazetteer
-from dateline.gazetteer.place_files import read_places
-from dateline.gazetteer.records import Record
-from dateline.gazetteer.storage import replacement, writing
+from dateline.gazetteer.build.builder import add, describe
+from dateline.gazetteer.build.own_places.place_files import read_places
+from dateline.gazetteer.build.record import Record
+from dateline.gazetteer.build.storage import replacement, writing
+from dateline.gazetteer.gazetteer import Gazetteer
 
 ADDED = "+added:"
 """What stands in a revision before the digest of what was added."""

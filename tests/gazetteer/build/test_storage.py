@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.gazetteer.storage import replacement, writing
+from dateline.gazetteer.build.storage import replacement, writing
 
 
 def test_a_statement_of_minutes_can_be_interrupted(tmp_path: Path) -> None:

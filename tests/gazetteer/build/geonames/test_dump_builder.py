@@ -7,7 +7,8 @@ import pytest
 from tiny_dump import LINKS, NAMES, PLACES, write_zip
 
 from dateline.errors import InvalidInputError
-from dateline.gazetteer import Dump, Gazetteer, build_from_dump, content_hash, dump_revision
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import Dump, build_from_dump, content_hash, dump_revision
 from dateline.values import Coordinates, NameKind, Place
 
 

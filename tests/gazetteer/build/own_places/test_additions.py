@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import InvalidInputError, ResourceDamagedError
-from dateline.gazetteer import Gazetteer, add_places
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import add_places
 from dateline.values import Coordinates, NameKind
 
 HEADER = "id,name,latitude,longitude,alternate_names,feature_class,feature_code,country_code,population\n"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from dateline.errors import FieldViolation, InvalidInputError
+from dateline.gazetteer.build.geonames.dump_builder import FEATURE_CLASSES
+from dateline.gazetteer.build.record import Record
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
-from dateline.gazetteer.geonames import FEATURE_CLASSES
-from dateline.gazetteer.records import Record
 from dateline.values import Coordinates
 
 _NEEDED = ("id", "name", "latitude", "longitude")

@@ -9,9 +9,9 @@ import platformdirs
 from filelock import FileLock
 
 from dateline.errors import ResourceMissingError
-from dateline.gazetteer.builder import build, content_hash
-from dateline.gazetteer.index import build_command
-from dateline.gazetteer.records import Record
+from dateline.gazetteer.build.builder import build_gazetteer, content_hash
+from dateline.gazetteer.build.record import Record
+from dateline.gazetteer.gazetteer import build_command
 
 
 def default_path(*, revision: str = "") -> Path:
@@ -42,7 +42,7 @@ def ensure(path: Path | None = None, *, progress: bool = False, records: Iterabl
             raise PermissionError(f"{path.parent} is not writable")
         with FileLock(path.with_suffix(".lock")):
             if not path.is_file():
-                build(path, records=records, progress=progress)
+                build_gazetteer(path, records=records, progress=progress)
     except OSError as error:
         raise ResourceMissingError(
             f"no gazetteer in {path.parent}, and it cannot be made there ({error.strerror or error}): "

@@ -1,0 +1,1 @@
+"""A user's own places, read from CSV or GeoJSON and added to a gazetteer."""
