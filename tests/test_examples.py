@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.values import Article, EntityType
 
 pytestmark = pytest.mark.slow

@@ -94,7 +94,7 @@ import sys
 sys.modules.update(dict.fromkeys(("flair", "torch", "transformers", "sqlitedict")))
 from pathlib import Path
 import dateline.server
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.values import Article
 from dateline.settings import Settings
 (annotation,) = Annotator(Settings(gazetteer=Path(sys.argv[1]))).annotate([Article("1", "Talks in Astana resumed.")])

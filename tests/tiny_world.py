@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.server import serve
 from dateline.settings import load_settings

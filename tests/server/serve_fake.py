@@ -24,7 +24,7 @@ from typing import Any
 
 from server.fake_annotator import FakeAnnotator
 
-from dateline.annotator import PreparedArticle
+from dateline.annotation import PreparedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
 from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition

@@ -12,7 +12,7 @@ import pytest
 from server.calls import annotate_request, details, failure, fields
 from server.fake_annotator import FakeAnnotator, until
 
-from dateline.annotator import PreparedArticle
+from dateline.annotation import PreparedArticle
 from dateline.server import Server, create_server
 from dateline.server.admission import article_tokens
 from dateline.settings import Settings

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
-from dateline.annotator import Annotator, PreparedArticle
+from dateline.annotation import Annotator, PreparedArticle
 from dateline.server import Server, create_server, serve
 from dateline.server.logs import _LibraryLogs, configure_logs
 from dateline.server.tracing import Tracing

@@ -22,7 +22,7 @@ from dateline.errors import DatelineError, InvalidInputError
 from dateline.values import AnnotateOptions, Annotation, Article, Limits, PlaceAnswer, PlaceQuery, ServerInfo
 
 if TYPE_CHECKING:
-    from dateline.annotator import Annotator
+    from dateline.annotation import Annotator
     from dateline.client import Client
     from dateline.settings import Settings
 
@@ -141,7 +141,7 @@ class LocalBackend:
 
     @cached_property
     def _annotator(self) -> "Annotator":
-        from dateline.annotator import Annotator
+        from dateline.annotation import Annotator
 
         return Annotator(self._settings, show_progress=True)
 

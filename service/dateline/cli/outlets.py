@@ -48,9 +48,8 @@ def learn(
     """
     with expected_failures():
         paths = find_inputs(inputs)
-        from dateline.annotator import Annotator
-        from dateline.archive import learn_outlets
-        from dateline.outlets import write_outlets
+        from dateline.annotation import Annotator
+        from dateline.outlets import learn_outlets, write_outlets
 
         given = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer)
         # Articles are read without the home that their outlet had so far, whose file may be the one to be written.
@@ -61,7 +60,9 @@ def learn(
         with _written(output) as file:
             with announced("reading the articles"):
                 articles = _articles(paths, settings, failures)
-                for each in learn_outlets(articles, Annotator(settings, show_progress=True)):
+                annotator = Annotator(settings, show_progress=True)
+                alternatives = min(10, settings.max_alternatives)
+                for each in learn_outlets(articles, annotator, max_alternatives=alternatives):
                     learnt.append(each)
                     where = each.estimate.town or each.estimate.home.country_code if each.estimate else "no home found"
                     complain(f"{each.name}: {where} ({each.article_count} articles)")

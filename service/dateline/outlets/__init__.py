@@ -9,13 +9,16 @@ from dateline.outlets.directory import (
     write_outlets,
 )
 from dateline.outlets.estimate import HomeEstimate, PlaceReading, estimate_home
+from dateline.outlets.learning import LearntOutlet, learn_outlets
 
 __all__ = [
     "HomeEstimate",
+    "LearntOutlet",
     "Outlet",
     "OutletDirectory",
     "PlaceReading",
     "estimate_home",
+    "learn_outlets",
     "outlet_key",
     "packaged_outlets",
     "read_outlets",

@@ -1,15 +1,20 @@
 """Resolution: which place of the gazetteer each toponym of an article names, how sure that is, and why."""
 
+from dateline.resolution.fallback import add_opinions, likeliest_country, unknown_names
 from dateline.resolution.network import RankerWeights, parse_weights, read_weights, shipped_weights
-from dateline.resolution.opinions import add_opinions, likeliest_country, unknown_names
 from dateline.resolution.ranker import Ranker
+from dateline.resolution.resolver import Resolver, find_toponyms, is_demonym, known_matches
 from dateline.resolution.toponym import Toponym
 
 __all__ = [
     "Ranker",
     "RankerWeights",
+    "Resolver",
     "Toponym",
     "add_opinions",
+    "find_toponyms",
+    "is_demonym",
+    "known_matches",
     "likeliest_country",
     "parse_weights",
     "read_weights",

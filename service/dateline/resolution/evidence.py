@@ -15,9 +15,9 @@ from dateline.resolution.features import (
     WORD_FEATURES,
 )
 from dateline.resolution.network import INPUTS, RankingNetwork
+from dateline.resolution.supporting_places import Witnesses
 from dateline.resolution.toponym import is_country
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
-from dateline.resolution.witnesses import Witnesses
 from dateline.values import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameMatch, NameTier, Place
 
 _LEAST_WEIGHT = 0.25

@@ -18,7 +18,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotator import PreparedArticle
+    from dateline.annotation import PreparedArticle
 
 Recognitions = tuple[Recognition, ...]
 

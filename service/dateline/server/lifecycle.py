@@ -298,6 +298,6 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
 
 def _annotator(settings: Settings) -> Core:
     # Not at the top: tests and `create_server` do without its parts.
-    from dateline.annotator import Annotator
+    from dateline.annotation import Annotator
 
     return Annotator(settings, show_progress=sys.stderr.isatty())

@@ -37,7 +37,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotator import PreparedArticle
+    from dateline.annotation import PreparedArticle
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # Ten thousand characters, which take about as long to read as a short text to recognise.

@@ -6,7 +6,7 @@ from atlas import DALLAS, PARIS_TX, TEXAS, read
 from dateline.resolution.candidates import tabulate
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.witnesses import Witnesses
+from dateline.resolution.supporting_places import Witnesses
 
 
 def _witnesses(text, *names, wanted):

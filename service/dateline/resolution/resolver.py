@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.gazetteer import Gazetteer
-from dateline.mentions import FoundMention, identify_mentions
 from dateline.outlets import OutletDirectory
-from dateline.resolution import Ranker, Toponym
+from dateline.resolution.ranker import Ranker
+from dateline.resolution.toponym import Toponym
 from dateline.values import (
     AnnotateOptions,
     Article,
@@ -53,8 +53,8 @@ class Resolver:
             position = start + len(name)
             spans.append(Span(start, position, name))
         article = Article("", text)
-        found = [FoundMention(span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
-        toponyms = list(find_toponyms(identify_mentions(found), article, gazetteer=self.gazetteer))
+        mentions = [Mention("", span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
+        toponyms = list(find_toponyms(mentions, article, gazetteer=self.gazetteer))
         if query.country_code:
             wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code)
             toponyms[0] = replace(toponyms[0], matches=wanted)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wild_text import wild_text
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
 from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer.build import Record, build_gazetteer

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wild_text import wild_text
 
+from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer, ensure
-from dateline.spatial_relation import relate_mentions
 from dateline.values import (
     Article,
     Coordinates,

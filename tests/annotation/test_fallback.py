@@ -10,7 +10,7 @@ import pytest
 from fake_nominatim import FakeNominatim
 from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.errors import InvalidInputError
 from dateline.settings import Settings
 from dateline.values import (
@@ -140,7 +140,7 @@ def test_without_the_setting_nothing_is_asked_and_nothing_more_is_needed(gazette
 import sys
 sys.modules["aiohttp"] = None
 from pathlib import Path
-from dateline.annotator import Annotator
+from dateline.annotation import Annotator
 from dateline.values import Article, EntityType, GivenMention
 from dateline.errors import ResourceMissingError
 from dateline.settings import Settings

@@ -1,6 +1,6 @@
 import time
 
-from dateline.mentions import FoundMention, identify_mentions, is_wanted
+from dateline.annotation.mentions import FoundMention, identify_mentions, is_wanted
 from dateline.values import AnnotateOptions, EntityType, MentionKind, Source, Span
 
 

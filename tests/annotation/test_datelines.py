@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from wild_text import wild_text
 
-from dateline.filing import find_filings
+from dateline.annotation.datelines import find_filings
 from dateline.values import Article, Coordinates, EntityType, NameKind, NameMatch, Place
 
 PLACE, PERSON, ORGANIZATION = EntityType.PLACE, EntityType.PERSON, EntityType.ORGANIZATION

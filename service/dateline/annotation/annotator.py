@@ -6,27 +6,30 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from dateline.entities import merge_mentions
-from dateline.filing import Filing, find_filings, locate_dateline
-from dateline.focus import find_focus
+from dateline.annotation.coreference import merge_mentions
+from dateline.annotation.datelines import Filing, find_filings, locate_dateline
+from dateline.annotation.focus import find_focus
+from dateline.annotation.mentions import FoundMention, identify_mentions, is_wanted, overlap
+from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import OpinionThread, SecondOpinion
-from dateline.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
 from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
+    Resolver,
     Toponym,
     add_opinions,
+    find_toponyms,
+    is_demonym,
+    known_matches,
     likeliest_country,
     read_weights,
     shipped_weights,
     unknown_names,
 )
-from dateline.resolver import Resolver, find_toponyms, is_demonym, known_matches
 from dateline.settings import Settings, load_settings
-from dateline.spatial_relation import relate_mentions
 from dateline.text import identify_language, split_sentences
 from dateline.values import (
     AnnotateOptions,

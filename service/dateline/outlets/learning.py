@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from dateline.annotator import Annotator
-from dateline.outlets import HomeEstimate, Outlet, PlaceReading, estimate_home, outlet_key
+from dateline.outlets.directory import Outlet, outlet_key
+from dateline.outlets.estimate import HomeEstimate, PlaceReading, estimate_home
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -21,7 +22,6 @@ MAX_OUTLET_ARTICLES = 200
 """Articles read of one outlet; more hardly change its home."""
 
 _ROUNDS = 3
-_ALTERNATIVES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,21 @@ class LearntOutlet:
         return Outlet(self.name, self.estimate.home, self.estimate.town) if self.estimate else None
 
 
-def learn_outlets(articles: Iterable[Article], annotator: Annotator) -> Iterator[LearntOutlet]:
+class Annotates(Protocol):
+    """What learning asks of an annotator."""
+
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Annotation]:
+        """Returns one annotation an article, in order; raises InvalidInputError."""
+
+
+def learn_outlets(
+    articles: Iterable[Article], annotator: Annotates, *, max_alternatives: int = 10
+) -> Iterator[LearntOutlet]:
     """The homes of the outlets that the articles name, in the order of their names.
 
     Each outlet's articles are read without a home first; the home that their places speak for is then given to all of
-    them, and what they name is read again in its light. Raises InvalidInputError for an article that cannot be
+    them, and what they name is read again in its light. `max_alternatives` is how many places each name may mean.
+    Raises InvalidInputError for an article that cannot be
     annotated.
     """
     archives: dict[str, list[Article]] = defaultdict(list)
@@ -50,13 +60,12 @@ def learn_outlets(articles: Iterable[Article], annotator: Annotator) -> Iterator
         key = outlet_key(article.outlet)
         if key and len(archives[key]) < MAX_OUTLET_ARTICLES:
             archives[key].append(replace(article, outlet="", publisher_region=None))
+    options = AnnotateOptions(include_demonyms=False, max_alternatives=max_alternatives)
     for key in sorted(archives):
-        yield LearntOutlet(key, len(archives[key]), _learn(archives[key], annotator))
+        yield LearntOutlet(key, len(archives[key]), _learn(archives[key], annotator, options))
 
 
-def _learn(articles: Sequence[Article], annotator: Annotator) -> HomeEstimate | None:
-    alternatives = min(_ALTERNATIVES, annotator.settings.max_alternatives)
-    options = AnnotateOptions(include_demonyms=False, max_alternatives=alternatives)
+def _learn(articles: Sequence[Article], annotator: Annotates, options: AnnotateOptions) -> HomeEstimate | None:
     annotations = annotator.annotate(articles, options=options)
     # What was recognised stays; only what it means is asked again.
     named = [replace(article, mentions=_places(each)) for article, each in zip(articles, annotations, strict=True)]

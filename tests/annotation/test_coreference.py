@@ -1,4 +1,4 @@
-from dateline.entities import merge_mentions
+from dateline.annotation.coreference import merge_mentions
 from dateline.values import Article, EntityType, Mention, MentionKind, Source, Span
 
 PERSON, ORGANIZATION, PLACE = EntityType

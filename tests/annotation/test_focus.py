@@ -5,8 +5,8 @@ from focus_articles import ARTICLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.annotator import Annotator
-from dateline.focus import find_focus
+from dateline.annotation import Annotator
+from dateline.annotation.focus import find_focus
 from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.settings import Settings
 from dateline.values import (

@@ -17,12 +17,10 @@ from local_world import (
 )
 from plain_ranker import write_plain_ranker
 
-from dateline import archive
-from dateline.annotator import Annotator
-from dateline.archive import LearntOutlet, learn_outlets
+from dateline.annotation import Annotator
 from dateline.errors import InvalidInputError
 from dateline.gazetteer.build import build_gazetteer
-from dateline.outlets import write_outlets
+from dateline.outlets import LearntOutlet, learn_outlets, learning, write_outlets
 from dateline.settings import Settings
 from dateline.values import (
     Article,
@@ -134,11 +132,11 @@ def test_outlets_come_by_name_and_apart(annotator):
 
 def test_only_so_many_articles_of_an_outlet_are_read(annotator, monkeypatch):
     """Articles beyond the limit are left unread, those of other outlets are not."""
-    monkeypatch.setattr(archive, "MAX_OUTLET_ARTICLES", 3)
+    monkeypatch.setattr(learning, "MAX_OUTLET_ARTICLES", 3)
     given = [*articles(LOCAL_TEXTS[:3], "a.example"), Article("unreadable", "", outlet="a.example")]
     learnt = list(learn_outlets([*given, *articles(NATIONAL_TEXTS[:2], "b.example")], annotator))
     assert [(each.name, each.article_count) for each in learnt] == [("a.example", 3), ("b.example", 2)]
-    monkeypatch.setattr(archive, "MAX_OUTLET_ARTICLES", 4)
+    monkeypatch.setattr(learning, "MAX_OUTLET_ARTICLES", 4)
     with pytest.raises(InvalidInputError):
         list(learn_outlets(given, annotator))
 
@@ -166,7 +164,8 @@ def test_text_is_recognised_once(settings):
 def test_a_limit_on_alternatives_is_kept_to(settings):
     """A service that gives few alternatives can still learn."""
     strict = Annotator(settings.model_copy(update={"max_alternatives": 5}))
-    assert _learn_one(strict, articles(LOCAL_TEXTS, "pi.example")).outlet.town == "Paris"
+    (learnt,) = learn_outlets(articles(LOCAL_TEXTS, "pi.example"), strict, max_alternatives=5)
+    assert learnt.outlet.town == "Paris"
 
 
 @pytest.mark.slow
