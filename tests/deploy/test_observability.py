@@ -11,7 +11,7 @@ import pytest
 import yaml
 from prometheus_client.metrics_core import Metric
 
-from dateline.server.metrics import OTHER_METHOD, Metrics
+from dateline.server.telemetry.metrics import OTHER_METHOD, Metrics
 from dateline.v1 import annotation_pb2 as pb
 
 DEPLOY = Path(__file__).parents[2] / "deploy"

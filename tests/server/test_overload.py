@@ -14,7 +14,7 @@ from server.fake_annotator import FakeAnnotator, until
 
 from dateline.annotation import PreparedArticle
 from dateline.server import Server, create_server
-from dateline.server.admission import article_tokens
+from dateline.server.scheduling.pricing import article_tokens
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc

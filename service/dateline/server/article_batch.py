@@ -2,11 +2,12 @@
 
 import asyncio
 
-from dateline.server.admission import Hold, article_tokens
-from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of
-from dateline.server.logs import call_facts
-from dateline.server.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
+from dateline.server.scheduling.admission import Hold
+from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
+from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.telemetry.logs import call_facts
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions

@@ -27,12 +27,12 @@ from dateline.errors import (
     QueueFullError,
     UnauthenticatedError,
 )
-from dateline.server.logs import CallFacts, begin_call, log_call, log_defect
-from dateline.server.metrics import OTHER_METHOD, Metrics
-from dateline.server.tokens import Tokens
+from dateline.server.security.tokens import Tokens
+from dateline.server.telemetry.logs import CallFacts, begin_call, log_call, log_defect
+from dateline.server.telemetry.metrics import OTHER_METHOD, Metrics
 
 if TYPE_CHECKING:
-    from dateline.server.tracing import Tracing
+    from dateline.server.telemetry.tracing import Tracing
 
 UNREADABLE: Final = object()
 """Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""

@@ -21,22 +21,22 @@ from grpc_reflection.v1alpha import reflection
 
 from dateline.endpoint import MAX_RESPONSE_BYTES, is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
-from dateline.server.certificates import server_credentials
-from dateline.server.core import Core
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.listener import Listener
-from dateline.server.logs import configure_logs, log_event, log_failure
-from dateline.server.metrics import Metrics
-from dateline.server.pipeline import Pipeline
+from dateline.server.scheduling.annotator_protocol import Core
+from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.security.certificates import server_credentials
+from dateline.server.security.tokens import Tokens
 from dateline.server.service import AnnotationService
-from dateline.server.tokens import Tokens
+from dateline.server.telemetry.logs import configure_logs, log_event, log_failure
+from dateline.server.telemetry.metrics import Metrics
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
 if TYPE_CHECKING:
     # Not at run time: it needs an extra.
-    from dateline.server.tracing import Tracing
+    from dateline.server.telemetry.tracing import Tracing
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
 _METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
@@ -229,7 +229,7 @@ def create_server(core: Core, *, settings: Settings) -> Server:
 
 def _tracing(core: Core) -> "Tracing":
     try:
-        from dateline.server.tracing import open_tracing
+        from dateline.server.telemetry.tracing import open_tracing
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "opentelemetry":
             raise

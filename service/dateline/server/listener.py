@@ -11,7 +11,7 @@ from collections.abc import Callable
 import grpc.aio
 
 from dateline.errors import ServiceUnavailableError
-from dateline.server.logs import log_failure
+from dateline.server.telemetry.logs import log_failure
 from dateline.settings import Settings
 
 _LOOK_SECONDS = 0.1

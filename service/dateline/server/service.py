@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 
 from dateline.convert import server_info_to_message, timing_to_message
 from dateline.errors import DeadlineExceededError
-from dateline.server.admission import article_tokens, batch_tokens, query_tokens
 from dateline.server.article_batch import ArticleBatch
-from dateline.server.fair_queue import Caller
+from dateline.server.article_stream import ArticleStream
 from dateline.server.interceptor import Context
-from dateline.server.logs import call_facts
-from dateline.server.pipeline import Pipeline
-from dateline.server.streaming import ArticleStream
-from dateline.server.validation import read_batch_options, read_queries
+from dateline.server.requests import read_batch_options, read_queries
+from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.scheduling.pricing import article_tokens, batch_tokens, query_tokens
+from dateline.server.telemetry.logs import call_facts
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 

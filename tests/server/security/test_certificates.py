@@ -18,8 +18,8 @@ from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 
 from dateline.errors import InvalidInputError, ServiceUnavailableError
 from dateline.server import Server, create_server, serve
-from dateline.server.logs import configure_logs
-from dateline.server.rotation import Rotation
+from dateline.server.security.rotation import Rotation
+from dateline.server.telemetry.logs import configure_logs
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc

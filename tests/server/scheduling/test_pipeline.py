@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.server.pipeline import _NAMES_A_SLICE, _slices
+from dateline.server.scheduling.pipeline import _NAMES_A_SLICE, _slices
 from dateline.values import PlaceQuery
 
 

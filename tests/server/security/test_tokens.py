@@ -14,8 +14,8 @@ from server.fake_annotator import TIMEOUT_SECONDS
 
 from dateline.convert import error_from_status
 from dateline.errors import InvalidInputError, UnauthenticatedError
-from dateline.server.logs import configure_logs
-from dateline.server.tokens import Tokens
+from dateline.server.security.tokens import Tokens
+from dateline.server.telemetry.logs import configure_logs
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from dateline.errors import FieldViolation, InvalidInputError, UnauthenticatedError
-from dateline.server.rotation import Rotation, read_file
+from dateline.server.security.rotation import Rotation, read_file
 
 _MIN_TOKEN_CHARS = 16
 _TOKEN = re.compile(rb"[A-Za-z0-9._~+/-]+=*")

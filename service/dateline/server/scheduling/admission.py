@@ -6,37 +6,17 @@ answer soon is told when to come back; streams, and articles of a batch after th
 
 import asyncio
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from dateline.errors import QueueFullError
-from dateline.v1 import annotation_pb2 as pb
-from dateline.values import PlaceQuery
+from dateline.server.scheduling.pricing import TOKENS_PER_MENTION
 
-_CHARS_A_TOKEN = 4
-_TOKENS_A_MENTION = 4
-_TOKENS_A_NAME = 16
 _LAST_SHARE = 0.1
 """What of an article is still to be done once its names are recognised: 8 % of one of 4,000 characters was measured."""
 _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
-
-
-def article_tokens(article: pb.Article) -> int:
-    """Guess what an article costs, whether its names are to be recognised or were given."""
-    chars = len(article.title) + len(article.text)
-    return 1 + chars // _CHARS_A_TOKEN + _TOKENS_A_MENTION * len(article.mentions.mentions)
-
-
-def batch_tokens(request: pb.BatchAnnotateArticlesRequest) -> int:
-    """Guess what all articles of a batch cost."""
-    return sum(map(article_tokens, request.articles))
-
-
-def query_tokens(queries: Sequence[PlaceQuery]) -> int:
-    """Guess what place queries cost, whose every name is looked up."""
-    return _TOKENS_A_NAME * sum(len(query.names) for query in queries)
 
 
 class Hold:
@@ -58,7 +38,7 @@ class Hold:
 
     def keep_names(self, count: int) -> None:
         """Keep room for so many names that were recognised, as for those that callers give."""
-        self._keep(max(self._tokens, _TOKENS_A_MENTION * count))
+        self._keep(max(self._tokens, TOKENS_PER_MENTION * count))
 
     def finish(self, tokens: int) -> None:
         """Keep room for what is left without a part of so many tokens."""

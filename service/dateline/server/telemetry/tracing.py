@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind, StatusCode, format_trace_id, set_span_in_context
 
-from dateline.server.logs import CallFacts
+from dateline.server.telemetry.logs import CallFacts
 from dateline.values import Timing
 
 MAX_TRACED_ARTICLES = 100

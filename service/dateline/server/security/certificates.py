@@ -6,7 +6,7 @@ from pathlib import Path
 import grpc
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.server.rotation import Rotation, read_file
+from dateline.server.security.rotation import Rotation, read_file
 from dateline.settings import Settings
 
 

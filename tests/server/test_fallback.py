@@ -17,8 +17,8 @@ from tiny_world import TinyRecognizer, build_tiny_gazetteer
 
 from dateline.annotation import Annotator, PreparedArticle
 from dateline.server import Server, create_server, serve
-from dateline.server.logs import _LibraryLogs, configure_logs
-from dateline.server.tracing import Tracing
+from dateline.server.telemetry.logs import _LibraryLogs, configure_logs
+from dateline.server.telemetry.tracing import Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from dateline.server.workers import Workers
+from dateline.server.scheduling.workers import Workers
 
 TIMEOUT_SECONDS = 20
 

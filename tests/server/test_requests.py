@@ -7,7 +7,7 @@ import pytest
 from google.protobuf.descriptor import Descriptor
 
 from dateline.errors import InvalidInputError
-from dateline.server.validation import read_article, read_batch_options, read_options, read_queries
+from dateline.server.requests import read_article, read_batch_options, read_options, read_queries
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb

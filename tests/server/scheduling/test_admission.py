@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from dateline.errors import QueueFullError
-from dateline.server.admission import Admission, article_tokens, query_tokens
+from dateline.server.scheduling.admission import Admission
+from dateline.server.scheduling.pricing import article_tokens, query_tokens
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import PlaceQuery
 

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from dateline.errors import ServiceUnavailableError
-from dateline.server.admission import Hold, article_tokens
-from dateline.server.fair_queue import Caller
 from dateline.server.interceptor import status_of, unreadable_error
-from dateline.server.logs import call_facts
-from dateline.server.pipeline import Pipeline
+from dateline.server.scheduling.admission import Hold
+from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.telemetry.logs import call_facts
 from dateline.v1 import annotation_pb2 as pb
 
 

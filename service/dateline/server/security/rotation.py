@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.server.logs import log_event, log_failure
+from dateline.server.telemetry.logs import log_event, log_failure
 
 Content = TypeVar("Content")
 

@@ -11,7 +11,7 @@ from fuzz.connection import GOAWAY, PING, frame
 from server.fake_annotator import TIMEOUT_SECONDS
 from server.fake_process import exit_code, fake_process, logged_event
 
-from dateline.server.logs import _LibraryLogs, configure_logs
+from dateline.server.telemetry.logs import _LibraryLogs, configure_logs
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
-from dateline.server.batching import Batcher, SentenceList
-from dateline.server.fair_queue import Caller
+from dateline.server.scheduling.batching import Batcher, SentenceList
+from dateline.server.scheduling.fair_queue import Caller
 
 Recognize: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 

@@ -20,8 +20,8 @@ from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 
 from dateline.server import Server, create_server, serve
 from dateline.server.lifecycle import SERVICE_NAME
-from dateline.server.logs import configure_logs
-from dateline.server.tracing import MAX_TRACED_ARTICLES, Tracing
+from dateline.server.telemetry.logs import configure_logs
+from dateline.server.telemetry.tracing import MAX_TRACED_ARTICLES, Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
@@ -185,7 +185,9 @@ def test_without_the_extra_it_is_said_what_to_install(
     annotator: FakeAnnotator, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Traces without OpenTelemetry are a setting that cannot be met: one line that says how to, and exit code 2."""
-    for name in [name for name in sys.modules if name.startswith(("opentelemetry", "dateline.server.tracing"))]:
+    for name in [
+        name for name in sys.modules if name.startswith(("opentelemetry", "dateline.server.telemetry.tracing"))
+    ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     assert serve(Settings(port=0, traces=True), core=annotator) == 2

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
-from dateline.server.fair_queue import Caller, FairQueue
+from dateline.server.scheduling.fair_queue import Caller, FairQueue
 
 Result = TypeVar("Result")
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.server.fair_queue import Caller, FairQueue
+from dateline.server.scheduling.fair_queue import Caller, FairQueue
 
 
 class Work:

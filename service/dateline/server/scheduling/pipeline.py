@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from dateline.convert import annotation_to_message, place_answer_to_message
 from dateline.endpoint import MAX_RESPONSE_BYTES
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
-from dateline.server.admission import Admission, Hold, article_tokens
-from dateline.server.batching import Batcher, SentenceList
-from dateline.server.core import Core, Recognitions
-from dateline.server.fair_queue import Caller
-from dateline.server.logs import call_facts
-from dateline.server.validation import read_article, read_options
-from dateline.server.workers import Workers
+from dateline.server.requests import read_article, read_options
+from dateline.server.scheduling.admission import Admission, Hold
+from dateline.server.scheduling.annotator_protocol import Core, Recognitions
+from dateline.server.scheduling.batching import Batcher, SentenceList
+from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.scheduling.workers import Workers
+from dateline.server.telemetry.logs import call_facts
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
