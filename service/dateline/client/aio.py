@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self, TypeVar
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from dateline.client.aio_stream import AioStream, Call, Requests
 from dateline.client.base import (
     DEFAULT_OPTIONS,
     BaseClient,
@@ -22,6 +21,7 @@ from dateline.client.base import (
 )
 from dateline.client.channel import SERVICE, Options, call_options, plain_options
 from dateline.client.health import HealthStatus, health_status
+from dateline.client.streams.aio import AioStream, Call, Requests
 from dateline.convert import server_info_from_message
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub

@@ -20,7 +20,7 @@ from dateline.client.base import (
 )
 from dateline.client.channel import SERVICE, Options, call_options, plain_options
 from dateline.client.health import HealthStatus, health_status
-from dateline.client.sync_stream import Call, Requests, SyncStream
+from dateline.client.streams.sync import Call, Requests, SyncStream
 from dateline.convert import server_info_from_message
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import grpc
 
 from dateline.client.base import Outcome, read_result
-from dateline.client.ledger import Entry, Ledger
+from dateline.client.streams.pending_articles import Entry, Ledger
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article

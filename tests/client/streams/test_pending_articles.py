@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.client.ledger import MAX_BREAKS, Entry, Ledger
+from dateline.client.streams.pending_articles import MAX_BREAKS, Entry, Ledger
 from dateline.errors import InternalError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article
