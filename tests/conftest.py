@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,18 @@ def tiny_model_folder(tiny_network: Path, tmp_path_factory: pytest.TempPathFacto
     folder = tmp_path_factory.mktemp("model")
     export(tiny_network, folder, name="tiny", examples=[Example("", ("Sergey", "Lavrov", "met", "envoys", "."))])
     return folder
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file below the test's own folder: bytes, a text, or objects as JSON lines."""
+
+    def write_file(name, content):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, list):
+            content = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in content)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write_file

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from local_world import RECORDS
 from plain_ranker import write_plain_ranker
@@ -48,18 +46,3 @@ def run_locally(local_folder, monkeypatch):
     monkeypatch.setenv("DATELINE_GAZETTEER", str(local_folder / "local.sqlite"))
     monkeypatch.setenv("DATELINE_RANKER", str(local_folder / "ranker"))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Write a file below the test's own folder: bytes, a text, or objects as JSON lines."""
-
-    def write_file(name, content):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, list):
-            content = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in content)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    return write_file

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli import annotating, gazetteer, outlets, resolving, serving
+from dateline.cli import annotate, gazetteer, outlets, resolve, serve, status
 from dateline.version import package_version
 
 app = typer.Typer(
@@ -18,11 +18,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(serving.serve)
-app.command()(annotating.annotate)
-app.command()(resolving.resolve)
-app.command()(serving.health)
-app.command()(serving.info)
+app.command()(serve.serve)
+app.command()(annotate.annotate)
+app.command()(resolve.resolve)
+app.command()(status.health)
+app.command()(status.info)
 app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(outlets.app, name="outlets")
 

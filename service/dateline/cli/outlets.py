@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from dateline.cli.articles import InputFailure, find_inputs, read_inputs
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
 from dateline.cli.progress import announced
+from dateline.documents import InputFailure, find_inputs, read_inputs
 from dateline.errors import InvalidInputError
 from dateline.values import Article, Limits
 

@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli.articles import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
 from dateline.cli.backends import Backend, open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
-from dateline.cli.messages import message_json
 from dateline.cli.options import (
     AllowPickle,
     Format,
@@ -25,7 +23,9 @@ from dateline.cli.options import (
 from dateline.cli.progress import Counter
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.convert import annotation_to_message
+from dateline.documents import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
+from dateline.export import message_json
 from dateline.values import AnnotateOptions, Annotation, Article, Granularity
 
 _BATCH_ARTICLES = 16
@@ -163,6 +163,8 @@ def _writer(output_format: OutputFormat) -> Callable[[Article, Annotation], None
         return write_text
 
     def write_json(article: Article, annotation: Annotation) -> None:
-        sys.stdout.write(message_json(annotation_to_message(annotation, article), output_format))
+        sys.stdout.write(
+            message_json(annotation_to_message(annotation, article), is_indented=output_format is OutputFormat.JSON)
+        )
 
     return write_json

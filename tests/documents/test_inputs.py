@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dateline.cli.articles import InputArticle, InputFailure, find_inputs, read_inputs
+from dateline.documents import InputArticle, InputFailure, find_inputs, read_inputs
 from dateline.values import EntityType, GivenMention
 
 

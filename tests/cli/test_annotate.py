@@ -108,7 +108,7 @@ def test_input_that_holds_no_article_is_a_usage_error(run, write, name, content,
     ("arguments", "message"),
     [
         (("nowhere.txt",), "nowhere.txt: no such file or folder"),
-        (("-", "-"), "- was given more than once"),
+        (("-", "-"), "-: was given more than once"),
         (("pyproject.toml", "--server", "x", "--model", "y"), "--model is the server's own choice"),
         (("pyproject.toml", "--format", "xml"), "Invalid value"),
         (("pyproject.toml", "--timeout", "0"), "Invalid value"),

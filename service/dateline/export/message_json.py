@@ -1,4 +1,4 @@
-"""Values as proto3 JSON with the contract's own field names."""
+"""Messages as proto3 JSON with the contract's own field names."""
 
 import json
 from typing import Any
@@ -7,18 +7,15 @@ from google.protobuf.descriptor import Descriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
-from dateline.cli.options import OutputFormat
 
-
-def message_json(message: Message, output_format: OutputFormat) -> str:
-    """The message as JSON: one line for jsonl, indented for json; both end with a newline.
+def message_json(message: Message, *, is_indented: bool = False) -> str:
+    """Returns the message as JSON in one line, or indented, with a newline at its end.
 
     Zero offsets and empty strings are printed too, so that readers need no defaults; keys come by field number.
     """
     fields = MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
     descriptor: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # or its twin in C
-    indent = 2 if output_format is OutputFormat.JSON else None
-    return json.dumps(_ordered(fields, descriptor), ensure_ascii=False, indent=indent) + "\n"
+    return json.dumps(_ordered(fields, descriptor), ensure_ascii=False, indent=2 if is_indented else None) + "\n"
 
 
 def _ordered(fields: dict[str, Any], descriptor: Descriptor) -> dict[str, Any]:

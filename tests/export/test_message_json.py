@@ -2,8 +2,7 @@ import json
 
 import pytest
 
-from dateline.cli.messages import message_json
-from dateline.cli.options import OutputFormat
+from dateline.export import message_json
 from dateline.v1 import annotation_pb2 as pb
 
 
@@ -12,7 +11,7 @@ def test_keys_come_by_field_number(start):
     """Their order does not depend on which values are zero, at any depth."""
     span = pb.Span(start_offset=start, end_offset=9, content="x")
     annotation = pb.Annotation(entities=[pb.Entity(mentions=[pb.Mention(span=span)])], revision="r")
-    read = json.loads(message_json(annotation, OutputFormat.JSONL))
+    read = json.loads(message_json(annotation))
     assert list(read) == [
         "article_id", "language_code", "offset_encoding", "entities", "focus_places", "warnings", "revision",
     ]  # fmt: skip
@@ -23,7 +22,7 @@ def test_nothing_is_lost():
     """Lists of strings, times and unset messages are as protobuf has them."""
     info = pb.GetServerInfoResponse(model=pb.ModelInfo(labels=["LOC", "PER"]))
     info.limits.default_deadline.FromSeconds(60)
-    read = json.loads(message_json(info, OutputFormat.JSON))
+    read = json.loads(message_json(info, is_indented=True))
     assert read["model"]["labels"] == ["LOC", "PER"]
     assert read["limits"]["default_deadline"] == "60s"
     assert "gazetteer" not in read
@@ -32,7 +31,7 @@ def test_nothing_is_lost():
 def test_forms_differ_in_space_alone():
     """A line for jsonl, indented for json, both ended."""
     message = pb.PlaceQuery(name="Łódź")
-    line, indented = (message_json(message, form) for form in (OutputFormat.JSONL, OutputFormat.JSON))
+    line, indented = (message_json(message, is_indented=is_indented) for is_indented in (False, True))
     assert line.count("\n") == 1
     assert "Łódź" in line
     assert indented.count("\n") > 1

@@ -1,9 +1,7 @@
-"""``dateline serve``, ``health`` and ``info``."""
+"""``dateline health`` and ``dateline info``."""
 
 import dataclasses
-import os
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +9,6 @@ import typer
 from dateline.cli.backends import open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import ExitCode, expected_failures
-from dateline.cli.messages import message_json
 from dateline.cli.options import (
     AllowPickle,
     Format,
@@ -22,81 +19,11 @@ from dateline.cli.options import (
     Server,
     Timeout,
     health_target,
-    read_settings,
     refuse_with_server,
 )
 from dateline.convert import server_info_to_message
+from dateline.export.message_json import message_json
 from dateline.values import ServerInfo
-
-
-def serve(  # noqa: PLR0913 - these are the command's options
-    *,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
-    insecure: Annotated[
-        bool, typer.Option("--insecure", help="Allow plain text on addresses other than loopback.")
-    ] = False,
-    tls_certificate: Annotated[
-        Path | None, typer.Option("--tls-certificate", help="Serve TLS with this certificate and its chain, PEM.")
-    ] = None,
-    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its key, PEM, without a password.")] = None,
-    tls_client_ca: Annotated[
-        Path | None, typer.Option("--tls-client-ca", help="Ask every caller for a certificate signed by one of these.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option("--token-file", help="Ask every caller for one of these bearer tokens, one a line.")
-    ] = None,
-    model: Model = None,
-    allow_pickle: AllowPickle = False,
-    gazetteer: GazetteerFile = None,
-    inference_threads: Annotated[
-        int | None, typer.Option(min=0, help="Sentences recognised at a time; 0, the default, takes all processors.")
-    ] = None,
-    metrics_port: Annotated[
-        int | None,
-        typer.Option(min=0, max=65535, help="Port of Prometheus metrics, usually 9464; none by default."),
-    ] = None,
-    log_format: Annotated[
-        str | None, typer.Option(help="json or console, on standard error; console by default on terminals.")
-    ] = None,
-    drain_delay_seconds: Annotated[
-        float | None, typer.Option("--drain-delay", min=0, help="Seconds between SIGTERM and refusing calls.")
-    ] = None,
-    grace_seconds: Annotated[
-        float | None, typer.Option("--grace", min=0, help="Seconds for calls in flight to end after that.")
-    ] = None,
-) -> None:
-    """Serve dateline.v1.AnnotationService over gRPC until SIGTERM or Ctrl-C.
-
-    Every setting can also be given in the environment as DATELINE_ and its name in capitals; options go first.
-    """
-    with expected_failures():
-        settings = read_settings(
-            host=host,
-            port=port,
-            insecure=insecure or None,
-            tls_certificate=tls_certificate,
-            tls_key=tls_key,
-            tls_client_ca=tls_client_ca,
-            token_file=token_file,
-            model=model,
-            allow_pickle=allow_pickle or None,
-            gazetteer=gazetteer,
-            inference_threads=inference_threads,
-            metrics_port=metrics_port,
-            log_format=log_format or _terminal_format(),
-            drain_delay_seconds=drain_delay_seconds,
-            grace_seconds=grace_seconds,
-        )
-        from dateline.server import serve as run
-
-        code = run(settings)
-    raise typer.Exit(code)
-
-
-def _terminal_format() -> str | None:
-    """People read terminals; elsewhere, and where the environment says so, the settings decide."""
-    return "console" if sys.stderr.isatty() and "DATELINE_LOG_FORMAT" not in os.environ else None
 
 
 def health(  # noqa: PLR0913 - these are the command's options
@@ -162,7 +89,9 @@ def info(  # noqa: PLR0913 - these are the command's options
         if output_format is OutputFormat.TEXT:
             sys.stdout.write(_info_text(description))
         else:
-            sys.stdout.write(message_json(server_info_to_message(description), output_format))
+            sys.stdout.write(
+                message_json(server_info_to_message(description), is_indented=output_format is OutputFormat.JSON)
+            )
 
 
 def _info_text(info: ServerInfo) -> str:

@@ -8,10 +8,10 @@ import typer
 from dateline.cli.backends import open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import UsageFailure, expected_failures
-from dateline.cli.messages import message_json
 from dateline.cli.options import Format, GazetteerFile, OutputFormat, Server, Timeout, refuse_with_server
 from dateline.cli.rendering import answers_text, open_console
 from dateline.convert import place_answer_to_message
+from dateline.export import message_json
 from dateline.values import PlaceQuery
 
 
@@ -65,7 +65,9 @@ def resolve(  # noqa: PLR0913 - these are the command's options
             sys.stdout.write(answers_text(open_console(sys.stdout), answers))
         else:
             for answer in answers:
-                sys.stdout.write(message_json(place_answer_to_message(answer), output_format))
+                sys.stdout.write(
+                    message_json(place_answer_to_message(answer), is_indented=output_format is OutputFormat.JSON)
+                )
 
 
 def _name(argument: str) -> str:
