@@ -1,8 +1,8 @@
 """Prints the resolution figures of README: `python benchmarks/resolution.py --shared ../shared`.
 
 Cross-validation over the development toponym corpora: five folds, an outlet's articles never in two, for each seed a
-ranker trained on the other folds. Scored by shared/eval. With `--models` (five taggers as training.cross_validate takes
-them) also from raw text, end to end.
+ranker trained on the other folds. Scored by shared/eval. With `--models` (five taggers as
+training.recogniser.cross_validate takes them) also from raw text, end to end.
 """
 
 import argparse
@@ -28,9 +28,9 @@ from dateline.outlets import learn_outlets, outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
 from dateline.settings import Settings
 from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, Source
-from training.export import export, sample
-from training.ranking import Question, read_questions, train
-from training.toponyms import FOLD_COUNT, assign_folds, outlet_folds
+from training.corpora.toponyms import FOLD_COUNT, assign_folds, outlet_folds
+from training.ranker.train import Question, read_questions, train
+from training.recogniser.export import export, sample
 
 LEARNT = "learnt-"
 FEW_TOPONYMS, MANY_TOPONYMS = 37, 43

@@ -31,7 +31,7 @@ def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tokenizers.processors import TemplateProcessing
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    from training.network import TwoHeadedTagger, save_tagger
+    from training.recogniser.network import TwoHeadedTagger, save_tagger
 
     words = "Sergey Lavrov met envoys of Syria 's government in Geneva . ,".split()
     vocabulary = {word: i for i, word in enumerate(("<s>", "<pad>", "</s>", "<unk>", *words))}
@@ -58,9 +58,9 @@ def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_model_folder(tiny_network: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as training.export writes it for the service."""
-    from training.example import Example
-    from training.export import export
+    """The same as training.recogniser.export writes it for the service."""
+    from training.recogniser.example import Example
+    from training.recogniser.export import export
 
     folder = tmp_path_factory.mktemp("model")
     export(tiny_network, folder, name="tiny", examples=[Example("", ("Sergey", "Lavrov", "met", "envoys", "."))])

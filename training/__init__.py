@@ -1,1 +1,1 @@
-"""How the shipped recogniser was made; never imported by the service."""
+"""How the shipped recogniser and ranker were made; never imported by the service."""

@@ -61,7 +61,8 @@ class Settings(BaseSettings):
         Path | None, Field(description="Gazetteer file; by default one is built in the user's cache folder.")
     ] = None
     ranker: Annotated[
-        Path | None, Field(description="Folder of a ranker that training.ranking wrote, instead of the shipped one.")
+        Path | None,
+        Field(description="Folder of a ranker that training.ranker.train wrote, instead of the shipped one."),
     ] = None
     outlets: Annotated[
         Path | None,

@@ -1,4 +1,4 @@
-"""Recognition with the shipped tagger and any that training.export wrote."""
+"""Recognition with the shipped tagger and any that training.recogniser.export wrote."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -37,7 +37,7 @@ class TwoHeadedTagger:
     """Scores words; safe to use from several threads, each of which then computes on a core of its own."""
 
     def __init__(self, folder: Path) -> None:
-        """Loads a folder that training.export wrote.
+        """Loads a folder that training.recogniser.export wrote.
 
         Raises ResourceMissingError or ResourceDamagedError.
         """

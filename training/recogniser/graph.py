@@ -14,7 +14,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training.outliers import Outliers
+from training.recogniser.outliers import Outliers
 
 MICROSOFT = "com.microsoft"
 BLOCK_SIZE = 128
@@ -126,7 +126,7 @@ def write_graph(
     quantization: Quantization,
     outliers: Mapping[str, Outliers],
 ) -> onnx.ModelProto:
-    """The graph of a `training.network.TwoHeadedTagger`'s state.
+    """The graph of a `training.recogniser.network.TwoHeadedTagger`'s state.
 
     Inputs: `piece_ids` [1, pieces] and `first_pieces` [words], int64. Output: `scores` [words, tags of both heads].
     """

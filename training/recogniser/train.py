@@ -1,8 +1,8 @@
-"""Fine-tunes the recogniser: `python -m training.train --init build/ner/encoder --out build/ner/teacher`.
+"""Fine-tunes the recogniser: `python -m training.recogniser.train --init build/ner/encoder --out build/ner/teacher`.
 
 `--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, so that an answer never
-depends on its neighbours. Sources that have soft labels (`training.label`) are learnt from these and, where there are
-any, from their gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
+depends on its neighbours. Sources that have soft labels (`training.recogniser.label`) are learnt from these and, where
+there are any, from their gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
 """
 
 import argparse
@@ -25,9 +25,9 @@ from tqdm import tqdm
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from dateline.ner.pieces import WordPieces
-from training.batch import UNLABELLED, Batch, EncodedExample, batches, encode_all
-from training.example import HELD_OUT, read_examples
-from training.network import (
+from training.recogniser.batch import UNLABELLED, Batch, EncodedExample, batches, encode_all
+from training.recogniser.example import HELD_OUT, read_examples
+from training.recogniser.network import (
     TwoHeadedTagger,
     begin,
     keep_layers,
@@ -85,7 +85,7 @@ def parse_arguments() -> argparse.Namespace:
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
     arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")
-    arguments.add_argument("--soft-labels", type=Path, help="a folder that training.label wrote")
+    arguments.add_argument("--soft-labels", type=Path, help="a folder that training.recogniser.label wrote")
     arguments.add_argument("--soft-share", type=float, default=0.7, help="weight of soft labels beside gold ones")
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--epochs", type=int, default=2)

@@ -1,4 +1,4 @@
-"""Soft labels from teachers: `python -m training.label --teachers FOLDER ... --out build/ner/soft`.
+"""Soft labels from teachers: `python -m training.recogniser.label --teachers FOLDER ... --out build/ner/soft`.
 
 Writes, for each file of examples, the mean probability of each name tag over the teachers, a row a word (float16).
 Files that are there already are left alone.
@@ -11,10 +11,10 @@ import numpy as np
 import torch
 
 from dateline.ner.pieces import WordPieces
-from training.batch import encode_all
-from training.example import read_examples
-from training.inference import score_words
-from training.network import load_tagger
+from training.recogniser.batch import encode_all
+from training.recogniser.example import read_examples
+from training.recogniser.inference import score_words
+from training.recogniser.network import load_tagger
 
 
 def main() -> None:

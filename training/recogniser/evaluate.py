@@ -1,4 +1,4 @@
-"""Scores a tagger as trained, in float32: `python -m training.evaluate --model build/ner/teacher-a --shared FOLDER`.
+"""Scores a tagger as trained, in float32: `python -m training.recogniser.evaluate --model FOLDER --shared FOLDER`.
 
 People, organisations and places are recognised in worldwide-dev's raw text, split and tokenised as the service does it,
 and counted by shared/eval's own scorer; `benchmarks/accuracy.py` does the same with the shipped form through the whole
@@ -18,10 +18,10 @@ from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from dateline.ner.token import tokenize, trim
 from dateline.text import split_sentences
-from training.batch import encode_all
-from training.example import Example, read_examples
-from training.inference import score_words
-from training.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+from training.recogniser.batch import encode_all
+from training.recogniser.example import Example, read_examples
+from training.recogniser.inference import score_words
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
 
 
 def main() -> None:

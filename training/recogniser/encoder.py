@@ -1,4 +1,4 @@
-"""Readies the encoder: `python -m training.encoder --encoder FOLDER --data build/ner --out build/ner/encoder`.
+"""The encoder: `python -m training.recogniser.encoder --encoder FOLDER --data build/ner --out build/ner/encoder`.
 
 flair hands the tokenizer one word at a time, so a comma becomes two pieces, the word-start mark and the comma, and
 "'s" three. Common marks and clitics become one piece each here, with the mean of the embeddings that the encoder learnt
@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from training.example import read_examples
+from training.recogniser.example import read_examples
 
 MARK = "▁"
 MARKS = re.compile(r"n['’]t$|\W+\w{0,2}$|\.\.\.")

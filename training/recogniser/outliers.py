@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
-from training.batch import EncodedExample
-from training.inference import score_words
-from training.network import TwoHeadedTagger
+from training.recogniser.batch import EncodedExample
+from training.recogniser.inference import score_words
+from training.recogniser.network import TwoHeadedTagger
 
 MOST_CHANNELS = 8
 OUTLIER_RATIO = 1.3

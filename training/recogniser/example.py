@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.corpora import NamedSpan
+from training.corpora.names import NamedSpan
 
 HELD_OUT = -1
 """The fold of a sentence that no run trains on."""

@@ -15,7 +15,7 @@ from dateline.gazetteer.tables import demonyms
 from dateline.ner.token import Token, tokenize
 from dateline.outlets import outlet_key
 from dateline.text import split_sentences
-from training.corpora import NamedSpan, TaggedSentence
+from training.corpora.names import NamedSpan, TaggedSentence
 
 CORPORA = ("lgl", "tr-news", "geowebnews")
 FOLD_COUNT = 5

@@ -1,4 +1,4 @@
-"""Writes a trained tagger as the service runs it: `python -m training.export --model build/ner/final`.
+"""Writes a trained tagger as the service runs it: `python -m training.recogniser.export --model build/ner/final`.
 
 A folder comes out: `model.onnx` (eight-bit weights, nothing in it can run code), `tokenizer.json`, and `model.json`
 with the SHA-256 of the two.
@@ -13,11 +13,11 @@ from typing import Any
 
 from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, model_digest
-from training.batch import encode_all
-from training.example import Example, read_examples
-from training.graph import Product, Quantization, write_graph
-from training.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
-from training.outliers import find_outliers
+from training.recogniser.batch import encode_all
+from training.recogniser.example import Example, read_examples
+from training.recogniser.graph import Product, Quantization, write_graph
+from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
+from training.recogniser.outliers import find_outliers
 
 DEFAULT_QUANTIZATION = Quantization()
 SAMPLE_SENTENCES = 500
@@ -31,7 +31,11 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     arguments.add_argument("--name", default="dateline-english-news")
     arguments.add_argument(
-        "--temperatures", type=float, nargs=2, default=(1.0, 1.0), help="of names and toponyms, by training.calibrate"
+        "--temperatures",
+        type=float,
+        nargs=2,
+        default=(1.0, 1.0),
+        help="of names and toponyms, by training.recogniser.calibrate",
     )
     arguments.add_argument("--attention", type=Product, choices=Product, default=Product.TENSOR)
     arguments.add_argument("--expansion", type=Product, choices=Product, default=Product.TENSOR)

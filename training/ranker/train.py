@@ -1,4 +1,4 @@
-"""Trains the ranker: `python -m training.ranking --shared ../shared --output service/dateline/resolution/model`.
+"""Trains the ranker: `python -m training.ranker.train --shared ../shared --output service/dateline/resolution/model`.
 
 Each sense of each article of the development toponym corpora is one question: which of its candidates is meant, or
 none. Articles of outlets with a known home are asked without it, with it and with its country alone; each article once
@@ -35,8 +35,8 @@ from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
 from dateline.resolution.votes import Poll
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind
-from training.ranking_network import fit
-from training.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles
+from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles
+from training.ranker.network import fit
 
 NETWORKS = 3
 # An annotator may leave a place unlinked for other reasons than that the gazetteer lacks it.

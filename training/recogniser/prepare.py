@@ -1,4 +1,4 @@
-"""Writes the examples to train on: `python -m training.prepare --corpora FOLDER --out build/ner`.
+"""Writes the examples to train on: `python -m training.recogniser.prepare --corpora FOLDER --out build/ner`.
 
 FOLDER holds entities/train and toponyms, laid out as shared/corpora. JSONL files come out, one sentence a line:
 names.jsonl (open corpora: people, organisations and places), news-0.jsonl to news-3.jsonl (news without labels, for
@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from training.corpora import READERS, TaggedSentence, read_corpora, read_news
-from training.example import HELD_OUT, Example, write_examples
-from training.toponyms import read_toponyms
+from training.corpora.names import READERS, TaggedSentence, read_corpora, read_news
+from training.corpora.toponyms import read_toponyms
+from training.recogniser.example import HELD_OUT, Example, write_examples
 
 SHIPPED_MIX = ("uner_ewt", "wikigold", "crossner", "gum_open", "redocred")
 LONGEST_TOKENS = 80

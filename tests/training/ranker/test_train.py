@@ -13,9 +13,9 @@ from dateline.resolution.context import read_contexts
 from dateline.resolution.features import measure
 from dateline.resolution.sense import group_senses
 from dateline.resolution.votes import Poll
-from training.ranking import Question, train
-from training.ranking_network import fit
-from training.toponyms import FOLD_COUNT
+from training.corpora.toponyms import FOLD_COUNT
+from training.ranker.network import fit
+from training.ranker.train import Question, train
 
 
 def _question(text, *names, answer, fold):

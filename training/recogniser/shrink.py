@@ -1,7 +1,7 @@
-"""Takes layers out of a tagger: `python -m training.shrink --model FOLDER --layers 8 --out build/ner/start`.
+"""Takes layers out of a tagger: `python -m training.recogniser.shrink --model FOLDER --layers 8 --out build/ner/start`.
 
 One by one the layer goes whose absence leaves the lowest loss on held-out sentences. What is left is the start of a
-student that `training.train --soft-labels` teaches.
+student that `training.recogniser.train --soft-labels` teaches.
 """
 
 import argparse
@@ -14,9 +14,9 @@ from torch.nn.functional import cross_entropy
 from tqdm import tqdm
 
 from dateline.ner.pieces import WordPieces
-from training.batch import Batch, batches, encode_all
-from training.example import HELD_OUT, read_examples
-from training.network import TwoHeadedTagger, keep_layers, load_tagger, save_tagger
+from training.recogniser.batch import Batch, batches, encode_all
+from training.recogniser.example import HELD_OUT, read_examples
+from training.recogniser.network import TwoHeadedTagger, keep_layers, load_tagger, save_tagger
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 The first head marks people, organisations and places; the second marks every place, those inside longer names and
 demonyms too. Both are what flair's SequenceTagger has for a head without CRF and RNN, a linear layer over the last
-layer's first piece of each word, and `training.flair_tagger` makes them.
+layer's first piece of each word, and `training.recogniser.flair_tagger` makes them.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Finds the temperature of the names' scores: `python -m training.calibrate --model build/ner/final`.
+"""Finds the temperature of the names' scores: `python -m training.recogniser.calibrate --model build/ner/final`.
 
 Confidences are probabilities of the scores divided by a temperature (Guo et al. 2017), chosen on sentences that no run
 trained on so that a span of confidence p is right with probability p as nearly as one number can make it: it has the
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
-from training.batch import encode_all
-from training.corpora import NamedSpan
-from training.example import HELD_OUT, read_examples
-from training.inference import score_words
-from training.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.corpora.names import NamedSpan
+from training.recogniser.batch import encode_all
+from training.recogniser.example import HELD_OUT, read_examples
+from training.recogniser.inference import score_words
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
 
 TEMPERATURES = np.arange(0.8, 2.51, 0.05)
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dateline.ner.pieces import WordPieces
-from training.corpora import NamedSpan
-from training.example import Example
-from training.network import NAME_TAGS, TOPONYM_TAGS
+from training.corpora.names import NamedSpan
+from training.recogniser.example import Example
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS
 
 UNLABELLED = -100
 """torch's mark of a target that does not count."""

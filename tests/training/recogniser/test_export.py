@@ -4,14 +4,14 @@ import torch
 
 from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
-from training.batch import EncodedExample, collate, encode_all
-from training.example import Example
-from training.export import export
-from training.flair_tagger import flair_taggers
-from training.graph import Product, Quantization
-from training.inference import score_words
-from training.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
-from training.outliers import find_outliers
+from training.recogniser.batch import EncodedExample, collate, encode_all
+from training.recogniser.example import Example
+from training.recogniser.export import export
+from training.recogniser.flair_tagger import flair_taggers
+from training.recogniser.graph import Product, Quantization
+from training.recogniser.inference import score_words
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
+from training.recogniser.outliers import find_outliers
 
 WORDS = ("Sergey", "Lavrov", "met", "envoys", "of", "Syria", "'s", "government", "in", "Geneva", ".")
 

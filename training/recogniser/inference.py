@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 from transformers import PreTrainedTokenizerFast
 
-from training.batch import EncodedExample, batches
-from training.network import TwoHeadedTagger
+from training.recogniser.batch import EncodedExample, batches
+from training.recogniser.network import TwoHeadedTagger
 
 MAX_PIECES = 2048
 

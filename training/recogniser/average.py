@@ -1,4 +1,4 @@
-"""Averages taggers that started from one: `python -m training.average --models FOLDER ... --out build/ner/final`.
+"""Averages taggers of one start: `python -m training.recogniser.average --models FOLDER ... --out build/ner/final`.
 
 The mean of the weights of several fine-tuned from the same start is better than each (Wortsman et al. 2022, "Model
 soups").
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from training.network import load_tagger, save_tagger
+from training.recogniser.network import load_tagger, save_tagger
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Scores places on articles that a tagger was not trained on: `python -m training.cross_validate --models FOLDER ...`.
+"""Scores places on articles not trained on: `python -m training.recogniser.cross_validate --models FOLDER ...`.
 
 The folders are five taggers, each trained with another `--test-fold`. Each is exported and reads its fold's articles
 through the whole product, raw text in, places out; then shared/eval's scorer counts each corpus.
@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.accuracy import TOPONYM_CORPORA, place_mentions, raw_annotations, read_lines, score
-from training.export import export, sample
-from training.toponyms import FOLD_COUNT, assign_folds
+from training.corpora.toponyms import FOLD_COUNT, assign_folds
+from training.recogniser.export import export, sample
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ _FAR_BELOW = -1e9
 
 
 class Lesson(Protocol):
-    """What is learnt from: an article's candidates and which are right, as in training.ranking.Question."""
+    """What is learnt from: an article's candidates and which are right, as in training.ranker.train.Question."""
 
     @property
     def table(self) -> CandidateTable: ...  # noqa: D102  # see the class

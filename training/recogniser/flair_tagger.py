@@ -1,4 +1,4 @@
-"""A trained tagger as flair's own: `python -m training.flair_tagger --model build/ner/final --out build/ner/names.pt`.
+"""A trained tagger as flair's own: `python -m training.recogniser.flair_tagger --model FOLDER --out names.pt`.
 
 Each head becomes a flair SequenceTagger on the same encoder, to fine-tune further or to run beside flair's models. The
 service reads the file as it reads any flair model, with --allow-pickle; it is ten times slower than the shipped form.
@@ -15,7 +15,7 @@ from flair.models import SequenceTagger
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from training.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Readers of the corpora that are trained and scored on."""

@@ -1,0 +1,1 @@
+"""How the shipped recogniser was made, a stage a module."""
