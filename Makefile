@@ -42,7 +42,7 @@ soak: $(VENV)/.test ## Half an hour of load, a line a minute.
 	$(RUN)/python benchmarks/load.py --soak --rate 6.7 --duration-seconds 1800
 
 fuzz: $(VENV)/.test ## Ten minutes of everything that should not be sent, to a server of its own.
-	PYTHONPATH=service:tests $(RUN)/python -m fuzz --minutes 10
+	PYTHONPATH=service:tests:. $(RUN)/python -m fuzz --minutes 10
 
 audit: $(VENV)/.test ## Known vulnerabilities in all that is installed; asks a service on the internet.
 	$(RUN)/pip-audit --vulnerability-service osv --skip-editable --progress-spinner off \

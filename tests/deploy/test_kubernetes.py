@@ -11,9 +11,7 @@ import grpc.aio
 import kubernetes_validate
 import pytest
 import yaml
-from authority import Authority
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from server.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 
 from dateline.errors import InvalidInputError
 from dateline.server import create_server
@@ -23,8 +21,10 @@ from dateline.settings import Settings, load_settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from dateline.version import package_version
+from support.authority import Authority
+from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
+from support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 MANIFESTS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "deploy/kubernetes").iterdir()}
 POD = MANIFESTS["deployment"]["spec"]["template"]
 (CONTAINER,) = POD["spec"]["containers"]

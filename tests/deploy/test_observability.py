@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -13,8 +12,9 @@ from prometheus_client.metrics_core import Metric
 
 from dateline.server.telemetry.metrics import OTHER_METHOD, Metrics
 from dateline.v1 import annotation_pb2 as pb
+from support.paths import ROOT
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+DEPLOY = ROOT / "deploy"
 METHODS = {method.name for method in pb.DESCRIPTOR.services_by_name["AnnotationService"].methods}
 SUFFIXES = {"histogram": ("_bucket", "_sum", "_count"), "counter": ("_total",), "info": ("_info",), "gauge": ("",)}
 VALUES = {

@@ -1,0 +1,136 @@
+"""What the Dockerfile does, without an engine: the wheel in clean environments, as a user who may write nowhere."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dateline.gazetteer.build import ensure
+from support.paths import ROOT
+
+pytestmark = pytest.mark.slow
+NOBODY = 10001
+START_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """A folder that every user may read, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="dateline-wheel-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def wheel(place: Path) -> Path:
+    """The wheel, built from the tree."""
+    _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
+    (path,) = place.glob("dateline-*.whl")
+    return path
+
+
+def _run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **options)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done
+
+
+@pytest.fixture(scope="module")
+def python() -> str:
+    """An interpreter that a user without rights may run; one in root's own home is none."""
+    for path in (sys._base_executable, "/usr/bin/python3"):
+        test = (path, "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))")
+        try:
+            if subprocess.run(test, check=False, **_unprivileged()).returncode == 0:
+                return path
+        except OSError:
+            continue
+    return pytest.skip("no Python 3.11 or newer that other users may run")
+
+
+def _unprivileged() -> dict[str, object]:
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": (), "cwd": "/"} if os.geteuid() == 0 else {"cwd": "/"}
+
+
+def _environment(python: str, place: Path, wheel: Path, *, extra: str, first: tuple[str, ...] = ()) -> Path:
+    folder = place / f"venv{extra.strip('[]')}"
+    _run(python, "-m", "venv", folder)
+    pip = (folder / "bin/python", "-m", "pip", "install", "--quiet")
+    _run(*pip, "--upgrade", "pip>=25.1")
+    for requirement in (*first, f"{wheel}{extra}"):
+        _run(*pip, "--constraint", ROOT / "constraints.txt", requirement)
+    return folder / "bin/dateline"
+
+
+@contextmanager
+def _served(dateline: Path, place: Path) -> Iterator[str]:
+    """`dateline serve` as a user without rights, its home read-only; gives the target once it serves."""
+    home = place / "home"
+    home.mkdir(mode=0o555)
+    gazetteer = place / "gazetteer.sqlite"
+    shutil.copy(ensure(), gazetteer)
+    gazetteer.chmod(0o444)
+    process = subprocess.Popen(
+        [str(dateline), "serve", "--port", "0"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "DATELINE_GAZETTEER": str(gazetteer),
+            "HF_HUB_OFFLINE": "1",
+        },
+        stderr=subprocess.PIPE,
+        text=True,
+        **_unprivileged(),
+    )
+    try:
+        assert process.stderr is not None
+        lines = []
+        for line in process.stderr:
+            lines.append(line)
+            event = json.loads(line) if line.startswith("{") else {}
+            if event.get("event") == "serving":
+                yield f"127.0.0.1:{event['port']}"
+                break
+        else:
+            pytest.fail("".join(lines))
+    finally:
+        process.terminate()
+        process.communicate(timeout=START_SECONDS)
+    assert process.returncode == 0
+
+
+def test_the_wheel_holds_the_model_and_the_tables(wheel):
+    """What the service reads at run time arrives with the install."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    for path in (ROOT / "service/dateline").rglob("*"):
+        if path.is_file() and path.suffix in (".tsv", ".json", ".onnx", ".safetensors", ".typed"):
+            assert str(path.relative_to(ROOT / "service")) in names
+    assert "dateline/ner/model/model.onnx" in names
+
+
+def test_the_wheel_serves_a_light_client(python, place, wheel):
+    """Installed with its extra it serves without a writable home; installed bare it is a client without a model."""
+    server = _environment(python, place, wheel, extra="[server]", first=("torch==2.13.0",))
+    client = _environment(python, place, wheel, extra="")
+    packages = _run(client.with_name("python"), "-m", "pip", "list", "--format=freeze").stdout
+    assert not {"torch", "flair", "transformers", "geopy", "segtok"} & {
+        line.split("==")[0] for line in packages.split()
+    }
+    with _served(server, place) as target:
+        assert "SERVING" in _run(client, "health", "--server", target).stdout.upper()
+        command = (client, "annotate", ROOT / "examples/astana.txt", "--server", target, "--format", "json")
+        annotation = json.loads(_run(*command, cwd=place).stdout)
+    assert {"Astana", "Aleppo", "Sergey Lavrov"} <= {entity["name"] for entity in annotation["entities"]}
+    needs_extra = subprocess.run([client, "resolve", "Astana"], capture_output=True, text=True, check=False)
+    assert needs_extra.returncode == 1
+    assert "dateline[server]" in needs_extra.stderr

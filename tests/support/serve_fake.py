@@ -1,0 +1,98 @@
+"""Serves a FakeAnnotator as a process of its own, with the settings of its environment.
+
+    serve_fake.py [hang] [debug] [measured] [SECONDS]
+
+An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
+standard output says that they have come that far. With `hang` loading never ends. With `debug` the libraries log all
+they can. With `measured` a signal USR1 lets it give back memory and print what its tasks are in. With SECONDS the model
+takes so long over each sentence, two of them side by side, without computing.
+"""
+
+import asyncio
+import ctypes
+import gc
+import json
+import logging
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from dateline.annotation import PreparedArticle
+from dateline.server import serve
+from dateline.settings import load_settings
+from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition
+from support.fake_annotator import FakeAnnotator
+
+
+class HoldingAnnotator(FakeAnnotator):
+    def __init__(self, *, sentence_seconds: float) -> None:
+        super().__init__()
+        self.parallel_sentences = 2 if sentence_seconds else None
+        self._sentence_seconds = sentence_seconds
+
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        if "Hold" in sentences:
+            self.gate.clear()
+            threading.Thread(target=self._open, daemon=True).start()
+            print("in work", flush=True)  # noqa: T201  # the test reads it
+        if self._sentence_seconds:
+            threading.Event().wait(self._sentence_seconds * len(sentences))
+        recognitions = super().recognize(sentences)
+        # Nobody in this process reads them, and they would fill its memory.
+        self.batches.clear()
+        return recognitions
+
+    def assemble(
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        options: AnnotateOptions,
+        opinions: Opinions | None,
+    ) -> Annotation:
+        if "Stick" in prepared.article.text:
+            print("in work", flush=True)  # noqa: T201  # same
+            threading.Event().wait()
+        return super().assemble(prepared, recognitions, options=options, opinions=opinions)
+
+    def _open(self) -> None:
+        sys.stdin.readline()
+        self.gate.set()
+
+
+def _measure(_number: int, _frame: object) -> None:
+    """Runs within the event loop, where signals reach Python."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    tasks = Counter(" ".join(map(_place, _frames(task))) for task in asyncio.all_tasks())
+    print(json.dumps(tasks), flush=True)  # noqa: T201  # the fuzzer reads it
+
+
+def _frames(task: "asyncio.Task[object]") -> Iterator[CodeType]:
+    """What a task is in, from its outermost function to where it waits."""
+    each: Any = task.get_coro()
+    while (code := getattr(each, "cr_code", None) or getattr(each, "ag_code", None)) is not None:
+        yield code
+        each = getattr(each, "cr_await", None) or getattr(each, "ag_await", None)
+
+
+def _place(code: CodeType) -> str:
+    return f"{Path(code.co_filename).name}:{code.co_qualname}"
+
+
+if __name__ == "__main__":
+    behaviours = sys.argv[1:]
+    annotator = HoldingAnnotator(sentence_seconds=sum(map(float, set(behaviours) - {"hang", "debug", "measured"})))
+    if "hang" in behaviours:
+        annotator.load_gate.clear()
+    if "debug" in behaviours:
+        for name in ("asyncio", "concurrent", "grpc", "opentelemetry"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+    if "measured" in behaviours:
+        signal.signal(signal.SIGUSR1, _measure)
+    sys.exit(serve(load_settings(), core=annotator))

@@ -1,0 +1,88 @@
+import re
+from collections import defaultdict
+
+import pytest
+
+from dateline.annotation import Annotator
+from dateline.values import Article, EntityType
+from support.paths import ROOT
+
+pytestmark = pytest.mark.slow
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    """The annotator as installed: shipped model, whole gazetteer."""
+    return Annotator()
+
+
+def _annotate(annotator, name):
+    return annotator.annotate([Article(name, (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8"))])[0]
+
+
+def _place_ids(annotation):
+    """The ids that each spelling was resolved to, in any of its mentions."""
+    found = defaultdict(set)
+    for entity in annotation.entities:
+        if entity.resolution:
+            for mention in entity.mentions:
+                found[mention.span.content].add(entity.resolution.place.place_id)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        (
+            "astana",
+            {
+                "MOSCOW": 524901, "Moscow": 524901, "Astana": 1526273, "Aleppo": 170063, "Geneva": 2660646,
+                "Syria": 163843, "Kazakhstan": 1522867, "Syrian": 163843, "Russian": 2017370,
+            },
+        ),
+        ("paris-texas", {"Paris": 4717560, "Texas": 4736286, "Dallas": 4684888}),
+        ("georgia", {"Georgia": (614540, 4197000), "Tbilisi": 611717, "Batumi": 615532, "Atlanta": 4180439}),
+        ("london-ontario", {"London": (6058560, 2643743), "Ontario": 6093943, "Toronto": 6167865, "Windsor": 6182962}),
+    ],
+)  # fmt: skip
+def test_places_of_the_examples_are_resolved(annotator, name, places):
+    """Each of our own articles gives its places, ambiguous names included, with their GeoNames ids."""
+    found = _place_ids(_annotate(annotator, name))
+    for spelling, numbers in places.items():
+        expected = {f"geonames:{number}" for number in (numbers if isinstance(numbers, tuple) else (numbers,))}
+        assert (spelling, found[spelling]) == (spelling, expected)
+
+
+def test_people_and_organisations_of_the_wire_report_are_merged(annotator):
+    """Lavrov is Sergey Lavrov, the UN the United Nations, and the report was filed in Moscow."""
+    annotation = _annotate(annotator, "astana")
+    mentions = {
+        entity.name: {mention.span.content for mention in entity.mentions}
+        for entity in annotation.entities
+        if entity.type is not EntityType.PLACE
+    }
+    assert mentions["Sergey Lavrov"] == {"Sergey Lavrov", "Lavrov"}
+    assert mentions["United Nations"] == {"United Nations", "UN"}
+    assert "Vladimir Putin" in mentions
+    assert "Russian Foreign Ministry" in mentions
+    assert annotation.dateline.place.place_id == "geonames:524901"
+    assert annotation.focus_places
+
+
+def test_readme_shows_what_the_wire_report_gives(annotator):
+    """Each row of README's first table is an entity with that place, its rounded confidence and its first reasons."""
+    resolutions = {
+        each.resolution.place.place_id: each.resolution
+        for each in _annotate(annotator, "astana").entities
+        if each.resolution
+    }
+    rows = re.findall(
+        r"^\|.*\| (geonames:\d+) \|.*\| ([\d.]+) \| (.+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 6
+    for place_id, confidence, reasons in rows:
+        resolution = resolutions[place_id]
+        # The recogniser's last digits are the processor's.
+        assert (place_id, resolution.confidence) == (place_id, pytest.approx(float(confidence), abs=0.015))
+        assert "; ".join(each.description for each in resolution.evidence).startswith(reasons)

@@ -1,0 +1,306 @@
+import pickle
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.annotation import Annotator
+from dateline.convert import annotation_from_message, annotation_to_message
+from dateline.errors import InvalidInputError, ResourceMissingError
+from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.settings import Settings
+from dateline.text import OffsetEncoding
+from dateline.values import (
+    AnnotateOptions,
+    Annotation,
+    Article,
+    Coordinates,
+    Direction,
+    EntityType,
+    GivenMention,
+    MentionKind,
+    ModelDescription,
+    PlaceQuery,
+    Recognition,
+    SpatialKind,
+    SpatialRelation,
+    WarningReason,
+)
+from support.wild_text import wild_text
+
+RECORDS = (
+    Record(
+        "geonames:2017370", "Russia", "A", "PCLI", Coordinates(60, 100), "RU",
+        population_count=144_000_000, demonyms=("Russian",),
+    ),
+    Record("geonames:524901", "Moscow", "P", "PPLC", Coordinates(55.75, 37.62), "RU", population_count=10_000_000),
+    Record("geonames:163843", "Syria", "A", "PCLI", Coordinates(35, 38), "SY", population_count=17_000_000),
+    Record("geonames:170063", "Aleppo", "P", "PPL", Coordinates(36.2, 37.16), "SY", population_count=1_600_000),
+)  # fmt: skip
+PEOPLE, ORGANISATIONS = r"Sergey Lavrov|Lavrov", r"Russian Foreign Ministry|Aleppo University"
+
+
+class WordListRecognizer:
+    """Recognises the names of a short list: small, real, and without a model."""
+
+    finds_demonyms = False
+    parallel_sentences = None
+    description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
+    _forms = (
+        (EntityType.PERSON, re.compile(PEOPLE)),
+        (EntityType.ORGANIZATION, re.compile(ORGANISATIONS)),
+        (EntityType.PLACE, re.compile(r"(?:Moscow|Syria|Aleppo|Nowhereville)(?! University)")),
+    )
+
+    def count_tokens(self, sentence):
+        return len(sentence.split())
+
+    def recognize(self, sentences):
+        return tuple(tuple(self._recognize(sentence)) for sentence in sentences)
+
+    def _recognize(self, sentence):
+        for entity_type, form in self._forms:
+            for match in form.finditer(sentence):
+                yield Recognition(*match.span(), entity_type, MentionKind.NAME, entity_type.value, 0.9)
+
+
+@pytest.fixture(scope="module")
+def annotator(tmp_path_factory) -> Annotator:
+    """An annotator on four places and a word list."""
+    path = Path(tmp_path_factory.mktemp("gazetteer")) / "tiny.sqlite"
+    build_gazetteer(path, records=RECORDS)
+    return Annotator(Settings(gazetteer=path), recognizer=WordListRecognizer())
+
+
+def _annotate(annotator, text, options: AnnotateOptions | None = None, **fields) -> Annotation:
+    return annotator.annotate([Article("a", text, **fields)], options=options or AnnotateOptions())[0]
+
+
+def _names(annotation):
+    return [(entity.type.value, entity.name) for entity in annotation.entities]
+
+
+def test_text_becomes_entities_with_places_resolved(annotator):
+    """People, organisations and places are merged; a demonym is a mention of its country."""
+    text = "MOSCOW, June 26. Sergey Lavrov of the Russian Foreign Ministry spoke of Aleppo, Syria. Lavrov left Moscow."
+    annotation = _annotate(annotator, text)
+    assert _names(annotation) == [
+        ("PLACE", "Moscow"),
+        ("PERSON", "Sergey Lavrov"),
+        ("ORGANIZATION", "Russian Foreign Ministry"),
+        ("PLACE", "Russia"),
+        ("PLACE", "Aleppo"),
+        ("PLACE", "Syria"),
+    ]
+    moscow, lavrov, ministry, russia, aleppo, _ = annotation.entities
+    assert [mention.span.content for mention in moscow.mentions] == ["MOSCOW", "Moscow"]
+    assert len(lavrov.mentions) == 2
+    assert russia.mentions[0].kind is MentionKind.DEMONYM
+    assert russia.mentions[0].within_mention_id == ministry.mentions[0].mention_id
+    assert aleppo.resolution.place.place_id == "geonames:170063"
+    assert annotation.dateline.place.name == "Moscow"
+    assert [focus.place.name for focus in annotation.focus_places] == ["Syria", "Aleppo"]
+
+
+@given(
+    st.lists(
+        st.one_of(wild_text, st.sampled_from(("Aleppo", "Russian", " Sergey Lavrov ", "Moscow, June 3. "))), max_size=8
+    )
+)
+def test_every_span_is_what_the_text_holds_there_in_every_unit(annotator, parts):
+    """text[start:end] == content, whatever the text holds, as code points, UTF-16 units and bytes."""
+    text = "".join(parts) or "x"
+    article = Article("a", text, title=text[::-1][:500])
+    (annotation,) = annotator.annotate([article])
+    raw = {
+        OffsetEncoding.UTF32: lambda part, start, end: part[start:end],
+        OffsetEncoding.UTF16: lambda part, start, end: part.encode("utf-16-le")[2 * start : 2 * end].decode(
+            "utf-16-le"
+        ),
+        OffsetEncoding.UTF8: lambda part, start, end: part.encode()[start:end].decode(),
+    }
+    for encoding, cut in raw.items():
+        message = annotation_to_message(annotation, article=article, offset_encoding=encoding)
+        for value, entity in zip(annotation.entities, message.entities, strict=True):
+            for mention, sent in zip(value.mentions, entity.mentions, strict=True):
+                part = article.part(mention.span.source)
+                assert cut(part, sent.span.start_offset, sent.span.end_offset) == sent.span.content
+                assert sent.span.content == mention.span.content
+
+
+def test_an_annotation_does_not_depend_on_its_neighbours(annotator):
+    """Each article of a batch gets the annotation it gets alone."""
+    articles = [Article(str(i), text) for i, text in enumerate(("Aleppo.", " ", "Syria and Lavrov", "Sergey Lavrov"))]
+    together = annotator.annotate(articles)
+    assert together == tuple(annotator.annotate([article])[0] for article in articles)
+
+
+def test_given_mentions_take_the_place_of_recognition(annotator):
+    """The caller's spans, and only they, are answered; nested ones and demonyms are told apart."""
+    text = "Russian guests at Aleppo University in Nowhereville"
+    start = text.index("Aleppo")
+    spans = (
+        (0, 7, EntityType.PLACE),
+        (start, start + 17, EntityType.ORGANIZATION),
+        (start, start + 6, EntityType.PLACE),
+    )
+    mentions = tuple(GivenMention(*span) for span in spans)
+    annotation = _annotate(annotator, text, mentions=mentions)
+    kinds = {mention.span.content: mention.kind for entity in annotation.entities for mention in entity.mentions}
+    assert kinds == {
+        "Russian": MentionKind.DEMONYM,
+        "Aleppo University": MentionKind.NAME,
+        "Aleppo": MentionKind.NESTED,
+    }
+    assert _annotate(annotator, text, mentions=()).entities == ()
+
+
+def test_a_mention_says_where_it_points_seen_from_its_place(annotator):
+    """The words before the name are read, and the span stays the name."""
+    (aleppo,) = _annotate(annotator, "A village 30 km east of Aleppo").entities
+    assert aleppo.mentions[0].span.content == "Aleppo"
+    assert aleppo.mentions[0].spatial_relation == SpatialRelation(SpatialKind.BEYOND, Direction.EAST, 30)
+
+
+def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
+    """An unknown place has no resolution and disturbs no other."""
+    annotation = _annotate(annotator, "From Nowhereville to Aleppo")
+    assert [(entity.name, entity.resolution is None) for entity in annotation.entities] == [
+        ("Nowhereville", True),
+        ("Aleppo", False),
+    ]
+
+
+def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
+    """White space is an empty annotation with a warning; so is a language the model was not made for."""
+    blank = _annotate(annotator, " \n")
+    assert (blank.entities, blank.warnings[0].reason) == ((), WarningReason.NO_TEXT)
+    (warning,) = _annotate(annotator, "Aleppo", language_code="ru-RU").warnings
+    assert warning.reason is WarningReason.LANGUAGE_UNSUPPORTED
+    assert not _annotate(annotator, "Aleppo", language_code="en-GB").warnings
+    french = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
+    for declared in ("", "en"):
+        (warning,) = _annotate(annotator, french, language_code=declared).warnings
+        assert "looks like 'fr'" in warning.message
+
+
+@pytest.mark.parametrize(
+    ("article", "field"),
+    [
+        (Article("a", ""), "articles[0].text"),
+        (Article("a", "x" * 500_001), "articles[0].text"),
+        (Article("a", "abc", mentions=(GivenMention(1, 9, EntityType.PLACE),)), "articles[0].mentions[0]"),
+        (Article("a", "abc", mentions=(GivenMention(2, 2, EntityType.PLACE),)), "articles[0].mentions[0]"),
+        (
+            Article("a", "abcd", mentions=(GivenMention(0, 3, EntityType.PLACE), GivenMention(1, 4, EntityType.PLACE))),
+            "articles[0].mentions[1]",
+        ),
+        (Article("a", "x", language_code="!"), "articles[0].language_code"),
+    ],
+    ids=["empty text", "long text", "span outside", "empty span", "crossing spans", "no language"],
+)
+def test_an_article_that_cannot_be_annotated_is_refused_by_field(annotator, article, field):
+    """The error is a ValueError that names the field and quotes nothing."""
+    with pytest.raises(InvalidInputError) as caught:
+        annotator.annotate([article])
+    assert [violation.field for violation in caught.value.violations] == [field]
+
+
+def test_names_are_resolved_without_an_article(annotator):
+    """A name may bring its container, context and country; an unknown one has no answer."""
+    queries = [
+        PlaceQuery("Aleppo, Syria"),
+        PlaceQuery("Russian"),
+        PlaceQuery("Aleppo", country_code="RU"),
+        PlaceQuery("?"),
+    ]
+    answers = annotator.resolve(queries)
+    chosen = [answer.resolution.place.name if answer.resolution else None for answer in answers]
+    assert chosen == ["Aleppo", "Russia", None, None]
+
+
+def test_options_limit_what_comes_back(annotator):
+    """Demonyms and nested places can be left out."""
+    text = "The Russian Foreign Ministry"
+    for options in (AnnotateOptions(include_demonyms=False), AnnotateOptions(include_nested=False)):
+        assert _names(_annotate(annotator, text, options)) == [("ORGANIZATION", "Russian Foreign Ministry")]
+
+
+def test_an_annotation_travels_as_a_message_and_back(annotator):
+    """What the service sends is what the client's values hold, up to float32."""
+    article = Article("a", "MOSCOW, June 26. 🎉 Aleppo, Syria")
+    (annotation,) = annotator.annotate([article])
+    message = annotation_to_message(annotation, article=article, offset_encoding=OffsetEncoding.UTF16)
+    back = annotation_from_message(message, article=article)
+    assert back.entities[0].mentions[0].span == annotation.entities[0].mentions[0].span
+    assert _names(back) == _names(annotation)
+
+
+@pytest.mark.parametrize("count", [None, 3])
+def test_the_recogniser_says_how_it_wants_its_sentences(annotator, count):
+    """Whoever feeds an annotator learns whether sentences are best given side by side."""
+    recognizer = WordListRecognizer()
+    recognizer.parallel_sentences = count
+    assert Annotator(annotator.settings, recognizer=recognizer).parallel_sentences == count
+
+
+def test_an_annotator_can_be_pickled(annotator):
+    """Bulk engines send it to their workers, where it loads anew."""
+    copy = pickle.loads(pickle.dumps(annotator))  # noqa: S301  # our own
+    assert copy.annotate([Article("a", "Aleppo")]) == annotator.annotate([Article("a", "Aleppo")])
+
+
+def test_places_are_resolved_without_the_model(annotator):
+    """Names and given mentions need only the gazetteer; a model that is not there is not missed."""
+    blind = Annotator(annotator.settings.model_copy(update={"model": "/no/such/model.pt"}))
+    assert blind.resolve([PlaceQuery("Aleppo")])[0].resolution
+    article = Article("a", "Aleppo", language_code="ru", mentions=(GivenMention(0, 6, EntityType.PLACE),))
+    assert blind.annotate([article])[0].entities[0].resolution
+    with pytest.raises(ResourceMissingError):
+        blind.annotate([Article("a", "Aleppo")])
+
+
+@pytest.mark.parametrize(
+    "text", ["Apple — the maker of", "Jane Doe -- who is 5", "NOWHERE, June 26. It", "Syria is", "Syria: Rebels"]
+)
+def test_what_only_looks_like_a_dateline_is_none(annotator, text):
+    """Without a place at the head there is no dateline."""
+    assert _annotate(annotator, text).dateline is None
+
+
+def test_a_dateline_is_found_where_no_mention_stands(annotator):
+    """With the caller's own mentions the dateline is still placed, without becoming an entity."""
+    annotation = _annotate(annotator, "MOSCOW, June 26. /TASS/ Talks", mentions=())
+    assert annotation.entities == ()
+    assert (annotation.dateline.place.name, annotation.dateline.entity_id) == ("Moscow", "")
+    annotation = _annotate(annotator, "ALEPPO, Syria (SANA) - Talks", mentions=())
+    assert annotation.dateline.place.place_id == "geonames:170063"
+
+
+def test_a_dateline_below_a_topic_is_found(annotator):
+    """The first place at the head that can be a dateline is it, with the resolution of the mention there."""
+    annotation = _annotate(annotator, "Syria: Rebels\n\nALEPPO (AP) - Talks")
+    assert annotation.dateline.span.content == "ALEPPO"
+    aleppo = next(each for each in annotation.entities if each.entity_id == annotation.dateline.entity_id)
+    assert annotation.dateline.place == aleppo.resolution.place
+
+
+def test_an_article_of_ten_thousand_names_is_answered_in_seconds(annotator):
+    """Merging and resolving take time in proportion to the names, and saliences still sum to 1."""
+    people = [f"Person{i} Number{i}" for i in range(10_000)]
+    places = ["Aleppo", "Moscow", "Syria", "Russian"] * 1_000
+    text = ", ".join((*people, *places))
+    mentions, position = [], 0
+    for name in (*people, *places):
+        start = text.index(name, position)
+        position = start + len(name)
+        entity_type = EntityType.PERSON if name.startswith("Person") else EntityType.PLACE
+        mentions.append(GivenMention(start, position, entity_type))
+    started = time.perf_counter()
+    annotation = _annotate(annotator, text, mentions=tuple(mentions))
+    assert time.perf_counter() - started < 10
+    assert len(annotation.entities) == 10_004
+    assert sum(entity.salience for entity in annotation.entities) == pytest.approx(1)

@@ -1,0 +1,47 @@
+import pytest
+
+from dateline.resolution.context import read_contexts
+from dateline.values import Article
+from support.atlas import toponyms
+
+
+def _contexts(text, *names):
+    return read_contexts(Article("a", text), toponyms(text, names, get_matches=lambda _: ()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Aleppo, Syria", "Aleppo (Syria)", "Aleppo in Syria", "Aleppo, in northern Syria", "Aleppo in the state of Syria"],
+)
+def test_a_place_is_read_as_lying_in_the_one_behind_it(text):
+    """Comma, bracket and "in" tie a place to what contains it."""
+    assert [context.containers for context in _contexts(text, "Aleppo", "Syria")] == [(1,), ()]
+
+
+@pytest.mark.parametrize("text", ["Syria's capital Damascus", "Syria’s port city, Damascus", "Syrian city of Damascus"])
+def test_a_place_is_read_as_lying_in_the_one_before_it(text):
+    """ "Syria's capital Damascus" ties them the other way round."""
+    outer = "Syrian" if text.startswith("Syrian") else "Syria"
+    assert [context.containers for context in _contexts(text, outer, "Damascus")] == [(), (0,)]
+
+
+@pytest.mark.parametrize("text", ["Aleppo and Syria", "Aleppo. Syria", "Aleppo, he said of all of Syria"])
+def test_other_words_between_two_places_tie_nothing(text):
+    """Places that merely stand in one sentence contain nothing."""
+    assert [context.containers for context in _contexts(text, "Aleppo", "Syria")] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "division", "town"),
+    [
+        ("Aleppo province", True, False),
+        ("the province of Aleppo", True, False),
+        ("the city of Aleppo", False, True),
+        ("downtown Aleppo", False, True),
+        ("Aleppo fell", False, False),
+    ],
+)
+def test_words_beside_a_place_say_what_kind_it_is(text, division, town):
+    """ "Province" and "city of" tell divisions from towns."""
+    (context,) = _contexts(text, "Aleppo")
+    assert (context.says_division, context.says_town) == (division, town)

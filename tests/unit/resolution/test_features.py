@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dateline.resolution.candidates import MAX_CANDIDATES, tabulate
+from dateline.resolution.context import read_contexts
+from dateline.resolution.features import FEATURES, measure
+from dateline.resolution.sense import group_senses
+from dateline.values import Home, MentionKind, NameKind, NameTier
+from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
+
+
+def _measure(article, toponyms, home=None):
+    """The features of each candidate by name, by the candidate's place."""
+    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
+    rows = measure(table, toponyms, article=article, home=home)
+    assert rows.shape == (len(table.matches), len(FEATURES))
+    return {match.place: dict(zip(FEATURES, row, strict=True)) for match, row in zip(table.matches, rows, strict=True)}
+
+
+def test_a_candidate_is_measured_against_its_namesakes():
+    """The best known of a name is told from the others, and by how much."""
+    found = _measure(*read("Paris", "Paris"))
+    assert found[PARIS_FR]["is_best_known"] == 1
+    assert found[PARIS_TX]["is_best_known"] == 0
+    assert found[PARIS_TX]["prior_below_best"] == pytest.approx(
+        found[PARIS_FR]["prior"] - found[PARIS_TX]["prior"], abs=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    ("tier", "feature"),
+    [
+        (NameTier.REDUCED, "reduced"),
+        (NameTier.TRANSLITERATED, "transliterated"),
+        (NameTier.EMBEDDED, "embedded"),
+        (NameTier.MISSPELT, "misspelt"),
+    ],
+)
+def test_the_tier_of_a_name_is_a_feature(tier, feature):
+    """How far a name had to be changed is known to the ranker."""
+    article, (toponym,) = read("Dallas", "Dallas")
+    (plain,) = _measure(article, [toponym]).values()
+    (changed,) = _measure(article, [replace(toponym, matches=matches("Dallas", tier=tier))]).values()
+    assert {name for name in FEATURES if plain[name] != changed[name]} == {feature}
+
+
+def test_the_words_beside_a_name_count_for_the_kind_they_name():
+    """ "the city of New York" speaks for the city, "New York state" for the state."""
+    city = _measure(*read("the city of New York", "New York"))
+    state = _measure(*read("New York state police", "New York"))
+    assert (city[NEW_YORK_CITY]["said_town"], city[NEW_YORK_STATE]["said_town"]) == (1, 0)
+    assert (state[NEW_YORK_CITY]["said_division"], state[NEW_YORK_STATE]["said_division"]) == (0, 1)
+    assert city[NEW_YORK_STATE]["division_shares_name"] == city[NEW_YORK_CITY]["town_shares_name"] == 1
+
+
+def test_the_home_is_near_or_far():
+    """A home at Paris in Texas is nearer to that one, shares its country and division, and is unknown without."""
+    home = Home("US", "geonames:4736286", PARIS_TX.coordinates)
+    found = _measure(*read("Paris", "Paris"), home)
+    assert found[PARIS_TX]["home_log_km"] == pytest.approx(0, abs=0.01)
+    assert found[PARIS_TX]["home_within_50_km"] > 0.9
+    assert found[PARIS_FR]["home_within_300_km"] < 0.1
+    assert (found[PARIS_TX]["home_country"], found[PARIS_FR]["home_country"]) == (1, 0)
+    assert (found[PARIS_TX]["home_admin1"], found[PARIS_FR]["home_admin1"]) == (1, 0)
+    assert {row["has_home"] for row in _measure(*read("Paris", "Paris")).values()} == {0}
+
+
+def test_the_kind_of_mention_is_known():
+    """A demonym is told from a name by mention and by the gazetteer's name."""
+    article, (toponym,) = read("Syria", "Syria")
+    demonym = replace(toponym, kind=MentionKind.DEMONYM, matches=matches("Syria", kind=NameKind.DEMONYM))
+    (found,) = _measure(article, [demonym]).values()
+    assert found["is_demonym"] == found["demonym_name"] == found["country"] == 1
+
+
+def test_a_name_with_too_many_places_keeps_the_best_known():
+    """The table is cut to MAX_CANDIDATES rows a sense."""
+    article, (toponym,) = read("Lamar County", "Lamar County")
+    (match,) = toponym.matches
+    many = tuple(
+        replace(match, place=replace(LAMAR, place_id=f"geonames:{n}"), prior=1000.0 - n)
+        for n in range(MAX_CANDIDATES + 20)
+    )
+    senses = group_senses([replace(toponym, matches=many)], read_contexts(article, [toponym]))
+    table = tabulate(senses)
+    assert len(table.matches) == MAX_CANDIDATES
+    assert table.matches[0].place.place_id == "geonames:0"
+    assert np.array_equal(table.starts, [0, MAX_CANDIDATES])
