@@ -11,6 +11,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from dateline.errors import FieldViolation, InvalidInputError
 
 _PREFIX = "DATELINE_"
+_RENAMED = {
+    "second_opinion": "fallback_geocoder",
+    "second_opinion_options": "fallback_geocoder_options",
+    "second_opinion_delay_seconds": "fallback_geocoder_delay_seconds",
+    "second_opinion_timeout_seconds": "fallback_geocoder_timeout_seconds",
+    "second_opinion_article_seconds": "fallback_geocoder_article_seconds",
+    "second_opinion_max_names": "fallback_geocoder_max_names",
+    "second_opinion_country_bias": "fallback_geocoder_country_bias",
+    "second_opinion_cache": "fallback_geocoder_cache",
+    "second_opinion_cache_days": "fallback_geocoder_cache_days",
+    "max_alternatives": "max_candidates",
+}
+"""Settings by the names that they had before 0.1.0, with those that they have now."""
 
 
 def _check_json_object(text: str) -> str:
@@ -76,35 +89,35 @@ class Settings(BaseSettings):
         ),
     ] = 0
 
-    second_opinion: Annotated[
+    fallback_geocoder: Annotated[
         str,
         Field(
             description="geopy geocoder to ask for places the gazetteer does not hold, such as nominatim; "
             "empty asks none."
         ),
     ] = ""
-    second_opinion_options: Annotated[
+    fallback_geocoder_options: Annotated[
         str,
         AfterValidator(_check_json_object),
         Field(repr=False, description="Its constructor arguments, a JSON object: domain, user_agent, api_key, ..."),
     ] = "{}"
-    second_opinion_delay_seconds: Annotated[
+    fallback_geocoder_delay_seconds: Annotated[
         float, Field(ge=0, description="Least time from one request to the next; public servers want 1 or more.")
     ] = 1.0
-    second_opinion_timeout_seconds: Annotated[float, Field(gt=0, description="Time for one request.")] = 5.0
-    second_opinion_article_seconds: Annotated[
+    fallback_geocoder_timeout_seconds: Annotated[float, Field(gt=0, description="Time for one request.")] = 5.0
+    fallback_geocoder_article_seconds: Annotated[
         float, Field(gt=0, description="Time for all names of one article; half of what its deadline leaves, if less.")
     ] = 10.0
-    second_opinion_max_names: Annotated[
+    fallback_geocoder_max_names: Annotated[
         int, Field(ge=1, description="Most names asked for one article, answers from the cache not counted.")
     ] = 5
-    second_opinion_country_bias: Annotated[
+    fallback_geocoder_country_bias: Annotated[
         bool, Field(description="Send the article's likeliest country along with a name.")
     ] = False
-    second_opinion_cache: Annotated[
+    fallback_geocoder_cache: Annotated[
         Path | None, Field(description="File of its answers; by default one in the user's cache folder.")
     ] = None
-    second_opinion_cache_days: Annotated[
+    fallback_geocoder_cache_days: Annotated[
         float, Field(gt=0, description="Age from which an answer is asked for anew.")
     ] = 30.0
 
@@ -168,17 +181,26 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: object) -> Settings:
-    """Settings from the environment, `given` (without its None values) taking precedence.
+    """Returns the settings of the environment, with those of `given` that are not None in place of them.
 
-    Raises InvalidInputError, one violation for each bad setting; a DATELINE_* variable that is no setting is one.
+    Raises InvalidInputError, one violation for each bad setting. A DATELINE_* variable that is no setting is one; of a
+    setting that has another name now the violation says which.
     """
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name.upper() not in known)
-    if unknown:
-        raise InvalidInputError(*(FieldViolation(name, "no such setting") for name in unknown))
+    violations = [FieldViolation(name, _unknown_name(name.removeprefix(_PREFIX), _PREFIX)) for name in unknown]
+    violations += [FieldViolation(name, _unknown_name(name, "")) for name in given if name not in Settings.model_fields]
+    if violations:
+        raise InvalidInputError(*violations)
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidInputError(
             *(FieldViolation(".".join(map(str, each["loc"])) or "settings", each["msg"]) for each in error.errors())
         ) from None
+
+
+def _unknown_name(name: str, prefix: str) -> str:
+    """Returns what is wrong with a setting of that name."""
+    current = _RENAMED.get(name.lower(), "")
+    return f"is now called {prefix}{current.upper() if prefix else current}" if current else "no such setting"

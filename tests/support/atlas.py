@@ -1,7 +1,7 @@
 """A few true places under their names, and toponyms that name them."""
 
 from dateline.resolution import Toponym
-from dateline.values import Article, Coordinates, MentionKind, NameKind, NameMatch, NameTier, Place, Source
+from dateline.values import Article, Coordinates, MatchType, MentionKind, NameKind, NameMatch, Place, Source
 
 
 def place(number, name, code, point, country, *, admin1="", admin2="", population=None):
@@ -29,12 +29,12 @@ _PLACES = {
 }  # fmt: skip
 
 
-def matches(name, *, kind=NameKind.PRIMARY, tier=NameTier.WRITTEN):
-    def prior(each):
+def matches(name, *, kind=NameKind.PRIMARY, match_type=MatchType.EXACT):
+    def prominence(each):
         return (1e10 if each.feature_code == "PCLI" else 0) + (each.population_count or 0)
 
-    found = (NameMatch(each, kind, tier, prior(each)) for each in _PLACES[name])
-    return tuple(sorted(found, key=lambda match: -match.prior))
+    found = (NameMatch(each, kind, match_type, prominence(each)) for each in _PLACES[name])
+    return tuple(sorted(found, key=lambda match: -match.prominence))
 
 
 def toponyms(text, names, *, get_matches):

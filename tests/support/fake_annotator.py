@@ -17,11 +17,11 @@ from dateline.values import (
     Coordinates,
     Entity,
     EntityType,
+    FallbackAnswers,
     GazetteerDescription,
     Mention,
     MentionKind,
     ModelDescription,
-    Opinions,
     Place,
     PlaceAnswer,
     PlaceQuery,
@@ -118,9 +118,9 @@ class FakeAnnotator:
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
         options: AnnotateOptions,
-        opinions: Opinions | None,
+        fallback: FallbackAnswers | None,
     ) -> Annotation:
-        assert opinions is None
+        assert fallback is None
         article = prepared.article
         if article.id == "unresolvable":
             raise KeyError(article.text)

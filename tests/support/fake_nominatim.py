@@ -67,7 +67,7 @@ class FakeNominatim:
             "user_agent": "dateline tests",
             "proxies": {},
         }
-        return {"second_opinion": "nominatim", "second_opinion_options": json.dumps(options)}
+        return {"fallback_geocoder": "nominatim", "fallback_geocoder_options": json.dumps(options)}
 
     @property
     def names(self) -> list[str]:

@@ -9,7 +9,7 @@ from safetensors.numpy import save
 
 from dateline.resolution.network import INPUTS
 
-_WEIGHTS = {"prior": 1.5, "home_within_50_km": 8.0, "home_country": 1.0, "near_30_km": 8.0, "country_any": 1.0}
+_WEIGHTS = {"prominence": 1.5, "home_within_50_km": 8.0, "home_country": 1.0, "near_30_km": 8.0, "country_any": 1.0}
 _NONE_SCORE = 2.0
 
 

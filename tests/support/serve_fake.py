@@ -25,7 +25,7 @@ from typing import Any
 from dateline.annotation import PreparedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
-from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition
+from dateline.values import AnnotateOptions, Annotation, FallbackAnswers, Recognition
 from support.fake_annotator import FakeAnnotator
 
 
@@ -53,12 +53,12 @@ class HoldingAnnotator(FakeAnnotator):
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
         options: AnnotateOptions,
-        opinions: Opinions | None,
+        fallback: FallbackAnswers | None,
     ) -> Annotation:
         if "Stick" in prepared.article.text:
             print("in work", flush=True)  # noqa: T201  # same
             threading.Event().wait()
-        return super().assemble(prepared, recognitions, options=options, opinions=opinions)
+        return super().assemble(prepared, recognitions, options=options, fallback=fallback)
 
     def _open(self) -> None:
         sys.stdin.readline()

@@ -34,13 +34,13 @@ def test_a_misspelt_setting_is_named(monkeypatch):
 
 
 @pytest.mark.parametrize("value", ["{", "[]", '"sesame"', "sesame"])
-def test_the_second_opinion_s_options_are_an_object_and_never_shown(monkeypatch, value):
+def test_the_fallback_geocoder_s_options_are_an_object_and_never_shown(monkeypatch, value):
     """They may hold a key: neither an error nor the settings' own text quotes them."""
-    monkeypatch.setenv("DATELINE_SECOND_OPINION_OPTIONS", value)
-    with pytest.raises(InvalidInputError, match=r"second_opinion_options: .* JSON object") as caught:
+    monkeypatch.setenv("DATELINE_FALLBACK_GEOCODER_OPTIONS", value)
+    with pytest.raises(InvalidInputError, match=r"fallback_geocoder_options: .* JSON object") as caught:
         load_settings()
     assert "sesame" not in str(caught.value)
-    assert "sesame" not in repr(load_settings(second_opinion_options='{"api_key": "sesame"}'))
+    assert "sesame" not in repr(load_settings(fallback_geocoder_options='{"api_key": "sesame"}'))
 
 
 def test_every_setting_is_documented():

@@ -124,7 +124,7 @@ def _fame_questions(annotator: Annotator) -> Iterator[Question]:
             known = {match.place.place_id for match in annotator.toponyms(spelt)[0].matches}
             fame = np.array(
                 [
-                    match.prior * (_OTHER_NAME if match.name_kind is NameKind.ALTERNATE else 1)
+                    match.prominence * (_OTHER_NAME if match.name_kind is NameKind.ALTERNATE else 1)
                     if match.place.place_id in known
                     else 0.0
                     for match in question.table.matches

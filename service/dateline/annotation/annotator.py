@@ -13,14 +13,14 @@ from dateline.annotation.mentions import FoundMention, identify_mentions, is_wan
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
-from dateline.geocoding import OpinionThread, SecondOpinion
+from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
 from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
     Resolver,
     Toponym,
-    add_opinions,
+    add_fallback_answers,
     find_toponyms,
     is_demonym,
     known_matches,
@@ -37,13 +37,13 @@ from dateline.values import (
     AnnotationWarning,
     Article,
     EntityType,
+    FallbackAnswers,
     GazetteerDescription,
     GivenMention,
     Limits,
     Mention,
     MentionKind,
     ModelDescription,
-    Opinions,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
@@ -102,7 +102,7 @@ class Annotator:
     def load(self) -> None:
         """Loads the gazetteer and the model.
 
-        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' second opinion
+        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' fallback geocoder
         cannot be.
         """
         self._load_gazetteer()
@@ -110,15 +110,15 @@ class Annotator:
             _ = self._recognizer
 
     def close(self) -> None:
-        """Ends the thread that asks for second opinions, where there is one; a later call begins another."""
+        """Ends the thread that asks for fallback geocoder, where there is one; a later call begins another."""
         # Without the lock: whoever loads may hold it for minutes.
-        opinion = self.__dict__.pop("_second_opinion", None)
-        if opinion is not None:
-            opinion.close()
+        answer = self.__dict__.pop("_fallback_geocoder", None)
+        if answer is not None:
+            answer.close()
 
     def _load_gazetteer(self) -> None:
         with self._loading:
-            _ = self._second_opinion
+            _ = self._fallback_geocoder
             _ = self._resolver
 
     @cached_property
@@ -132,8 +132,8 @@ class Annotator:
         return Resolver(self._gazetteer, OutletDirectory((*packaged_outlets(), *own_outlets)), ranker)
 
     @cached_property
-    def _second_opinion(self) -> OpinionThread | None:
-        return OpinionThread(SecondOpinion(self.settings)) if self.settings.second_opinion else None
+    def _fallback_geocoder(self) -> FallbackThread | None:
+        return FallbackThread(FallbackGeocoder(self.settings)) if self.settings.fallback_geocoder else None
 
     @cached_property
     def _recognizer(self) -> Recognizer:
@@ -161,11 +161,11 @@ class Annotator:
     def revision(self, article: Article) -> str:
         """Changes whenever an equal article may get another annotation; the model counts only where it was asked.
 
-        A second opinion is named, and may itself change at any time.
+        A fallback geocoder is named, and may itself change at any time.
         """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
-        opinion = f".{self.settings.second_opinion.lower()}" if self.settings.second_opinion else ""
-        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{opinion}"
+        answer = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
+        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{answer}"
 
     def annotate(
         self,
@@ -189,8 +189,8 @@ class Annotator:
         for each in prepared:
             recognitions = [next(recognized) for _ in each.sentences]
             asked = self.ask(each, recognitions, options=options)
-            opinions = asked.result() if asked else None
-            annotations.append(self.assemble(each, recognitions, options=options, opinions=opinions))
+            fallback = asked.result() if asked else None
+            annotations.append(self.assemble(each, recognitions, options=options, fallback=fallback))
         return tuple(annotations)
 
     def prepare(self, article: Article) -> PreparedArticle:
@@ -222,12 +222,12 @@ class Annotator:
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
         seconds: float | None = None,
-    ) -> Future[Opinions] | None:
-        """The second opinion on names that the gazetteer does not hold, for `assemble`; None where none is to be asked.
+    ) -> Future[FallbackAnswers] | None:
+        """Asks the fallback geocoder for names the gazetteer lacks; returns None where there is nothing to ask.
 
         It comes within `seconds` and the settings' limits, whatever the geocoder does.
         """
-        if self._second_opinion is None:
+        if self._fallback_geocoder is None:
             return None
         article = prepared.article
         mentions = identify_mentions(self._found(prepared, recognitions))
@@ -236,9 +236,9 @@ class Annotator:
         if not names:
             return None
         country_code = ""
-        if self.settings.second_opinion_country_bias:
+        if self.settings.fallback_geocoder_country_bias:
             country_code = likeliest_country(self._resolver.resolve(toponyms, article, options=options), article)
-        return self._second_opinion.ask(names, country_code=country_code, seconds=seconds)
+        return self._fallback_geocoder.ask(names, country_code=country_code, seconds=seconds)
 
     def assemble(
         self,
@@ -246,7 +246,7 @@ class Annotator:
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
-        opinions: Opinions | None = None,
+        fallback: FallbackAnswers | None = None,
     ) -> Annotation:
         """The annotation of a prepared article, given what was recognised in each of its sentences."""
         article = prepared.article
@@ -260,7 +260,7 @@ class Annotator:
             unnamed = self._resolver.resolve_query(PlaceQuery(filing.query), max_alternatives=0)
         lookup = partial(known_matches, gazetteer=self._gazetteer)
         mentions = relate_mentions(identify_mentions(found), article=article, lookup=lookup)
-        resolutions = self._resolve(mentions, article, opinions, options)
+        resolutions = self._resolve(mentions, article, fallback, options)
         kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
         entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
         focus = find_focus(entities, heading=filing.heading if filing else None, atlas=self._gazetteer)
@@ -270,7 +270,7 @@ class Annotator:
             entities,
             focus,
             locate_dateline(filing, entities, unnamed=unnamed),
-            tuple(self._warnings(article, opinions)),
+            tuple(self._warnings(article, fallback)),
             self.revision(article),
         )
 
@@ -325,19 +325,21 @@ class Annotator:
         return FoundMention(span, mention.type, kind, _GIVEN_LABEL, 1.0)
 
     def _resolve(
-        self, mentions: Sequence[Mention], article: Article, opinions: Opinions | None, options: AnnotateOptions
+        self, mentions: Sequence[Mention], article: Article, fallback: FallbackAnswers | None, options: AnnotateOptions
     ) -> list[Resolution | None]:
         toponyms = tuple(find_toponyms(mentions, article, gazetteer=self._gazetteer))
         resolutions = self._resolver.resolve(toponyms, article, options=options)
-        if opinions is not None:
+        if fallback is not None:
             country, limit = self._gazetteer.country, options.max_alternatives
-            resolutions = add_opinions(resolutions, toponyms, opinions, country_place=country, max_alternatives=limit)
+            resolutions = add_fallback_answers(
+                resolutions, toponyms, fallback, country_place=country, max_alternatives=limit
+            )
         answers = iter(resolutions)
         return [next(answers) if mention.type is EntityType.PLACE else None for mention in mentions]
 
-    def _warnings(self, article: Article, opinions: Opinions | None) -> Iterator[AnnotationWarning]:
-        if opinions is not None and opinions.shortfall:
-            yield AnnotationWarning(WarningReason.SECOND_OPINION_UNAVAILABLE, opinions.shortfall)
+    def _warnings(self, article: Article, fallback: FallbackAnswers | None) -> Iterator[AnnotationWarning]:
+        if fallback is not None and fallback.shortfall:
+            yield AnnotationWarning(WarningReason.FALLBACK_GEOCODER_UNAVAILABLE, fallback.shortfall)
         if not article.text.strip():
             yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
         if article.mentions is not None:

@@ -53,7 +53,7 @@ def learn(
 
         given = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer)
         # Articles are read without the home that their outlet had so far, whose file may be the one to be written.
-        settings = given.model_copy(update={"outlets": None, "second_opinion": ""})
+        settings = given.model_copy(update={"outlets": None, "fallback_geocoder": ""})
         failures: list[InputFailure] = []
         learnt = []
         # Opened first: nobody wants to hear after an hour that the folder is not there.

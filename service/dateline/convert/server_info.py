@@ -72,7 +72,7 @@ def timing_to_message(timing: Timing) -> pb.Timing:
         queue_duration=_duration(timing.queue_seconds),
         recognition_duration=_duration(timing.recognition_seconds),
         resolution_duration=_duration(timing.resolution_seconds),
-        second_opinion_duration=_duration(timing.second_opinion_seconds),
+        fallback_geocoder_duration=_duration(timing.fallback_geocoder_seconds),
     )
 
 
@@ -82,7 +82,7 @@ def timing_from_message(message: pb.Timing) -> Timing:
         queue_seconds=_seconds(message.queue_duration),
         recognition_seconds=_seconds(message.recognition_duration),
         resolution_seconds=_seconds(message.resolution_duration),
-        second_opinion_seconds=_seconds(message.second_opinion_duration),
+        fallback_geocoder_seconds=_seconds(message.fallback_geocoder_duration),
     )
 
 

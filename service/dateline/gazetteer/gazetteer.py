@@ -16,12 +16,12 @@ from dateline.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
-from dateline.values import Coordinates, GazetteerDescription, NameKind, NameMatch, NameTier, Place
+from dateline.values import Coordinates, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
 _CACHED_LOOKUPS = 4_096
 _COLUMNS = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.latitude_degrees, p.longitude_degrees, p.country_code, "
-    "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prior"
+    "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prominence"
 )
 _JOINS = "LEFT JOIN places a1 ON a1.place_id = p.admin1_id LEFT JOIN places a2 ON a2.place_id = p.admin2_id"
 _BY_NAMES = f"SELECT {_COLUMNS}, n.kind FROM names n JOIN places p ON p.id = n.place {_JOINS}"
@@ -164,14 +164,14 @@ class Gazetteer:
             if matches and (not written or not variant.feature_class):
                 continue
             wanted = variant.feature_class
-            reduced = self._as_written(variant.name, after_place=after_place, tier=NameTier.REDUCED)
+            reduced = self._as_written(variant.name, after_place=after_place, match_type=MatchType.VARIANT)
             if written:
                 reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
         if not matches:
             # None of these is sure enough to stand in the way of the others.
             folded = fold(name)
-            matches += self._spelt(transliterations(folded), NameTier.TRANSLITERATED)
+            matches += self._spelt(transliterations(folded), MatchType.TRANSLITERATED)
             matches += self._embedded(name)
             matches += self._misspelt(folded)
         unique: dict[str, NameMatch] = {}
@@ -180,7 +180,7 @@ class Gazetteer:
         return tuple(unique.values())
 
     def _as_written(
-        self, name: str, *, after_place: bool = False, tier: NameTier = NameTier.WRITTEN
+        self, name: str, *, after_place: bool = False, match_type: MatchType = MatchType.EXACT
     ) -> tuple[NameMatch, ...]:
         folded = fold(name)
         if not folded:
@@ -193,7 +193,7 @@ class Gazetteer:
                 row = list(connection.execute(_BY_ROW, (place,)).fetchone())
                 if row[0] not in known:
                     rows.append((row, NameKind.ABBREVIATION))
-        return self._ranked(rows, tier)
+        return self._ranked(rows, match_type)
 
     def _embedded(self, name: str) -> tuple[NameMatch, ...]:
         """What the longest parts of a name mean that mean anything: Dubai of "Dubai World Cup"."""
@@ -201,7 +201,7 @@ class Gazetteer:
         for length in range(min(len(words) - 1, _LONGEST_PART_WORDS), 0, -1):
             parts = (words[i : i + length] for i in range(len(words) - length + 1))
             known = [part for part in parts if part[0][:1].isupper() and len(part[0]) > 2]
-            matches = self._spelt(tuple(fold(" ".join(part)) for part in known), NameTier.EMBEDDED)
+            matches = self._spelt(tuple(fold(" ".join(part)) for part in known), MatchType.EMBEDDED)
             if matches:
                 return matches
         return ()
@@ -212,22 +212,22 @@ class Gazetteer:
         neighbours = (connection.execute(each, (folded,)).fetchone() for each in _BEHIND_AND_BEFORE)
         shared = (os.path.commonprefix((folded, *each)) for each in neighbours if each)  # noqa: RUF071  # characters
         known_chars = max(map(len, shared), default=0)
-        return self._spelt(misspellings(folded, known_chars=known_chars), NameTier.MISSPELT)
+        return self._spelt(misspellings(folded, known_chars=known_chars), MatchType.MISSPELT)
 
-    def _spelt(self, spellings: tuple[str, ...], tier: NameTier) -> tuple[NameMatch, ...]:
+    def _spelt(self, spellings: tuple[str, ...], match_type: MatchType) -> tuple[NameMatch, ...]:
         marks = ",".join("?" * len(spellings))
         statement = f"{_BY_NAMES} WHERE n.folded IN ({marks})"
-        if tier is not NameTier.EMBEDDED:
+        if match_type is not MatchType.EMBEDDED:
             statement += f" AND n.kind <= {NameKind.ALTERNATE:d}"
         rows = [(row, kind) for *row, kind in self._connection().execute(statement, spellings)] if spellings else []
-        return self._ranked(rows, tier)[:_MAX_SPELT]
+        return self._ranked(rows, match_type)[:_MAX_SPELT]
 
-    def _ranked(self, rows: list[tuple[list[Any], int]], tier: NameTier) -> tuple[NameMatch, ...]:
+    def _ranked(self, rows: list[tuple[list[Any], int]], match_type: MatchType) -> tuple[NameMatch, ...]:
         def rank(match: NameMatch) -> tuple[float, int, str]:
             weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
-            return -weight * match.prior, match.name_kind, match.place.place_id
+            return -weight * match.prominence, match.name_kind, match.place.place_id
 
-        matches = (NameMatch(self._place(tuple(row)), NameKind(kind), tier, row[-1]) for row, kind in rows)
+        matches = (NameMatch(self._place(tuple(row)), NameKind(kind), match_type, row[-1]) for row, kind in rows)
         return tuple(sorted(matches, key=rank))
 
     def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
@@ -276,7 +276,7 @@ class Gazetteer:
         self._meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))
         countries = connection.execute(
-            "SELECT country_code, name, place_id FROM places WHERE prior >= 1e10 AND country_code != ''"
+            "SELECT country_code, name, place_id FROM places WHERE prominence >= 1e10 AND country_code != ''"
         ).fetchall()
         self._country_names: dict[str, str] = {code: name for code, name, _ in countries}
         self._country_ids: dict[str, str] = {code: place_id for code, _, place_id in countries}

@@ -12,7 +12,7 @@ from geopy.point import Point
 
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.gazetteer import Gazetteer
-from dateline.values import Coordinates, NameKind, NameMatch, NameTier, Place
+from dateline.values import Coordinates, MatchType, NameKind, NameMatch, Place
 
 
 class _OfflineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
@@ -84,12 +84,12 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
             matches = tuple(match for match in matches if _lies_in(match.place, within, container))
         # The comma may belong to the name: "Washington, D.C."
         whole = self._gazetteer.lookup(query) if containers and not matches else ()
-        return matches or tuple(match for match in whole if match.tier is NameTier.WRITTEN)
+        return matches or tuple(match for match in whole if match.match_type is MatchType.EXACT)
 
     def _named(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
         """What a name means that is more than a part of it: who asks for "Dubai World Cup" wants no city."""
         matches = self._gazetteer.lookup(name, after_place=after_place)
-        return tuple(match for match in matches if match.tier is not NameTier.EMBEDDED)
+        return tuple(match for match in matches if match.match_type is not MatchType.EMBEDDED)
 
 
 def _lies_in(place: Place, containers: tuple[NameMatch, ...], name: str) -> bool:

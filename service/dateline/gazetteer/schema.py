@@ -1,6 +1,6 @@
 """The schema of a gazetteer file, which is an SQLite database: the tables, and how a file says that it is one."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x44544C4E
 """SQLite's field for telling one application's files from another's: "DTLN"."""
 
@@ -11,7 +11,7 @@ CREATE TABLE places (
     id INTEGER PRIMARY KEY, place_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, feature_class TEXT NOT NULL,
     feature_code TEXT NOT NULL, country_code TEXT NOT NULL, admin1_id TEXT NOT NULL, admin2_id TEXT NOT NULL,
     latitude_degrees REAL, longitude_degrees REAL, population_count INTEGER, source INTEGER NOT NULL,
-    prior REAL NOT NULL DEFAULT 0
+    prominence REAL NOT NULL DEFAULT 0
 );
 CREATE TABLE names (folded TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
 CREATE TABLE abbreviations (

@@ -1,6 +1,6 @@
 """The fallback geocoder: any of geopy's, asked for names that the gazetteer lacks."""
 
-from dateline.geocoding.fallback_geocoder import SecondOpinion
-from dateline.geocoding.thread import OpinionThread
+from dateline.geocoding.fallback_geocoder import FallbackGeocoder
+from dateline.geocoding.thread import FallbackThread
 
-__all__ = ["OpinionThread", "SecondOpinion"]
+__all__ = ["FallbackGeocoder", "FallbackThread"]

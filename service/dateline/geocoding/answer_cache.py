@@ -10,27 +10,27 @@ import platformdirs
 from pydantic import TypeAdapter, ValidationError
 
 from dateline.errors import ResourceDamagedError
-from dateline.values import Opinion
+from dateline.values import FallbackAnswer
 
 _APPLICATION_ID = 0x44_4C_53_4F  # "DLSO"
 _BUSY_SECONDS = 1.0
-_OPINION = TypeAdapter(Opinion)
+_ANSWER = TypeAdapter(FallbackAnswer)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS opinions (
-    geocoder TEXT, country_code TEXT, name TEXT, asked_at REAL, opinion TEXT,
+CREATE TABLE IF NOT EXISTS answers (
+    geocoder TEXT, country_code TEXT, name TEXT, asked_at REAL, answer TEXT,
     PRIMARY KEY (geocoder, country_code, name)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS opinions_by_age ON opinions (asked_at);
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers (asked_at);
 """
 
 
 def default_cache_path() -> Path:
     """The file in the user's cache folder."""
-    return platformdirs.user_cache_path("dateline", appauthor=False) / "second-opinion.sqlite"
+    return platformdirs.user_cache_path("dateline", appauthor=False) / "fallback-geocoder.sqlite"
 
 
 class AnswerCache:
-    """Opinions of one geocoder, "no such place" among them, each for `max_age_seconds`; several processes may share it.
+    """Keeps the answers of one geocoder, "no such place" among them, for `max_age_seconds`; processes may share it.
 
     `geocoder` tells geocoders apart whose answers may differ. Raises ResourceDamagedError where `path` cannot be used.
     A disk that fails later is as good as an empty one.
@@ -47,26 +47,26 @@ class AnswerCache:
             self._connection = _open(path)
         except (OSError, sqlite3.Error) as error:
             raise ResourceDamagedError(
-                f"the second opinion's answers cannot be kept in {path} ({error}): "
-                "set second_opinion_cache to a new file in a folder that can be written"
+                f"the fallback geocoder's answers cannot be kept in {path} ({error}): "
+                "set fallback_geocoder_cache to a new file in a folder that can be written"
             ) from error
 
-    def get(self, name: str, *, country_code: str) -> Opinion | None:
-        """The opinion on `name`, in whatever case; None if there is none that is young enough."""
+    def get(self, name: str, *, country_code: str) -> FallbackAnswer | None:
+        """The answer on `name`, in whatever case; None if there is none that is young enough."""
         with contextlib.suppress(sqlite3.Error, ValidationError):
             row = self._connection.execute(
-                "SELECT opinion FROM opinions WHERE geocoder = ? AND country_code = ? AND name = ? AND asked_at > ?",
+                "SELECT answer FROM answers WHERE geocoder = ? AND country_code = ? AND name = ? AND asked_at > ?",
                 (self._geocoder, country_code, name.casefold(), self._oldest()),
             ).fetchone()
-            return None if row is None else _OPINION.validate_json(row[0])
+            return None if row is None else _ANSWER.validate_json(row[0])
         return None
 
-    def put(self, opinion: Opinion, *, country_code: str) -> None:
-        """Keeps an opinion, and drops all that are too old."""
-        row = (self._geocoder, country_code, opinion.name.casefold(), self._now(), _OPINION.dump_json(opinion).decode())
+    def put(self, answer: FallbackAnswer, *, country_code: str) -> None:
+        """Keeps an answer, and drops all that are too old."""
+        row = (self._geocoder, country_code, answer.name.casefold(), self._now(), _ANSWER.dump_json(answer).decode())
         with contextlib.suppress(sqlite3.Error), self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO opinions VALUES (?, ?, ?, ?, ?)", row)
-            self._connection.execute("DELETE FROM opinions WHERE asked_at <= ?", (self._oldest(),))
+            self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+            self._connection.execute("DELETE FROM answers WHERE asked_at <= ?", (self._oldest(),))
 
     def close(self) -> None:
         """Lets go of the file."""

@@ -1,4 +1,4 @@
-"""The second opinion: one of geopy's geocoders, asked for names that the gazetteer does not hold.
+"""The fallback geocoder: one of geopy's geocoders, asked for names that the gazetteer does not hold.
 
 Nothing leaves but the name and, where the settings say so, a country code. Its failings are never the article's.
 """
@@ -22,7 +22,7 @@ from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
 from dateline.geocoding.breaker import Breaker
 from dateline.geocoding.found_place import read_location
 from dateline.settings import Settings
-from dateline.values import Opinion, Opinions
+from dateline.values import FallbackAnswer, FallbackAnswers
 
 _MAX_NAME_CHARS = 80
 _DAY_SECONDS = 86_400.0
@@ -42,7 +42,7 @@ _COUNTRY_ARGUMENTS = {
 
 
 class _Unmet(enum.StrEnum):
-    """Why a name went without an opinion."""
+    """Why a name went without an answer."""
 
     FAILED = "got no answer"
     PAUSED = "not asked, for it has been failing"
@@ -51,7 +51,7 @@ class _Unmet(enum.StrEnum):
     MANY = "beyond the number of one article"
 
 
-class SecondOpinion:
+class FallbackGeocoder:
     """Asks within limits of rate, time and number, remembers the answers, and leaves a failing geocoder alone.
 
     To be used in one event loop, and closed there. Raises InvalidInputError naming the setting that is wrong,
@@ -67,41 +67,43 @@ class SecondOpinion:
         limiter: type[AsyncRateLimiter] = AsyncRateLimiter,
     ) -> None:
         self._settings = settings
-        self._name = settings.second_opinion.lower()
+        self._name = settings.fallback_geocoder.lower()
         self._country_argument = _country_argument(settings)
         self._geocoder = _geocoder(settings)
         self._breaker = breaker or Breaker()
         # Another server, or another key, may answer otherwise.
-        identity = hashlib.sha256(f"{self._name} {settings.second_opinion_options}".encode())
+        identity = hashlib.sha256(f"{self._name} {settings.fallback_geocoder_options}".encode())
         self._cache = AnswerCache(
-            settings.second_opinion_cache or default_cache_path(),
+            settings.fallback_geocoder_cache or default_cache_path(),
             geocoder=identity.hexdigest()[:16],
-            max_age_seconds=settings.second_opinion_cache_days * _DAY_SECONDS,
+            max_age_seconds=settings.fallback_geocoder_cache_days * _DAY_SECONDS,
             now=now,
         )
         self._request_in_turn = limiter(
             self._request,
-            min_delay_seconds=settings.second_opinion_delay_seconds,
-            error_wait_seconds=settings.second_opinion_delay_seconds,
+            min_delay_seconds=settings.fallback_geocoder_delay_seconds,
+            error_wait_seconds=settings.fallback_geocoder_delay_seconds,
             max_retries=0,  # a breaker and retries work against each other
         )
-        self._asking: dict[tuple[str, str], asyncio.Task[Opinion | _Unmet]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Task[FallbackAnswer | _Unmet]] = {}
 
-    async def ask(self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None) -> Opinions:
-        """The opinions on the names of one article, as many as there are within `seconds` and the settings' limits.
+    async def ask(
+        self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None
+    ) -> FallbackAnswers:
+        """The answers on the names of one article, as many as there are within `seconds` and the settings' limits.
 
         What comes too late for this article is kept for the next. Text that is too long for a name is not sent.
         """
         country_code = country_code if self._country_argument else ""
-        limit_seconds = self._settings.second_opinion_article_seconds
+        limit_seconds = self._settings.fallback_geocoder_article_seconds
         seconds = limit_seconds if seconds is None else min(seconds, limit_seconds)
-        opinions: list[Opinion] = []
+        answers: list[FallbackAnswer] = []
         unmet: list[_Unmet] = []
-        asking: list[asyncio.Task[Opinion | _Unmet]] = []
+        asking: list[asyncio.Task[FallbackAnswer | _Unmet]] = []
         for name in filter(_is_sendable, names):
-            if opinion := self._cache.get(name, country_code=country_code):
-                opinions.append(opinion)
-            elif len(asking) == self._settings.second_opinion_max_names:
+            if answer := self._cache.get(name, country_code=country_code):
+                answers.append(answer)
+            elif len(asking) == self._settings.fallback_geocoder_max_names:
                 unmet.append(_Unmet.MANY)
             elif task := self._task(name, country_code):
                 asking.append(task)
@@ -112,11 +114,11 @@ class SecondOpinion:
             await asyncio.wait(asking, timeout=seconds)
         for task in asking:
             outcome = _outcome(task)
-            if isinstance(outcome, Opinion):
-                opinions.append(outcome)
+            if isinstance(outcome, FallbackAnswer):
+                answers.append(outcome)
             else:
                 unmet.append(outcome)
-        return Opinions(self._name, tuple(opinions), country_code, self._shortfall(unmet))
+        return FallbackAnswers(self._name, tuple(answers), country_code, self._shortfall(unmet))
 
     async def close(self) -> None:
         """Gives up what is being asked and lets go of connections and cache."""
@@ -126,41 +128,41 @@ class SecondOpinion:
         await self._geocoder.__aexit__(None, None, None)
         self._cache.close()
 
-    def _task(self, name: str, country_code: str) -> asyncio.Task[Opinion | _Unmet] | None:
+    def _task(self, name: str, country_code: str) -> asyncio.Task[FallbackAnswer | _Unmet] | None:
         """The asking for a name, begun unless another article has; None where its turn would come too late."""
         question = (name.casefold(), country_code)
         if question in self._asking:
             return self._asking[question]
-        waiting_seconds = len(self._asking) * self._settings.second_opinion_delay_seconds
-        if waiting_seconds > self._settings.second_opinion_article_seconds:
+        waiting_seconds = len(self._asking) * self._settings.fallback_geocoder_delay_seconds
+        if waiting_seconds > self._settings.fallback_geocoder_article_seconds:
             return None
         task = asyncio.create_task(self._ask(name, country_code))
         self._asking[question] = task
         task.add_done_callback(lambda _: self._asking.pop(question))
         return task
 
-    async def _ask(self, name: str, country_code: str) -> Opinion | _Unmet:
+    async def _ask(self, name: str, country_code: str) -> FallbackAnswer | _Unmet:
         if self._breaker.is_open:
             return _Unmet.PAUSED
-        outcome: Opinion | _Unmet = await self._request_in_turn(name, country_code)
-        if isinstance(outcome, Opinion):
+        outcome: FallbackAnswer | _Unmet = await self._request_in_turn(name, country_code)
+        if isinstance(outcome, FallbackAnswer):
             self._cache.put(outcome, country_code=country_code)
         return outcome
 
-    async def _request(self, name: str, country_code: str) -> Opinion | _Unmet:
+    async def _request(self, name: str, country_code: str) -> FallbackAnswer | _Unmet:
         # Once more, for those before it may have failed while it waited for its turn.
         if not self._breaker.admit():
             return _Unmet.PAUSED
         arguments = {**_answer_arguments(self._geocoder), **self._bias(country_code)}
         try:
-            async with asyncio.timeout(self._settings.second_opinion_timeout_seconds):
+            async with asyncio.timeout(self._settings.fallback_geocoder_timeout_seconds):
                 location = await self._geocoder.geocode(name, timeout=None, **arguments)
-            opinion = read_location(location, name=name, geocoder=self._name)
+            answer = read_location(location, name=name, geocoder=self._name)
         except Exception:  # noqa: BLE001  # geopy's own, and whatever its parsers meet in an answer that is none
             self._breaker.record_failure()
             return _Unmet.FAILED
         self._breaker.record_success()
-        return opinion
+        return answer
 
     def _bias(self, country_code: str) -> dict[str, object]:
         if not country_code:
@@ -182,7 +184,7 @@ def _is_sendable(name: str) -> bool:
     return len(name) <= _MAX_NAME_CHARS and any(map(str.isalpha, name)) and not has_surrogates
 
 
-def _outcome(task: asyncio.Task[Opinion | _Unmet]) -> Opinion | _Unmet:
+def _outcome(task: asyncio.Task[FallbackAnswer | _Unmet]) -> FallbackAnswer | _Unmet:
     if not task.done():
         return _Unmet.LATE
     return _Unmet.FAILED if task.cancelled() else task.result()
@@ -190,26 +192,26 @@ def _outcome(task: asyncio.Task[Opinion | _Unmet]) -> Opinion | _Unmet:
 
 def _geocoder(settings: Settings) -> Geocoder:
     try:
-        kind = get_geocoder_for_service(settings.second_opinion)
+        kind = get_geocoder_for_service(settings.fallback_geocoder)
     except GeocoderNotFound:
         known = ", ".join(sorted(SERVICE_TO_GEOCODER))
-        raise InvalidInputError(FieldViolation("second_opinion", f"geopy has only these: {known}")) from None
+        raise InvalidInputError(FieldViolation("fallback_geocoder", f"geopy has only these: {known}")) from None
     if not AioHTTPAdapter.is_available:
-        raise ResourceMissingError("second_opinion needs aiohttp: pip install 'dateline[server,geocoders]'")
+        raise ResourceMissingError("fallback_geocoder needs aiohttp: pip install 'dateline[server,geocoders]'")
     try:
-        return kind(**json.loads(settings.second_opinion_options), adapter_factory=AioHTTPAdapter)
+        return kind(**json.loads(settings.fallback_geocoder_options), adapter_factory=AioHTTPAdapter)
     except (GeopyError, TypeError, ValueError) as error:
-        raise InvalidInputError(FieldViolation("second_opinion_options", str(error))) from None
+        raise InvalidInputError(FieldViolation("fallback_geocoder_options", str(error))) from None
 
 
 def _country_argument(settings: Settings) -> str:
     """The argument for the country bias; empty where none is wanted."""
-    if not settings.second_opinion_country_bias:
+    if not settings.fallback_geocoder_country_bias:
         return ""
-    argument = _COUNTRY_ARGUMENTS.get(settings.second_opinion.lower(), "")
+    argument = _COUNTRY_ARGUMENTS.get(settings.fallback_geocoder.lower(), "")
     if not argument:
         known = ", ".join(_COUNTRY_ARGUMENTS)
-        raise InvalidInputError(FieldViolation("second_opinion_country_bias", f"only these take a country: {known}"))
+        raise InvalidInputError(FieldViolation("fallback_geocoder_country_bias", f"only these take a country: {known}"))
     return argument
 
 

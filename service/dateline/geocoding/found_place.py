@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from geopy.location import Location
 
 from dateline.gazetteer.folding import fold
-from dateline.values import Coordinates, Opinion, Place
+from dateline.values import Coordinates, FallbackAnswer, Place
 
 _OSM_TYPES = {"N": "node", "W": "way", "R": "relation"}
 _ID_KEYS = ("gid", "geonameId", "place_id", "id")
@@ -13,13 +13,13 @@ _COUNTRY_KEYS = ("country_code", "countrycode", "countryCode")
 _POPULATED = frozenset("city town village hamlet borough suburb quarter neighbourhood".split())
 
 
-def read_location(location: Location | None, *, name: str, geocoder: str) -> Opinion:
-    """The opinion of `geocoder` on `name`: the location it answered with, None meaning that it knows none.
+def read_location(location: Location | None, *, name: str, geocoder: str) -> FallbackAnswer:
+    """The answer of `geocoder` on `name`: the location it answered with, None meaning that it knows none.
 
     Raises ValueError for an answer without a point.
     """
     if location is None:
-        return Opinion(name, None)
+        return FallbackAnswer(name, None)
     if not (location.latitude or location.longitude):
         # geopy's reading of none; no place lies there.
         raise ValueError("the answer has no point")
@@ -37,7 +37,7 @@ def read_location(location: Location | None, *, name: str, geocoder: str) -> Opi
         country_code=_country_code(facts),
         source=geocoder,
     )
-    return Opinion(name, place, is_exact=fold(title) == fold(name))
+    return FallbackAnswer(name, place, is_exact=fold(title) == fold(name))
 
 
 def _facts(raw: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A thread for the second opinion: it asks on an event loop of its own, whether its callers have one or not."""
+"""A thread for the fallback geocoder: it asks on an event loop of its own, whether its callers have one or not."""
 
 import asyncio
 import threading
@@ -6,25 +6,27 @@ import weakref
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from dateline.geocoding.fallback_geocoder import SecondOpinion
-from dateline.values import Opinions
+from dateline.geocoding.fallback_geocoder import FallbackGeocoder
+from dateline.values import FallbackAnswers
 
 _END_SECONDS = 10.0
 
 
-class OpinionThread:
-    """Runs a second opinion until it is closed, collected, or the interpreter ends; safe to call from every thread."""
+class FallbackThread:
+    """Runs a fallback geocoder until it is closed or collected, or the interpreter ends; any thread may call it."""
 
-    def __init__(self, opinion: SecondOpinion) -> None:
-        self._opinion = opinion
+    def __init__(self, geocoder: FallbackGeocoder) -> None:
+        self._geocoder = geocoder
         self._loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=_run, args=(self._loop,), name="dateline-second-opinion", daemon=True)
+        thread = threading.Thread(target=_run, args=(self._loop,), name="dateline-fallback-geocoder", daemon=True)
         thread.start()
-        self._end = weakref.finalize(self, _end, opinion, self._loop, thread)
+        self._end = weakref.finalize(self, _end, geocoder, self._loop, thread)
 
-    def ask(self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None) -> Future[Opinions]:
-        """What `SecondOpinion.ask` gives, in time."""
-        asking = self._opinion.ask(names, country_code=country_code, seconds=seconds)
+    def ask(
+        self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None
+    ) -> Future[FallbackAnswers]:
+        """What `FallbackGeocoder.ask` gives, in time."""
+        asking = self._geocoder.ask(names, country_code=country_code, seconds=seconds)
         return asyncio.run_coroutine_threadsafe(asking, self._loop)
 
     def close(self) -> None:
@@ -39,16 +41,16 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
-def _end(opinion: SecondOpinion, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
-    asyncio.run_coroutine_threadsafe(_wind_up(opinion), loop)
+def _end(geocoder: FallbackGeocoder, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    asyncio.run_coroutine_threadsafe(_wind_up(geocoder), loop)
     # The garbage collector may have chosen this very thread.
     if thread is not threading.current_thread():
         thread.join(_END_SECONDS)
 
 
-async def _wind_up(opinion: SecondOpinion) -> None:
+async def _wind_up(geocoder: FallbackGeocoder) -> None:
     try:
-        await opinion.close()
+        await geocoder.close()
         await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
     finally:
         asyncio.get_running_loop().stop()

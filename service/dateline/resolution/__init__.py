@@ -1,6 +1,6 @@
 """Resolution: which place of the gazetteer each toponym of an article names, how sure that is, and why."""
 
-from dateline.resolution.fallback import add_opinions, likeliest_country, unknown_names
+from dateline.resolution.fallback import add_fallback_answers, likeliest_country, unknown_names
 from dateline.resolution.network import RankerWeights, parse_weights, read_weights, shipped_weights
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.resolver import Resolver, find_toponyms, is_demonym, known_matches
@@ -11,7 +11,7 @@ __all__ = [
     "RankerWeights",
     "Resolver",
     "Toponym",
-    "add_opinions",
+    "add_fallback_answers",
     "find_toponyms",
     "is_demonym",
     "known_matches",

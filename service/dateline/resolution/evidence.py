@@ -10,15 +10,15 @@ from dateline.resolution.candidates import CandidateTable, Floats
 from dateline.resolution.features import (
     CLASS_FEATURES,
     HOME_FEATURES,
-    PRIOR_FEATURES,
-    TIER_FEATURES,
+    MATCH_TYPE_FEATURES,
+    PROMINENCE_FEATURES,
     WORD_FEATURES,
 )
 from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.supporting_places import Witnesses
 from dateline.resolution.toponym import is_country
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
-from dateline.values import Coordinates, Evidence, EvidenceKind, Home, NameKind, NameMatch, NameTier, Place
+from dateline.values import Coordinates, Evidence, EvidenceKind, Home, MatchType, NameKind, NameMatch, Place
 
 _LEAST_WEIGHT = 0.25
 _COLUMNS = {name: column for column, name in enumerate(INPUTS["joint"])}
@@ -33,8 +33,8 @@ _GROUPS = {
     for kind, names in {
         EvidenceKind.PRIMARY_NAME: ("alternate", "abbreviation", "same_spelling"),
         EvidenceKind.DEMONYM: ("demonym_name",),
-        EvidenceKind.SPELLING: TIER_FEATURES,
-        EvidenceKind.POPULATION: PRIOR_FEATURES,
+        EvidenceKind.SPELLING: MATCH_TYPE_FEATURES,
+        EvidenceKind.POPULATION: PROMINENCE_FEATURES,
         EvidenceKind.FEATURE_CLASS: CLASS_FEATURES,
         EvidenceKind.CONTEXT_WORDS: WORD_FEATURES,
         EvidenceKind.OUTLET_HOME: HOME_FEATURES,
@@ -46,11 +46,11 @@ _GROUPS = {
 _KINDS = tuple(_GROUPS)
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
 _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
-_TIER_WORDS = {
-    NameTier.REDUCED: "the name without the words around it",
-    NameTier.TRANSLITERATED: "another transliteration of its name",
-    NameTier.EMBEDDED: "its name stands inside the longer one",
-    NameTier.MISSPELT: "a likely misspelling of its name",
+_MATCH_TYPE_WORDS = {
+    MatchType.VARIANT: "the name without the words around it",
+    MatchType.TRANSLITERATED: "another transliteration of its name",
+    MatchType.EMBEDDED: "its name stands inside the longer one",
+    MatchType.MISSPELT: "a likely misspelling of its name",
 }
 _GENERAL_WORDS = {
     EvidenceKind.CONTAINED_IN: "contained in a place named next to it",
@@ -119,7 +119,7 @@ def _reasons(
     match = table.matches[decision.chosen]
     if decision.chosen == decision.rival:
         yield Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")
-        kinds = [kind for kind, holds in _plain_facts(match.tier, match.name_kind).items() if holds]
+        kinds = [kind for kind, holds in _plain_facts(match.match_type, match.name_kind).items() if holds]
     else:
         ranked = [int(group) for group in np.argsort(-losses, kind="stable")]
         kinds = [_KINDS[group] for group in ranked if losses[group] >= _LEAST_WEIGHT]
@@ -134,9 +134,9 @@ def _reasons(
         yield Evidence(EvidenceKind.ONE_SENSE, f"{members} mentions of this name decided together")
 
 
-def _plain_facts(tier: NameTier, kind: NameKind) -> dict[EvidenceKind, bool]:
+def _plain_facts(match_type: MatchType, kind: NameKind) -> dict[EvidenceKind, bool]:
     return {
-        EvidenceKind.SPELLING: tier is not NameTier.WRITTEN,
+        EvidenceKind.SPELLING: match_type is not MatchType.EXACT,
         EvidenceKind.DEMONYM: kind is NameKind.DEMONYM,
     }
 
@@ -167,7 +167,7 @@ def _words(kind: EvidenceKind, match: NameMatch, readers: Readers) -> str:
     if kind is EvidenceKind.DEMONYM:
         return f"demonym of {place.name}"
     if kind is EvidenceKind.SPELLING:
-        return _TIER_WORDS.get(match.tier, "the name is spelt as here")
+        return _MATCH_TYPE_WORDS.get(match.match_type, "the name is spelt as here")
     return _GENERAL_WORDS[kind]
 
 

@@ -1,4 +1,4 @@
-"""Opinions: what a geocoder outside says of toponyms that the gazetteer does not hold, weighed as resolutions.
+"""FallbackAnswers: what a geocoder outside says of toponyms that the gazetteer does not hold, weighed as resolutions.
 
 Its confidence is set by hand and modest, for no corpus says how often such answers are right: one in two where the
 geocoder calls the place just what the article does, one in four where it does not; 1.4 times as much where places of
@@ -16,9 +16,9 @@ from dateline.values import (
     Candidate,
     Evidence,
     EvidenceKind,
+    FallbackAnswers,
+    MatchType,
     MentionKind,
-    NameTier,
-    Opinions,
     Place,
     Resolution,
 )
@@ -33,7 +33,7 @@ def unknown_names(toponyms: Sequence[Toponym], *, include_nested: bool = True) -
     for toponym in toponyms:
         if toponym.kind is MentionKind.NAME or (toponym.kind is MentionKind.NESTED and include_nested):
             names.setdefault(toponym.key, " ".join(toponym.name.split()))
-    known = {each.key for each in toponyms if any(match.tier <= NameTier.REDUCED for match in each.matches)}
+    known = {each.key for each in toponyms if any(match.match_type <= MatchType.VARIANT for match in each.matches)}
     return tuple(name for key, name in names.items() if key not in known)
 
 
@@ -45,32 +45,32 @@ def likeliest_country(resolutions: Sequence[Resolution | None], article: Article
     return article.publisher_region.country_code if article.publisher_region else ""
 
 
-def add_opinions(
+def add_fallback_answers(
     resolutions: Sequence[Resolution | None],
     toponyms: Sequence[Toponym],
-    opinions: Opinions,
+    fallback: FallbackAnswers,
     *,
     country_place: Callable[[str], Place | None],
     max_alternatives: int,
 ) -> tuple[Resolution | None, ...]:
-    """The resolutions, with the places that the opinions have for their toponyms where those are surer."""
+    """The resolutions, with the places that the fallback have for their toponyms where those are surer."""
     countries = _country_weights(resolutions).keys()
     found: dict[str, Resolution] = {}
-    for opinion in opinions.opinions:
-        if opinion.place is None:
+    for answer in fallback.answers:
+        if answer.place is None:
             continue
-        code = opinion.place.country_code
+        code = answer.place.country_code
         country = country_place(code)
-        evidence = [Evidence(EvidenceKind.SECOND_OPINION, f"found by {opinions.geocoder}, not in the gazetteer")]
-        confidence = _EXACT if opinion.is_exact else _INEXACT
-        if code and countries and code != opinions.country_code:
+        evidence = [Evidence(EvidenceKind.FALLBACK_GEOCODER, f"found by {fallback.geocoder}, not in the gazetteer")]
+        confidence = _EXACT if answer.is_exact else _INEXACT
+        if code and countries and code != fallback.country_code:
             confidence *= _SAME_COUNTRY if code in countries else _OTHER_COUNTRY
             if code in countries and country:
                 words = f"lies in {country.name}, as other places of the article do"
                 evidence.append(Evidence(EvidenceKind.SHARED_DIVISION, words, country.place_id))
         confidence = round(confidence, 4)
-        place = replace(opinion.place, country_name=country.name if country else "")
-        found[" ".join(opinion.name.casefold().split())] = Resolution(
+        place = replace(answer.place, country_name=country.name if country else "")
+        found[" ".join(answer.name.casefold().split())] = Resolution(
             place,
             confidence,
             (Candidate(place, confidence),)[:max_alternatives],

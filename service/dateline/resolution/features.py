@@ -9,11 +9,18 @@ import numpy as np
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym, is_country_code, is_division
-from dateline.values import Article, Home, MentionKind, NameKind, NameMatch, NameTier
+from dateline.values import Article, Home, MatchType, MentionKind, NameKind, NameMatch
 
 NAME_FEATURES = ("alternate", "abbreviation", "demonym_name", "same_spelling")
-TIER_FEATURES = ("reduced", "transliterated", "embedded", "misspelt")
-PRIOR_FEATURES = ("prior", "population", "has_population", "prior_below_best", "prior_rank", "is_best_known")
+MATCH_TYPE_FEATURES = ("variant", "transliterated", "embedded", "misspelt")
+PROMINENCE_FEATURES = (
+    "prominence",
+    "population",
+    "has_population",
+    "prominence_below_best",
+    "prominence_rank",
+    "is_best_known",
+)
 CLASS_FEATURES = (
     "country", "admin1", "lower_division", "town", "capital", "region", "water_or_relief", "facility",
     "division_shares_name", "town_shares_name",
@@ -25,15 +32,16 @@ HOME_FEATURES = (
     "home_admin1",
 )  # fmt: skip
 FEATURES = (
-    *NAME_FEATURES, *TIER_FEATURES, *PRIOR_FEATURES, *CLASS_FEATURES, *WORD_FEATURES, *MENTION_FEATURES, *HOME_FEATURES,
+    *NAME_FEATURES, *MATCH_TYPE_FEATURES, *PROMINENCE_FEATURES, *CLASS_FEATURES, *WORD_FEATURES, *MENTION_FEATURES,
+    *HOME_FEATURES,
 )  # fmt: skip
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
 _NAME_KINDS = {kind: tuple(kind is each for each in tuple(NameKind)[1:]) for kind in NameKind}
-_TIERS = {tier: tuple(tier is each for each in tuple(NameTier)[1:]) for tier in NameTier}
-_PRIOR = len(NAME_FEATURES) + len(TIER_FEATURES)
-_OWN = _PRIOR + 3
+_MATCH_TYPES = {match_type: tuple(match_type is each for each in tuple(MatchType)[1:]) for match_type in MatchType}
+_PROMINENCE = len(NAME_FEATURES) + len(MATCH_TYPE_FEATURES)
+_OWN = _PROMINENCE + 3
 
 
 def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None) -> Floats:
@@ -41,7 +49,7 @@ def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Arti
     firsts = [toponyms[sense.members[0]] for sense in table.senses]
     rows = [row for i, first in enumerate(firsts) for row in _candidate_rows(table.matches[table.rows(i)], first.name)]
     known = np.array(rows, np.float64).reshape(-1, _OWN + len(CLASS_FEATURES))
-    (prior, population, division), classes = known[:, _PRIOR:_OWN].T, known[:, _OWN:]
+    (prominence, population, division), classes = known[:, _PROMINENCE:_OWN].T, known[:, _OWN:]
     said = np.array([(sense.says_division, sense.says_town) for sense in table.senses], np.float64).reshape(-1, 2)
     counts = np.diff(table.starts).tolist()
     mentions = [
@@ -52,8 +60,8 @@ def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Arti
     town = classes[:, CLASS_FEATURES.index("town")]
     return np.hstack(
         (
-            known[:, :_PRIOR],
-            _prior_features(table, prior, population),
+            known[:, :_PROMINENCE],
+            _prominence_features(table, prominence, population),
             classes,
             words,
             words * np.stack((division, town), axis=1),
@@ -64,7 +72,7 @@ def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Arti
 
 
 def _candidate_rows(matches: Sequence[NameMatch], name: str) -> Iterator[tuple[float, ...]]:
-    """Each candidate's NAME and TIER features, its prior, population and whether a division, and CLASS features."""
+    """Each candidate's NAME and MATCH_TYPE features, prominence, population, whether a division, and CLASS features."""
     places = [match.place for match in matches]
     divisions = {place.place_id for place in places if is_division(place)}
     around_towns = {id_ for place in places if place.feature_class == "P" for id_ in (place.admin1_id, place.admin2_id)}
@@ -73,8 +81,8 @@ def _candidate_rows(matches: Sequence[NameMatch], name: str) -> Iterator[tuple[f
         yield (
             *_NAME_KINDS[match.name_kind],
             place.name == name,
-            *_TIERS[match.tier],
-            match.prior,
+            *_MATCH_TYPES[match.match_type],
+            match.prominence,
             place.population_count or 0,
             is_division(place),
             *_classes(place.feature_class, place.feature_code),
@@ -109,11 +117,11 @@ def _mention_row(sense: Sense, first: Toponym, article: Article, *, candidate_co
     )
 
 
-def _prior_features(table: CandidateTable, priors: Floats, populations: Floats) -> Floats:
-    prior, starts = np.log10(priors + 10), table.starts[:-1]
-    rank = np.arange(len(prior)) - starts[table.sense]
-    best = np.maximum.reduceat(prior, starts)[table.sense]
-    columns = (prior, np.log10(populations + 1), populations > 0, best - prior, 1 / (1 + rank), rank == 0)
+def _prominence_features(table: CandidateTable, prominences: Floats, populations: Floats) -> Floats:
+    prominence, starts = np.log10(prominences + 10), table.starts[:-1]
+    rank = np.arange(len(prominence)) - starts[table.sense]
+    best = np.maximum.reduceat(prominence, starts)[table.sense]
+    columns = (prominence, np.log10(populations + 1), populations > 0, best - prominence, 1 / (1 + rank), rank == 0)
     return np.stack(columns, axis=1)
 
 

@@ -12,11 +12,11 @@ from dateline.values import (
     Article,
     EntityType,
     Home,
+    MatchType,
     Mention,
     MentionKind,
     NameKind,
     NameMatch,
-    NameTier,
     PlaceQuery,
     PublisherRegion,
     Resolution,
@@ -83,7 +83,7 @@ def find_toponyms(mentions: Sequence[Mention], article: Article, *, gazetteer: G
 
 def known_matches(name: str, gazetteer: Gazetteer) -> tuple[NameMatch, ...]:
     """What the gazetteer holds under a name itself, not under another spelling or a part of it."""
-    return tuple(match for match in gazetteer.lookup(name) if match.tier <= NameTier.REDUCED)
+    return tuple(match for match in gazetteer.lookup(name) if match.match_type <= MatchType.VARIANT)
 
 
 def is_demonym(name: str, gazetteer: Gazetteer) -> bool:

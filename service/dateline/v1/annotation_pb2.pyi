@@ -270,7 +270,7 @@ class _EvidenceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evidence
     """The mention is the word for the people or things of this country."""
     EVIDENCE_KIND_PUBLISHER_REGION: _EvidenceKind.ValueType  # 10
     """It lies in or near the publisher's region."""
-    EVIDENCE_KIND_SECOND_OPINION: _EvidenceKind.ValueType  # 11
+    EVIDENCE_KIND_FALLBACK_GEOCODER: _EvidenceKind.ValueType  # 11
     """The gazetteer does not hold it; a geocoder that the server asks then does."""
     EVIDENCE_KIND_OUTLET_HOME: _EvidenceKind.ValueType  # 12
     """It lies in or near the home of the outlet's readers."""
@@ -306,7 +306,7 @@ EVIDENCE_KIND_DEMONYM: EvidenceKind.ValueType  # 9
 """The mention is the word for the people or things of this country."""
 EVIDENCE_KIND_PUBLISHER_REGION: EvidenceKind.ValueType  # 10
 """It lies in or near the publisher's region."""
-EVIDENCE_KIND_SECOND_OPINION: EvidenceKind.ValueType  # 11
+EVIDENCE_KIND_FALLBACK_GEOCODER: EvidenceKind.ValueType  # 11
 """The gazetteer does not hold it; a geocoder that the server asks then does."""
 EVIDENCE_KIND_OUTLET_HOME: EvidenceKind.ValueType  # 12
 """It lies in or near the home of the outlet's readers."""
@@ -330,8 +330,8 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """The model was not trained on the article's language."""
     WARNING_REASON_NO_TEXT: _WarningReason.ValueType  # 2
     """The article has no text but whitespace."""
-    WARNING_REASON_SECOND_OPINION_UNAVAILABLE: _WarningReason.ValueType  # 3
-    """Names that the gazetteer does not hold went without the second opinion: the geocoder is down or too slow, or they
+    WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: _WarningReason.ValueType  # 3
+    """Names that the gazetteer does not hold went without the fallback geocoder: the geocoder is down or too slow, or they
     were too many.
     """
 
@@ -344,8 +344,8 @@ WARNING_REASON_LANGUAGE_UNSUPPORTED: WarningReason.ValueType  # 1
 """The model was not trained on the article's language."""
 WARNING_REASON_NO_TEXT: WarningReason.ValueType  # 2
 """The article has no text but whitespace."""
-WARNING_REASON_SECOND_OPINION_UNAVAILABLE: WarningReason.ValueType  # 3
-"""Names that the gazetteer does not hold went without the second opinion: the geocoder is down or too slow, or they
+WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: WarningReason.ValueType  # 3
+"""Names that the gazetteer does not hold went without the fallback geocoder: the geocoder is down or too slow, or they
 were too many.
 """
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
@@ -392,7 +392,7 @@ class AnnotateArticleResponse(_message.Message):
     def annotation(self) -> Global___Annotation:
         """What was found. Equal requests to servers of equal revision give byte-equal annotations: probabilities are rounded,
         so that what else is in work does not show, but for the rare one on the edge between two roundings. A server that
-        asks a second opinion gives what the geocoder says that day.
+        asks a fallback geocoder gives what the geocoder says that day.
         """
 
     @_builtins.property
@@ -1025,7 +1025,7 @@ class Timing(_message.Message):
     QUEUE_DURATION_FIELD_NUMBER: _builtins.int
     RECOGNITION_DURATION_FIELD_NUMBER: _builtins.int
     RESOLUTION_DURATION_FIELD_NUMBER: _builtins.int
-    SECOND_OPINION_DURATION_FIELD_NUMBER: _builtins.int
+    FALLBACK_GEOCODER_DURATION_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def queue_duration(self) -> _duration_pb2.Duration:
         """From the article's arrival until its first sentence went to the model, including the time to read it; zero where
@@ -1043,7 +1043,7 @@ class Timing(_message.Message):
         """Making entities of mentions and finding their places."""
 
     @_builtins.property
-    def second_opinion_duration(self) -> _duration_pb2.Duration:
+    def fallback_geocoder_duration(self) -> _duration_pb2.Duration:
         """Choosing the names to ask a geocoder about and waiting for what it says; zero where it was asked about none."""
 
     def __init__(
@@ -1052,11 +1052,11 @@ class Timing(_message.Message):
         queue_duration: _duration_pb2.Duration | None = ...,
         recognition_duration: _duration_pb2.Duration | None = ...,
         resolution_duration: _duration_pb2.Duration | None = ...,
-        second_opinion_duration: _duration_pb2.Duration | None = ...,
+        fallback_geocoder_duration: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration", "second_opinion_duration", b"second_opinion_duration"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["fallback_geocoder_duration", b"fallback_geocoder_duration", "queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration", "second_opinion_duration", b"second_opinion_duration"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fallback_geocoder_duration", b"fallback_geocoder_duration", "queue_duration", b"queue_duration", "recognition_duration", b"recognition_duration", "resolution_duration", b"resolution_duration"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1148,7 +1148,7 @@ class Entity(_message.Message):
 
     @_builtins.property
     def resolution(self) -> Global___Resolution:
-        """Where it is. Only places have it, and only those that the gazetteer holds or a second opinion found; not where it
+        """Where it is. Only places have it, and only those that the gazetteer holds or a fallback geocoder found; not where it
         is most surely (probability above 0.9) none of those that the gazetteer holds under the name.
         """
 
@@ -1398,7 +1398,7 @@ Global___Evidence: _TypeAlias = Evidence  # noqa: Y015
 
 @_typing.final
 class Place(_message.Message):
-    """An entry of the gazetteer, or a place that a second opinion found."""
+    """An entry of the gazetteer, or a place that a fallback geocoder found."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1557,7 +1557,7 @@ class Dateline(_message.Message):
 
     @_builtins.property
     def place(self) -> Global___Place:
-        """The place; unset where neither the gazetteer nor a second opinion has it."""
+        """The place; unset where neither the gazetteer nor a fallback geocoder has it."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from dateline.geodesy import Coordinates
 from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, FocusPlace, WarningReason
 from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, PublisherRegion
 from dateline.values.entity import Candidate, Entity, Evidence, EvidenceKind, Resolution
-from dateline.values.fallback import Opinion, Opinions
+from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.limits import Limits
 from dateline.values.mention import (
     Direction,
@@ -17,7 +17,7 @@ from dateline.values.mention import (
     SpatialKind,
     SpatialRelation,
 )
-from dateline.values.place import Home, NameKind, NameMatch, NameTier, Place
+from dateline.values.place import Home, MatchType, NameKind, NameMatch, Place
 from dateline.values.query import PlaceAnswer, PlaceQuery
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
@@ -34,20 +34,20 @@ __all__ = [
     "EntityType",
     "Evidence",
     "EvidenceKind",
+    "FallbackAnswer",
+    "FallbackAnswers",
     "FocusPlace",
     "GazetteerDescription",
     "GivenMention",
     "Granularity",
     "Home",
     "Limits",
+    "MatchType",
     "Mention",
     "MentionKind",
     "ModelDescription",
     "NameKind",
     "NameMatch",
-    "NameTier",
-    "Opinion",
-    "Opinions",
     "Place",
     "PlaceAnswer",
     "PlaceQuery",

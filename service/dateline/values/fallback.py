@@ -6,7 +6,7 @@ from dateline.values.place import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class FallbackAnswer:
     """What a geocoder says of a name that the gazetteer does not hold; `place` None means that it knows none either.
 
     `is_exact` says whether the place's own name is the one asked for, case and marks aside.
@@ -18,14 +18,14 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinions:
-    """The second opinion on an article: one for each name that `geocoder` answered.
+class FallbackAnswers:
+    """The answers of the fallback geocoder for one article: one for each name that `geocoder` answered.
 
     `country_code` is the country it was asked to look in, or empty. `shortfall` says in words, without quoting any, why
     names went unanswered; it is empty when none did.
     """
 
     geocoder: str
-    opinions: tuple[Opinion, ...]
+    answers: tuple[FallbackAnswer, ...]
     country_code: str = ""
     shortfall: str = ""

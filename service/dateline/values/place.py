@@ -37,11 +37,11 @@ class NameKind(enum.IntEnum):
     DEMONYM = 3
 
 
-class NameTier(enum.IntEnum):
+class MatchType(enum.IntEnum):
     """How far a looked-up name had to be changed before the gazetteer knew it, best first."""
 
-    WRITTEN = 0
-    REDUCED = 1
+    EXACT = 0
+    VARIANT = 1
     TRANSLITERATED = 2
     EMBEDDED = 3
     MISSPELT = 4
@@ -49,12 +49,12 @@ class NameTier(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A place that carries a looked-up name; `prior` is how many people's worth of fame the place has."""
+    """A place that carries a looked-up name; `prominence` says how widely known the place is."""
 
     place: Place
     name_kind: NameKind
-    tier: NameTier = NameTier.WRITTEN
-    prior: float = 0.0
+    match_type: MatchType = MatchType.EXACT
+    prominence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

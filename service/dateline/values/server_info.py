@@ -45,4 +45,4 @@ class Timing:
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
     resolution_seconds: float = 0.0
-    second_opinion_seconds: float = 0.0
+    fallback_geocoder_seconds: float = 0.0

@@ -1,4 +1,4 @@
-"""The second opinion through the real server, over a real socket."""
+"""The fallback geocoder through the real server, over a real socket."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ from dateline.server.telemetry.tracing import Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
-from dateline.values import AnnotateOptions, Annotation, Opinions, Recognition
+from dateline.values import AnnotateOptions, Annotation, FallbackAnswers, Recognition
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from support.fake_nominatim import FakeNominatim
 from support.tiny_world import TinyRecognizer, build_tiny_gazetteer
@@ -29,11 +29,11 @@ TEXT = "Talks in Havenford"
 
 
 class AskingAnnotator(FakeAnnotator):
-    """Asks for every article; its opinions are the test's to give, and while `gate` is clear it is busy asking."""
+    """Asks for every article; its fallback are the test's to give, and while `gate` is clear it is busy asking."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked: list[Future[Opinions]] = []
+        self.asked: list[Future[FallbackAnswers]] = []
         self.seconds: list[float | None] = []
 
     def ask(
@@ -43,7 +43,7 @@ class AskingAnnotator(FakeAnnotator):
         *,
         options: AnnotateOptions,
         seconds: float | None,
-    ) -> Future[Opinions]:
+    ) -> Future[FallbackAnswers]:
         del prepared, recognitions, options
         self.asked.append(Future())
         self.seconds.append(seconds)
@@ -57,11 +57,11 @@ class AskingAnnotator(FakeAnnotator):
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
         options: AnnotateOptions,
-        opinions: Opinions | None,
+        fallback: FallbackAnswers | None,
     ) -> Annotation:
         # The warm-up has none, all others do.
-        assert (opinions is None) == (not self.asked)
-        return super().assemble(prepared, recognitions, options=options, opinions=None)
+        assert (fallback is None) == (not self.asked)
+        return super().assemble(prepared, recognitions, options=options, fallback=None)
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +81,8 @@ async def asking(nominatim: FakeNominatim, gazetteer: Path, tmp_path: Path) -> A
         port=0,
         gazetteer=gazetteer,
         **nominatim.settings,
-        second_opinion_cache=tmp_path / "cache.sqlite",
-        second_opinion_delay_seconds=0,
+        fallback_geocoder_cache=tmp_path / "cache.sqlite",
+        fallback_geocoder_delay_seconds=0,
     )
     core = Annotator(settings, recognizer=TinyRecognizer())
     async with (
@@ -97,7 +97,7 @@ async def asking(nominatim: FakeNominatim, gazetteer: Path, tmp_path: Path) -> A
 async def asked_server() -> AsyncIterator[tuple[AskingAnnotator, Server, Stub]]:
     core = AskingAnnotator()
     async with (
-        create_server(core, settings=Settings(port=0, second_opinion="nominatim")) as server,
+        create_server(core, settings=Settings(port=0, fallback_geocoder="nominatim")) as server,
         grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
     ):
         await core.in_work()  # the warm-up
@@ -123,7 +123,7 @@ async def test_a_place_outside_the_gazetteer_is_resolved(asking: Stub, nominatim
         annotation = await _annotate(asking)
         resolution = annotation.entities[0].resolution
         assert (resolution.place.place_id, resolution.place.source) == ("osm:node/4711", "nominatim")
-        assert resolution.evidence[0].kind == pb.EVIDENCE_KIND_SECOND_OPINION
+        assert resolution.evidence[0].kind == pb.EVIDENCE_KIND_FALLBACK_GEOCODER
         assert not annotation.warnings
     assert nominatim.names == ["Havenford"]
 
@@ -133,7 +133,7 @@ async def test_with_the_geocoder_down_the_annotation_has_a_warning(asking: Stub,
     nominatim.status = 502
     annotation = await _annotate(asking)
     assert not annotation.entities[0].HasField("resolution")
-    assert [each.reason for each in annotation.warnings] == [pb.WARNING_REASON_SECOND_OPINION_UNAVAILABLE]
+    assert [each.reason for each in annotation.warnings] == [pb.WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE]
 
 
 async def test_a_geocoder_that_hangs_holds_up_no_other_article(asking: Stub, nominatim: FakeNominatim) -> None:
@@ -148,11 +148,11 @@ async def test_a_geocoder_that_hangs_holds_up_no_other_article(asking: Stub, nom
     assert (await waiting).entities[0].resolution.place.name == "Havenford"
 
 
-async def test_a_deadline_is_kept_without_the_second_opinion(asking: Stub, nominatim: FakeNominatim) -> None:
+async def test_a_deadline_is_kept_without_the_fallback_geocoder(asking: Stub, nominatim: FakeNominatim) -> None:
     """Half of the time left is spent on waiting, so that the answer arrives, with its warning."""
     nominatim.gate.clear()
     annotation = await _annotate(asking, timeout=2)
-    assert [each.reason for each in annotation.warnings] == [pb.WARNING_REASON_SECOND_OPINION_UNAVAILABLE]
+    assert [each.reason for each in annotation.warnings] == [pb.WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE]
 
 
 async def test_waiting_for_it_keeps_no_thread(asked_server: tuple[AskingAnnotator, Server, Stub]) -> None:
@@ -162,7 +162,7 @@ async def test_waiting_for_it_keeps_no_thread(asked_server: tuple[AskingAnnotato
     await until(lambda: len(core.asked) == 3 and not server.pipeline.is_busy)
     assert server.pipeline.stalled_seconds == 0
     for asked in core.asked:
-        asked.set_result(Opinions("nominatim", ()))
+        asked.set_result(FallbackAnswers("nominatim", ()))
     await asyncio.gather(*calls)
 
 
@@ -188,11 +188,11 @@ async def test_it_gets_half_of_the_time_left(asked_server: tuple[AskingAnnotator
     core, _, stub = asked_server
     call = asyncio.create_task(_annotate(stub, timeout=TIMEOUT_SECONDS))
     await core.in_work()
-    core.asked[0].set_result(Opinions("nominatim", ()))
+    core.asked[0].set_result(FallbackAnswers("nominatim", ()))
     await call
     stream = stub.StreamAnnotateArticles(iter([pb.StreamAnnotateArticlesRequest(article=_request().article)]))
     await core.in_work()
-    core.asked[1].set_result(Opinions("nominatim", ()))
+    core.asked[1].set_result(FallbackAnswers("nominatim", ()))
     assert [answer.result.HasField("annotation") async for answer in stream] == [True]
     assert core.seconds == [pytest.approx(TIMEOUT_SECONDS / 2, rel=0.2), None]
 
@@ -203,23 +203,23 @@ async def test_waiting_for_it_is_no_resolution() -> None:
     exporter = InMemorySpanExporter()
     tracing = Tracing(SimpleSpanProcessor(exporter), service="s", version="1")
     core = AskingAnnotator()
-    settings = Settings(port=0, second_opinion="nominatim")
+    settings = Settings(port=0, fallback_geocoder="nominatim")
     server = Server(core, settings=settings, now=lambda: clock[0], tracing=tracing)
     async with server, grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
         stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
-        assert server.metrics.registry.get_sample_value("dateline_second_opinion_seconds_count") == 0  # the warm-up
+        assert server.metrics.registry.get_sample_value("dateline_fallback_geocoder_seconds_count") == 0  # the warm-up
         call = stub.AnnotateArticle(_request(), timeout=TIMEOUT_SECONDS)
         await until(lambda: len(core.asked) == 1 and not server.pipeline.is_busy)
         clock[0] += 30
-        core.asked[0].set_result(Opinions("nominatim", ()))
+        core.asked[0].set_result(FallbackAnswers("nominatim", ()))
         timing = (await call).timing
         await until(lambda: len(exporter.get_finished_spans()) == 3)
-    assert timing.second_opinion_duration.ToSeconds() == 30
+    assert timing.fallback_geocoder_duration.ToSeconds() == 30
     assert timing.resolution_duration.ToSeconds() < 30
-    assert server.metrics.registry.get_sample_value("dateline_second_opinion_seconds_sum") == 30
+    assert server.metrics.registry.get_sample_value("dateline_fallback_geocoder_seconds_sum") == 30
     assert server.metrics.registry.get_sample_value("dateline_resolve_seconds_sum") < 30
     asking, resolution, _ = exporter.get_finished_spans()
-    assert (asking.name, resolution.name) == ("second opinion", "resolution")
+    assert (asking.name, resolution.name) == ("fallback geocoder", "resolution")
     assert round((asking.end_time - asking.start_time) / 1e9) == 30
     assert asking.end_time == pytest.approx(resolution.start_time, abs=5e6)  # two clocks are compared
 
@@ -244,14 +244,14 @@ async def test_a_failing_geocoder_makes_nobody_say_the_name(
             library.setLevel(logging.NOTSET)
     assert nominatim.names == ["Zyzzyva"]
     (warning,) = annotation.warnings
-    assert warning.reason == pb.WARNING_REASON_SECOND_OPINION_UNAVAILABLE
+    assert warning.reason == pb.WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE
     logged = capfd.readouterr().err
     assert '"logger": "geopy"' in logged  # which logs the address, with the name in it
     assert "yzzyva" not in warning.message + logged
 
 
 async def test_a_server_that_stops_lets_go_of_its_annotator(annotator: FakeAnnotator) -> None:
-    """Connections and threads of the second opinion end with the server."""
+    """Connections and threads of the fallback geocoder end with the server."""
     async with create_server(annotator, settings=Settings(port=0)):
         assert not annotator.is_closed
     assert annotator.is_closed
@@ -259,6 +259,6 @@ async def test_a_server_that_stops_lets_go_of_its_annotator(annotator: FakeAnnot
 
 def test_a_geocoder_that_geopy_lacks_is_a_wrong_setting(gazetteer: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """`serve` ends with the code of usage and names the setting."""
-    settings = Settings(port=0, gazetteer=gazetteer, second_opinion="oracle")
+    settings = Settings(port=0, gazetteer=gazetteer, fallback_geocoder="oracle")
     assert serve(settings, core=Annotator(settings, recognizer=TinyRecognizer())) == 2
-    assert "second_opinion: geopy has only these" in capfd.readouterr().err
+    assert "fallback_geocoder: geopy has only these" in capfd.readouterr().err

@@ -1,4 +1,4 @@
-"""The second opinion through the library: an article in, a place outside the gazetteer out."""
+"""The fallback geocoder through the library: an article in, a place outside the gazetteer out."""
 
 import pickle
 import subprocess
@@ -42,8 +42,8 @@ def settings(nominatim, gazetteer, tmp_path):
     return Settings(
         gazetteer=gazetteer,
         **nominatim.settings,
-        second_opinion_cache=tmp_path / "cache.sqlite",
-        second_opinion_delay_seconds=0,
+        fallback_geocoder_cache=tmp_path / "cache.sqlite",
+        fallback_geocoder_delay_seconds=0,
     )
 
 
@@ -65,7 +65,7 @@ def test_a_place_outside_the_gazetteer_is_resolved_and_only_its_name_leaves(sett
     resolution = havenford.resolution
     assert (resolution.place.place_id, resolution.place.source) == ("osm:node/4711", "nominatim")
     assert (resolution.place.country_name, resolution.confidence) == ("Kazakhstan", 0.7)
-    assert resolution.evidence[0].kind is EvidenceKind.SECOND_OPINION
+    assert resolution.evidence[0].kind is EvidenceKind.FALLBACK_GEOCODER
     assert kazakhstan.resolution.place.source != "nominatim"
     assert annotation.warnings == ()
     assert annotation.revision.endswith(".nominatim")
@@ -85,7 +85,7 @@ def test_recognised_names_are_asked_for_too(settings, nominatim):
 def test_the_country_bias_is_the_article_s_and_else_the_publisher_s(settings, nominatim):
     """With the setting, and only then, the country that the other places lie in goes along."""
     for is_biased in (False, True):
-        biased = settings.model_copy(update={"second_opinion_country_bias": is_biased})
+        biased = settings.model_copy(update={"fallback_geocoder_country_bias": is_biased})
         _annotate(biased, _article("Havenford", "Kazakhstan", publisher_region=PublisherRegion("FR")))
         _annotate(biased, _article("Atlantis", publisher_region=PublisherRegion("FR")))
     codes = [request.query.get("countrycodes") for request in nominatim.requests]
@@ -110,7 +110,7 @@ def test_a_geocoder_that_is_down_costs_no_article(settings, nominatim):
     annotation = _annotate(settings, _article("Havenford", "Kazakhstan"))
     assert [entity.resolution is None for entity in annotation.entities] == [True, False]
     (warning,) = annotation.warnings
-    assert warning.reason is WarningReason.SECOND_OPINION_UNAVAILABLE
+    assert warning.reason is WarningReason.FALLBACK_GEOCODER_UNAVAILABLE
     assert "Havenford" not in warning.message
 
 
@@ -121,14 +121,14 @@ def test_an_annotator_still_pickles_and_ends_its_thread(settings):
         with closing(pickle.loads(pickle.dumps(annotator))) as copy:  # noqa: S301  # our own
             assert copy.annotate([_article("Havenford")]) == first
         annotator.close()
-        assert not [thread for thread in threading.enumerate() if "second-opinion" in thread.name]
+        assert not [thread for thread in threading.enumerate() if "fallback-geocoder" in thread.name]
         assert annotator.annotate([_article("Havenford")]) == first
 
 
 def test_a_wrong_setting_is_told_when_loading(settings):
     """Not at the first article that has an unknown name."""
-    with pytest.raises(InvalidInputError, match="second_opinion"):
-        Annotator(settings.model_copy(update={"second_opinion": "oracle"})).load()
+    with pytest.raises(InvalidInputError, match="fallback_geocoder"):
+        Annotator(settings.model_copy(update={"fallback_geocoder": "oracle"})).load()
 
 
 @pytest.mark.slow
@@ -148,12 +148,12 @@ article = Article("a", "Havenford", mentions=(GivenMention(0, 9, EntityType.PLAC
 (annotation,) = Annotator(Settings(gazetteer=Path({str(gazetteer)!r}))).annotate([article])
 assert annotation.entities[0].resolution is None
 try:
-    Annotator(Settings(gazetteer=Path({str(gazetteer)!r}), second_opinion="photon")).annotate([article])
+    Annotator(Settings(gazetteer=Path({str(gazetteer)!r}), fallback_geocoder="photon")).annotate([article])
 except ResourceMissingError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (
         0,
-        "second_opinion needs aiohttp: pip install 'dateline[server,geocoders]'",
+        "fallback_geocoder needs aiohttp: pip install 'dateline[server,geocoders]'",
     ), done.stderr

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer import Gazetteer, bears_stamp
 from dateline.gazetteer.build import Record, build_gazetteer
-from dateline.values import Coordinates, NameKind, NameTier
+from dateline.values import Coordinates, MatchType, NameKind
 
 
 def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[str]:
@@ -23,7 +23,7 @@ def ids(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[s
 
 
 def test_the_best_known_place_of_a_name_comes_first(small: Gazetteer) -> None:
-    """Candidates are ranked by prior."""
+    """Candidates are ranked by prominence."""
     assert ids(small, "paris") == ["geonames:2988507", "geonames:4717560"]
 
 
@@ -174,7 +174,7 @@ def _division(number: int, name: str, code: str = "ADM2", **others: tuple[str, .
     return Record(f"t:{number}", name, "A", code, Coordinates(number / 10, 0), "XX", **others)
 
 
-TIERED = (
+OF_EVERY_MATCH_TYPE = (
     _town(1, "Columbia"),
     _town(2, "West Columbia"),
     _town(3, "Mount Vernon"),
@@ -204,19 +204,19 @@ TIERED = (
 @pytest.fixture(scope="session")
 def tiered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
     path = tmp_path_factory.mktemp("gazetteer") / "tiered.sqlite"
-    build_gazetteer(path, records=TIERED)
+    build_gazetteer(path, records=OF_EVERY_MATCH_TYPE)
     with Gazetteer(path) as gazetteer:
         yield gazetteer
 
 
-def tiers(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[tuple[int, NameTier]]:
+def match_types(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> list[tuple[int, MatchType]]:
     return [
-        (int(match.place.place_id.removeprefix("t:")), match.tier)
+        (int(match.place.place_id.removeprefix("t:")), match.match_type)
         for match in gazetteer.lookup(name, after_place=after_place)
     ]
 
 
-W, R, T, E, M = NameTier.WRITTEN, NameTier.REDUCED, NameTier.TRANSLITERATED, NameTier.EMBEDDED, NameTier.MISSPELT
+W, R, T, E, M = MatchType.EXACT, MatchType.VARIANT, MatchType.TRANSLITERATED, MatchType.EMBEDDED, MatchType.MISSPELT
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ W, R, T, E, M = NameTier.WRITTEN, NameTier.REDUCED, NameTier.TRANSLITERATED, Nam
         ("the Columbia", [(1, R)]),
         # Abbreviations and demonyms.
         ("S.C.", [(12, W)]), ("S. C.", [(12, W)]), ("S.C", [(12, W)]), ("South Carolinians", [(12, W)]),
-        # Other spellings, one tier at a time.
+        # Other spellings, one match_type at a time.
         ("Abbassiya", [(13, T)]), ("Abbasiya", [(13, T)]), ("al-Zaatari", [(18, T)]), ("Alzaatari", []),
         ("Kobani", [(14, W)]), ("Kobany", [(14, T), (15, T), (16, M)]), ("Kobant", [(14, M), (15, M), (16, M)]),
         ("Edinbrugh", [(22, M)]), ("Edinburghx", [(22, M)]), ("Xdinburgh", []),
@@ -247,18 +247,18 @@ W, R, T, E, M = NameTier.WRITTEN, NameTier.REDUCED, NameTier.TRANSLITERATED, Nam
     ],
 )  # fmt: skip
 def test_other_spellings_answer_only_where_none_is_known_as_written(
-    tiered: Gazetteer, name: str, expected: list[tuple[int, NameTier]]
+    tiered: Gazetteer, name: str, expected: list[tuple[int, MatchType]]
 ) -> None:
     """Every way of writing finds its place, marked by how it was changed; guesses stand beside each other."""
-    assert tiers(tiered, name) == expected
+    assert match_types(tiered, name) == expected
 
 
 @pytest.mark.parametrize("abbreviation", ["SC", "S. Car.", "S.Car."])
 def test_postal_and_press_abbreviations_are_guarded(tiered: Gazetteer, abbreviation: str) -> None:
     """Those that may be anything else count behind a place only, and as they are written."""
-    assert (12, W) not in tiers(tiered, abbreviation)
-    assert tiers(tiered, abbreviation, after_place=True) == [(12, W)]
-    assert (12, W) not in tiers(tiered, abbreviation.lower(), after_place=True)
+    assert (12, W) not in match_types(tiered, abbreviation)
+    assert match_types(tiered, abbreviation, after_place=True) == [(12, W)]
+    assert (12, W) not in match_types(tiered, abbreviation.lower(), after_place=True)
 
 
 @given(name=st.text(max_size=300), after_place=st.booleans())
@@ -266,11 +266,11 @@ def test_postal_and_press_abbreviations_are_guarded(tiered: Gazetteer, abbreviat
 @example(name="W. \ud800", after_place=False)
 @example(name="\x00", after_place=True)
 def test_no_name_is_too_odd_to_look_up(tiered: Gazetteer, name: str, *, after_place: bool) -> None:
-    """Whatever the text, the answer is of one tier, or what is written with divisions of the reduced name."""
+    """Whatever the text, the answer is of one match_type, or what is written with divisions of the reduced name."""
     found = tiered.lookup(name, after_place=after_place)
     assert len({match.place.place_id for match in found}) == len(found)
-    assert len({match.tier for match in found} - {R}) <= 1
-    assert not {W, R} < {match.tier for match in found}
+    assert len({match.match_type for match in found} - {R}) <= 1
+    assert not {W, R} < {match.match_type for match in found}
 
 
 def test_texts_longer_than_names_are_not_remembered(tiered: Gazetteer) -> None:

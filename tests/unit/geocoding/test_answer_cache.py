@@ -7,12 +7,12 @@ import pytest
 from dateline.errors import ResourceDamagedError
 from dateline.gazetteer.build.location import default_path
 from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
-from dateline.values import Coordinates, Opinion, Place
+from dateline.values import Coordinates, FallbackAnswer, Place
 
-HAVENFORD = Opinion(
+HAVENFORD = FallbackAnswer(
     "Havenford", Place("osm:node/1", "Havenford", "P", "PPL", Coordinates(1.5, -2.5), "KZ"), is_exact=True
 )
-NOWHERE = Opinion("Nowhere", None)
+NOWHERE = FallbackAnswer("Nowhere", None)
 
 
 def _cache(path, *, geocoder="one", now=lambda: 0.0):
@@ -36,9 +36,9 @@ def test_answers_outlive_the_process_until_they_are_too_old(tmp_path):
         assert cache.get("Havenford", country_code="")
         clock.seconds = 100
         assert cache.get("Havenford", country_code="") is None
-        cache.put(Opinion("New", None), country_code="")
+        cache.put(FallbackAnswer("New", None), country_code="")
     with closing(sqlite3.connect(path)) as file:
-        assert file.execute("SELECT name FROM opinions").fetchall() == [("new",)]
+        assert file.execute("SELECT name FROM answers").fetchall() == [("new",)]
 
 
 def test_a_file_of_another_program_is_left_alone(tmp_path):
@@ -49,7 +49,7 @@ def test_a_file_of_another_program_is_left_alone(tmp_path):
     text.write_text("my notes " * 100)
     before = database.read_bytes(), text.read_bytes()
     for path in (database, text, tmp_path, text / "below"):
-        with pytest.raises(ResourceDamagedError, match="second_opinion_cache"):
+        with pytest.raises(ResourceDamagedError, match="fallback_geocoder_cache"):
             AnswerCache(path, geocoder="one", max_age_seconds=1)
     assert (database.read_bytes(), text.read_bytes()) == before
 
@@ -59,10 +59,10 @@ def test_a_cache_that_fails_is_as_good_as_an_empty_one(tmp_path):
     path = tmp_path / "cache.sqlite"
     with _cache(path) as cache, closing(sqlite3.connect(path)) as file:
         cache.put(HAVENFORD, country_code="")
-        file.execute("UPDATE opinions SET opinion = '{'")
+        file.execute("UPDATE answers SET answer = '{'")
         file.commit()
         assert cache.get("Havenford", country_code="") is None
-        file.execute("DROP TABLE opinions")
+        file.execute("DROP TABLE answers")
         cache.put(HAVENFORD, country_code="")
         assert cache.get("Havenford", country_code="") is None
 

@@ -4,7 +4,7 @@ import pytest
 from geopy.location import Location
 
 from dateline.geocoding.found_place import read_location
-from dateline.values import Coordinates, Opinion
+from dateline.values import Coordinates, FallbackAnswer
 from support.fake_nominatim import HAVENFORD
 
 PHOTON = {
@@ -31,15 +31,15 @@ GOOGLE = {"place_id": "ChIJ78", "types": ["locality", "political"], "address_com
 def test_each_service_s_own_words_make_one_place(geocoder, raw, place_id, feature, country_code):
     """Id, class and country come from where the service has them; what it does not tell is empty."""
     location = Location("Havenford, Akmola Region", (51.25, 71.5), raw)
-    opinion = read_location(location, name="HAVENFORD", geocoder=geocoder)
-    place = opinion.place
+    answer = read_location(location, name="HAVENFORD", geocoder=geocoder)
+    place = answer.place
     assert (place.place_id, (place.feature_class, place.feature_code), place.country_code) == (
         place_id,
         feature,
         country_code,
     )
     assert (place.name, place.coordinates, place.source) == ("Havenford", Coordinates(51.25, 71.5), geocoder)
-    assert opinion.is_exact
+    assert answer.is_exact
 
 
 def test_another_name_and_no_name_are_told():
@@ -47,4 +47,4 @@ def test_another_name_and_no_name_are_told():
     other = read_location(Location("Haven Hill, Texas", (1, 2), {}), name="Havenford", geocoder="photon")
     assert (other.place.name, other.is_exact) == ("Haven Hill", False)
     assert read_location(Location("", (1, 2), {}), name="Havenford", geocoder="photon").place.name == "Havenford"
-    assert read_location(None, name="Havenford", geocoder="photon") == Opinion("Havenford", None)
+    assert read_location(None, name="Havenford", geocoder="photon") == FallbackAnswer("Havenford", None)

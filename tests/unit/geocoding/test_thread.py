@@ -4,11 +4,11 @@ import weakref
 
 import pytest
 
-from dateline.geocoding import OpinionThread, SecondOpinion
+from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.settings import Settings
 from support.fake_nominatim import FakeNominatim
 
-NAME = "dateline-second-opinion"
+NAME = "dateline-fallback-geocoder"
 
 
 def _threads():
@@ -24,14 +24,14 @@ def nominatim():
 @pytest.fixture
 def opened(nominatim, tmp_path):
     settings = Settings(
-        **nominatim.settings, second_opinion_cache=tmp_path / "cache.sqlite", second_opinion_delay_seconds=0
+        **nominatim.settings, fallback_geocoder_cache=tmp_path / "cache.sqlite", fallback_geocoder_delay_seconds=0
     )
-    return OpinionThread(SecondOpinion(settings))
+    return FallbackThread(FallbackGeocoder(settings))
 
 
 def test_it_asks_for_callers_without_a_loop_and_ends_when_closed(opened, nominatim):
     """Who waits at the end gets an answer, the thread is gone, and closing again does nothing."""
-    assert opened.ask(["Havenford"]).result(20).opinions[0].place.name == "Havenford"
+    assert opened.ask(["Havenford"]).result(20).answers[0].place.name == "Havenford"
     nominatim.gate.clear()
     asked = opened.ask(["Nowhere"])
     nominatim.wait_for(2)
@@ -51,8 +51,8 @@ def test_it_may_be_closed_on_its_own_thread(opened):
 
 def test_it_ends_when_nobody_holds_it(nominatim, tmp_path):
     """An annotator that is dropped leaves no thread and no connection behind."""
-    settings = Settings(**nominatim.settings, second_opinion_cache=tmp_path / "cache.sqlite")
-    thread = OpinionThread(SecondOpinion(settings))
+    settings = Settings(**nominatim.settings, fallback_geocoder_cache=tmp_path / "cache.sqlite")
+    thread = FallbackThread(FallbackGeocoder(settings))
     thread.ask(["Havenford"]).result(20)
     gone = weakref.ref(thread)
     del thread

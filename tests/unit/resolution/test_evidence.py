@@ -35,14 +35,14 @@ def _explain(network, *, home=None, kind=EvidenceKind.OUTLET_HOME, **features):
 
 def test_reasons_are_what_the_ranker_would_lose_without_them_strongest_first():
     """Of two kinds of features that decided, the one worth more comes first; what is worth nothing is no reason."""
-    network = LinearNetwork(near_30_km=2.0, prior=1.0, town=0.0)
-    evidence = _explain(network, near_30_km=1.0, prior=1.0, town=1.0)
+    network = LinearNetwork(near_30_km=2.0, prominence=1.0, town=0.0)
+    evidence = _explain(network, near_30_km=1.0, prominence=1.0, town=1.0)
     assert [each.kind for each in evidence] == [EvidenceKind.NEARBY, EvidenceKind.POPULATION]
 
 
 def test_what_speaks_against_the_chosen_place_is_no_reason():
     """A feature that made the chosen place less likely does not appear."""
-    evidence = _explain(LinearNetwork(near_30_km=2.0, prior=-5.0), near_30_km=1.0, prior=1.0)
+    evidence = _explain(LinearNetwork(near_30_km=2.0, prominence=-5.0), near_30_km=1.0, prominence=1.0)
     assert [each.kind for each in evidence] == [EvidenceKind.NEARBY]
 
 

@@ -1,16 +1,16 @@
 import pytest
 
-from dateline.resolution import Toponym, add_opinions, likeliest_country, unknown_names
+from dateline.resolution import Toponym, add_fallback_answers, likeliest_country, unknown_names
 from dateline.values import (
     Article,
     Candidate,
     Coordinates,
     EvidenceKind,
+    FallbackAnswer,
+    FallbackAnswers,
     MentionKind,
     NameKind,
     NameMatch,
-    Opinion,
-    Opinions,
     Place,
     PublisherRegion,
     Resolution,
@@ -71,14 +71,16 @@ def test_confidence_follows_the_name_and_the_article_s_countries(is_exact, other
     """The documented rule; evidence says what was used, and a country that was asked for speaks neither way."""
     toponyms = [_toponym("HAVENFORD"), *(_toponym(place.name, place=place) for place in others)]
     resolutions = [None, *map(_resolution, others)]
-    opinions = Opinions("nominatim", (Opinion("Havenford", HAVENFORD, is_exact),), told)
-    first, *rest = add_opinions(resolutions, toponyms, opinions, country_place=COUNTRIES.get, max_alternatives=5)
+    fallback = FallbackAnswers("nominatim", (FallbackAnswer("Havenford", HAVENFORD, is_exact),), told)
+    first, *rest = add_fallback_answers(
+        resolutions, toponyms, fallback, country_place=COUNTRIES.get, max_alternatives=5
+    )
     assert rest == resolutions[1:]
     assert (first.confidence, first.none_probability) == (confidence, pytest.approx(1 - confidence))
     assert first.alternatives == (Candidate(first.place, confidence),)
     assert (first.place.place_id, first.place.country_name) == ("osm:node/1", "Kazakhstan")
     kinds = {each.kind: each.description for each in first.evidence}
-    assert kinds[EvidenceKind.SECOND_OPINION] == "found by nominatim, not in the gazetteer"
+    assert kinds[EvidenceKind.FALLBACK_GEOCODER] == "found by nominatim, not in the gazetteer"
     assert (EvidenceKind.SHARED_DIVISION in kinds) == (KAZAKHSTAN in others and not told)
 
 
@@ -87,9 +89,10 @@ def test_what_has_no_opinion_or_a_place_already_stays_as_it_is():
     toponyms = [_toponym("Nowhere"), _toponym("Havenford", place=FRANCE), _toponym("Elsewhere")]
     resolutions = [None, _resolution(FRANCE), None]
     nowhere = Place("osm:node/2", "Elsewhere", "", "", Coordinates(1, 1))
-    opinions = Opinions(
-        "nominatim", (Opinion("Nowhere", None), Opinion("Havenford", HAVENFORD), Opinion("Elsewhere", nowhere))
+    fallback = FallbackAnswers(
+        "nominatim",
+        (FallbackAnswer("Nowhere", None), FallbackAnswer("Havenford", HAVENFORD), FallbackAnswer("Elsewhere", nowhere)),
     )
-    found = add_opinions(resolutions, toponyms, opinions, country_place=COUNTRIES.get, max_alternatives=0)
+    found = add_fallback_answers(resolutions, toponyms, fallback, country_place=COUNTRIES.get, max_alternatives=0)
     assert found[:2] == tuple(resolutions[:2])
     assert (found[2].confidence, found[2].alternatives, found[2].none_probability) == (0.25, (), 1.0)

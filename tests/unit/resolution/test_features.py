@@ -7,7 +7,7 @@ from dateline.resolution.candidates import MAX_CANDIDATES, tabulate
 from dateline.resolution.context import read_contexts
 from dateline.resolution.features import FEATURES, measure
 from dateline.resolution.sense import group_senses
-from dateline.values import Home, MentionKind, NameKind, NameTier
+from dateline.values import Home, MatchType, MentionKind, NameKind
 from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
 
 
@@ -24,25 +24,25 @@ def test_a_candidate_is_measured_against_its_namesakes():
     found = _measure(*read("Paris", "Paris"))
     assert found[PARIS_FR]["is_best_known"] == 1
     assert found[PARIS_TX]["is_best_known"] == 0
-    assert found[PARIS_TX]["prior_below_best"] == pytest.approx(
-        found[PARIS_FR]["prior"] - found[PARIS_TX]["prior"], abs=1e-9
+    assert found[PARIS_TX]["prominence_below_best"] == pytest.approx(
+        found[PARIS_FR]["prominence"] - found[PARIS_TX]["prominence"], abs=1e-9
     )
 
 
 @pytest.mark.parametrize(
-    ("tier", "feature"),
+    ("match_type", "feature"),
     [
-        (NameTier.REDUCED, "reduced"),
-        (NameTier.TRANSLITERATED, "transliterated"),
-        (NameTier.EMBEDDED, "embedded"),
-        (NameTier.MISSPELT, "misspelt"),
+        (MatchType.VARIANT, "reduced"),
+        (MatchType.TRANSLITERATED, "transliterated"),
+        (MatchType.EMBEDDED, "embedded"),
+        (MatchType.MISSPELT, "misspelt"),
     ],
 )
-def test_the_tier_of_a_name_is_a_feature(tier, feature):
+def test_the_tier_of_a_name_is_a_feature(match_type, feature):
     """How far a name had to be changed is known to the ranker."""
     article, (toponym,) = read("Dallas", "Dallas")
     (plain,) = _measure(article, [toponym]).values()
-    (changed,) = _measure(article, [replace(toponym, matches=matches("Dallas", tier=tier))]).values()
+    (changed,) = _measure(article, [replace(toponym, matches=matches("Dallas", match_type=match_type))]).values()
     assert {name for name in FEATURES if plain[name] != changed[name]} == {feature}
 
 
@@ -80,7 +80,7 @@ def test_a_name_with_too_many_places_keeps_the_best_known():
     article, (toponym,) = read("Lamar County", "Lamar County")
     (match,) = toponym.matches
     many = tuple(
-        replace(match, place=replace(LAMAR, place_id=f"geonames:{n}"), prior=1000.0 - n)
+        replace(match, place=replace(LAMAR, place_id=f"geonames:{n}"), prominence=1000.0 - n)
         for n in range(MAX_CANDIDATES + 20)
     )
     senses = group_senses([replace(toponym, matches=many)], read_contexts(article, [toponym]))

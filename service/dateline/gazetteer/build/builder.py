@@ -22,13 +22,14 @@ names, `sources`, the reading of dumps, or this module. Otherwise users keep the
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
 _INSERT_PLACE = (
     "INSERT OR IGNORE INTO places (place_id, name, feature_class, feature_code, country_code, admin1_id, admin2_id,"
-    " latitude_degrees, longitude_degrees, population_count, source, prior) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " latitude_degrees, longitude_degrees, population_count, source, prominence)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-# How many people's worth of fame a place has: a division's name mostly means the city of that name; capitals are named
+# How widely known a place is, in people: a division's name mostly means the city of that name; capitals are named
 # more often than other cities of their size; features without inhabitants that made it into a table are known widely;
 # countries come before everything.
-_SET_PRIORS = """
-UPDATE places SET prior = CASE
+_SET_PROMINENCE = """
+UPDATE places SET prominence = CASE
     WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT') THEN 1e10 + ifnull(population_count, 0)
     WHEN feature_code = 'ADM1' THEN 0.1 * ifnull(population_count, 0) + 1
     WHEN feature_code IN ('ADM2', 'ADM3', 'ADM4', 'ADM5') THEN 0.03 * ifnull(population_count, 0)
@@ -39,10 +40,10 @@ UPDATE places SET prior = CASE
     WHEN feature_class = 'P' THEN 20000
     WHEN feature_class IN ('S', 'R') THEN 50000
     ELSE 150000 END
-WHERE prior < 0
+WHERE prominence < 0
 """
 _BY_RULE = -1.0
-"""The prior of a place until the rule has given it one."""
+"""The prominence of a place until the rule has given it one."""
 _COLLECT_NAMES = """
 INSERT INTO names SELECT folded, place, MIN(kind) FROM staged_names GROUP BY folded, place ORDER BY folded, place;
 DROP TABLE staged_names;
@@ -52,7 +53,7 @@ _LOCATE = (
     "FROM places WHERE feature_class = 'P' AND id > ?"
 )
 # Opening a gazetteer reads its countries, and should not go through millions of places for them.
-_INDEX_COUNTRIES = "CREATE INDEX countries ON places (country_code) WHERE prior >= 1e10"
+_INDEX_COUNTRIES = "CREATE INDEX countries ON places (country_code) WHERE prominence >= 1e10"
 _REMOVE_REPLACED = """
 DELETE FROM names WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);
@@ -112,7 +113,7 @@ def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
         steps: tuple[Callable[[], object], ...] = (
             lambda: _complete_divisions(connection, members),
             lambda: connection.execute("COMMIT"),
-            lambda: connection.execute(_SET_PRIORS),
+            lambda: connection.execute(_SET_PROMINENCE),
             lambda: connection.executescript(_COLLECT_NAMES),
             lambda: connection.execute(_LOCATE, (0,)),
             lambda: connection.execute(_INDEX_COUNTRIES),
@@ -138,7 +139,7 @@ def add(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
     if replaced_count:
         connection.executescript(_REMOVE_REPLACED)
     _store(connection, records)
-    connection.execute(_SET_PRIORS)
+    connection.execute(_SET_PROMINENCE)
     connection.executescript(_COLLECT_NAMES)
     connection.execute(_LOCATE, (last,))
     return int(replaced_count)
@@ -170,7 +171,7 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
             (
                 record.place_id, record.name, record.feature_class, record.feature_code, record.country_code,
                 record.admin1_id, record.admin2_id, point and point.latitude_degrees, point and point.longitude_degrees,
-                record.population_count, source, _BY_RULE if record.prior is None else record.prior,
+                record.population_count, source, _BY_RULE if record.prominence is None else record.prominence,
             ),
         )  # fmt: skip
         if inserted.rowcount:

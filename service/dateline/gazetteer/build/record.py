@@ -19,8 +19,8 @@ class Record:
     """One source's word on a place.
 
     Records of one `place_id` are merged: the first decides what the place is, all add their names. A division without
-    coordinates or population gets those of its members. `prior` is how many people's worth of fame the place has, where
-    the builder's rule for it, which expects known places, would not do.
+    coordinates or population gets those of its members. `prominence` is given where the builder's rule for
+    it, which expects places that are known, would not do.
     """
 
     place_id: str
@@ -37,7 +37,7 @@ class Record:
     abbreviations: tuple[str, ...] = ()
     guarded_abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
-    prior: float | None = None
+    prominence: float | None = None
 
     @property
     def is_country(self) -> bool:

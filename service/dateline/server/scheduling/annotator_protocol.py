@@ -8,9 +8,9 @@ from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,
+    FallbackAnswers,
     GazetteerDescription,
     ModelDescription,
-    Opinions,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
@@ -61,8 +61,8 @@ class Core(Protocol):
         *,
         options: AnnotateOptions,
         seconds: float | None,
-    ) -> Future[Opinions] | None:
-        """Begin to ask the second opinion; only called where the settings name one."""
+    ) -> Future[FallbackAnswers] | None:
+        """Begin to ask the fallback geocoder; only called where the settings name one."""
 
     def assemble(
         self,
@@ -70,7 +70,7 @@ class Core(Protocol):
         recognitions: Sequence[Recognitions],
         *,
         options: AnnotateOptions,
-        opinions: Opinions | None,
+        fallback: FallbackAnswers | None,
     ) -> Annotation:
         """Make the annotation of what was recognised."""
 

@@ -27,10 +27,10 @@ from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import (
     AnnotateOptions,
+    FallbackAnswers,
     GazetteerDescription,
     Limits,
     ModelDescription,
-    Opinions,
     PlaceQuery,
     ServerInfo,
     Timing,
@@ -179,7 +179,7 @@ class Pipeline:
 
         Its `hold` shrinks meanwhile to what the names found need.
 
-        A second opinion gets at most half of the time left before `deadline`; the rest is for the answer's way back.
+        A fallback geocoder gets at most half of the time left before `deadline`; the rest is for the answer's way back.
 
         Raises what `Submission.results` does, and InvalidInputError where no answer could hold the annotation.
         """
@@ -189,15 +189,15 @@ class Pipeline:
         recognitions = await submission.results()
         hold.keep_names(sum(map(len, recognitions)))
         started = self._now()
-        opinions = await self._ask(read, recognitions, deadline) if self.settings.second_opinion else None
-        opinion_seconds = self._now() - started if opinions is not None else 0.0
+        fallback = await self._ask(read, recognitions, deadline) if self.settings.fallback_geocoder else None
+        fallback_seconds = self._now() - started if fallback is not None else 0.0
         threads = self._threads_for(is_short=read.is_short)
-        message, resolution_seconds = await threads.run(self._assemble, read, recognitions, opinions)
+        message, resolution_seconds = await threads.run(self._assemble, read, recognitions, fallback)
         timing = Timing(
             queue_seconds=submission.queue_seconds,
             recognition_seconds=submission.recognition_seconds,
             resolution_seconds=resolution_seconds,
-            second_opinion_seconds=opinion_seconds,
+            fallback_geocoder_seconds=fallback_seconds,
         )
         call_facts().add_article(message, timing, arrived=read.arrived)
         return message, timing
@@ -244,11 +244,11 @@ class Pipeline:
 
     async def _ask(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
-    ) -> Opinions | None:
-        """The second opinion, if any; no thread waits for it, and it is dropped when the caller leaves."""
+    ) -> FallbackAnswers | None:
+        """The fallback geocoder, if any; no thread waits for it, and it is dropped when the caller leaves."""
         over: Future[None] = Future()
 
-        def begin() -> Future[Opinions] | None:
+        def begin() -> Future[FallbackAnswers] | None:
             seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
             asked = self._core.ask(read.prepared, recognitions, options=read.options, seconds=seconds)
             if asked is not None:
@@ -279,10 +279,10 @@ class Pipeline:
         return list(map(place_answer_to_message, self._core.resolve(queries)))
 
     def _assemble(
-        self, read: ReadArticle, recognitions: Sequence[Recognitions], opinions: Opinions | None
+        self, read: ReadArticle, recognitions: Sequence[Recognitions], fallback: FallbackAnswers | None
     ) -> tuple[pb.Annotation, float]:
         started = time.monotonic()
-        annotation = self._core.assemble(read.prepared, recognitions, options=read.options, opinions=opinions)
+        annotation = self._core.assemble(read.prepared, recognitions, options=read.options, fallback=fallback)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
         if message.ByteSize() > MAX_ANNOTATION_BYTES:
             raise large_answer_error(read.path)

@@ -40,14 +40,14 @@ class CallFacts:
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
     resolution_seconds: float = 0.0
-    second_opinion_seconds: float = 0.0
+    fallback_geocoder_seconds: float = 0.0
 
     def add_article(self, annotation: pb.Annotation, timing: Timing, *, arrived: float) -> None:
         """Add an article that was annotated, having come at `arrived` by the monotonic clock."""
         self.queue_seconds += timing.queue_seconds
         self.recognition_seconds += timing.recognition_seconds
         self.resolution_seconds += timing.resolution_seconds
-        self.second_opinion_seconds += timing.second_opinion_seconds
+        self.fallback_geocoder_seconds += timing.fallback_geocoder_seconds
         types = [entity.type for entity in annotation.entities]
         self.persons += types.count(pb.ENTITY_TYPE_PERSON)
         self.organizations += types.count(pb.ENTITY_TYPE_ORGANIZATION)

@@ -45,8 +45,8 @@ class Metrics:
         self._resolve_seconds = self._histogram(
             "resolve_seconds", "Time to make an article's entities and find their places.", _PART_SECONDS
         )
-        self._opinion_seconds = self._histogram(
-            "second_opinion_seconds", "Time that an article waited for a second opinion.", _PART_SECONDS
+        self._fallback_geocoder_seconds = self._histogram(
+            "fallback_geocoder_seconds", "Time that an article waited for a fallback geocoder.", _PART_SECONDS
         )
         self._batch_size = self._histogram("batch_size", "Sentences of a batch.", _BATCH_SENTENCES)
         self._batch_tokens = self._histogram("batch_tokens", "Tokens of a batch.", _BATCH_TOKENS)
@@ -86,8 +86,8 @@ class Metrics:
         if timing.recognition_seconds:
             # Otherwise its mentions were given, and nothing waited.
             self._queue_seconds.observe(timing.queue_seconds)
-        if timing.second_opinion_seconds:
-            self._opinion_seconds.observe(timing.second_opinion_seconds)
+        if timing.fallback_geocoder_seconds:
+            self._fallback_geocoder_seconds.observe(timing.fallback_geocoder_seconds)
         self._resolve_seconds.observe(timing.resolution_seconds)
 
     def count_batch(self, sentences: int, tokens: int, seconds: float) -> None:

@@ -85,8 +85,8 @@ class CallTrace:
             started = arrived + timing.queue_seconds
             self._tracing.add_span("recognition", self._span, started=started, seconds=timing.recognition_seconds)
         started = time.monotonic() - timing.resolution_seconds
-        if seconds := timing.second_opinion_seconds:
-            self._tracing.add_span("second opinion", self._span, started=started - seconds, seconds=seconds)
+        if seconds := timing.fallback_geocoder_seconds:
+            self._tracing.add_span("fallback geocoder", self._span, started=started - seconds, seconds=seconds)
         self._tracing.add_span("resolution", self._span, started=started, seconds=timing.resolution_seconds)
 
     def end(self, facts: CallFacts, *, code: str) -> None:

@@ -201,7 +201,7 @@ def _record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
         population_count=place.population_count or None,
         source=_SOURCE,
         alternate_names=further if name == place.name else (place.name, *further),
-        prior=_prior(place, name_count=len(known.names)),
+        prominence=_prominence(place, name_count=len(known.names)),
     )
 
 
@@ -221,7 +221,7 @@ def _as_division(record: Record, known: Alternates, own: tables.Division | None)
     )
 
 
-def _prior(place: DumpPlace, *, name_count: int) -> float | None:
+def _prominence(place: DumpPlace, *, name_count: int) -> float | None:
     """How well known a place of the dump is where the builder's rule, made for places chosen by hand, is wrong."""
     if place.feature_class == "A" and place.feature_code.startswith(_COUNTRY_CODES):
         # Those that count as countries are in this project's table; others are of the past, or parts.
