@@ -41,7 +41,7 @@ async def _say(target: Target, kind: str, content: bytes, *, expected: set[str],
     target.record.answer(kind, "+".join(sorted(ends - {"data"})) or "nothing")
     if has_canary(said):
         target.record.finding(kind, f"quotes its input: {said[:300]}", content)
-    # On a busy machine it may not have come to an end yet, or there was no room for it.
+    # On a busy machine it may not have come to an end yet, or there was no capacity for it.
     if not expected <= ends and ends & _ENDS and "RESOURCE_EXHAUSTED" not in ends:
         target.record.finding(kind, f"{expected} expected, not {ends}: {said[:300]}", content)
     # INTERNAL is gRPC's own word for metadata and framing that cannot be read; ours has details.
@@ -111,7 +111,7 @@ async def slow_writers(target: Target, rng: Random) -> None:
 
 
 async def slow_readers(target: Target, rng: Random) -> None:
-    """Callers with no room for an answer, or for a byte of it, that send on as long as they are let."""
+    """Callers with no capacity for an answer, or for a byte of it, that send on as long as they are let."""
     for window in (0, 1, rng.randrange(2, 1_000)):
         connection = await Connection.open(target.port)
         await connection.send(PREFACE + settings((4, window)))

@@ -1,7 +1,9 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from dateline.settings import Settings
 
@@ -14,6 +16,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in tuple(os.environ):
         if name.startswith("DATELINE_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def default_logs() -> Iterator[None]:
+    """What `serve` configures does not outlive the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

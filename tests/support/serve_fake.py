@@ -95,4 +95,4 @@ if __name__ == "__main__":
             logging.getLogger(name).setLevel(logging.DEBUG)
     if "measured" in behaviours:
         signal.signal(signal.SIGUSR1, _measure)
-    sys.exit(serve(load_settings(), core=annotator))
+    sys.exit(serve(load_settings(), annotator=annotator))

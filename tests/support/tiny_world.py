@@ -104,4 +104,4 @@ def running_server(gazetteer: Path, **settings: object) -> Iterator[str]:
 
 if __name__ == "__main__":
     tiny_settings = load_settings(port=0, log_format="json")
-    sys.exit(serve(tiny_settings, core=Annotator(tiny_settings, recognizer=TinyRecognizer())))
+    sys.exit(serve(tiny_settings, annotator=Annotator(tiny_settings, recognizer=TinyRecognizer())))

@@ -26,14 +26,14 @@ from safetensors.numpy import save
 from dateline.annotation import Annotator
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
-from dateline.resolution.candidates import CandidateTable, Floats, tabulate
+from dateline.resolution.candidates import CandidateTable, Floats, candidate_table
 from dateline.resolution.context import read_contexts
-from dateline.resolution.features import measure
+from dateline.resolution.features import candidate_features
 from dateline.resolution.network import INPUTS, RankerWeights, RankingNetwork, parse_weights
-from dateline.resolution.ranker import weigh
+from dateline.resolution.ranker import softmax_with_nil
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
-from dateline.resolution.votes import Poll
+from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles
 from training.ranker.network import fit
@@ -63,7 +63,7 @@ class Question:
     home: Home | None
     table: CandidateTable
     static: Floats
-    poll: Poll
+    context_votes: ContextVotes
     truth: Floats
     none_truth: Floats
     weights: Floats
@@ -151,17 +151,17 @@ def _questions(  # noqa: PLR0913  # one article and all that it is asked under
     senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
     if not senses:
         return
-    table = tabulate(senses)
+    table = candidate_table(senses)
     ids = {(each["start"], each["end"]): each["geonames_id"] for each in gold["mentions"]}
     truth, none_truth, weights = _truth(table, toponyms, ids)
-    poll = Poll(table, toponyms)
+    context_votes = ContextVotes(table, toponyms)
     yield Question(
         corpus,
         fold,
         home,
         table,
-        np.hstack((measure(table, toponyms, article=article, home=home), poll.possible_votes())),
-        poll,
+        np.hstack((candidate_features(table, toponyms, article=article, home=home), context_votes.possible_votes())),
+        context_votes,
         truth,
         none_truth,
         weights * weight,
@@ -203,7 +203,7 @@ def train(questions: Sequence[Question], *, seed: int, networks: int = NETWORKS)
     held_out = dict(_held_out_networks(questions, joint, folds, seed=seed))
     # The service asks twice, so the temperature is that of second answers.
     second_shares = [
-        weigh(held_out[question.fold], features, question.table.starts)[0]
+        softmax_with_nil(held_out[question.fold], features, question.table.starts)[0]
         for question, features in zip(questions, joint, strict=True)
     ]
     temperature = _fit_temperature(questions, _with_votes(questions, second_shares), held_out)
@@ -224,10 +224,10 @@ def train(questions: Sequence[Question], *, seed: int, networks: int = NETWORKS)
     return weights, json.dumps(facts, indent=1) + "\n"
 
 
-def _with_votes(questions: Sequence[Question], shares: Sequence[Floats]) -> list[Floats]:
+def _with_votes(questions: Sequence[Question], probabilities: Sequence[Floats]) -> list[Floats]:
     return [
-        np.hstack((question.static, question.poll.votes(share)))
-        for question, share in zip(questions, shares, strict=True)
+        np.hstack((question.static, question.context_votes.votes(share)))
+        for question, share in zip(questions, probabilities, strict=True)
     ]
 
 
@@ -235,12 +235,12 @@ def _held_out_shares(
     questions: Sequence[Question], features: Sequence[Floats], folds: Sequence[int], *, seed: int
 ) -> list[Floats]:
     """Each question's probabilities, from a network that was trained on the other folds."""
-    shares: dict[int, Floats] = {}
+    probabilities: dict[int, Floats] = {}
     for fold, network in _held_out_networks(questions, features, folds, seed=seed):
         for i, question in enumerate(questions):
             if question.fold == fold:
-                shares[i] = weigh(network, features[i], question.table.starts)[0]
-    return [shares[i] for i in range(len(questions))]
+                probabilities[i] = softmax_with_nil(network, features[i], question.table.starts)[0]
+    return [probabilities[i] for i in range(len(questions))]
 
 
 def _held_out_networks(
@@ -261,9 +261,13 @@ def _fit_temperature(
         total = 0.0
         for question, matrix in zip(questions, features, strict=True):
             starts = question.table.starts
-            shares, nones = weigh(networks[question.fold], matrix, starts, temperature=temperature)
-            row_loss = np.add.reduceat(question.truth * np.log(shares + 1e-12), starts[:-1])
-            total -= float((question.weights * (row_loss + question.none_truth * np.log(nones + 1e-12))).sum())
+            probabilities, nil_probabilities = softmax_with_nil(
+                networks[question.fold], matrix, starts, temperature=temperature
+            )
+            row_loss = np.add.reduceat(question.truth * np.log(probabilities + 1e-12), starts[:-1])
+            total -= float(
+                (question.weights * (row_loss + question.none_truth * np.log(nil_probabilities + 1e-12))).sum()
+            )
         return total
 
     return min(np.arange(0.8, 2.01, 0.05).tolist(), key=loss)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from dateline.annotation.coreference import merge_mentions
-from dateline.annotation.datelines import Filing, find_filings, locate_dateline
+from dateline.annotation.datelines import PossibleDateline, find_datelines, locate_dateline
 from dateline.annotation.focus import find_focus
 from dateline.annotation.mentions import FoundMention, identify_mentions, is_wanted, overlap
 from dateline.annotation.spatial_relations import relate_mentions
@@ -251,35 +251,35 @@ class Annotator:
         """The annotation of a prepared article, given what was recognised in each of its sentences."""
         article = prepared.article
         found = self._found(prepared, recognitions)
-        filing, is_named = self._filing(article, found)
+        dateline, is_named = self._possible(article, found)
         unnamed = None
-        if filing and not is_named and article.mentions is None:
+        if dateline and not is_named and article.mentions is None:
             kind = MentionKind.NAME
-            found.append(FoundMention(filing.span, EntityType.PLACE, kind, _DATELINE_LABEL, _DATELINE_CONFIDENCE))
-        elif filing and not is_named:
-            unnamed = self._resolver.resolve_query(PlaceQuery(filing.query), max_alternatives=0)
+            found.append(FoundMention(dateline.span, EntityType.PLACE, kind, _DATELINE_LABEL, _DATELINE_CONFIDENCE))
+        elif dateline and not is_named:
+            unnamed = self._resolver.resolve_query(PlaceQuery(dateline.query), max_alternatives=0)
         lookup = partial(known_matches, gazetteer=self._gazetteer)
         mentions = relate_mentions(identify_mentions(found), article=article, lookup=lookup)
         resolutions = self._resolve(mentions, article, fallback, options)
         kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
         entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
-        focus = find_focus(entities, heading=filing.heading if filing else None, atlas=self._gazetteer)
+        focus = find_focus(entities, line=dateline.line if dateline else None, atlas=self._gazetteer)
         return Annotation(
             article.id,
             article.language_code,
             entities,
             focus,
-            locate_dateline(filing, entities, unnamed=unnamed),
+            locate_dateline(dateline, entities, unnamed=unnamed),
             tuple(self._warnings(article, fallback)),
             self.revision(article),
         )
 
-    def _filing(self, article: Article, found: Sequence[FoundMention]) -> tuple[Filing | None, bool]:
+    def _possible(self, article: Article, found: Sequence[FoundMention]) -> tuple[PossibleDateline | None, bool]:
         """Where the article says it was filed, if it does, and whether a mention of a place stands there."""
-        for filing in find_filings(article):
-            types = frozenset(each.type for each in found if overlap(each.span, filing.span))
-            if filing.is_dateline(known_matches(filing.span.content, self._gazetteer), types):
-                return filing, EntityType.PLACE in types
+        for dateline in find_datelines(article):
+            types = frozenset(each.type for each in found if overlap(each.span, dateline.span))
+            if dateline.is_dateline(known_matches(dateline.span.content, self._gazetteer), types):
+                return dateline, EntityType.PLACE in types
         return None, False
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:

@@ -1,4 +1,4 @@
-"""Filing: where an article says it was filed, in a dateline at its head or else in its byline."""
+"""PossibleDateline: where an article says it was filed, in a dateline at its head or else in its byline."""
 
 # ruff: noqa: RUF001  # the dashes and quotes of print
 
@@ -59,7 +59,7 @@ _BYLINE = re.compile(
 _CREDIT = re.compile(r"(?i:by\s|reported by\s|from\s|\S{1,30}\s?\S{0,30}\s(?:staff|writer|correspondent|reporter)s?\b)")
 
 
-class Sign(enum.Enum):
+class DatelineForm(enum.Enum):
     """What speaks for a dateline, the weakest first."""
 
     CAPITALS = "WASHINGTON Lawmakers met"
@@ -68,70 +68,70 @@ class Sign(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
+class PossibleDateline:
     """A name that may be where the article was filed.
 
-    `heading` is the whole dateline or byline, `query` the name with what the text says it lies in ("PARIS, Texas").
+    `line` is the whole dateline or byline, `query` the name with what the text says it lies in ("PARIS, Texas").
     """
 
     span: Span
-    heading: Span
+    line: Span
     query: str
-    sign: Sign
+    form: DatelineForm
 
     def is_dateline(self, matches: Sequence[NameMatch], types: frozenset[EntityType]) -> bool:
         """Whether it counts, `matches` being the gazetteer's for the name, `types` those of mentions there.
 
         Where no place was found there, nothing else may have been, the gazetteer must know the name, and there must be
-        a sign. A name without date, agency or byline must be a town's, for "Syria: Rebels advance" tells the topic, and
+        a form. A name without date, agency or byline must be a town's, for "Syria: Rebels advance" tells the topic, and
         in capitals unless a place was found there, for "Apple - The maker of" is no dateline.
         """
         is_place, is_upper = EntityType.PLACE in types, self.span.content.isupper()
-        if not is_place and (types or not matches or self.sign is Sign.CAPITALS):
+        if not is_place and (types or not matches or self.form is DatelineForm.CAPITALS):
             return False
-        if self.sign is Sign.CREDIT:
+        if self.form is DatelineForm.CREDIT:
             return True
         if not matches:
             return is_upper
         return (is_place or is_upper) and _is_town(matches)
 
 
-def find_filings(article: Article) -> Iterator[Filing]:
+def find_datelines(article: Article) -> Iterator[PossibleDateline]:
     """Where the article may have been filed, the likeliest first: datelines at the head of its text, then its byline.
 
     "MOSCOW, June 26. /TASS/", "GENEVA, Switzerland (AP) —", "LONDON/PARIS (Reuters) -", "NEW DELHI:", "BERLIN The",
     also below title and byline; "By Jane Doe in Nairobi".
     """
     text = article.text
-    bylines: list[Filing] = []
+    bylines: list[PossibleDateline] = []
     start = len(text) - len(text.lstrip(_JUNK))
     run_in = start + _RUN_IN_CHARS
     follows_credit = False
     for number, (start, end, after_blank) in enumerate(_head_lines(text)):
         is_apart = number == 0 or after_blank or follows_credit
-        for filing in _read_line(text, start, end):
-            if number == 0 or filing.span.content.isupper() or (is_apart and filing.sign is Sign.CREDIT):
-                yield filing
+        for dateline in _read_line(text, start, end):
+            if number == 0 or dateline.span.content.isupper() or (is_apart and dateline.form is DatelineForm.CREDIT):
+                yield dateline
         if byline := _BYLINE.fullmatch(text, start, end):
-            bylines.append(_filing(byline, Sign.CREDIT))
+            bylines.append(_possible(byline, DatelineForm.CREDIT))
         follows_credit = _CREDIT.match(text, start, end) is not None
         if not follows_credit and text[end - 1] in ".!?":
             break
     # The title may run into the text: "Man found in lake. HUDSON -- Officials".
     for ending in _SENTENCE_END.finditer(text, start, run_in):
-        for filing in _read_line(text, ending.end(), run_in):
-            if filing.span.content.isupper() and filing.sign is not Sign.CAPITALS:
-                yield filing
+        for dateline in _read_line(text, ending.end(), run_in):
+            if dateline.span.content.isupper() and dateline.form is not DatelineForm.CAPITALS:
+                yield dateline
     yield from bylines
 
 
 def locate_dateline(
-    filing: Filing | None, entities: Sequence[Entity], *, unnamed: Resolution | None
+    dateline: PossibleDateline | None, entities: Sequence[Entity], *, unnamed: Resolution | None
 ) -> Dateline | None:
-    """The dateline of `filing`, with the entity whose mention stands there, or else with the place of `unnamed`."""
-    if filing is None:
+    """The dateline of `dateline`, with the entity whose mention stands there, or else with the place of `unnamed`."""
+    if dateline is None:
         return None
-    span = filing.span
+    span = dateline.span
     for entity in entities:
         for mention in entity.mentions:
             there = mention.span.start_offset < span.end_offset and span.start_offset < mention.span.end_offset
@@ -162,23 +162,23 @@ def _head_lines(text: str) -> Iterator[tuple[int, int, bool]]:
         position = line_end + 1
 
 
-def _read_line(text: str, start: int, end: int) -> Iterator[Filing]:
+def _read_line(text: str, start: int, end: int) -> Iterator[PossibleDateline]:
     for pattern in _CERTAIN:
         if match := pattern.match(text, start, end):
-            yield _filing(match, Sign.CREDIT)
+            yield _possible(match, DatelineForm.CREDIT)
             return
     match = _BARE.match(text, start, end)
     if match and (match["sentence"] is not None or match["place"].isupper()):
-        yield _filing(match, Sign.MARK)
+        yield _possible(match, DatelineForm.MARK)
         return
     match = _CAPITALISED.match(text, start, end)
     if match and match["place"].isupper() and len(match["place"]) >= 3:
-        yield _filing(match, Sign.CAPITALS)
+        yield _possible(match, DatelineForm.CAPITALS)
 
 
-def _filing(match: re.Match[str], sign: Sign) -> Filing:
-    name, heading = (Span(*match.span(group), match[group], Source.TEXT) for group in ("place", 0))
-    return Filing(name, heading, f"{name.content}{match['containers']}", sign)
+def _possible(match: re.Match[str], form: DatelineForm) -> PossibleDateline:
+    name, line = (Span(*match.span(group), match[group], Source.TEXT) for group in ("place", 0))
+    return PossibleDateline(name, line, f"{name.content}{match['containers']}", form)
 
 
 def _is_town(matches: Sequence[NameMatch]) -> bool:

@@ -15,7 +15,7 @@ _TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 _LEAD_CHARS = 600
 _KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.3, MentionKind.NESTED: 0.5}
 """Who acts ("Syrian", "Paris Police") says less of what an article is about than where things happen."""
-_FILED_WEIGHT = 0.1
+_DATELINE_WEIGHT = 0.1
 """A dateline or byline says where the reporter was, which counts only where the article names no other place."""
 _LEAST_CONFIDENCE = 0.25
 """A place that is less likely than this is no ground to say what an article is about."""
@@ -47,8 +47,8 @@ class _Contender:
     entity_ids: list[str] = field(default_factory=list)
 
 
-def find_focus(entities: Sequence[Entity], *, heading: Span | None, atlas: Atlas) -> tuple[FocusPlace, ...]:
-    """The places the article is about, the highest score first; `heading` is its dateline or byline.
+def find_focus(entities: Sequence[Entity], *, line: Span | None, atlas: Atlas) -> tuple[FocusPlace, ...]:
+    """The places the article is about, the highest score first; `line` is its dateline or byline.
 
     Places that share the lead of their level are all in focus. A division that only its namesake town speaks for
     ("Aleppo") is not listed beside it.
@@ -58,7 +58,7 @@ def find_focus(entities: Sequence[Entity], *, heading: Span | None, atlas: Atlas
     for entity in entities:
         if entity.resolution is None or entity.resolution.confidence < _LEAST_CONFIDENCE:
             continue
-        weight = sum(_weight(mention, heading) for mention in entity.mentions)
+        weight = sum(_weight(mention, line) for mention in entity.mentions)
         total += weight
         for place in _around(entity.resolution.place, atlas):
             contender = contenders.setdefault(place.place_id, _Contender(place))
@@ -82,10 +82,10 @@ def find_focus(entities: Sequence[Entity], *, heading: Span | None, atlas: Atlas
     return tuple(sorted(found, key=lambda focus: -focus.score))
 
 
-def _weight(mention: Mention, heading: Span | None) -> float:
+def _weight(mention: Mention, line: Span | None) -> float:
     span = mention.span
-    if heading and span.source is heading.source and heading.start_offset <= span.start_offset < heading.end_offset:
-        return _FILED_WEIGHT
+    if line and span.source is line.source and line.start_offset <= span.start_offset < line.end_offset:
+        return _DATELINE_WEIGHT
     if span.source is Source.TITLE:
         weight = _TITLE_WEIGHT
     else:

@@ -48,7 +48,7 @@ def number_members(senses: Sequence[Sense]) -> dict[int, int]:
     return {member: i for i, sense in enumerate(senses) for member in sense.members}
 
 
-def tabulate(senses: Sequence[Sense]) -> CandidateTable:
+def candidate_table(senses: Sequence[Sense]) -> CandidateTable:
     """The table of an article's senses, in their order."""
     most = max(1, min(MAX_CANDIDATES, MAX_ROWS // max(1, len(senses))))
     kept = [sense.matches[:most] for sense in senses]

@@ -15,7 +15,7 @@ from dateline.resolution.features import (
     WORD_FEATURES,
 )
 from dateline.resolution.network import INPUTS, RankingNetwork
-from dateline.resolution.supporting_places import Witnesses
+from dateline.resolution.supporting_places import SupportingPlaces
 from dateline.resolution.toponym import is_country
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.values import Coordinates, Evidence, EvidenceKind, Home, MatchType, NameKind, NameMatch, Place
@@ -66,11 +66,11 @@ class Decision:
     """The row chosen for a sense and the next best, which is the same where there is no other."""
 
     chosen: int
-    rival: int
+    runner_up: int
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class HomeContext:
     """The home that the ranker was given, and what it is called in the evidence."""
 
     home: Home | None
@@ -83,41 +83,41 @@ class Ranking:
 
     table: CandidateTable
     features: Floats
-    shares: Floats
+    probabilities: Floats
 
 
-def explain(
-    decisions: Sequence[Decision], ranking: Ranking, *, network: RankingNetwork, readers: Readers
+def attribute_evidence(
+    decisions: Sequence[Decision], ranking: Ranking, *, network: RankingNetwork, home_context: HomeContext
 ) -> tuple[tuple[Evidence, ...], ...]:
     """For each decision why it fell so, weightiest first.
 
-    A reason weighs what the ranker's log-odds of the chosen row lose when the rival's features of that kind take the
-    place of its own.
+    A reason weighs what the ranker's log-odds of the chosen row lose when the features of that
+    kind of the runner-up take the place of its own.
     """
     features, table = ranking.features, ranking.table
     losses = np.zeros((len(decisions), len(_KINDS)))
-    contested = [i for i, decision in enumerate(decisions) if decision.chosen != decision.rival]
+    contested = [i for i, decision in enumerate(decisions) if decision.chosen != decision.runner_up]
     if contested:
         chosen = features[[decisions[i].chosen for i in contested]]
-        rivals = features[[decisions[i].rival for i in contested]]
+        runners_up = features[[decisions[i].runner_up for i in contested]]
         # The last as it is.
         swapped = np.repeat(chosen[:, None, :], len(_KINDS) + 1, axis=1)
         for group, columns in enumerate(_GROUPS.values()):
-            swapped[:, group, columns] = rivals[:, columns]
+            swapped[:, group, columns] = runners_up[:, columns]
         scores = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), -1)
         losses[contested] = scores[:, -1:] - scores[:, :-1]
-    witnesses = Witnesses(table, ranking.shares)
+    supporting = SupportingPlaces(table, ranking.probabilities)
     return tuple(
-        tuple(_reasons(decision, row, table, witnesses, readers))
+        tuple(_reasons(decision, row, table, supporting, home_context))
         for decision, row in zip(decisions, losses, strict=True)
     )
 
 
 def _reasons(
-    decision: Decision, losses: Floats, table: CandidateTable, witnesses: Witnesses, readers: Readers
+    decision: Decision, losses: Floats, table: CandidateTable, supporting: SupportingPlaces, home_context: HomeContext
 ) -> Iterator[Evidence]:
     match = table.matches[decision.chosen]
-    if decision.chosen == decision.rival:
+    if decision.chosen == decision.runner_up:
         yield Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")
         kinds = [kind for kind, holds in _plain_facts(match.match_type, match.name_kind).items() if holds]
     else:
@@ -128,7 +128,7 @@ def _reasons(
         elif not kinds:
             yield Evidence(EvidenceKind.PRIMARY_NAME, "no single reason stands out")
     for kind in kinds:
-        yield _evidence(kind, decision.chosen, table, witnesses, readers)
+        yield _evidence(kind, decision.chosen, table, supporting, home_context)
     members = len(table.senses[table.sense[decision.chosen]].members)
     if members > 1:
         yield Evidence(EvidenceKind.ONE_SENSE, f"{members} mentions of this name decided together")
@@ -141,25 +141,27 @@ def _plain_facts(match_type: MatchType, kind: NameKind) -> dict[EvidenceKind, bo
     }
 
 
-def _evidence(kind: EvidenceKind, row: int, table: CandidateTable, witnesses: Witnesses, readers: Readers) -> Evidence:
-    match, places = table.matches[row], _witnesses(kind, row, witnesses)
+def _evidence(
+    kind: EvidenceKind, row: int, table: CandidateTable, supporting: SupportingPlaces, home_context: HomeContext
+) -> Evidence:
+    match, places = table.matches[row], _supporting(kind, row, supporting)
     place = match.place
     if places:
         names = ", ".join(dict.fromkeys(each.name for each in places))
         if kind is EvidenceKind.CONTAINED_IN:
             words = f"contained in {names}, named next to it"
         elif kind is EvidenceKind.SHARED_DIVISION:
-            words = f"shares a country or division with {names}"
+            words = f"probabilities a country or division with {names}"
         else:
             words = f"{_distance(place.coordinates, places[0].coordinates)} from {names}"
         return Evidence(kind, words, places[0].place_id)
-    return Evidence(readers.kind if kind is EvidenceKind.OUTLET_HOME else kind, _words(kind, match, readers))
+    return Evidence(home_context.kind if kind is EvidenceKind.OUTLET_HOME else kind, _words(kind, match, home_context))
 
 
-def _words(kind: EvidenceKind, match: NameMatch, readers: Readers) -> str:
+def _words(kind: EvidenceKind, match: NameMatch, home_context: HomeContext) -> str:
     place = match.place
     if kind is EvidenceKind.OUTLET_HOME:
-        return _home_words(place, readers.home)
+        return _home_words(place, home_context.home)
     if kind is EvidenceKind.FEATURE_CLASS:
         return _class_words(place)
     if kind is EvidenceKind.POPULATION:
@@ -171,12 +173,12 @@ def _words(kind: EvidenceKind, match: NameMatch, readers: Readers) -> str:
     return _GENERAL_WORDS[kind]
 
 
-def _witnesses(kind: EvidenceKind, row: int, witnesses: Witnesses) -> tuple[Place, ...]:
+def _supporting(kind: EvidenceKind, row: int, supporting: SupportingPlaces) -> tuple[Place, ...]:
     if kind is EvidenceKind.CONTAINED_IN:
-        return witnesses.containers(row)
+        return supporting.containers(row)
     if kind is EvidenceKind.SHARED_DIVISION:
-        return witnesses.kin(row)
-    return witnesses.nearest(row) if kind is EvidenceKind.NEARBY else ()
+        return supporting.kin(row)
+    return supporting.nearest(row) if kind is EvidenceKind.NEARBY else ()
 
 
 def _class_words(place: Place) -> str:

@@ -44,7 +44,9 @@ _PROMINENCE = len(NAME_FEATURES) + len(MATCH_TYPE_FEATURES)
 _OWN = _PROMINENCE + 3
 
 
-def measure(table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None) -> Floats:
+def candidate_features(
+    table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None
+) -> Floats:
     """A row of FEATURES for each row of the table; `home` is where the article's readers live."""
     firsts = [toponyms[sense.members[0]] for sense in table.senses]
     rows = [row for i, first in enumerate(firsts) for row in _candidate_rows(table.matches[table.rows(i)], first.name)]

@@ -9,7 +9,7 @@ from dateline.resolution.toponym import contains, is_division
 from dateline.values import Granularity, NameMatch, Place
 
 
-def prefer_granularity(matches: Sequence[NameMatch], shares: Floats, prefer: Granularity) -> Floats:
+def prefer_granularity(matches: Sequence[NameMatch], probabilities: Floats, prefer: Granularity) -> Floats:
     """The probabilities of a sense's candidates, once the caller's preference has been heard.
 
     Where the likeliest is a division and the caller prefers the city of that name in it (or the other way round), the
@@ -17,13 +17,13 @@ def prefer_granularity(matches: Sequence[NameMatch], shares: Floats, prefer: Gra
     the likeliest stands.
     """
     if prefer is Granularity.LIKELIEST:
-        return shares
-    best = int(np.argmax(shares))
+        return probabilities
+    best = int(np.argmax(probabilities))
     namesakes = [i for i, match in enumerate(matches) if _is_preferred(match.place, matches[best].place, prefer)]
     if not namesakes:
-        return shares
-    preferred = max(namesakes, key=lambda i: (shares[i], -i))
-    moved = shares.copy()
+        return probabilities
+    preferred = max(namesakes, key=lambda i: (probabilities[i], -i))
+    moved = probabilities.copy()
     moved[preferred] += moved[best]
     moved[best] = 0.0
     return moved

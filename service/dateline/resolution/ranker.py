@@ -4,21 +4,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dateline.resolution.candidates import CandidateTable, Floats, Integers, tabulate
+from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
 from dateline.resolution.context import read_contexts
-from dateline.resolution.evidence import Decision, Ranking, Readers, explain
-from dateline.resolution.features import measure
+from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
+from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym
-from dateline.resolution.votes import Poll
+from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
 """How often the article's places are asked for each other; later rounds change next to nothing."""
 
-_SURELY_NONE = 0.9
+_SURELY_NIL = 0.9
 _PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of two places that share the name")
 
 
@@ -50,60 +50,71 @@ class Ranker:
         senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
         if not senses:
             return (None,) * len(toponyms)
-        table = tabulate(senses)
-        poll = Poll(table, toponyms)
-        static = np.hstack((measure(table, toponyms, article=article, home=home), poll.possible_votes()))
-        features = self._joint_features(static, table, poll)
-        shares, nones = weigh(self._weights.joint, features, table.starts, temperature=self._weights.temperature)
-        preferred = shares
+        table = candidate_table(senses)
+        context_votes = ContextVotes(table, toponyms)
+        static = np.hstack(
+            (candidate_features(table, toponyms, article=article, home=home), context_votes.possible_votes())
+        )
+        features = self._joint_features(static, table, context_votes)
+        probabilities, nil_probabilities = softmax_with_nil(
+            self._weights.joint, features, table.starts, temperature=self._weights.temperature
+        )
+        preferred = probabilities
         if prefer is not Granularity.LIKELIEST:
             spans = map(table.rows, range(len(table.senses)))
             preferred = np.concatenate(
-                [prefer_granularity(table.matches[each], shares[each], prefer) for each in spans]
+                [prefer_granularity(table.matches[each], probabilities[each], prefer) for each in spans]
             )
         # Sense by sense, the likeliest of each first, and of equals the best known.
         order = np.lexsort((-preferred, table.sense))
         ranked = [order[table.rows(i)].tolist() for i in range(len(table.senses))]
         decisions = [Decision(rows[0], rows[:2][-1]) for rows in ranked]
         kind = EvidenceKind.PUBLISHER_REGION if article.publisher_region else EvidenceKind.OUTLET_HOME
-        ranking = Ranking(table, features, shares)
-        reasons = explain(decisions, ranking, network=self._weights.joint, readers=Readers(home, kind))
+        ranking = Ranking(table, features, probabilities)
+        reasons = attribute_evidence(
+            decisions, ranking, network=self._weights.joint, home_context=HomeContext(home, kind)
+        )
         answers: list[Resolution | None] = [None] * len(toponyms)
         for i, (decision, evidence) in enumerate(zip(decisions, reasons, strict=True)):
-            if nones[i] <= _SURELY_NONE:
-                if preferred[decision.chosen] != shares[decision.chosen]:
+            if nil_probabilities[i] <= _SURELY_NIL:
+                if preferred[decision.chosen] != probabilities[decision.chosen]:
                     evidence = (_PREFERRED, *evidence)  # noqa: PLW2901
                 answer = _resolution(table, ranked[i], preferred, evidence, max_alternatives)
                 for member in table.senses[i].members:
                     answers[member] = answer
         return tuple(answers)
 
-    def _joint_features(self, static: Floats, table: CandidateTable, poll: Poll) -> Floats:
-        shares, _ = weigh(self._weights.first, static, table.starts)
-        features = np.hstack((static, poll.votes(shares)))
+    def _joint_features(self, static: Floats, table: CandidateTable, context_votes: ContextVotes) -> Floats:
+        probabilities, _ = softmax_with_nil(self._weights.first, static, table.starts)
+        features = np.hstack((static, context_votes.votes(probabilities)))
         for _ in range(ROUNDS - 1):
-            shares, _ = weigh(self._weights.joint, features, table.starts)
-            features = np.hstack((static, poll.votes(shares)))
+            probabilities, _ = softmax_with_nil(self._weights.joint, features, table.starts)
+            features = np.hstack((static, context_votes.votes(probabilities)))
         return features
 
 
-def weigh(
+def softmax_with_nil(
     network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
 ) -> tuple[Floats, Floats]:
     """The probability of each row, and of none of its rows for each sense; those of one sense sum to 1."""
-    scores, nones = (each / temperature for each in network.scores(features, starts))
+    scores, nil_probabilities = (each / temperature for each in network.scores(features, starts))
     counts = np.diff(starts)
-    top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nones)
-    weights, none_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nones - top)
-    totals = np.add.reduceat(weights, starts[:-1]) + none_weights
-    return weights / np.repeat(totals, counts), none_weights / totals
+    top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_probabilities)
+    weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_probabilities - top)
+    totals = np.add.reduceat(weights, starts[:-1]) + nil_weights
+    return weights / np.repeat(totals, counts), nil_weights / totals
 
 
 def _resolution(
-    table: CandidateTable, ranked: Sequence[int], shares: Floats, evidence: tuple[Evidence, ...], max_alternatives: int
+    table: CandidateTable,
+    ranked: Sequence[int],
+    probabilities: Floats,
+    evidence: tuple[Evidence, ...],
+    max_alternatives: int,
 ) -> Resolution:
     candidates = [
-        Candidate(table.matches[row].place, round(float(shares[row]), 4)) for row in ranked[: max(1, max_alternatives)]
+        Candidate(table.matches[row].place, round(float(probabilities[row]), 4))
+        for row in ranked[: max(1, max_alternatives)]
     ]
     listed = tuple(candidates[:max_alternatives])
     none_probability = round(max(0.0, 1.0 - sum(candidate.probability for candidate in listed)), 4)

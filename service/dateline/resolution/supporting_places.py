@@ -1,4 +1,4 @@
-"""Witnesses: the places of the article that speak for a candidate, to be named in the evidence."""
+"""SupportingPlaces: the places of the article that speak for a candidate, to be named in the evidence."""
 
 import numpy as np
 
@@ -6,17 +6,17 @@ from dateline.resolution.candidates import CandidateTable, Floats, Integers, gre
 from dateline.values import Place
 
 _MOST_NAMED = 3
-_LEAST_SHARE, _NEAR_KM = 0.3, 300.0
+_LEAST_PROBABILITY, _NEAR_KM = 0.3, 300.0
 
 
-class Witnesses:
+class SupportingPlaces:
     """The likeliest candidate of each sense, where it is likely enough to be named as a reason."""
 
-    def __init__(self, table: CandidateTable, shares: Floats) -> None:
+    def __init__(self, table: CandidateTable, probabilities: Floats) -> None:
         self._table = table
-        best = (rows.start + int(np.argmax(shares[rows])) for rows in map(table.rows, range(len(table.senses))))
-        likely = [row for row in best if shares[row] >= _LEAST_SHARE]
-        self._rows = np.array(sorted(likely, key=lambda row: -shares[row]), np.int64)
+        best = (rows.start + int(np.argmax(probabilities[rows])) for rows in map(table.rows, range(len(table.senses))))
+        likely = [row for row in best if probabilities[row] >= _LEAST_PROBABILITY]
+        self._rows = np.array(sorted(likely, key=lambda row: -probabilities[row]), np.int64)
         self._senses, self._own = table.sense[self._rows], table.own[self._rows]
         self._sense_of = number_members(table.senses)
 
@@ -50,7 +50,7 @@ class Witnesses:
 
     def _others(self, row: int) -> Integers:
         table = self._table
-        # "Egypt" and "Egyptian" are two senses of one place, which is no witness for itself.
+        # "Egypt" and "Egyptian" are two senses of one place, which is no support for itself.
         others: Integers = self._rows[(self._senses != table.sense[row]) & (self._own != table.own[row])]
         return others
 

@@ -33,7 +33,7 @@ class _Pairs:
     segments: Integers
 
 
-class Poll:
+class ContextVotes:
     """Counts votes on the candidates of one article, again and again as their probabilities change."""
 
     def __init__(self, table: CandidateTable, toponyms: Sequence[Toponym]) -> None:
@@ -51,26 +51,26 @@ class Poll:
         counts = np.diff(self._table.starts)
         return self.votes(np.repeat(1 / np.maximum(counts, 1), counts))
 
-    def votes(self, shares: Floats) -> Floats:
-        """A row of VOTES for each row of the table, each other row weighing `shares`, its probability so far."""
-        found = np.zeros((len(shares), len(VOTES)))
+    def votes(self, probabilities: Floats) -> Floats:
+        """A row of VOTES for each row of the table, each other row weighing `probabilities`, its probability so far."""
+        found = np.zeros((len(probabilities), len(VOTES)))
         senses = len(self._table.senses)
         for level in range(3):
-            mass, some = self._region_votes(level, shares)
+            mass, some = self._region_votes(level, probabilities)
             found[:, 2 * level], found[:, 2 * level + 1] = np.log1p(mass), some
             if level == 0:
                 found[:, 6] = mass / max(1, senses - 1)
-        found[:, 7:10], found[:, 14] = self._beside_votes(shares)
-        found[:, 10:14] = self._nearness(shares)
-        np.maximum.at(found[:, 15], self._inner, shares[self._outer])
-        np.maximum.at(found[:, 16], self._outer, shares[self._inner])
+        found[:, 7:10], found[:, 14] = self._beside_votes(probabilities)
+        found[:, 10:14] = self._nearness(probabilities)
+        np.maximum.at(found[:, 15], self._inner, probabilities[self._outer])
+        np.maximum.at(found[:, 16], self._outer, probabilities[self._inner])
         found[:, 17] = log1p(senses)
         return found
 
-    def _region_votes(self, level: int, shares: Floats) -> tuple[Floats, Floats]:
+    def _region_votes(self, level: int, probabilities: Floats) -> tuple[Floats, Floats]:
         """For each row, the mass of other senses in its region, and the probability that any of them lies there."""
         regions, (keys, inverse) = self._table.regions[level], self._keys[level]
-        mass = np.bincount(inverse, shares, minlength=len(keys))
+        mass = np.bincount(inverse, probabilities, minlength=len(keys))
         absent = np.log(np.maximum(1e-6, 1 - mass))
         total = np.bincount(keys % self._width, mass, minlength=self._width)
         all_absent = np.bincount(keys % self._width, absent, minlength=self._width)
@@ -79,13 +79,13 @@ class Poll:
         some = np.where(inside, 1 - np.exp(all_absent[regions] - absent[inverse]), 0)
         return np.maximum(0, others), some
 
-    def _nearness(self, shares: Floats) -> Floats:
+    def _nearness(self, probabilities: Floats) -> Floats:
         table = self._table
-        weights = np.where(table.is_point, shares, 0)
+        weights = np.where(table.is_point, probabilities, 0)
         voters = np.argsort(-weights, kind="stable")[:_MEASURED_VOTERS]
         voters = voters[weights[voters] > _LEAST_VOTE]
         if not len(voters):
-            return np.tile([0.0, 0.0, 0.0, log1p(FARTHEST_KM)], (len(shares), 1))
+            return np.tile([0.0, 0.0, 0.0, log1p(FARTHEST_KM)], (len(probabilities), 1))
         distances = great_circle_km(table.vectors, table.vectors[voters])
         other = table.sense[:, None] != table.sense[voters][None, :]
         mass = weights[voters] * other
@@ -95,11 +95,11 @@ class Poll:
         nearest = np.log1p(np.minimum(apart.min(axis=1), FARTHEST_KM))
         return np.stack((*closeness, nearest), axis=1)
 
-    def _beside_votes(self, shares: Floats) -> tuple[Floats, Floats]:
-        regions, near = np.zeros((len(shares), 3)), np.zeros(len(shares))
+    def _beside_votes(self, probabilities: Floats) -> tuple[Floats, Floats]:
+        regions, near = np.zeros((len(probabilities), 3)), np.zeros(len(probabilities))
         pairs = self._beside
         if len(pairs.rows):
-            power = pairs.weights * shares[pairs.voters]
+            power = pairs.weights * probabilities[pairs.voters]
             rows = pairs.rows[pairs.segments]
             for level in range(3):
                 mass = np.add.reduceat(self._kinship[level] * power, pairs.segments)

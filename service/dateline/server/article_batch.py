@@ -1,10 +1,10 @@
-"""The articles of one batch request: begun one after another as there is room, each with an outcome of its own."""
+"""The articles of one batch request: begun one after another as there is capacity, each with an outcome of its own."""
 
 import asyncio
 
 from dateline.server.interceptor import status_of
-from dateline.server.scheduling.admission import Hold
-from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.admission import Reservation
+from dateline.server.scheduling.fair_queue import Flow
 from dateline.server.scheduling.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.server.telemetry.logs import call_facts
@@ -17,9 +17,9 @@ _MOST_ERROR_BYTES = 4 << 10
 
 
 class ArticleBatch:
-    """Annotates the articles of a request, as many at a time as a stream may have in work; `hold` shrinks with them.
+    """Annotates the articles of a request, as many at a time as a stream may have in work.
 
-    `options` are those of the request as they were read, and the unit of its offsets.
+    `reservation` shrinks as they are done. `options` are the request's, and the unit of its offsets.
     """
 
     def __init__(
@@ -28,17 +28,17 @@ class ArticleBatch:
         request: pb.BatchAnnotateArticlesRequest,
         *,
         options: tuple[AnnotateOptions, OffsetEncoding],
-        hold: Hold,
+        reservation: Reservation,
         deadline: float,
     ) -> None:
         self._pipeline = pipeline
         self._articles = request.articles
         self._options, self._offset_encoding = options
-        self._hold = hold
+        self._reservation = reservation
         self._deadline = deadline
-        self._caller = Caller()
+        self._flow = Flow()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
-        self._room_bytes = MAX_ANNOTATION_BYTES - _MOST_ERROR_BYTES * len(self._articles)
+        self._capacity_bytes = MAX_ANNOTATION_BYTES - _MOST_ERROR_BYTES * len(self._articles)
         # One at a time, or a batch would be read before all that others send.
         self._reading = asyncio.Lock()
 
@@ -55,29 +55,31 @@ class ArticleBatch:
     async def _begin(self, group: asyncio.TaskGroup, article: pb.Article, index: int) -> "asyncio.Task[bytes]":
         await self._slots.acquire()
         tokens = article_tokens(article)
-        hold = await self._pipeline.admission.held(tokens)
-        task = group.create_task(self._outcome(article, f"articles[{index}]", hold))
+        reservation = await self._pipeline.admission.reserve_deferrable(tokens)
+        task = group.create_task(self._outcome(article, f"articles[{index}]", reservation))
         # Not in the task, which may be cancelled before it has begun.
-        task.add_done_callback(lambda _: self._end(hold, tokens))
+        task.add_done_callback(lambda _: self._end(reservation, tokens))
         return task
 
-    def _end(self, hold: Hold, tokens: int) -> None:
-        hold.release()
+    def _end(self, reservation: Reservation, tokens: int) -> None:
+        reservation.release()
         self._slots.release()
-        self._hold.finish(tokens)
+        self._reservation.finish(tokens)
 
-    async def _outcome(self, article: pb.Article, path: str, hold: Hold) -> bytes:
+    async def _outcome(self, article: pb.Article, path: str, reservation: Reservation) -> bytes:
         try:
-            self._pipeline.check_deadline(article, caller=self._caller, deadline=self._deadline)
+            self._pipeline.check_deadline(article, flow=self._flow, deadline=self._deadline)
             async with self._reading:
                 read = await self._pipeline.read(
                     article, options=self._options, offset_encoding=self._offset_encoding, path=path
                 )
-            annotation, _ = await self._pipeline.annotate(read, caller=self._caller, hold=hold, deadline=self._deadline)
+            annotation, _ = await self._pipeline.annotate(
+                read, flow=self._flow, reservation=reservation, deadline=self._deadline
+            )
             outcome = pb.BatchAnnotateArticlesResponse()
             outcome.results.add().annotation.CopyFrom(annotation)
             content = outcome.SerializeToString()
-            self._take_room(len(content), path)
+            self._take_capacity(len(content), path)
         except Exception as error:  # noqa: BLE001  # an article fails no other
             facts = call_facts()
             facts.failed_articles += 1
@@ -85,8 +87,8 @@ class ArticleBatch:
             return pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()
         return content
 
-    def _take_room(self, size_bytes: int, path: str) -> None:
+    def _take_capacity(self, size_bytes: int, path: str) -> None:
         # At once, not when all are there: together they may be far more than what can be sent.
-        if size_bytes > self._room_bytes:
+        if size_bytes > self._capacity_bytes:
             raise large_answer_error(path)
-        self._room_bytes -= size_bytes
+        self._capacity_bytes -= size_bytes

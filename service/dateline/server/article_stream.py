@@ -1,12 +1,12 @@
-"""One stream of articles: read as there is room, answered as they are done."""
+"""One stream of articles: read as there is capacity, answered as they are done."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 from dateline.errors import ServiceUnavailableError
 from dateline.server.interceptor import status_of, unreadable_error
-from dateline.server.scheduling.admission import Hold
-from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.admission import Reservation
+from dateline.server.scheduling.fair_queue import Flow
 from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.server.telemetry.logs import call_facts
@@ -25,7 +25,7 @@ class ArticleStream:
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
         # One at a time, or a stream would be read before all that others send.
         self._reading = asyncio.Lock()
-        self._caller = Caller()
+        self._flow = Flow()
         self._answers: asyncio.Queue[pb.StreamAnnotateArticlesResponse | None] = asyncio.Queue()
         self._work: set[asyncio.Task[None]] = set()
 
@@ -51,7 +51,7 @@ class ArticleStream:
         try:
             while True:
                 await self._slots.acquire()
-                await self._pipeline.admission.room()
+                await self._pipeline.admission.deferrable_capacity()
                 request = await self._next(requests)
                 if request is None:
                     break
@@ -62,12 +62,12 @@ class ArticleStream:
 
     async def _begin(self, request: object) -> None:
         tokens = article_tokens(request.article) if isinstance(request, pb.StreamAnnotateArticlesRequest) else 1
-        hold = await self._pipeline.admission.held(tokens)
-        task = asyncio.create_task(self._answer(request, hold))
+        reservation = await self._pipeline.admission.reserve_deferrable(tokens)
+        task = asyncio.create_task(self._answer(request, reservation))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
         # Not in the task, which may be cancelled before it has begun.
-        task.add_done_callback(lambda _: hold.release())
+        task.add_done_callback(lambda _: reservation.release())
 
     async def _next(self, requests: AsyncIterator[object]) -> object | None:
         """Return the next request, or None at the end; raises ServiceUnavailableError when the server stops first."""
@@ -82,20 +82,20 @@ class ArticleStream:
             reading.cancel()
             stopping.cancel()
 
-    async def _answer(self, request: object, hold: Hold) -> None:
+    async def _answer(self, request: object, reservation: Reservation) -> None:
         article_id = request.article.id if isinstance(request, pb.StreamAnnotateArticlesRequest) else ""
         try:
-            result = pb.ArticleResult(annotation=await self._annotate(request, hold))
+            result = pb.ArticleResult(annotation=await self._annotate(request, reservation))
         except Exception as error:  # noqa: BLE001  # no article ends the stream
             facts = call_facts()
             facts.failed_articles += 1
             result = pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
         self._answers.put_nowait(pb.StreamAnnotateArticlesResponse(article_id=article_id, result=result))
 
-    async def _annotate(self, request: object, hold: Hold) -> pb.Annotation:
+    async def _annotate(self, request: object, reservation: Reservation) -> pb.Annotation:
         if not isinstance(request, pb.StreamAnnotateArticlesRequest):
             raise unreadable_error()
         async with self._reading:
             read = await self._pipeline.read_request(request)
-        annotation, _ = await self._pipeline.annotate(read, caller=self._caller, hold=hold)
+        annotation, _ = await self._pipeline.annotate(read, flow=self._flow, reservation=reservation)
         return annotation

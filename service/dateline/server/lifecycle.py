@@ -24,7 +24,7 @@ from dateline.errors import DatelineError, FieldViolation, InvalidInputError, Se
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.listener import Listener
-from dateline.server.scheduling.annotator_protocol import Core
+from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol
 from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.security.certificates import server_credentials
 from dateline.server.security.tokens import Tokens
@@ -76,7 +76,7 @@ class Server:
 
     def __init__(
         self,
-        core: Core,
+        annotator: AnnotatorProtocol,
         *,
         settings: Settings,
         now: Callable[[], float] = time.monotonic,
@@ -85,9 +85,9 @@ class Server:
     ) -> None:
         self.port = 0
         self.metrics = Metrics(methods=_METHOD_NAMES)
-        self.pipeline = Pipeline(core, settings=settings, now=now, on_batch=self.metrics.count_batch)
+        self.pipeline = Pipeline(annotator, settings=settings, now=now, on_batch=self.metrics.count_batch)
         self.metrics.watch(
-            queue_tokens=lambda: self.pipeline.admission.held_tokens,
+            queue_tokens=lambda: self.pipeline.admission.reserved_tokens,
             stalled_seconds=lambda: self.pipeline.stalled_seconds,
             model_threads=lambda: self.pipeline.batcher.parallel_batches,
         )
@@ -210,7 +210,7 @@ class Server:
         return server
 
 
-def create_server(core: Core, *, settings: Settings) -> Server:
+def create_server(annotator: AnnotatorProtocol, *, settings: Settings) -> Server:
     """Return a server that is not listening yet; call it in a running event loop.
 
     Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
@@ -224,10 +224,10 @@ def create_server(core: Core, *, settings: Settings) -> Server:
                 "set tls_certificate and tls_key, or insecure to allow it",
             )
         )
-    return Server(core, settings=settings, tracing=_tracing(core) if settings.traces else None)
+    return Server(annotator, settings=settings, tracing=_tracing(annotator) if settings.traces else None)
 
 
-def _tracing(core: Core) -> "Tracing":
+def _tracing(annotator: AnnotatorProtocol) -> "Tracing":
     try:
         from dateline.server.telemetry.tracing import open_tracing
     except ModuleNotFoundError as error:
@@ -236,18 +236,18 @@ def _tracing(core: Core) -> "Tracing":
         raise InvalidInputError(
             FieldViolation("traces", "needs OpenTelemetry: pip install 'dateline[server,otel]'")
         ) from None
-    return open_tracing(service=SERVICE_NAME, version=core.version)
+    return open_tracing(service=SERVICE_NAME, version=annotator.version)
 
 
-def serve(settings: Settings, *, core: Core | None = None) -> int:
-    """Serve until told to stop by SIGTERM or SIGINT and return the exit code; `core` stands in for an Annotator.
+def serve(settings: Settings, *, annotator: AnnotatorProtocol | None = None) -> int:
+    """Serve until told to stop by SIGTERM or SIGINT and return the exit code; `annotator` stands in for an Annotator.
 
     Standard error has a line "listening" with host and port at once, and a line "serving" when ready.
     """
     configure_logs(settings.log_format)
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
-        code, is_busy = asyncio.run(_serve(settings, core))
+        code, is_busy = asyncio.run(_serve(settings, annotator))
     except InvalidInputError as error:
         log_failure("refused", reason=str(error))
         return 2
@@ -261,11 +261,11 @@ def serve(settings: Settings, *, core: Core | None = None) -> int:
     return code
 
 
-async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
+async def _serve(settings: Settings, annotator: AnnotatorProtocol | None) -> tuple[int, bool]:
     stop_asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
-    server = create_server(core or _annotator(settings), settings=settings)
+    server = create_server(annotator or _annotator(settings), settings=settings)
     await server.start()
     started = time.monotonic()
     others = {"health_port": server.health_port, "metrics_port": server.metrics_port}
@@ -296,7 +296,7 @@ async def _serve(settings: Settings, core: Core | None) -> tuple[int, bool]:
     return code, server.pipeline.is_busy
 
 
-def _annotator(settings: Settings) -> Core:
+def _annotator(settings: Settings) -> AnnotatorProtocol:
     # Not at the top: tests and `create_server` do without its parts.
     from dateline.annotation import Annotator
 

@@ -22,7 +22,7 @@ def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, limits
 
     Raises InvalidInputError, its fields beginning with `path`.
     """
-    # Before they are looked at: a request has room for millions, and each would be found wrong for itself.
+    # Before they are looked at: a request has capacity for millions, and each would be found wrong for itself.
     check_count(len(message.mentions.mentions), most=limits.max_given_mentions, path=f"{path}.mentions.mentions")
     article = article_from_message(message, offset_encoding=offset_encoding, path=path)
     check_article(article, limits=limits, path=path, mentions_field="mentions.mentions")
@@ -47,7 +47,7 @@ def read_queries(message: pb.ResolvePlacesRequest, *, limits: Limits) -> tuple[P
     """
     check_count(len(message.queries), most=limits.max_place_queries, path="queries")
     for index, query_message in enumerate(message.queries):
-        # Before they are copied: a request has room for millions.
+        # Before they are copied: a request has capacity for millions.
         path = f"queries[{index}].context_names"
         check_count(len(query_message.context_names), most=limits.max_context_names, path=path)
     queries = tuple(map(place_query_from_message, message.queries))

@@ -10,7 +10,7 @@ from dateline.server.article_batch import ArticleBatch
 from dateline.server.article_stream import ArticleStream
 from dateline.server.interceptor import Context
 from dateline.server.requests import read_batch_options, read_queries
-from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.fair_queue import Flow
 from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.scheduling.pricing import article_tokens, batch_tokens, query_tokens
 from dateline.server.telemetry.logs import call_facts
@@ -34,12 +34,14 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     ) -> pb.AnnotateArticleResponse:
         """Annotate one article."""
         self._pipeline.check_ready()
-        caller = Caller()
-        with self._pipeline.admission.admitted(article_tokens(request.article)) as hold:
+        flow = Flow()
+        with self._pipeline.admission.reserve(article_tokens(request.article)) as reservation:
             async with self._deadline(context) as deadline:
-                self._pipeline.check_deadline(request.article, caller=caller, deadline=deadline)
+                self._pipeline.check_deadline(request.article, flow=flow, deadline=deadline)
                 read = await self._pipeline.read_request(request)
-                annotation, timing = await self._pipeline.annotate(read, caller=caller, hold=hold, deadline=deadline)
+                annotation, timing = await self._pipeline.annotate(
+                    read, flow=flow, reservation=reservation, deadline=deadline
+                )
         return pb.AnnotateArticleResponse(annotation=annotation, timing=timing_to_message(timing))
 
     async def BatchAnnotateArticles(  # type: ignore[override]  # noqa: N802  # encoded; the contract's name
@@ -48,10 +50,12 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         """Annotate several articles; the response is encoded already."""
         self._pipeline.check_ready()
         options = read_batch_options(request, limits=self._pipeline.limits)
-        # All of them or none: a batch that is not turned away here waits for what room it needs.
-        with self._pipeline.admission.batch_admitted(batch_tokens(request)) as hold:
+        # All of them or none: a batch that is not turned away here waits for what capacity it needs.
+        with self._pipeline.admission.reserve_batch(batch_tokens(request)) as reservation:
             async with self._deadline(context) as deadline:
-                batch = ArticleBatch(self._pipeline, request, options=options, hold=hold, deadline=deadline)
+                batch = ArticleBatch(
+                    self._pipeline, request, options=options, reservation=reservation, deadline=deadline
+                )
                 return await batch.response()
 
     async def StreamAnnotateArticles(  # noqa: N802  # the contract's name
@@ -70,7 +74,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
         self._pipeline.check_ready()
         queries = read_queries(request, limits=self._pipeline.limits)
         call_facts().queries = len(queries)
-        with self._pipeline.admission.admitted(query_tokens(queries)):
+        with self._pipeline.admission.reserve(query_tokens(queries)):
             async with self._deadline(context):
                 answers = await self._pipeline.resolve(queries)
         return pb.ResolvePlacesResponse(answers=answers)

@@ -5,19 +5,11 @@ from typing import Any
 
 import grpc.aio
 import pytest
-import structlog
 
 from dateline.server import Server, create_server
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2_grpc
 from support.fake_annotator import FakeAnnotator
-
-
-@pytest.fixture(autouse=True)
-def default_logs() -> Iterator[None]:
-    """What `serve` configures does not outlive the test."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -84,9 +84,9 @@ async def asking(nominatim: FakeNominatim, gazetteer: Path, tmp_path: Path) -> A
         fallback_geocoder_cache=tmp_path / "cache.sqlite",
         fallback_geocoder_delay_seconds=0,
     )
-    core = Annotator(settings, recognizer=TinyRecognizer())
+    annotator = Annotator(settings, recognizer=TinyRecognizer())
     async with (
-        create_server(core, settings=settings) as server,
+        create_server(annotator, settings=settings) as server,
         grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
     ):
         yield annotation_pb2_grpc.AnnotationServiceStub(channel)
@@ -95,15 +95,15 @@ async def asking(nominatim: FakeNominatim, gazetteer: Path, tmp_path: Path) -> A
 
 @pytest.fixture
 async def asked_server() -> AsyncIterator[tuple[AskingAnnotator, Server, Stub]]:
-    core = AskingAnnotator()
+    annotator = AskingAnnotator()
     async with (
-        create_server(core, settings=Settings(port=0, fallback_geocoder="nominatim")) as server,
+        create_server(annotator, settings=Settings(port=0, fallback_geocoder="nominatim")) as server,
         grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
     ):
-        await core.in_work()  # the warm-up
-        assert not core.asked
-        yield core, server, annotation_pb2_grpc.AnnotationServiceStub(channel)
-        core.gate.set()
+        await annotator.in_work()  # the warm-up
+        assert not annotator.asked
+        yield annotator, server, annotation_pb2_grpc.AnnotationServiceStub(channel)
+        annotator.gate.set()
 
 
 def _request(text: str = TEXT, name: str = "Havenford") -> pb.AnnotateArticleRequest:
@@ -157,11 +157,11 @@ async def test_a_deadline_is_kept_without_the_fallback_geocoder(asking: Stub, no
 
 async def test_waiting_for_it_keeps_no_thread(asked_server: tuple[AskingAnnotator, Server, Stub]) -> None:
     """However many wait for it, all threads are free, so that none is taken for one that hangs."""
-    core, server, stub = asked_server
+    annotator, server, stub = asked_server
     calls = [asyncio.create_task(_annotate(stub)) for _ in range(3)]
-    await until(lambda: len(core.asked) == 3 and not server.pipeline.is_busy)
+    await until(lambda: len(annotator.asked) == 3 and not server.pipeline.is_busy)
     assert server.pipeline.stalled_seconds == 0
-    for asked in core.asked:
+    for asked in annotator.asked:
         asked.set_result(FallbackAnswers("nominatim", ()))
     await asyncio.gather(*calls)
 
@@ -171,30 +171,30 @@ async def test_it_is_dropped_when_the_caller_leaves(
     asked_server: tuple[AskingAnnotator, Server, Stub], *, is_thread_busy: bool
 ) -> None:
     """Whether the caller leaves while it is waited for, or while a thread still prepares the question."""
-    core, server, stub = asked_server
+    annotator, server, stub = asked_server
     if is_thread_busy:
-        core.gate.clear()
+        annotator.gate.clear()
     call = stub.AnnotateArticle(_request(), timeout=TIMEOUT_SECONDS)
-    await core.in_work()
+    await annotator.in_work()
     await until(lambda: server.pipeline.is_busy == is_thread_busy)
     call.cancel()
-    await until(lambda: not server.pipeline.admission.held_tokens)
-    core.gate.set()
-    await until(core.asked[0].cancelled)
+    await until(lambda: not server.pipeline.admission.reserved_tokens)
+    annotator.gate.set()
+    await until(annotator.asked[0].cancelled)
 
 
 async def test_it_gets_half_of_the_time_left(asked_server: tuple[AskingAnnotator, Server, Stub]) -> None:
     """Reckoned when the question is put; a stream has no deadline to halve."""
-    core, _, stub = asked_server
+    annotator, _, stub = asked_server
     call = asyncio.create_task(_annotate(stub, timeout=TIMEOUT_SECONDS))
-    await core.in_work()
-    core.asked[0].set_result(FallbackAnswers("nominatim", ()))
+    await annotator.in_work()
+    annotator.asked[0].set_result(FallbackAnswers("nominatim", ()))
     await call
     stream = stub.StreamAnnotateArticles(iter([pb.StreamAnnotateArticlesRequest(article=_request().article)]))
-    await core.in_work()
-    core.asked[1].set_result(FallbackAnswers("nominatim", ()))
+    await annotator.in_work()
+    annotator.asked[1].set_result(FallbackAnswers("nominatim", ()))
     assert [answer.result.HasField("annotation") async for answer in stream] == [True]
-    assert core.seconds == [pytest.approx(TIMEOUT_SECONDS / 2, rel=0.2), None]
+    assert annotator.seconds == [pytest.approx(TIMEOUT_SECONDS / 2, rel=0.2), None]
 
 
 async def test_waiting_for_it_is_no_resolution() -> None:
@@ -202,16 +202,16 @@ async def test_waiting_for_it_is_no_resolution() -> None:
     clock = [0.0]
     exporter = InMemorySpanExporter()
     tracing = Tracing(SimpleSpanProcessor(exporter), service="s", version="1")
-    core = AskingAnnotator()
+    annotator = AskingAnnotator()
     settings = Settings(port=0, fallback_geocoder="nominatim")
-    server = Server(core, settings=settings, now=lambda: clock[0], tracing=tracing)
+    server = Server(annotator, settings=settings, now=lambda: clock[0], tracing=tracing)
     async with server, grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel:
         stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
         assert server.metrics.registry.get_sample_value("dateline_fallback_geocoder_seconds_count") == 0  # the warm-up
         call = stub.AnnotateArticle(_request(), timeout=TIMEOUT_SECONDS)
-        await until(lambda: len(core.asked) == 1 and not server.pipeline.is_busy)
+        await until(lambda: len(annotator.asked) == 1 and not server.pipeline.is_busy)
         clock[0] += 30
-        core.asked[0].set_result(FallbackAnswers("nominatim", ()))
+        annotator.asked[0].set_result(FallbackAnswers("nominatim", ()))
         timing = (await call).timing
         await until(lambda: len(exporter.get_finished_spans()) == 3)
     assert timing.fallback_geocoder_duration.ToSeconds() == 30
@@ -260,5 +260,5 @@ async def test_a_server_that_stops_lets_go_of_its_annotator(annotator: FakeAnnot
 def test_a_geocoder_that_geopy_lacks_is_a_wrong_setting(gazetteer: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """`serve` ends with the code of usage and names the setting."""
     settings = Settings(port=0, gazetteer=gazetteer, fallback_geocoder="oracle")
-    assert serve(settings, core=Annotator(settings, recognizer=TinyRecognizer())) == 2
+    assert serve(settings, annotator=Annotator(settings, recognizer=TinyRecognizer())) == 2
     assert "fallback_geocoder: geopy has only these" in capfd.readouterr().err

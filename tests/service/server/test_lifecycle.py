@@ -150,7 +150,7 @@ async def test_loopback_needs_no_word(host: str) -> None:
 
 def test_serve_refuses_plain_text(capfd: pytest.CaptureFixture[str]) -> None:
     """Settings that contradict one another are one line on standard error and exit code 2."""
-    assert serve(Settings(host="0.0.0.0", port=0), core=FakeAnnotator()) == 2  # noqa: S104  # what must be refused
+    assert serve(Settings(host="0.0.0.0", port=0), annotator=FakeAnnotator()) == 2  # noqa: S104  # what must be refused
     (line,) = capfd.readouterr().err.splitlines()
     assert "plain text" in json.loads(line)["reason"]
 
@@ -158,15 +158,15 @@ def test_serve_refuses_plain_text(capfd: pytest.CaptureFixture[str]) -> None:
 def test_serve_reports_a_taken_port(capfd: pytest.CaptureFixture[str]) -> None:
     """A taken port is one line on standard error and exit code 1."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert serve(Settings(port=taken.getsockname()[1]), core=FakeAnnotator()) == 1
+        assert serve(Settings(port=taken.getsockname()[1]), annotator=FakeAnnotator()) == 1
     (line,) = capfd.readouterr().err.splitlines()
     assert "Address already in use" in json.loads(line)["reason"]
 
 
 def test_serve_reports_what_cannot_be_loaded(capfd: pytest.CaptureFixture[str]) -> None:
     """A missing model or gazetteer is one line that says so, and exit code 1."""
-    core = FakeAnnotator(load_error=ResourceMissingError("there is no model at /nowhere"))
-    assert serve(Settings(port=0), core=core) == 1
+    annotator = FakeAnnotator(load_error=ResourceMissingError("there is no model at /nowhere"))
+    assert serve(Settings(port=0), annotator=annotator) == 1
     failures = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"failed"' in line]
     assert [failure["reason"] for failure in failures] == ["there is no model at /nowhere"]
 

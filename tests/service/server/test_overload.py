@@ -137,19 +137,19 @@ async def test_what_the_model_has_taken_waits_no_more(stub: Stub, annotator: Fak
         stub.AnnotateArticle(pb.AnnotateArticleRequest(article=article), timeout=TIMEOUT_SECONDS)
     )
     await annotator.in_work()
-    assert server.pipeline.admission.held_tokens == math.ceil(article_tokens(article) / 10)
+    assert server.pipeline.admission.reserved_tokens == math.ceil(article_tokens(article) / 10)
     annotator.gate.set()
     await call
 
 
 @pytest.mark.parametrize("changes", [{"max_queue_tokens": 8}])
 async def test_batches_do_not_pile_up(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
-    """Batches are turned away once those let in come to the room, though their articles wait and hold none of it."""
+    """Batches are turned away once those let in come to the capacity, though their articles wait outside of it."""
     annotator.gate.clear()
     request = pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text="Oslo and Bergen")] * 3)
     calls = [asyncio.ensure_future(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)) for _ in range(4)]
     await until(lambda: server.pipeline.admission._batch_tokens == 8)
-    assert server.pipeline.admission.held_tokens < 8
+    assert server.pipeline.admission.reserved_tokens < 8
     error = await failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     # A batch that is wrong has nothing to come back for.
@@ -162,7 +162,7 @@ async def test_batches_do_not_pile_up(stub: Stub, annotator: FakeAnnotator, serv
     await stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)
 
 
-@pytest.mark.parametrize("changes", [{}, {"max_queue_tokens": 200}], ids=["small", "beyond a quarter of the room"])
+@pytest.mark.parametrize("changes", [{}, {"max_queue_tokens": 200}], ids=["small", "beyond a quarter of the capacity"])
 async def test_batch_leaves_room_to_others_as_its_articles_are_done(
     stub: Stub, annotator: FakeAnnotator, server: Server
 ) -> None:
@@ -178,17 +178,17 @@ async def test_batch_leaves_room_to_others_as_its_articles_are_done(
 
 
 class LooksAtAdmission(FakeAnnotator):
-    """Notes what room is taken while it assembles."""
+    """Notes what capacity is taken while it assembles."""
 
     server: Server
 
     def assemble(self, *args: Any, **options: Any) -> Annotation:
-        self.held_tokens = self.server.pipeline.admission.held_tokens
+        self.reserved_tokens = self.server.pipeline.admission.reserved_tokens
         return super().assemble(*args, **options)
 
 
 @pytest.mark.parametrize(("text", "share"), [("Oslo\n" * 40, 1), ("no names in it\n" * 20, 0.1)], ids=["many", "none"])
-async def test_names_that_were_found_take_room_until_they_are_resolved(text: str, share: float) -> None:
+async def test_names_that_were_found_take_capacity_until_they_are_resolved(text: str, share: float) -> None:
     """An article that is a list of names is priced as if they had been given with it."""
     annotator = LooksAtAdmission()
     annotator.server = create_server(annotator, settings=Settings(port=0))
@@ -199,7 +199,7 @@ async def test_names_that_were_found_take_room_until_they_are_resolved(text: str
         stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
         request = annotate_request(text)
         await stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS)
-    assert annotator.held_tokens == math.ceil(share * article_tokens(request.article))
+    assert annotator.reserved_tokens == math.ceil(share * article_tokens(request.article))
 
 
 class SlowByTheClock(FakeAnnotator):
@@ -229,17 +229,17 @@ async def test_too_long_a_text_is_told_so_by_a_slow_server() -> None:
 
 @pytest.mark.parametrize("changes", [{"max_stream_articles": 2, "max_queue_tokens": 2}])
 async def test_batch_larger_than_the_queue_is_answered(stub: Stub, annotator: FakeAnnotator, server: Server) -> None:
-    """A batch that is let in takes its room little by little, and leaves the queue to others meanwhile."""
+    """A batch that is let in takes its capacity little by little, and leaves the queue to others meanwhile."""
     annotator.gate.clear()
     request = pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text=f"Town{number}") for number in range(20)])
     call = asyncio.ensure_future(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
     await annotator.in_work()
     assert server.pipeline.batcher.queued_tokens < 2
-    assert server.pipeline.admission.held_tokens < 2
+    assert server.pipeline.admission.reserved_tokens < 2
     annotator.gate.set()
     results = (await call).results
     assert [each.annotation.entities[0].name for each in results] == [f"Town{number}" for number in range(20)]
-    assert server.pipeline.admission.held_tokens == 0
+    assert server.pipeline.admission.reserved_tokens == 0
 
 
 async def test_sentences_go_one_by_one_where_that_is_as_fast() -> None:

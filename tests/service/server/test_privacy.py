@@ -256,11 +256,11 @@ async def _send_into_a_full_queue(server: Server, stub: Any) -> None:
     holding = asyncio.ensure_future(server.hear(annotate("Hold")))
     async with asyncio.timeout(TIMEOUT_SECONDS):
         assert await server.process.stdout.readline() == b"in work\n"
-    waiting = [annotate() for _ in range(4)]  # one counts for a quarter of the room
+    waiting = [annotate() for _ in range(4)]  # one counts for a quarter of the capacity
     heard = [asyncio.ensure_future(server.hear(call)) for call in waiting]
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while (await (shed := annotate(timeout_seconds=1)).code()).name != "RESOURCE_EXHAUSTED":
-            pass  # those that are to fill the room are not all there yet
+            pass  # those that are to fill the capacity are not all there yet
     await server.hear(shed)
     for call in waiting:
         call.cancel()

@@ -3,7 +3,7 @@ import time
 import pytest
 from hypothesis import given
 
-from dateline.annotation.datelines import find_filings
+from dateline.annotation.datelines import find_datelines
 from dateline.values import Article, Coordinates, EntityType, NameKind, NameMatch, Place
 from support.wild_text import wild_text
 
@@ -11,7 +11,7 @@ PLACE, PERSON, ORGANIZATION = EntityType.PLACE, EntityType.PERSON, EntityType.OR
 
 
 def first(text):
-    return next(find_filings(Article("a", text)), None)
+    return next(find_datelines(Article("a", text)), None)
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def first(text):
 )  # fmt: skip
 def test_the_usual_forms_of_a_dateline_are_found(text, place, query):
     """The place filed is the first name at the head, before date, agency or dash; the byline's, where there is none."""
-    filing = first(text)
-    assert filing is not None
-    assert (filing.span.content, filing.query) == (place, query)
-    assert text[filing.span.start_offset : filing.span.end_offset] == place
+    dateline = first(text)
+    assert dateline is not None
+    assert (dateline.span.content, dateline.query) == (place, query)
+    assert text[dateline.span.start_offset : dateline.span.end_offset] == place
 
 
 @pytest.mark.parametrize(
@@ -152,22 +152,22 @@ def match(feature_class="P", country_code="SY", feature_code=""):
 )
 def test_a_dateline_names_a_known_place(text, matches, types, counts):
     """Date, agency and byline make it certain; what has none must be a town's, and in capitals if none was found."""
-    filing = first(text)
-    assert filing is not None
-    assert filing.is_dateline(matches, frozenset(types)) is counts
+    dateline = first(text)
+    assert dateline is not None
+    assert dateline.is_dateline(matches, frozenset(types)) is counts
 
 
 def test_a_topic_does_not_hide_the_dateline_below():
     """All that may be datelines are offered, in order, the byline last."""
     text = "By Jane Doe in London\nSYRIA: Rebels advance\n\nHOMS, Syria (AP) - The"
-    assert [each.span.content for each in find_filings(Article("a", text))] == ["SYRIA", "HOMS", "London"]
+    assert [each.span.content for each in find_datelines(Article("a", text))] == ["SYRIA", "HOMS", "London"]
 
 
 @given(wild_text)
 def test_no_text_is_too_strange(text):
     """Whatever the text, the spans are what it holds there."""
-    for filing in find_filings(Article("a", text)):
-        assert text[filing.span.start_offset : filing.span.end_offset] == filing.span.content
+    for dateline in find_datelines(Article("a", text)):
+        assert text[dateline.span.start_offset : dateline.span.end_offset] == dateline.span.content
 
 
 @pytest.mark.parametrize(
@@ -182,5 +182,5 @@ def test_hostile_texts_cost_no_time(piece, head):
     """Text built to make patterns backtrack is through in milliseconds, however long."""
     text = head + piece * (200_000 // len(piece))
     begun = time.perf_counter()
-    list(find_filings(Article("a", text)))
+    list(find_datelines(Article("a", text)))
     assert time.perf_counter() - begun < 0.25

@@ -174,9 +174,9 @@ entities = st.builds(
 
 
 @given(st.lists(entities, max_size=12), st.none() | st.just(Span(0, 30, "x")))
-def test_scores_are_shares(found, heading):
+def test_scores_are_shares(found, line):
     """Whatever the entities, scores lie in [0, 1], fall, and no level has more than three places."""
-    focus = find_focus(found, heading=heading, atlas=NoAtlas())
+    focus = find_focus(found, line=line, atlas=NoAtlas())
     scores = [each.score for each in focus]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from dateline.resolution import Ranker, shipped_weights
-from dateline.resolution.candidates import tabulate
+from dateline.resolution.candidates import candidate_table
 from dateline.resolution.context import read_contexts
-from dateline.resolution.evidence import Decision, Ranking, Readers, explain
+from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.network import INPUTS
 from dateline.resolution.sense import group_senses
 from dateline.values import EvidenceKind, Home
@@ -23,13 +23,15 @@ class LinearNetwork:
 
 def _explain(network, *, home=None, kind=EvidenceKind.OUTLET_HOME, **features):
     article, toponyms = read("Paris and Texas and Dallas", "Paris", "Texas", "Dallas")
-    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
     matrix = np.zeros((len(table.matches), len(INPUTS["joint"])))
     chosen = [match.place for match in table.matches].index(PARIS_TX)
     for name, value in features.items():
         matrix[chosen, INPUTS["joint"].index(name)] = value
     ranking = Ranking(table, matrix, np.full(len(table.matches), 0.5))
-    (evidence,) = explain([Decision(chosen, 0)], ranking, network=network, readers=Readers(home, kind))
+    (evidence,) = attribute_evidence(
+        [Decision(chosen, 0)], ranking, network=network, home_context=HomeContext(home, kind)
+    )
     return evidence
 
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dateline.resolution.candidates import MAX_CANDIDATES, tabulate
+from dateline.resolution.candidates import MAX_CANDIDATES, candidate_table
 from dateline.resolution.context import read_contexts
-from dateline.resolution.features import FEATURES, measure
+from dateline.resolution.features import FEATURES, candidate_features
 from dateline.resolution.sense import group_senses
 from dateline.values import Home, MatchType, MentionKind, NameKind
 from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
@@ -13,8 +13,8 @@ from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_
 
 def _measure(article, toponyms, home=None):
     """The features of each candidate by name, by the candidate's place."""
-    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
-    rows = measure(table, toponyms, article=article, home=home)
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    rows = candidate_features(table, toponyms, article=article, home=home)
     assert rows.shape == (len(table.matches), len(FEATURES))
     return {match.place: dict(zip(FEATURES, row, strict=True)) for match, row in zip(table.matches, rows, strict=True)}
 
@@ -32,13 +32,13 @@ def test_a_candidate_is_measured_against_its_namesakes():
 @pytest.mark.parametrize(
     ("match_type", "feature"),
     [
-        (MatchType.VARIANT, "reduced"),
+        (MatchType.VARIANT, "variant"),
         (MatchType.TRANSLITERATED, "transliterated"),
         (MatchType.EMBEDDED, "embedded"),
         (MatchType.MISSPELT, "misspelt"),
     ],
 )
-def test_the_tier_of_a_name_is_a_feature(match_type, feature):
+def test_the_match_type_of_a_name_is_a_feature(match_type, feature):
     """How far a name had to be changed is known to the ranker."""
     article, (toponym,) = read("Dallas", "Dallas")
     (plain,) = _measure(article, [toponym]).values()
@@ -84,7 +84,7 @@ def test_a_name_with_too_many_places_keeps_the_best_known():
         for n in range(MAX_CANDIDATES + 20)
     )
     senses = group_senses([replace(toponym, matches=many)], read_contexts(article, [toponym]))
-    table = tabulate(senses)
+    table = candidate_table(senses)
     assert len(table.matches) == MAX_CANDIDATES
     assert table.matches[0].place.place_id == "geonames:0"
     assert np.array_equal(table.starts, [0, MAX_CANDIDATES])

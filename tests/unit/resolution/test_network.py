@@ -30,8 +30,8 @@ def test_none_is_scored_by_the_best_that_a_sense_offers():
     network = shipped_weights().joint
     rows = np.random.default_rng(1).normal(size=(2, len(INPUTS["joint"])))
     worse = np.vstack((rows, rows.min(axis=0)))
-    _, nones = network.scores(worse, np.array([0, 3]))
-    assert nones == pytest.approx(network.scores(rows, np.array([0, 2]))[1], abs=1e-4)
+    _, nil_probabilities = network.scores(worse, np.array([0, 3]))
+    assert nil_probabilities == pytest.approx(network.scores(rows, np.array([0, 2]))[1], abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -2,44 +2,44 @@ from dataclasses import replace
 
 import numpy as np
 
-from dateline.resolution.candidates import tabulate
+from dateline.resolution.candidates import candidate_table
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.supporting_places import Witnesses
+from dateline.resolution.supporting_places import SupportingPlaces
 from support.atlas import DALLAS, PARIS_TX, TEXAS, read
 
 
-def _witnesses(text, *names, wanted):
+def _supporting(text, *names, wanted):
     article, toponyms = read(text, *names)
-    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
     places = [match.place for match in table.matches]
-    return Witnesses(table, np.ones(len(places))), places.index(wanted)
+    return SupportingPlaces(table, np.ones(len(places))), places.index(wanted)
 
 
 def test_kin_are_those_of_the_smallest_division_that_any_shares():
-    """Dallas shares the state of Paris in Texas, not its county."""
-    witnesses, row = _witnesses("Dallas and Texas and Paris", "Dallas", "Texas", "Paris", wanted=DALLAS)
-    assert witnesses.kin(row) == (TEXAS,)
+    """Dallas probabilities the state of Paris in Texas, not its county."""
+    supporting, row = _supporting("Dallas and Texas and Paris", "Dallas", "Texas", "Paris", wanted=DALLAS)
+    assert supporting.kin(row) == (TEXAS,)
 
 
 def test_the_nearest_is_named_only_where_it_is_near():
     """Dallas is near Lamar County; New York is near to nothing in Texas."""
-    witnesses, row = _witnesses("Dallas, Lamar County", "Dallas", "Lamar County", wanted=DALLAS)
-    assert [place.name for place in witnesses.nearest(row)] == ["Lamar County"]
-    far, row = _witnesses("Dallas, New York", "Dallas", "New York", wanted=DALLAS)
+    supporting, row = _supporting("Dallas, Lamar County", "Dallas", "Lamar County", wanted=DALLAS)
+    assert [place.name for place in supporting.nearest(row)] == ["Lamar County"]
+    far, row = _supporting("Dallas, New York", "Dallas", "New York", wanted=DALLAS)
     assert far.nearest(row) == ()
 
 
 def test_containers_are_those_named_as_such():
     """Texas behind "Paris," holds it."""
-    witnesses, row = _witnesses("Paris, Texas", "Paris", "Texas", wanted=PARIS_TX)
-    assert witnesses.containers(row) == (TEXAS,)
+    supporting, row = _supporting("Paris, Texas", "Paris", "Texas", wanted=PARIS_TX)
+    assert supporting.containers(row) == (TEXAS,)
 
 
 def test_a_place_under_two_names_is_no_witness_for_itself():
     """ "TEXAS" and "Texas" are one place, which does not speak for itself."""
     article, toponyms = read("Texas and Texas", "Texas", "Texas")
     senses = group_senses([replace(toponyms[0], name="Lone Star State"), toponyms[1]], read_contexts(article, toponyms))
-    table = tabulate(senses)
-    witnesses = Witnesses(table, np.ones(len(table.matches)))
-    assert witnesses.kin(0) == witnesses.nearest(0) == ()
+    table = candidate_table(senses)
+    supporting = SupportingPlaces(table, np.ones(len(table.matches)))
+    assert supporting.kin(0) == supporting.nearest(0) == ()

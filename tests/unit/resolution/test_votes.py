@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.geodesy import distance_km
-from dateline.resolution.candidates import great_circle_km, tabulate, unit_vectors
+from dateline.resolution.candidates import candidate_table, great_circle_km, unit_vectors
 from dateline.resolution.context import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.votes import VOTES, Poll
+from dateline.resolution.votes import VOTES, ContextVotes
 from support.atlas import DALLAS, PARIS_FR, PARIS_TX, read
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York")
@@ -15,8 +15,8 @@ NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", 
 
 def _poll(text, *names):
     article, toponyms = read(text, *names)
-    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
-    return table, Poll(table, toponyms)
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    return table, ContextVotes(table, toponyms)
 
 
 def _column(name):
@@ -29,8 +29,8 @@ def _row(table, place):
 
 def test_a_place_has_the_votes_of_those_in_its_divisions():
     """Paris in Texas has Dallas's vote for country and state, Paris in France has none."""
-    table, poll = _poll("Paris and Dallas", "Paris", "Dallas")
-    votes = poll.votes(np.ones(len(table.matches)))
+    table, context_votes = _poll("Paris and Dallas", "Paris", "Dallas")
+    votes = context_votes.votes(np.ones(len(table.matches)))
     texan, french = votes[_row(table, PARIS_TX)], votes[_row(table, PARIS_FR)]
     assert texan[_column("admin1_mass")] > 0
     assert texan[_column("beside_admin1")] > 0
@@ -40,18 +40,18 @@ def test_a_place_has_the_votes_of_those_in_its_divisions():
 
 def test_a_vote_weighs_what_its_voter_is_sure_of():
     """Half a chance that Dallas is meant is half the mass."""
-    table, poll = _poll("Paris and Dallas", "Paris", "Dallas")
+    table, context_votes = _poll("Paris and Dallas", "Paris", "Dallas")
     sure = np.ones(len(table.matches))
     half = np.where(np.arange(len(sure)) == _row(table, DALLAS), 0.5, 1.0)
     row, column = _row(table, PARIS_TX), _column("country_share")
-    assert poll.votes(half)[row, column] == pytest.approx(poll.votes(sure)[row, column] / 2)
+    assert context_votes.votes(half)[row, column] == pytest.approx(context_votes.votes(sure)[row, column] / 2)
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=10))
 def test_nobody_votes_for_a_namesake(names):
     """The candidates of one sense do not vote for each other: an article of one name has no votes at all."""
-    table, poll = _poll(" ".join([names[0]] * len(names)), *([names[0]] * len(names)))
-    votes = poll.votes(np.ones(len(table.matches)))
+    table, context_votes = _poll(" ".join([names[0]] * len(names)), *([names[0]] * len(names)))
+    votes = context_votes.votes(np.ones(len(table.matches)))
     silent = [_column(name) for name in VOTES if name not in ("nearest_log_km", "sense_count")]
     assert not votes[:, silent].any()
 
@@ -59,11 +59,11 @@ def test_nobody_votes_for_a_namesake(names):
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=10), st.integers(0, 2**32 - 1))
 def test_votes_are_finite_and_none_is_negative(names, seed):
     """Whatever the probabilities, each vote is a number from 0 up."""
-    table, poll = _poll(", ".join(names), *names)
-    votes = poll.votes(np.random.default_rng(seed).uniform(size=len(table.matches)))
+    table, context_votes = _poll(", ".join(names), *names)
+    votes = context_votes.votes(np.random.default_rng(seed).uniform(size=len(table.matches)))
     assert np.isfinite(votes).all()
     assert (votes >= 0).all()
-    assert poll.possible_votes().shape == votes.shape
+    assert context_votes.possible_votes().shape == votes.shape
 
 
 def test_distances_are_those_of_the_sphere():

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import grpc
 
 from dateline.client.base import Outcome, read_result
-from dateline.client.streams.pending_articles import Entry, Ledger
+from dateline.client.streams.pending_articles import Entry, PendingArticles
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article
@@ -18,7 +18,7 @@ Call: TypeAlias = "grpc.aio.StreamStreamCall[pb.StreamAnnotateArticlesRequest, p
 
 
 class AioStream:
-    """Three tasks share the ledger: the caller's reads answers, gRPC's sends, and one takes the caller's articles."""
+    """Three tasks share what is pending: one reads answers, one sends, and one takes the caller's articles."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AioStream:
         self._build = build
         self._open_call = open_call
         self._as_error = as_error
-        self._ledger = Ledger(window=window)
+        self._pending = PendingArticles(window=window)
         self._changed = asyncio.Condition()
         self._attempt = 0
         self._end: DatelineError = _closed_early()
@@ -46,29 +46,29 @@ class AioStream:
                 async with aclosing(self._read()) as answers:
                     async for answer in answers:
                         yield answer
-                for refused in self._ledger.take_refused():
+                for refused in self._pending.take_refused():
                     yield refused
-                if self._ledger.is_done:
+                if self._pending.is_done:
                     break
-                await asyncio.sleep(self._ledger.backoff_seconds(self._end))
+                await asyncio.sleep(self._pending.backoff_seconds(self._end))
         finally:
             feeding.cancel()
             await asyncio.wait((feeding,))
-        if self._ledger.failure is not None:
-            raise self._ledger.failure
+        if self._pending.failure is not None:
+            raise self._pending.failure
 
     async def _read(self) -> AsyncGenerator[tuple[str, Outcome], None]:
         """Yield the answers of one call, and leave what ended it in `_end`."""
         self._attempt += 1
-        self._ledger.begin()
+        self._pending.begin()
         self._end = _closed_early()
         call = None
         try:
             call = await self._open_call(self._requests(self._attempt))
             async for response in call:
-                article = self._ledger.answer(response.article_id)
+                article = self._pending.answer(response.article_id)
                 await self._notify()
-                for refused in self._ledger.take_refused():
+                for refused in self._pending.take_refused():
                     yield refused
                 if article is not None:
                     yield article.id, read_result(response, article)
@@ -86,9 +86,9 @@ class AioStream:
         while True:
             async with self._changed:
                 await self._changed.wait_for(
-                    lambda: self._attempt != attempt or self._ledger.has_unsent or self._ledger.is_exhausted
+                    lambda: self._attempt != attempt or self._pending.has_unsent or self._pending.is_exhausted
                 )
-                entry = self._ledger.next_unsent() if self._attempt == attempt else None
+                entry = self._pending.next_unsent() if self._attempt == attempt else None
             if entry is None:
                 return
             yield entry.request
@@ -106,7 +106,7 @@ class AioStream:
             raise
         except BaseException as error:  # noqa: BLE001 - the caller's own, raised again where the caller is
             failure = error
-        self._ledger.end(failure)
+        self._pending.end(failure)
         await self._notify()
 
     async def _take(self, article: Article) -> None:
@@ -115,11 +115,11 @@ class AioStream:
         except InvalidInputError as error:
             built = error
         async with self._changed:
-            await self._changed.wait_for(lambda: self._ledger.has_room)
+            await self._changed.wait_for(lambda: self._pending.has_capacity)
             if isinstance(built, InvalidInputError):
-                self._ledger.refuse(article, built)
+                self._pending.refuse(article, built)
             else:
-                self._ledger.add(Entry(article, built))
+                self._pending.add(Entry(article, built))
             self._changed.notify_all()
 
     async def _notify(self) -> None:

@@ -25,7 +25,7 @@ class Entry:
     request: pb.StreamAnnotateArticlesRequest
 
 
-class Ledger:
+class PendingArticles:
     """Articles on their way: taken from the caller, sent, answered."""
 
     def __init__(self, *, window: int) -> None:
@@ -38,7 +38,7 @@ class Ledger:
         self.failure: BaseException | None = None
 
     @property
-    def has_room(self) -> bool:
+    def has_capacity(self) -> bool:
         """Whether another article may be taken from the caller.
 
         Refusals are handed out with the next answer; where none is to come they must not stop the feeding.

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import grpc
 
 from dateline.client.base import Outcome, read_result
-from dateline.client.streams.pending_articles import Entry, Ledger
+from dateline.client.streams.pending_articles import Entry, PendingArticles
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article
@@ -18,7 +18,7 @@ Call: TypeAlias = "grpc._CallIterator[pb.StreamAnnotateArticlesResponse]"  # noq
 
 
 class SyncStream:
-    """Three threads share the ledger: the caller's reads answers, gRPC's sends, and one takes the caller's articles."""
+    """Three threads share what is pending: one reads answers, one sends, one takes articles."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class SyncStream:
         self._build = build
         self._open_call = open_call
         self._as_error = as_error
-        self._ledger = Ledger(window=window)
+        self._pending = PendingArticles(window=window)
         self._changed = threading.Condition()
         self._attempt = 0
         self._is_closed = False
@@ -45,30 +45,30 @@ class SyncStream:
             while True:
                 error = yield from self._read()
                 with self._changed:
-                    refused, is_done = self._ledger.take_refused(), self._ledger.is_done
+                    refused, is_done = self._pending.take_refused(), self._pending.is_done
                 yield from refused
                 if is_done:
                     break
-                time.sleep(self._ledger.backoff_seconds(error))
+                time.sleep(self._pending.backoff_seconds(error))
         finally:
             with self._changed:
                 self._is_closed = True
                 self._changed.notify_all()
-        if self._ledger.failure is not None:
-            raise self._ledger.failure
+        if self._pending.failure is not None:
+            raise self._pending.failure
 
     def _read(self) -> Generator[tuple[str, Outcome], None, DatelineError]:
         """Yield the answers of one call; returns what ended it."""
         with self._changed:
             self._attempt += 1
-            self._ledger.begin()
+            self._pending.begin()
         call = None
         try:
             call = self._open_call(self._requests(self._attempt))
             for response in call:
                 with self._changed:
-                    article = self._ledger.answer(response.article_id)
-                    refused = self._ledger.take_refused()
+                    article = self._pending.answer(response.article_id)
+                    refused = self._pending.take_refused()
                     self._changed.notify_all()
                 yield from refused
                 if article is not None:
@@ -87,9 +87,9 @@ class SyncStream:
         while True:
             with self._changed:
                 self._changed.wait_for(
-                    lambda: self._attempt != attempt or self._ledger.has_unsent or self._ledger.is_exhausted
+                    lambda: self._attempt != attempt or self._pending.has_unsent or self._pending.is_exhausted
                 )
-                entry = self._ledger.next_unsent() if self._attempt == attempt else None
+                entry = self._pending.next_unsent() if self._attempt == attempt else None
             if entry is None:
                 return
             yield entry.request
@@ -103,7 +103,7 @@ class SyncStream:
         except BaseException as error:  # noqa: BLE001 - the caller's own, raised again where the caller is
             failure = error
         with self._changed:
-            self._ledger.end(failure)
+            self._pending.end(failure)
             self._changed.notify_all()
 
     def _take(self, article: Article) -> bool:
@@ -112,10 +112,10 @@ class SyncStream:
         except InvalidInputError as error:
             built = error
         with self._changed:
-            self._changed.wait_for(lambda: self._is_closed or self._ledger.has_room)
+            self._changed.wait_for(lambda: self._is_closed or self._pending.has_capacity)
             if isinstance(built, InvalidInputError):
-                self._ledger.refuse(article, built)
+                self._pending.refuse(article, built)
             else:
-                self._ledger.add(Entry(article, built))
+                self._pending.add(Entry(article, built))
             self._changed.notify_all()
             return not self._is_closed

@@ -19,7 +19,7 @@ _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
 
 
-class Hold:
+class Reservation:
     """Room that an article or a batch takes until it is answered, `most_tokens` at most, less as more of it is done.
 
     `give_back` is told what it needs no more, less than 0 where it needs some of that again.
@@ -33,20 +33,20 @@ class Hold:
         self._keep(tokens)
 
     def shrink(self, waiting_share: float) -> None:
-        """Keep room for what share has not gone to the model, and for what comes after the model."""
+        """Keep capacity for what share has not gone to the model, and for what comes after the model."""
         self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
     def keep_names(self, count: int) -> None:
-        """Keep room for so many names that were recognised, as for those that callers give."""
+        """Keep capacity for so many names that were recognised, as for those that callers give."""
         self._keep(max(self._tokens, TOKENS_PER_MENTION * count))
 
     def finish(self, tokens: int) -> None:
-        """Keep room for what is left without a part of so many tokens."""
+        """Keep capacity for what is left without a part of so many tokens."""
         self._whole_tokens -= tokens
         self._keep(self._whole_tokens)
 
     def release(self) -> None:
-        """Give the room back for good; once is enough."""
+        """Give the capacity back for good; once is enough."""
         self._most_tokens = 0
         self._keep(0)
 
@@ -57,56 +57,56 @@ class Hold:
 
 
 class Admission:
-    """Room for `max_tokens`.
+    """Capacity for `max_tokens`.
 
-    Whatever comes is taken while there is room at all, so that long articles have the chance that short ones have; and
-    one article counts for at most a quarter of the room, or a single large one would keep all others out. What can wait
-    gets half of the room at most, which leaves the other to calls that cannot; and an eighth whatever those take, or a
-    server that calls keep busy would never come to it.
+    Whatever comes is taken while there is capacity at all, so that long articles have the chance that short ones have.
+    One article counts for at most a quarter of the capacity, or a single large one would keep all others out. What is
+    deferrable gets half of the capacity at most, which leaves the other half to calls that cannot wait. It may always
+    have an eighth, whatever those calls take, or a server that calls keep busy would never come to it.
     """
 
     def __init__(self, max_tokens: int, *, tokens_per_second: Callable[[], float]) -> None:
         self._max_tokens = max_tokens
         self._tokens_per_second = tokens_per_second
-        self._held_tokens = 0
-        self._patient_tokens = 0
+        self._reserved_tokens = 0
+        self._deferrable_tokens = 0
         self._batch_tokens = 0
         # Each its turn, the first at the head.
         self._waiting: list[asyncio.Event] = []
 
     @property
-    def held_tokens(self) -> int:
+    def reserved_tokens(self) -> int:
         """Tokens of what has come and is still to be done."""
-        return self._held_tokens
+        return self._reserved_tokens
 
     @contextmanager
-    def admitted(self, tokens: int) -> Iterator[Hold]:
-        """Take room, and give back at the end what of it is left.
+    def reserve(self, tokens: int) -> Iterator[Reservation]:
+        """Take capacity, and give back at the end what of it is left.
 
         Raises QueueFullError.
         """
-        self._check(self._held_tokens)
-        hold = self._hold(tokens, partial(self._release, can_wait=False))
+        self._check(self._reserved_tokens)
+        reservation = self._reservation(tokens, partial(self._release, is_deferrable=False))
         try:
-            yield hold
+            yield reservation
         finally:
-            hold.release()
+            reservation.release()
 
     @contextmanager
-    def batch_admitted(self, tokens: int) -> Iterator[Hold]:
-        """Let a batch in, whose articles then wait for room one by one.
+    def reserve_batch(self, tokens: int) -> Iterator[Reservation]:
+        """Let a batch in, whose articles then wait for capacity one by one.
 
         Batches of `max_tokens` are let in at a time, each counting for at most a quarter of that: more would share the
-        room until none is done in time, and their texts would pile up.
+        capacity until none is done in time, and their texts would pile up.
 
         Raises QueueFullError.
         """
-        self._check(max(self._held_tokens, self._batch_tokens))
-        hold = self._hold(tokens, self._release_batch)
+        self._check(max(self._reserved_tokens, self._batch_tokens))
+        reservation = self._reservation(tokens, self._release_batch)
         try:
-            yield hold
+            yield reservation
         finally:
-            hold.release()
+            reservation.release()
 
     def _check(self, taken_tokens: int) -> None:
         if taken_tokens >= self._max_tokens:
@@ -115,29 +115,29 @@ class Admission:
                 "the queue is full", retry_after_seconds=min(max(seconds, _MIN_RETRY_SECONDS), _MAX_RETRY_SECONDS)
             )
 
-    async def room(self) -> None:
-        """Wait until there is room for what can wait."""
+    async def deferrable_capacity(self) -> None:
+        """Wait until there is capacity for what can wait."""
         await self._wait()
         self._wake()
 
-    async def held(self, tokens: int) -> Hold:
-        """Wait for room and take it."""
+    async def reserve_deferrable(self, tokens: int) -> Reservation:
+        """Wait for capacity and take it."""
         await self._wait()
-        return self._hold(tokens, partial(self._release, can_wait=True))
+        return self._reservation(tokens, partial(self._release, is_deferrable=True))
 
-    def _release(self, tokens: int, *, can_wait: bool) -> None:
-        self._held_tokens -= tokens
-        self._patient_tokens -= tokens if can_wait else 0
+    def _release(self, tokens: int, *, is_deferrable: bool) -> None:
+        self._reserved_tokens -= tokens
+        self._deferrable_tokens -= tokens if is_deferrable else 0
         self._wake()
 
     def _release_batch(self, tokens: int) -> None:
         self._batch_tokens -= tokens
 
-    def _hold(self, tokens: int, give_back: Callable[[int], None]) -> Hold:
-        return Hold(tokens, most_tokens=max(1, self._max_tokens // 4), give_back=give_back)
+    def _reservation(self, tokens: int, give_back: Callable[[int], None]) -> Reservation:
+        return Reservation(tokens, most_tokens=max(1, self._max_tokens // 4), give_back=give_back)
 
     async def _wait(self) -> None:
-        if self._has_room() and not self._waiting:
+        if self._has_capacity() and not self._waiting:
             return
         turn = asyncio.Event()
         self._waiting.append(turn)
@@ -145,19 +145,19 @@ class Admission:
         try:
             while not is_let_in:
                 await turn.wait()
-                # A call that cannot wait may have taken the room meanwhile.
+                # A call that cannot wait may have taken the capacity meanwhile.
                 turn.clear()
-                is_let_in = self._has_room()
+                is_let_in = self._has_capacity()
         finally:
             self._waiting.remove(turn)
             if not is_let_in:
-                # The room it was woken for is the next one's.
+                # The capacity it was woken for is the next one's.
                 self._wake()
 
-    def _has_room(self) -> bool:
-        return self._held_tokens < max(1, self._max_tokens // 2) or self._patient_tokens < self._max_tokens // 8
+    def _has_capacity(self) -> bool:
+        return self._reserved_tokens < max(1, self._max_tokens // 2) or self._deferrable_tokens < self._max_tokens // 8
 
     def _wake(self) -> None:
-        """Wake the first that waits, which wakes the next if it leaves room."""
-        if self._waiting and self._has_room():
+        """Wake the first that waits, which wakes the next if it leaves capacity."""
+        if self._waiting and self._has_capacity():
             self._waiting[0].set()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Recognitions = tuple[Recognition, ...]
 
 
-class Core(Protocol):
+class AnnotatorProtocol(Protocol):
     """What the server needs of an Annotator."""
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
-from dateline.server.scheduling.fair_queue import Caller, FairQueue
+from dateline.server.scheduling.fair_queue import FairQueue, Flow
 
 Result = TypeVar("Result")
 
@@ -199,13 +199,13 @@ class Batcher(Generic[Result]):
         while (submission := self._queue.first()) is not None:
             submission.fail(ServiceUnavailableError("the server is stopping"))
 
-    def check_deadline(self, tokens: int, *, caller: Caller, deadline: float) -> None:
+    def check_deadline(self, tokens: int, *, flow: Flow, deadline: float) -> None:
         """Raise DeadlineExceededError where `tokens` more of a caller could not be done in time."""
         seconds = deadline - self.now()
         # Counting what goes before takes a look at all that waits, so not where all of it could.
         if (tokens + self._queue.tokens) / self.tokens_per_second <= seconds:
             return
-        tokens += self._queue.tokens_before(tokens, caller=caller)
+        tokens += self._queue.tokens_before(tokens, flow=flow)
         if tokens / self.tokens_per_second > seconds:
             raise DeadlineExceededError("the deadline cannot be met")
 
@@ -213,7 +213,7 @@ class Batcher(Generic[Result]):
         self,
         sentences: SentenceList,
         *,
-        caller: Caller | None = None,
+        flow: Flow | None = None,
         deadline: float | None = None,
         arrived: float | None = None,
         on_taken: Callable[[float], None] | None = None,
@@ -226,7 +226,7 @@ class Batcher(Generic[Result]):
         submitted = self.now() if arrived is None else arrived
         submission = Submission(self, sentences, deadline=deadline, submitted=submitted, on_taken=on_taken)
         if submission.tokens_left:
-            self._queue.put(submission, caller=caller or Caller())
+            self._queue.put(submission, flow=flow or Flow())
             self._arrived.set()
         return submission
 

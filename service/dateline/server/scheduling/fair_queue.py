@@ -22,7 +22,7 @@ class Work(Protocol):
 WorkT = TypeVar("WorkT", bound=Work)
 
 
-class Caller:
+class Flow:
     """One call in the queue, whatever it has there: it has one share, which its articles use one after another."""
 
     __slots__ = ("finish", "is_sharing")
@@ -41,18 +41,18 @@ class FairQueue(Generic[WorkT]):
         self._order = itertools.count()
         self._waiting: list[tuple[float, int, WorkT]] = []
         # What equal shares would still be serving, in the order it would be done.
-        self._shared: list[tuple[float, int, Caller]] = []
+        self._shared: list[tuple[float, int, Flow]] = []
         self._sharing_count = 0
 
-    def put(self, work: WorkT, *, caller: Caller) -> None:
+    def put(self, work: WorkT, *, flow: Flow) -> None:
         """Queue work, behind what its caller has in the queue already."""
-        caller.finish = finish = self._finish(work.tokens_left, caller)
-        if not caller.is_sharing:
-            caller.is_sharing = True
+        flow.finish = finish = self._finish(work.tokens_left, flow)
+        if not flow.is_sharing:
+            flow.is_sharing = True
             self._sharing_count += 1
         number = next(self._order)
         heapq.heappush(self._waiting, (finish, number, work))
-        heapq.heappush(self._shared, (finish, number, caller))
+        heapq.heappush(self._shared, (finish, number, flow))
         self.tokens += work.tokens_left
 
     def first(self) -> WorkT | None:
@@ -64,9 +64,9 @@ class FairQueue(Generic[WorkT]):
             heapq.heappop(self._waiting)
         return None
 
-    def tokens_before(self, tokens: int, *, caller: Caller) -> int:
+    def tokens_before(self, tokens: int, *, flow: Flow) -> int:
         """Count what would be served before `tokens` more of this caller were done, if nothing else came."""
-        finish = self._finish(tokens, caller)
+        finish = self._finish(tokens, flow)
         return sum(work.tokens_left for each_finish, _, work in self._waiting if each_finish <= finish)
 
     def remove(self, tokens: int) -> None:
@@ -75,7 +75,7 @@ class FairQueue(Generic[WorkT]):
         # An empty queue owes nobody anything; sums of fractions might say otherwise.
         left = float(tokens) if self.tokens else math.inf
         while self._shared:
-            finish, _, caller = self._shared[0]
+            finish, _, flow = self._shared[0]
             until_finish = (finish - self._clock) * self._sharing_count
             if left < until_finish:
                 self._clock += left / self._sharing_count
@@ -83,9 +83,9 @@ class FairQueue(Generic[WorkT]):
             left -= until_finish
             self._clock = finish
             heapq.heappop(self._shared)
-            if caller.finish == finish:
-                caller.is_sharing = False
+            if flow.finish == finish:
+                flow.is_sharing = False
                 self._sharing_count -= 1
 
-    def _finish(self, tokens: int, caller: Caller) -> float:
-        return max(self._clock, caller.finish) + tokens
+    def _finish(self, tokens: int, flow: Flow) -> float:
+        return max(self._clock, flow.finish) + tokens

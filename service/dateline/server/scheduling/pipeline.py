@@ -15,10 +15,10 @@ from dateline.convert import annotation_to_message, place_answer_to_message
 from dateline.endpoint import MAX_RESPONSE_BYTES
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.requests import read_article, read_options
-from dateline.server.scheduling.admission import Admission, Hold
-from dateline.server.scheduling.annotator_protocol import Core, Recognitions
+from dateline.server.scheduling.admission import Admission, Reservation
+from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol, Recognitions
 from dateline.server.scheduling.batching import Batcher, SentenceList
-from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.fair_queue import Flow
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.server.scheduling.workers import Workers
 from dateline.server.telemetry.logs import call_facts
@@ -49,7 +49,7 @@ MAX_ANNOTATION_BYTES = MAX_RESPONSE_BYTES - (64 << 10)
 
 
 def large_answer_error(path: str) -> InvalidInputError:
-    """Return what an article at `path` is answered with whose annotation has no room in an answer."""
+    """Return what an article at `path` is answered with whose annotation has no capacity in an answer."""
     return InvalidInputError(
         FieldViolation(
             f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer alternatives"
@@ -75,7 +75,7 @@ class Pipeline:
 
     def __init__(
         self,
-        core: Core,
+        annotator: AnnotatorProtocol,
         *,
         settings: Settings,
         now: Callable[[], float] = time.monotonic,
@@ -83,7 +83,7 @@ class Pipeline:
     ) -> None:
         self.settings = settings
         self.limits = Limits.of(settings)
-        self._core = core
+        self._annotator = annotator
         self._now = now
         self._short_thread = Workers(1, name="short", now=now)
         self._long_thread = Workers(1, name="long", now=now)
@@ -100,7 +100,7 @@ class Pipeline:
         Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError for a wrong setting.
         """
         await self._model_threads.run(self._load)
-        thread_count = self._core.parallel_sentences
+        thread_count = self._annotator.parallel_sentences
         if thread_count is None:
             self.batcher.start(max_batch_tokens=self.settings.max_batch_tokens)
         else:
@@ -116,7 +116,7 @@ class Pipeline:
         await self.batcher.close()
         for threads in self._threads:
             threads.close()
-        await asyncio.to_thread(self._core.close)
+        await asyncio.to_thread(self._annotator.close)
 
     @property
     def is_busy(self) -> bool:
@@ -136,17 +136,17 @@ class Pipeline:
     def info(self) -> ServerInfo:
         """Describe the server."""
         return ServerInfo(
-            server_version=self._core.version,
+            server_version=self._annotator.version,
             model=self._model,
             gazetteer=self._gazetteer,
             limits=self.limits,
         )
 
-    def check_deadline(self, article: pb.Article, *, caller: Caller, deadline: float) -> None:
+    def check_deadline(self, article: pb.Article, *, flow: Flow, deadline: float) -> None:
         """Raise DeadlineExceededError where an article could not be recognised in time, before anything is done."""
         # Too long a text is for `read` to refuse: no other deadline would help it.
         if not article.HasField("mentions") and len(article.text) <= self.settings.max_article_chars:
-            self.batcher.check_deadline(article_tokens(article), caller=caller, deadline=deadline)
+            self.batcher.check_deadline(article_tokens(article), flow=flow, deadline=deadline)
 
     async def read_request(self, request: pb.AnnotateArticleRequest | pb.StreamAnnotateArticlesRequest) -> ReadArticle:
         """Check and prepare the article of a request, with its own options.
@@ -173,21 +173,21 @@ class Pipeline:
         return read
 
     async def annotate(
-        self, read: ReadArticle, *, caller: Caller, hold: Hold, deadline: float | None = None
+        self, read: ReadArticle, *, flow: Flow, reservation: Reservation, deadline: float | None = None
     ) -> tuple[pb.Annotation, Timing]:
         """Recognise the names in an article, in turn with what others want, and make its annotation.
 
-        Its `hold` shrinks meanwhile to what the names found need.
+        Its `reservation` shrinks meanwhile to what the names found need.
 
         A fallback geocoder gets at most half of the time left before `deadline`; the rest is for the answer's way back.
 
         Raises what `Submission.results` does, and InvalidInputError where no answer could hold the annotation.
         """
         submission = self.batcher.enqueue(
-            read.sentences, caller=caller, deadline=deadline, arrived=read.arrived, on_taken=hold.shrink
+            read.sentences, flow=flow, deadline=deadline, arrived=read.arrived, on_taken=reservation.shrink
         )
         recognitions = await submission.results()
-        hold.keep_names(sum(map(len, recognitions)))
+        reservation.keep_names(sum(map(len, recognitions)))
         started = self._now()
         fallback = await self._ask(read, recognitions, deadline) if self.settings.fallback_geocoder else None
         fallback_seconds = self._now() - started if fallback is not None else 0.0
@@ -220,9 +220,9 @@ class Pipeline:
         return self._short_thread if is_short else self._long_thread
 
     def _load(self) -> None:
-        self._core.load()
+        self._annotator.load()
         # Once and here, for the gazetteer may have to count its places.
-        self._model, self._gazetteer = self._core.model, self._core.gazetteer
+        self._model, self._gazetteer = self._annotator.model, self._annotator.gazetteer
 
     async def _warm_up(self) -> None:
         """Do all once that the first caller would have to wait for, and measure the model; no geocoder is asked."""
@@ -250,7 +250,7 @@ class Pipeline:
 
         def begin() -> Future[FallbackAnswers] | None:
             seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
-            asked = self._core.ask(read.prepared, recognitions, options=read.options, seconds=seconds)
+            asked = self._annotator.ask(read.prepared, recognitions, options=read.options, seconds=seconds)
             if asked is not None:
                 # At once where the caller has left while the thread was at it.
                 over.add_done_callback(lambda _: asked.cancel())
@@ -265,24 +265,24 @@ class Pipeline:
             over.set_result(None)
 
     async def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
-        return await self._model_threads.run(self._core.recognize, sentences)
+        return await self._model_threads.run(self._annotator.recognize, sentences)
 
     def _prepare(
         self, message: pb.Article, *, offset_encoding: OffsetEncoding, path: str
     ) -> tuple["PreparedArticle", SentenceList]:
         article = read_article(message, offset_encoding=offset_encoding, limits=self.limits, path=path)
-        prepared = self._core.prepare(article)
+        prepared = self._annotator.prepare(article)
         contents = [sentence.content for sentence in prepared.sentences]
-        return prepared, SentenceList.of(contents, [self._core.count_tokens(content) for content in contents])
+        return prepared, SentenceList.of(contents, [self._annotator.count_tokens(content) for content in contents])
 
     def _resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
-        return list(map(place_answer_to_message, self._core.resolve(queries)))
+        return list(map(place_answer_to_message, self._annotator.resolve(queries)))
 
     def _assemble(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], fallback: FallbackAnswers | None
     ) -> tuple[pb.Annotation, float]:
         started = time.monotonic()
-        annotation = self._core.assemble(read.prepared, recognitions, options=read.options, fallback=fallback)
+        annotation = self._annotator.assemble(read.prepared, recognitions, options=read.options, fallback=fallback)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
         if message.ByteSize() > MAX_ANNOTATION_BYTES:
             raise large_answer_error(read.path)

@@ -77,7 +77,7 @@ class Metrics:
             self._call_seconds.labels(known).observe(seconds)
 
     def count_shed(self) -> None:
-        """Count a call that the queue had no room for."""
+        """Count a call that the queue had no capacity for."""
         self._shed.inc()
 
     def count_article(self, timing: Timing, /, *, arrived: float) -> None:

@@ -180,7 +180,7 @@ async def test_files_of_no_use_are_named(
 def test_serve_refuses_half_of_tls(authority: Authority, capfd: pytest.CaptureFixture[str]) -> None:
     """A certificate without its key is one line on standard error and exit code 2."""
     settings = Settings(tls_certificate=authority.certificate, port=0)
-    assert serve(settings, core=FakeAnnotator()) == 2
+    assert serve(settings, annotator=FakeAnnotator()) == 2
     (line,) = capfd.readouterr().err.splitlines()
     assert json.loads(line)["reason"] == "tls_key: is needed beside the other TLS settings"
 

@@ -65,7 +65,7 @@ async def test_cancelled_and_expired_calls_are_counted_apart(
     await until(lambda: _value(server, "requests_total", method="AnnotateArticle", code="DEADLINE_EXCEEDED") == 1)
     given_up = asyncio.ensure_future(stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS))
     await until(lambda: server.pipeline.batcher.queued_tokens > 0)
-    assert _value(server, "queue_tokens") == server.pipeline.admission.held_tokens > 0
+    assert _value(server, "queue_tokens") == server.pipeline.admission.reserved_tokens > 0
     given_up.cancel()
     await until(lambda: _value(server, "requests_total", method="AnnotateArticle", code="CANCELLED") == 1)
 
@@ -76,7 +76,7 @@ async def test_stream_given_up_amid_an_answer_is_cancelled(server: Server, stub:
     for _ in range(20):
         # One name, many times in the answer, which is too large for gRPC to take unread.
         await stream.write(pb.StreamAnnotateArticlesRequest(article=_article("A" * 200_000)))
-    await until(lambda: server.pipeline.admission.held_tokens == 0)
+    await until(lambda: server.pipeline.admission.reserved_tokens == 0)
     stream.cancel()
     await until(lambda: _value(server, "requests_total", method="StreamAnnotateArticles", code="CANCELLED") == 1)
     assert _value(server, "requests_total", method="StreamAnnotateArticles", code="OK") == 0

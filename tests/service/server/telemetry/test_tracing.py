@@ -190,6 +190,6 @@ def test_without_the_extra_it_is_said_what_to_install(
     ]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
-    assert serve(Settings(port=0, traces=True), core=annotator) == 2
+    assert serve(Settings(port=0, traces=True), annotator=annotator) == 2
     (line,) = capfd.readouterr().err.splitlines()
     assert json.loads(line)["reason"] == "traces: needs OpenTelemetry: pip install 'dateline[server,otel]'"

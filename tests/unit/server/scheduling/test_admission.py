@@ -1,4 +1,4 @@
-"""The server takes on what it has room for, and holds what can wait."""
+"""The server takes on what it has capacity for, and holds what can wait."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -28,116 +28,118 @@ async def _parked(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
 def test_full_server_says_when_to_come_back(rate: float, seconds: float) -> None:
     """Beyond the bound callers are turned away for as long as the work at hand takes, within reason."""
     admission = _admission(rate=rate)
-    with admission.admitted(25), admission.admitted(25), admission.admitted(25), admission.admitted(25):
-        with pytest.raises(QueueFullError) as caught, admission.admitted(1):
+    with admission.reserve(25), admission.reserve(25), admission.reserve(25), admission.reserve(25):
+        with pytest.raises(QueueFullError) as caught, admission.reserve(1):
             pass
         assert caught.value.retry_after_seconds == seconds
-    with admission.admitted(1):
-        assert admission.held_tokens == 1
-    assert admission.held_tokens == 0
+    with admission.reserve(1):
+        assert admission.reserved_tokens == 1
+    assert admission.reserved_tokens == 0
 
 
 def test_room_is_given_back_after_a_failure() -> None:
-    """An article that fails takes no room any more."""
+    """An article that fails takes no capacity any more."""
     admission = _admission()
-    with pytest.raises(ValueError, match="odd"), admission.admitted(5):
+    with pytest.raises(ValueError, match="odd"), admission.reserve(5):
         raise ValueError("odd")
-    assert admission.held_tokens == 0
+    assert admission.reserved_tokens == 0
 
 
 def test_an_article_takes_less_room_the_more_of_it_is_done() -> None:
     """A tenth is kept until the article is answered, or more where it has many names, and never more than at first."""
     admission = _admission()
-    with admission.admitted(20) as hold:
-        hold.shrink(0.5)
-        assert admission.held_tokens == 11
-        hold.shrink(0)
-        assert admission.held_tokens == 2
-        hold.keep_names(0)
-        assert admission.held_tokens == 2
-        hold.keep_names(3)
-        assert admission.held_tokens == 12
-        hold.keep_names(100)
-        assert admission.held_tokens == 20
-        hold.release()
-        hold.shrink(1)
-        assert admission.held_tokens == 0
-    assert admission.held_tokens == 0
+    with admission.reserve(20) as reservation:
+        reservation.shrink(0.5)
+        assert admission.reserved_tokens == 11
+        reservation.shrink(0)
+        assert admission.reserved_tokens == 2
+        reservation.keep_names(0)
+        assert admission.reserved_tokens == 2
+        reservation.keep_names(3)
+        assert admission.reserved_tokens == 12
+        reservation.keep_names(100)
+        assert admission.reserved_tokens == 20
+        reservation.release()
+        reservation.shrink(1)
+        assert admission.reserved_tokens == 0
+    assert admission.reserved_tokens == 0
 
 
 def test_what_is_large_gives_back_no_room_that_the_rest_of_it_needs() -> None:
-    """Of what is larger than a quarter of the room that quarter is kept until less is left to do."""
+    """Of what is larger than a quarter of the capacity that quarter is kept until less is left to do."""
     admission = _admission()
-    with admission.admitted(10_000) as hold:
-        hold.shrink(0.5)
-        assert admission.held_tokens == 25
-        hold.finish(9_974)
-        assert admission.held_tokens == 25
-        hold.finish(2)
-        assert admission.held_tokens == 24
+    with admission.reserve(10_000) as reservation:
+        reservation.shrink(0.5)
+        assert admission.reserved_tokens == 25
+        reservation.finish(9_974)
+        assert admission.reserved_tokens == 25
+        reservation.finish(2)
+        assert admission.reserved_tokens == 24
 
 
 def test_long_articles_have_the_chance_of_short_ones() -> None:
-    """Where there is room at all an article is taken whole, and keeps out no more than a quarter of what may come."""
+    """Where there is capacity at all an article is taken whole, and keeps out at most a quarter of what may come."""
     admission = _admission()
-    with admission.admitted(25), admission.admitted(25), admission.admitted(24), admission.admitted(10_000):
-        assert admission.held_tokens == 99
+    with admission.reserve(25), admission.reserve(25), admission.reserve(24), admission.reserve(10_000):
+        assert admission.reserved_tokens == 99
 
 
 async def test_what_can_wait_leaves_half_of_the_room() -> None:
-    """Streams are held while calls are still taken, and go on, each in its turn, as there is room."""
+    """Streams are held while calls are still taken, and go on, each in its turn, as there is capacity."""
     admission = _admission()
-    holds = [await admission.held(25), await admission.held(25)]
-    second, third = await _parked(admission.held(25), admission.held(25))
-    assert admission.held_tokens == 50
-    with admission.admitted(10):
+    holds = [await admission.reserve_deferrable(25), await admission.reserve_deferrable(25)]
+    second, third = await _parked(admission.reserve_deferrable(25), admission.reserve_deferrable(25))
+    assert admission.reserved_tokens == 50
+    with admission.reserve(10):
         holds.pop().release()
         holds.pop().release()
-        holds = [await second, await third]
-        assert admission.held_tokens == 60
-    for hold in holds:
-        hold.release()
-        hold.release()
-    assert admission.held_tokens == 0
+        reservations = [await second, await third]
+        assert admission.reserved_tokens == 60
+    for reservation in reservations:
+        reservation.release()
+        reservation.release()
+    assert admission.reserved_tokens == 0
 
 
 async def test_calls_that_keep_the_server_busy_leave_a_share_to_what_can_wait() -> None:
-    """However much calls take, streams go on an eighth of the room at a time, one article at least."""
+    """However much calls take, streams go on an eighth of the capacity at a time, one article at least."""
     admission = _admission()
-    with admission.admitted(25), admission.admitted(25), admission.admitted(25):
-        hold = await admission.held(20)
-        (second,) = await _parked(admission.held(5))
+    with admission.reserve(25), admission.reserve(25), admission.reserve(25):
+        reservation = await admission.reserve_deferrable(20)
+        (second,) = await _parked(admission.reserve_deferrable(5))
         assert not second.done()
-        hold.release()
+        reservation.release()
         await second
-        assert admission.held_tokens == 80
+        assert admission.reserved_tokens == 80
 
 
 async def test_one_that_gives_up_waiting_keeps_no_other_from_room() -> None:
-    """A cancelled waiter does not swallow the room meant for the next, nor does one that only looks."""
+    """A cancelled waiter does not swallow the capacity meant for the next, nor does one that only looks."""
     admission = _admission()
-    first = [await admission.held(25), await admission.held(25)]
-    second, looking, third = await _parked(admission.held(25), admission.room(), admission.held(25))
+    first = [await admission.reserve_deferrable(25), await admission.reserve_deferrable(25)]
+    second, looking, third = await _parked(
+        admission.reserve_deferrable(25), admission.deferrable_capacity(), admission.reserve_deferrable(25)
+    )
     first[0].release()
     second.cancel()
     await looking
     await third
-    assert admission.held_tokens == 50
+    assert admission.reserved_tokens == 50
 
 
 async def test_nobody_goes_before_those_that_wait() -> None:
-    """Who comes just as room is given back stands behind, and who gives up leaves no trace."""
+    """Who comes just as capacity is given back stands behind, and who gives up leaves no trace."""
     admission = _admission()
-    first = [await admission.held(25), await admission.held(25)]
+    first = [await admission.reserve_deferrable(25), await admission.reserve_deferrable(25)]
     order: list[str] = []
 
     async def take(name: str) -> None:
-        await admission.held(25)
+        await admission.reserve_deferrable(25)
         order.append(name)
 
     (early, given_up) = await _parked(take("early"), take("given up"))
     late = asyncio.create_task(take("late"))
-    first[0].release()  # before the late one runs, which would find room
+    first[0].release()  # before the late one runs, which would find capacity
     given_up.cancel()
     await early
     first[1].release()
@@ -147,13 +149,13 @@ async def test_nobody_goes_before_those_that_wait() -> None:
 
 
 async def test_call_that_takes_the_room_costs_no_turn() -> None:
-    """Who was woken for room that a call took meanwhile stays the first in line."""
+    """Who was woken for capacity that a call took meanwhile stays the first in line."""
     admission = _admission()
-    hold = await admission.held(25)
-    other = await admission.held(25)
-    first, second = await _parked(admission.held(25), admission.held(25))
-    hold.release()
-    with admission.admitted(25):
+    reservation = await admission.reserve_deferrable(25)
+    other = await admission.reserve_deferrable(25)
+    first, second = await _parked(admission.reserve_deferrable(25), admission.reserve_deferrable(25))
+    reservation.release()
+    with admission.reserve(25):
         await _parked()
         assert not first.done()
     await first
@@ -163,20 +165,20 @@ async def test_call_that_takes_the_room_costs_no_turn() -> None:
 
 
 def test_batches_are_turned_away_beyond_the_room() -> None:
-    """Articles of batches that are let in wait outside of the room; what waits so is bounded as well."""
+    """Articles of batches that are let in wait outside of the capacity; what waits so is bounded as well."""
     admission = _admission()
     with (
-        admission.batch_admitted(10_000),
-        admission.batch_admitted(25),
-        admission.batch_admitted(25),
-        admission.batch_admitted(25),
+        admission.reserve_batch(10_000),
+        admission.reserve_batch(25),
+        admission.reserve_batch(25),
+        admission.reserve_batch(25),
     ):
-        with pytest.raises(QueueFullError) as caught, admission.batch_admitted(1):
+        with pytest.raises(QueueFullError) as caught, admission.reserve_batch(1):
             pass
         assert caught.value.retry_after_seconds == 10
-        with admission.admitted(1):
-            assert admission.held_tokens == 1
-    with admission.batch_admitted(1):
+        with admission.reserve(1):
+            assert admission.reserved_tokens == 1
+    with admission.reserve_batch(1):
         pass
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
 from dateline.server.scheduling.batching import Batcher, SentenceList
-from dateline.server.scheduling.fair_queue import Caller
+from dateline.server.scheduling.fair_queue import Flow
 
 Recognize: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 
@@ -66,9 +66,9 @@ def _sentences(*sentences: tuple[str, int]) -> SentenceList:
 
 
 async def _submit(
-    batcher: Batcher[str], *sentences: tuple[str, int], deadline: float | None = None, caller: Caller | None = None
+    batcher: Batcher[str], *sentences: tuple[str, int], deadline: float | None = None, flow: Flow | None = None
 ) -> tuple[str, ...]:
-    return await batcher.enqueue(_sentences(*sentences), deadline=deadline, caller=caller).results()
+    return await batcher.enqueue(_sentences(*sentences), deadline=deadline, flow=flow).results()
 
 
 async def _parked(*calls: Coroutine[Any, Any, Any]) -> list[asyncio.Task[Any]]:
@@ -287,10 +287,10 @@ async def test_deadline_that_cannot_be_met_is_refused_at_once() -> None:
     assert batcher.tokens_per_second == 10
     waiting = batcher.enqueue(_sentences(("b", 100)))
     with pytest.raises(DeadlineExceededError):
-        batcher.check_deadline(120, caller=Caller(), deadline=clock.seconds + 15)
-    batcher.check_deadline(120, caller=Caller(), deadline=clock.seconds + 25)
+        batcher.check_deadline(120, flow=Flow(), deadline=clock.seconds + 15)
+    batcher.check_deadline(120, flow=Flow(), deadline=clock.seconds + 25)
     # A shorter one goes first.
-    batcher.check_deadline(50, caller=Caller(), deadline=clock.seconds + 6)
+    batcher.check_deadline(50, flow=Flow(), deadline=clock.seconds + 6)
     waiting.withdraw()
     await batcher.close()
 

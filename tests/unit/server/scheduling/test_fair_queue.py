@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.server.scheduling.fair_queue import Caller, FairQueue
+from dateline.server.scheduling.fair_queue import FairQueue, Flow
 
 
 class Work:
@@ -24,9 +24,9 @@ def _serve(queue: FairQueue[Work], tokens: int) -> str:
     return work.name
 
 
-def _put(queue: FairQueue[Work], name: str, tokens: int, caller: Caller | None = None) -> Work:
+def _put(queue: FairQueue[Work], name: str, tokens: int, flow: Flow | None = None) -> Work:
     work = Work(name, tokens)
-    queue.put(work, caller=caller or Caller())
+    queue.put(work, flow=flow or Flow())
     return work
 
 
@@ -43,11 +43,11 @@ def test_short_work_goes_before_what_is_left_of_long():
 def test_long_work_is_not_starved():
     """A caller of short texts without end holds up a long article only until both have had the same."""
     queue: FairQueue[Work] = FairQueue()
-    caller = Caller()
+    flow = Flow()
     _put(queue, "long", 100)
     names = []
     for _ in range(21):
-        _put(queue, "short", 10, caller)
+        _put(queue, "short", 10, flow)
         names.append(_serve(queue, 10))
     assert names.count("long") == 10
 
@@ -55,11 +55,11 @@ def test_long_work_is_not_starved():
 def test_articles_of_one_caller_have_one_share():
     """A caller that sends many articles at once does not get ahead of one that sends them one by one."""
     queue: FairQueue[Work] = FairQueue()
-    archive = Caller()
+    archive = Flow()
     for _ in range(50):
         _put(queue, "archive", 10, archive)
     names = []
-    other = Caller()
+    other = Flow()
     for _ in range(20):
         if "other" not in names[-1:]:
             _put(queue, "other", 10, other)
@@ -72,9 +72,9 @@ def test_tokens_before_counts_what_would_be_served_first():
     queue: FairQueue[Work] = FairQueue()
     _put(queue, "long", 1000)
     _put(queue, "short", 10)
-    assert queue.tokens_before(20, caller=Caller()) == 10
-    assert queue.tokens_before(5, caller=Caller()) == 0
-    assert queue.tokens_before(2000, caller=Caller()) == 1010
+    assert queue.tokens_before(20, flow=Flow()) == 10
+    assert queue.tokens_before(5, flow=Flow()) == 0
+    assert queue.tokens_before(2000, flow=Flow()) == 1010
 
 
 def test_withdrawn_work_is_passed_over():
@@ -94,7 +94,7 @@ def test_withdrawn_work_is_passed_over():
 def test_all_is_done_no_later_than_with_equal_shares(arrivals: list[tuple[int, int]], gap: int) -> None:
     """Whatever comes when, each piece is done by the time it would be if the callers were served all at once, alike."""
     queue: FairQueue[Work] = FairQueue()
-    callers = [Caller() for _ in range(4)]
+    callers = [Flow() for _ in range(4)]
     finished: dict[str, int] = {}
     served = 0
     shares: list[list[tuple[str, Fraction]]] = [[] for _ in callers]

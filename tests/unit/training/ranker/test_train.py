@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from dateline.resolution import Ranker, parse_weights
-from dateline.resolution.candidates import tabulate
+from dateline.resolution.candidates import candidate_table
 from dateline.resolution.context import read_contexts
-from dateline.resolution.features import measure
+from dateline.resolution.features import candidate_features
 from dateline.resolution.sense import group_senses
-from dateline.resolution.votes import Poll
+from dateline.resolution.votes import ContextVotes
 from support.atlas import PARIS_FR, PARIS_TX, read
 from training.corpora.toponyms import FOLD_COUNT
 from training.ranker.network import fit
@@ -21,12 +21,14 @@ from training.ranker.train import Question, train
 def _question(text, *names, answer, fold):
     """An article in which Paris means `answer`, every other name its only candidate."""
     article, toponyms = read(text, *names)
-    table = tabulate(group_senses(toponyms, read_contexts(article, toponyms)))
-    poll = Poll(table, toponyms)
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    context_votes = ContextVotes(table, toponyms)
     truth = np.array([float(match.place == answer or match.place.name != "Paris") for match in table.matches])
-    static = np.hstack((measure(table, toponyms, article=article, home=None), poll.possible_votes()))
+    static = np.hstack(
+        (candidate_features(table, toponyms, article=article, home=None), context_votes.possible_votes())
+    )
     senses = len(table.senses)
-    return Question("tr-news", fold, None, table, static, poll, truth, np.zeros(senses), np.ones(senses))
+    return Question("tr-news", fold, None, table, static, context_votes, truth, np.zeros(senses), np.ones(senses))
 
 
 @pytest.fixture(scope="module", autouse=True)
