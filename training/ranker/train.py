@@ -27,12 +27,11 @@ from dateline.annotation import Annotator
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
 from dateline.resolution.candidates import CandidateTable, Floats, candidate_table
-from dateline.resolution.context import read_contexts
 from dateline.resolution.features import candidate_features
 from dateline.resolution.network import INPUTS, RankerWeights, RankingNetwork, parse_weights
 from dateline.resolution.ranker import softmax_with_nil
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym
+from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds, read_articles

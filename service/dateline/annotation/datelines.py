@@ -184,4 +184,4 @@ def _possible(match: re.Match[str], form: DatelineForm) -> PossibleDateline:
 def _is_town(matches: Sequence[NameMatch]) -> bool:
     """Whether the best known place of a name is a town, or a country or division with a town of its name."""
     country = matches[0].place.country_code
-    return any(match.place.feature_class == "P" and match.place.country_code == country for match in matches)
+    return any(match.place.is_populated_place and match.place.country_code == country for match in matches)

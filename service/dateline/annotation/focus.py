@@ -101,11 +101,11 @@ def _around(place: Place, atlas: Atlas) -> Iterator[Place]:
 
 def _level(place: Place) -> str:
     """What a place contends with; none for a feature within one country, which speaks for the country alone."""
-    if place.feature_code.startswith(("PCL", "TERR")):
+    if place.is_country:
         return "country"
-    if place.feature_code == "ADM1":
+    if place.is_first_order_division:
         return "division"
-    if place.feature_class == "P":
+    if place.is_populated_place:
         return "town"
     return "" if place.country_code else "region"
 

@@ -227,9 +227,11 @@ def _described(place: Place) -> str:
 
 def _kind(place: Place) -> str:
     """What tells a town from the division that is named like it."""
-    if place.feature_class == "A":
-        return "country" if place.feature_code.startswith("PCL") else "division"
-    return "town" if place.feature_class == "P" else "place"
+    if place.is_country:
+        return "country"
+    if place.is_division:
+        return "division"
+    return "town" if place.is_populated_place else "place"
 
 
 def _why(resolution: Resolution) -> Text:

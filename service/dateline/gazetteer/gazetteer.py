@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
-from dateline.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
+from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
@@ -276,7 +276,8 @@ class Gazetteer:
         self._meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))
         countries = connection.execute(
-            "SELECT country_code, name, place_id FROM places WHERE prominence >= 1e10 AND country_code != ''"
+            f"SELECT country_code, name, place_id FROM places WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
+            " AND country_code != ''"
         ).fetchall()
         self._country_names: dict[str, str] = {code: name for code, name, _ in countries}
         self._country_ids: dict[str, str] = {code: place_id for code, _, place_id in countries}

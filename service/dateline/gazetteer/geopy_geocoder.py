@@ -96,15 +96,7 @@ def _lies_in(place: Place, containers: tuple[NameMatch, ...], name: str) -> bool
     """Whether the place lies in one of the containers, or in the country whose code `name` is."""
     if place.country_code and fold(name) == place.country_code.lower():
         return True
-    for container in (match.place for match in containers):
-        if container.place_id == place.place_id:
-            continue
-        if container.place_id in (place.admin1_id, place.admin2_id):
-            return True
-        is_country = container.feature_class == "A" and container.feature_code.startswith(("PCL", "TERR"))
-        if is_country and container.country_code == place.country_code:
-            return True
-    return False
+    return any(place.lies_in(match.place) for match in containers)
 
 
 def _location(place: Place, name_kind: NameKind | None) -> Location:

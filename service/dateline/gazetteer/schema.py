@@ -4,6 +4,9 @@ SCHEMA_VERSION = 2
 APPLICATION_ID = 0x44544C4E
 """SQLite's field for telling one application's files from another's: "DTLN"."""
 
+COUNTRY_PROMINENCE = 1e10
+"""Prominence from which on a place with a country code is the country of that code; no other place comes near it."""
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (id INTEGER PRIMARY KEY, description TEXT NOT NULL UNIQUE);

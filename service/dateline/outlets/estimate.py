@@ -50,7 +50,7 @@ def estimate_home(readings: Sequence[PlaceReading]) -> HomeEstimate | None:
     articles = len({reading.article for reading in readings})
     if articles < LEAST_ARTICLES:
         return None
-    towns = [reading for reading in readings if reading.place.feature_class == "P"]
+    towns = [reading for reading in readings if reading.place.is_populated_place]
     support: dict[str, float] = defaultdict(float)
     places: dict[str, Place] = {}
     for reading in towns:

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from dateline.geodesy import EARTH_RADIUS_KM
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import is_country, is_country_or_state
 from dateline.values import Coordinates, NameMatch, Place
 
 MAX_CANDIDATES, MAX_ROWS = 100, 20_000
@@ -90,11 +89,11 @@ def arc_km(cosines: Floats) -> Floats:
 
 
 def _regions(place: Place) -> tuple[str, str, str, str]:
-    admin1 = place.place_id if place.feature_code == "ADM1" else place.admin1_id
+    admin1 = place.place_id if place.is_first_order_division else place.admin1_id
     admin2 = place.place_id if place.feature_code == "ADM2" else place.admin2_id
-    own = place.country_code if is_country(place) else place.place_id
+    own = place.country_code if place.is_country else place.place_id
     return place.country_code, admin1, admin2, own
 
 
 def _is_point(place: Place) -> bool:
-    return not is_country_or_state(place) and place.feature_class != "L"
+    return not (place.is_country or place.is_first_order_division or place.feature_class == "L")

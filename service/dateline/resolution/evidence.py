@@ -16,7 +16,6 @@ from dateline.resolution.features import (
 )
 from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.supporting_places import SupportingPlaces
-from dateline.resolution.toponym import is_country
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.values import Coordinates, Evidence, EvidenceKind, Home, MatchType, NameKind, NameMatch, Place
 
@@ -151,7 +150,7 @@ def _evidence(
         if kind is EvidenceKind.CONTAINED_IN:
             words = f"contained in {names}, named next to it"
         elif kind is EvidenceKind.SHARED_DIVISION:
-            words = f"probabilities a country or division with {names}"
+            words = f"shares a country or division with {names}"
         else:
             words = f"{_distance(place.coordinates, places[0].coordinates)} from {names}"
         return Evidence(kind, words, places[0].place_id)
@@ -182,7 +181,7 @@ def _supporting(kind: EvidenceKind, row: int, supporting: SupportingPlaces) -> t
 
 
 def _class_words(place: Place) -> str:
-    if is_country(place):
+    if place.is_country:
         return "a country"
     return _FEATURE_WORDS.get(place.feature_code) or _CLASS_WORDS.get(place.feature_class, "a landmark")
 
@@ -190,7 +189,7 @@ def _class_words(place: Place) -> str:
 def _home_words(place: Place, home: Home | None) -> str:
     if home is None:
         return "nothing is known of the readers"
-    if home.coordinates is not None and not is_country(place):
+    if home.coordinates is not None and not place.is_country:
         return f"{_distance(place.coordinates, home.coordinates)} from the readers' home"
     return "in the readers' country" if home.country_code == place.country_code else "not in the readers' country"
 

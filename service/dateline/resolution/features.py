@@ -1,6 +1,10 @@
-"""Features: what is known of each candidate before the article's other places are asked."""
+"""Features: what is known of each candidate before the article's other places are asked.
 
-from collections.abc import Iterator, Sequence
+Every column is written under its name and put in its place by FEATURES alone, so that a change of their order changes
+no meaning.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import log1p
 
@@ -8,8 +12,8 @@ import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import Toponym, is_country_code, is_division
-from dateline.values import Article, Home, MatchType, MentionKind, NameKind, NameMatch
+from dateline.resolution.toponym import Toponym
+from dateline.values import Article, Home, MatchType, MentionKind, NameKind, NameMatch, is_country_feature
 
 NAME_FEATURES = ("alternate", "abbreviation", "demonym_name", "same_spelling")
 MATCH_TYPE_FEATURES = ("variant", "transliterated", "embedded", "misspelt")
@@ -38,108 +42,152 @@ FEATURES = (
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
-_NAME_KINDS = {kind: tuple(kind is each for each in tuple(NameKind)[1:]) for kind in NameKind}
-_MATCH_TYPES = {match_type: tuple(match_type is each for each in tuple(MatchType)[1:]) for match_type in MatchType}
-_PROMINENCE = len(NAME_FEATURES) + len(MATCH_TYPE_FEATURES)
-_OWN = _PROMINENCE + 3
+_FACTS = (
+    *NAME_FEATURES[:3], *MATCH_TYPE_FEATURES, "country", "admin1", "lower_division", "town", "capital", "region",
+    "water_or_relief", "facility",
+)  # fmt: skip
+"""The features that follow from what kind of name, match and place a candidate is."""
 
 
 def candidate_features(
     table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None
 ) -> Floats:
-    """A row of FEATURES for each row of the table; `home` is where the article's readers live."""
+    """Returns a row of FEATURES for each row of the table; `home` is where the article's readers live."""
     firsts = [toponyms[sense.members[0]] for sense in table.senses]
-    rows = [row for i, first in enumerate(firsts) for row in _candidate_rows(table.matches[table.rows(i)], first.name)]
-    known = np.array(rows, np.float64).reshape(-1, _OWN + len(CLASS_FEATURES))
-    (prominence, population, division), classes = known[:, _PROMINENCE:_OWN].T, known[:, _OWN:]
-    said = np.array([(sense.says_division, sense.says_town) for sense in table.senses], np.float64).reshape(-1, 2)
-    counts = np.diff(table.starts).tolist()
-    mentions = [
-        _mention_row(sense, first, article, candidate_count=count)
-        for sense, first, count in zip(table.senses, firsts, counts, strict=True)
+    names = [firsts[sense].name for sense in table.sense.tolist()]
+    columns: dict[str, Floats] = {}
+    facts = [
+        _facts(match.name_kind, match.match_type, match.place.feature_class, match.place.feature_code)
+        for match in table.matches
     ]
-    words = said[table.sense]
-    town = classes[:, CLASS_FEATURES.index("town")]
-    return np.hstack(
-        (
-            known[:, :_PROMINENCE],
-            _prominence_features(table, prominence, population),
-            classes,
-            words,
-            words * np.stack((division, town), axis=1),
-            np.array(mentions, np.float64).reshape(-1, len(MENTION_FEATURES))[table.sense],
-            _home_features(table, home),
-        )
+    columns |= zip(_FACTS, np.array(facts, np.float64).reshape(-1, len(_FACTS)).T, strict=True)
+    columns["same_spelling"] = np.array(
+        [match.place.name == name for match, name in zip(table.matches, names, strict=True)], np.float64
     )
-
-
-def _candidate_rows(matches: Sequence[NameMatch], name: str) -> Iterator[tuple[float, ...]]:
-    """Each candidate's NAME and MATCH_TYPE features, prominence, population, whether a division, and CLASS features."""
-    places = [match.place for match in matches]
-    divisions = {place.place_id for place in places if is_division(place)}
-    around_towns = {id_ for place in places if place.feature_class == "P" for id_ in (place.admin1_id, place.admin2_id)}
-    for match in matches:
-        place = match.place
-        yield (
-            *_NAME_KINDS[match.name_kind],
-            place.name == name,
-            *_MATCH_TYPES[match.match_type],
-            match.prominence,
-            place.population_count or 0,
-            is_division(place),
-            *_classes(place.feature_class, place.feature_code),
-            place.place_id in divisions and place.place_id in around_towns,
-            place.feature_class == "P" and not divisions.isdisjoint((place.admin1_id, place.admin2_id)),
-        )
+    columns |= _prominence_columns(table)
+    columns |= _namesake_columns(table)
+    columns |= _word_columns(table, columns["town"])
+    columns |= _mention_columns(table, firsts, article)
+    columns |= _home_columns(table, home)
+    return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
 @cache
-def _classes(feature_class: str, feature_code: str) -> tuple[bool, ...]:
-    country, admin1 = is_country_code(feature_code), feature_code == "ADM1"
-    return (
-        country,
-        admin1,
-        feature_class == "A" and not country and not admin1,
-        feature_class == "P",
-        feature_code == "PPLC",
-        feature_class == "L",
-        feature_class in ("H", "T"),
-        feature_class in ("S", "R", "V", "U"),
-    )
+def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, feature_code: str) -> tuple[bool, ...]:
+    """Returns a candidate's _FACTS, in their order."""
+    country, admin1 = is_country_feature(feature_class, feature_code), feature_code == "ADM1"
+    known = {
+        "alternate": name_kind is NameKind.ALTERNATE,
+        "abbreviation": name_kind is NameKind.ABBREVIATION,
+        "demonym_name": name_kind is NameKind.DEMONYM,
+        "variant": match_type is MatchType.VARIANT,
+        "transliterated": match_type is MatchType.TRANSLITERATED,
+        "embedded": match_type is MatchType.EMBEDDED,
+        "misspelt": match_type is MatchType.MISSPELT,
+        "country": country,
+        "admin1": admin1,
+        "lower_division": feature_class == "A" and not country and not admin1,
+        "town": feature_class == "P",
+        "capital": feature_code == "PPLC",
+        "region": feature_class == "L",
+        "water_or_relief": feature_class in ("H", "T"),
+        "facility": feature_class in ("S", "R", "V", "U"),
+    }
+    return tuple(known[name] for name in _FACTS)
 
 
-def _mention_row(sense: Sense, first: Toponym, article: Article, *, candidate_count: int) -> tuple[float, ...]:
-    return (
-        first.kind is MentionKind.DEMONYM,
-        log1p(candidate_count),
-        log1p(len(sense.members)),
-        first.start_offset / max(1, len(article.part(first.source))),
-        first.start_offset < _LEAD_CHARS,
-        first.name.count(" ") + 1,
-    )
-
-
-def _prominence_features(table: CandidateTable, prominences: Floats, populations: Floats) -> Floats:
+def _prominence_columns(table: CandidateTable) -> Mapping[str, Floats]:
+    prominences = np.array([match.prominence for match in table.matches], np.float64)
+    populations = np.array([match.place.population_count or 0 for match in table.matches], np.float64)
     prominence, starts = np.log10(prominences + 10), table.starts[:-1]
     rank = np.arange(len(prominence)) - starts[table.sense]
     best = np.maximum.reduceat(prominence, starts)[table.sense]
-    columns = (prominence, np.log10(populations + 1), populations > 0, best - prominence, 1 / (1 + rank), rank == 0)
-    return np.stack(columns, axis=1)
+    return {
+        "prominence": prominence,
+        "population": np.log10(populations + 1),
+        "has_population": populations > 0,
+        "prominence_below_best": best - prominence,
+        "prominence_rank": 1 / (1 + rank),
+        "is_best_known": rank == 0,
+    }
 
 
-def _home_features(table: CandidateTable, home: Home | None) -> Floats:
-    found = np.zeros((len(table.matches), len(HOME_FEATURES)))
-    found[:, 2] = log1p(FARTHEST_KM)
+def _namesake_columns(table: CandidateTable) -> Mapping[str, Floats]:
+    """Returns which divisions hold a town of the same name among the candidates, and which towns lie in one."""
+    divisions: list[bool] = []
+    towns: list[bool] = []
+    for number in range(len(table.senses)):
+        for division, town in _namesakes(table.matches[table.rows(number)]):
+            divisions.append(division)
+            towns.append(town)
+    return {
+        "division_shares_name": np.array(divisions, np.float64),
+        "town_shares_name": np.array(towns, np.float64),
+    }
+
+
+def _namesakes(matches: Sequence[NameMatch]) -> Iterator[tuple[bool, bool]]:
+    places = [match.place for match in matches]
+    divisions = {place.place_id for place in places if place.is_division}
+    around_towns = {
+        division for place in places if place.is_populated_place for division in (place.admin1_id, place.admin2_id)
+    }
+    for place in places:
+        yield (
+            place.place_id in divisions and place.place_id in around_towns,
+            place.is_populated_place and not divisions.isdisjoint((place.admin1_id, place.admin2_id)),
+        )
+
+
+def _word_columns(table: CandidateTable, town: Floats) -> Mapping[str, Floats]:
+    """Returns what the words beside the name say it is, and whether the candidate is that."""
+    says_division = np.array([sense.says_division for sense in table.senses], np.float64)[table.sense]
+    says_town = np.array([sense.says_town for sense in table.senses], np.float64)[table.sense]
+    division = np.array([match.place.is_division for match in table.matches], np.float64)
+    return {
+        "says_division": says_division,
+        "says_town": says_town,
+        "said_division": says_division * division,
+        "said_town": says_town * town,
+    }
+
+
+def _mention_columns(table: CandidateTable, firsts: Sequence[Toponym], article: Article) -> Mapping[str, Floats]:
+    """Returns what is known of each sense from its mentions, the same for all of its candidates."""
+    counts = np.diff(table.starts).tolist()
+    of_senses = [
+        _mention_features(sense, first, article, candidate_count=count)
+        for sense, first, count in zip(table.senses, firsts, counts, strict=True)
+    ]
+    return {name: np.array([known[name] for known in of_senses], np.float64)[table.sense] for name in MENTION_FEATURES}
+
+
+def _mention_features(sense: Sense, first: Toponym, article: Article, *, candidate_count: int) -> Mapping[str, float]:
+    return {
+        "is_demonym": first.kind is MentionKind.DEMONYM,
+        "candidate_count": log1p(candidate_count),
+        "mention_count": log1p(len(sense.members)),
+        "first_position": first.start_offset / max(1, len(article.part(first.source))),
+        "in_lead": first.start_offset < _LEAD_CHARS,
+        "name_words": first.name.count(" ") + 1,
+    }
+
+
+def _home_columns(table: CandidateTable, home: Home | None) -> Mapping[str, Floats]:
+    columns = {name: np.zeros(len(table.matches)) for name in HOME_FEATURES}
+    columns["home_log_km"][:] = log1p(FARTHEST_KM)
     if home is None:
-        return found
-    found[:, 0] = 1
+        return columns
+    columns["has_home"][:] = 1
     if home.coordinates is not None:
         distances = great_circle_km(table.vectors, unit_vectors([home.coordinates]))[:, 0]
-        found[:, 1] = 1
-        found[:, 2] = np.log1p(distances)
-        found[:, 3] = np.exp(-distances / 50)
-        found[:, 4] = np.exp(-distances / 300)
+        columns["home_has_point"][:] = 1
+        columns["home_log_km"] = np.log1p(distances)
+        columns["home_within_50_km"] = np.exp(-distances / 50)
+        columns["home_within_300_km"] = np.exp(-distances / 300)
     places = [match.place for match in table.matches]
-    found[:, 5] = [bool(home.country_code) and place.country_code == home.country_code for place in places]
-    found[:, 6] = [bool(home.admin1_id) and home.admin1_id in (place.admin1_id, place.place_id) for place in places]
-    return found
+    columns["home_country"][:] = [bool(home.country_code) and home.country_code == each.country_code for each in places]
+    columns["home_admin1"][:] = [
+        bool(home.admin1_id) and home.admin1_id in (each.admin1_id, each.place_id) for each in places
+    ]
+    return columns

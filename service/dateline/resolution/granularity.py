@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.resolution.candidates import Floats
-from dateline.resolution.toponym import contains, is_division
 from dateline.values import Granularity, NameMatch, Place
 
 
@@ -31,5 +30,5 @@ def prefer_granularity(matches: Sequence[NameMatch], probabilities: Floats, pref
 
 def _is_preferred(place: Place, likeliest: Place, prefer: Granularity) -> bool:
     if prefer is Granularity.CITY:
-        return place.feature_class == "P" and is_division(likeliest) and contains(likeliest, place)
-    return likeliest.feature_class == "P" and is_division(place) and contains(place, likeliest)
+        return place.is_populated_place and likeliest.is_division and place.lies_in(likeliest)
+    return likeliest.is_populated_place and place.is_division and likeliest.lies_in(place)

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
-from dateline.resolution.context import read_contexts
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym
+from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.resolution.context import Context
-from dateline.resolution.toponym import Toponym, is_country, is_country_or_state
-from dateline.values import NameMatch
+from dateline.resolution.toponym import Context, Toponym
+from dateline.values import NameMatch, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,11 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
 
 
 def _large(matches: Sequence[NameMatch]) -> set[str]:
-    return {match.place.place_id for match in matches if is_country_or_state(match.place)}
+    return {match.place.place_id for match in matches if _is_large(match.place)}
+
+
+def _is_large(place: Place) -> bool:
+    return place.is_country or place.is_first_order_division
 
 
 def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
@@ -100,7 +103,7 @@ def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tup
             members[region].add(place.place_id)
     found: tuple[set[str], set[str]] = (set(), set())
     for place in (match.place for match in outer):
-        within = members[place.country_code if is_country(place) else place.place_id] - {place.place_id}
+        within = members[place.country_code if place.is_country else place.place_id] - {place.place_id}
         if within:
             found[0].update(within)
             found[1].add(place.place_id)

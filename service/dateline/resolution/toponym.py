@@ -1,8 +1,24 @@
-"""A toponym: a place mention with what the gazetteer holds under its name."""
+"""Toponyms: place mentions with what the gazetteer holds under their names and what the words around them say."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.values import MentionKind, NameMatch, Place, Source
+from dateline.values import Article, MentionKind, NameMatch, Source
+
+_FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+_PRECEDED_BY_CONTAINER = re.compile(
+    r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
+    r"governorate|suburb|island)(?:\s+of)?,?\s+"
+)
+_DIVISION_BEFORE = re.compile(r"(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$")
+_DIVISION_AFTER = re.compile(
+    r"\s+(?i:county|counties|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
+)
+_TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
+_TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
+_LOOK_BEHIND_CHARS = 24
+_LONGEST_GAP_CHARS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +38,39 @@ class Toponym:
         return " ".join(self.name.casefold().split())
 
 
-def contains(outer: Place, inner: Place) -> bool:
-    """Whether the gazetteer says that `inner` lies in `outer`, a country or a division."""
-    if outer.place_id == inner.place_id:
-        return False
-    if outer.place_id in (inner.admin1_id, inner.admin2_id):
-        return True
-    return is_country(outer) and outer.country_code == inner.country_code
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The reading of one toponym's surroundings; containers are indices of other toponyms of the article."""
+
+    containers: tuple[int, ...]
+    says_division: bool
+    says_town: bool
 
 
-def is_country(place: Place) -> bool:
-    """Whether the place is a country or a dependent territory."""
-    return is_country_code(place.feature_code)
+def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
+    """One context a toponym, in the order given, which must be the order of the article."""
+    containers: list[list[int]] = [[] for _ in toponyms]
+    for i in range(len(toponyms) - 1):
+        here, following = toponyms[i], toponyms[i + 1]
+        if here.source is not following.source or following.start_offset < here.end_offset:
+            continue
+        if following.start_offset - here.end_offset > _LONGEST_GAP_CHARS:
+            continue
+        gap = article.part(here.source)[here.end_offset : following.start_offset]
+        if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
+            containers[i].append(i + 1)
+        elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
+            containers[i + 1].append(i)
+    return tuple(
+        _context(article.part(toponym.source), toponym, tuple(found))
+        for toponym, found in zip(toponyms, containers, strict=True)
+    )
 
 
-def is_country_code(feature_code: str) -> bool:
-    """Whether GeoNames gives this feature code to countries and dependent territories."""
-    return feature_code.startswith(("PCL", "TERR"))
-
-
-def is_country_or_state(place: Place) -> bool:
-    """Whether the place is a country or a first-order division."""
-    return is_country(place) or place.feature_code == "ADM1"
-
-
-def is_division(place: Place) -> bool:
-    """Whether the place is an administrative division below its country."""
-    return place.feature_class == "A" and not is_country(place)
+def _context(text: str, toponym: Toponym, containers: tuple[int, ...]) -> Context:
+    before = text[max(0, toponym.start_offset - _LOOK_BEHIND_CHARS) : toponym.start_offset]
+    return Context(
+        containers,
+        bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
+        bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
+    )

@@ -1,6 +1,6 @@
 """Votes: what the article's other places say for each candidate, weighed by how likely they are themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 
@@ -18,6 +18,9 @@ NEARNESS_VOTES = ("near_30_km", "near_150_km", "near_700_km", "nearest_log_km", 
 CONTAINER_VOTES = ("contained", "contains")
 VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, "sense_count")
 
+_LEVELS = ("country", "admin1", "admin2")
+"""What the rows of `CandidateTable.regions` are, in their order."""
+_RANGES_KM = {"near_30_km": 30, "near_150_km": 150, "near_700_km": 700}
 _BESIDE_MENTIONS, _BESIDE_CHARS, _BESIDE_RANGE_CHARS, _BESIDE_KM = 4, 250, 83.0, 150.0
 # Bounds for articles that are lists of names; the surest and closest go first.
 _MEASURED_VOTERS, _LEAST_VOTE, _MOST_NEIGHBOURS, _NEIGHBOUR_ROWS = 48, 0.02, 4_000, 16
@@ -53,19 +56,22 @@ class ContextVotes:
 
     def votes(self, probabilities: Floats) -> Floats:
         """A row of VOTES for each row of the table, each other row weighing `probabilities`, its probability so far."""
-        found = np.zeros((len(probabilities), len(VOTES)))
         senses = len(self._table.senses)
-        for level in range(3):
+        columns: dict[str, Floats] = {}
+        for level, name in enumerate(_LEVELS):
             mass, some = self._region_votes(level, probabilities)
-            found[:, 2 * level], found[:, 2 * level + 1] = np.log1p(mass), some
-            if level == 0:
-                found[:, 6] = mass / max(1, senses - 1)
-        found[:, 7:10], found[:, 14] = self._beside_votes(probabilities)
-        found[:, 10:14] = self._nearness(probabilities)
-        np.maximum.at(found[:, 15], self._inner, probabilities[self._outer])
-        np.maximum.at(found[:, 16], self._outer, probabilities[self._inner])
-        found[:, 17] = log1p(senses)
-        return found
+            columns[f"{name}_mass"], columns[f"{name}_any"] = np.log1p(mass), some
+            if name == "country":
+                columns["country_share"] = mass / max(1, senses - 1)
+        columns |= self._beside_votes(probabilities)
+        columns |= self._nearness(probabilities)
+        contained, contains = np.zeros(len(probabilities)), np.zeros(len(probabilities))
+        np.maximum.at(contained, self._inner, probabilities[self._outer])
+        np.maximum.at(contains, self._outer, probabilities[self._inner])
+        columns["contained"], columns["contains"] = contained, contains
+        columns["sense_count"] = np.full(len(probabilities), log1p(senses))
+        # By name, so that the order of VOTES decides nothing but the order of the columns.
+        return np.stack([columns[name] for name in VOTES], axis=1)
 
     def _region_votes(self, level: int, probabilities: Floats) -> tuple[Floats, Floats]:
         """For each row, the mass of other senses in its region, and the probability that any of them lies there."""
@@ -79,33 +85,38 @@ class ContextVotes:
         some = np.where(inside, 1 - np.exp(all_absent[regions] - absent[inverse]), 0)
         return np.maximum(0, others), some
 
-    def _nearness(self, probabilities: Floats) -> Floats:
+    def _nearness(self, probabilities: Floats) -> Mapping[str, Floats]:
         table = self._table
         weights = np.where(table.is_point, probabilities, 0)
         voters = np.argsort(-weights, kind="stable")[:_MEASURED_VOTERS]
         voters = voters[weights[voters] > _LEAST_VOTE]
         if not len(voters):
-            return np.tile([0.0, 0.0, 0.0, log1p(FARTHEST_KM)], (len(probabilities), 1))
+            nothing = np.zeros(len(probabilities))
+            far = np.full(len(probabilities), log1p(FARTHEST_KM))
+            return {**dict.fromkeys(_RANGES_KM, nothing), "nearest_log_km": far}
         distances = great_circle_km(table.vectors, table.vectors[voters])
         other = table.sense[:, None] != table.sense[voters][None, :]
         mass = weights[voters] * other
-        closeness = [np.log1p((mass * np.exp(-distances / range_km)).sum(axis=1)) for range_km in (30, 150, 700)]
+        closeness = {
+            name: np.log1p((mass * np.exp(-distances / range_km)).sum(axis=1)) for name, range_km in _RANGES_KM.items()
+        }
         # A voter that is only half sure counts as farther off.
         apart = np.where(other, distances / np.maximum(weights[voters], 0.05), FARTHEST_KM)
         nearest = np.log1p(np.minimum(apart.min(axis=1), FARTHEST_KM))
-        return np.stack((*closeness, nearest), axis=1)
+        return {**closeness, "nearest_log_km": nearest}
 
-    def _beside_votes(self, probabilities: Floats) -> tuple[Floats, Floats]:
+    def _beside_votes(self, probabilities: Floats) -> Mapping[str, Floats]:
         regions, near = np.zeros((len(probabilities), 3)), np.zeros(len(probabilities))
         pairs = self._beside
         if len(pairs.rows):
             power = pairs.weights * probabilities[pairs.voters]
             rows = pairs.rows[pairs.segments]
-            for level in range(3):
+            for level in range(len(_LEVELS)):
                 mass = np.add.reduceat(self._kinship[level] * power, pairs.segments)
                 np.maximum.at(regions[:, level], rows, mass)
             np.maximum.at(near, rows, np.maximum.reduceat(self._closeness * power, pairs.segments))
-        return regions, near
+        beside: dict[str, Floats] = {f"beside_{name}": regions[:, level] for level, name in enumerate(_LEVELS)}
+        return {**beside, "beside_near_150_km": near}
 
 
 def _neighbours(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:

@@ -17,7 +17,7 @@ from dateline.values.mention import (
     SpatialKind,
     SpatialRelation,
 )
-from dateline.values.place import Home, MatchType, NameKind, NameMatch, Place
+from dateline.values.place import Home, MatchType, NameKind, NameMatch, Place, is_country_feature
 from dateline.values.query import PlaceAnswer, PlaceQuery
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
@@ -61,4 +61,5 @@ __all__ = [
     "SpatialRelation",
     "Timing",
     "WarningReason",
+    "is_country_feature",
 ]

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 from dateline.geodesy import Coordinates
 
+_COUNTRY_CODES = ("PCL", "TERR")
+
+
+def is_country_feature(feature_class: str, feature_code: str) -> bool:
+    """Returns whether GeoNames gives this class and code to countries and dependent territories, past ones included."""
+    return feature_class == "A" and feature_code.startswith(_COUNTRY_CODES)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -26,6 +33,34 @@ class Place:
     admin2_name: str = ""
     population_count: int | None = None
     source: str = ""
+
+    @property
+    def is_country(self) -> bool:
+        """Whether it is a country or a dependent territory."""
+        return is_country_feature(self.feature_class, self.feature_code)
+
+    @property
+    def is_first_order_division(self) -> bool:
+        """Whether it is a division right below its country, such as a state or a province."""
+        return self.feature_class == "A" and self.feature_code == "ADM1"
+
+    @property
+    def is_division(self) -> bool:
+        """Whether it is an administrative division below its country, of whatever order."""
+        return self.feature_class == "A" and not self.is_country
+
+    @property
+    def is_populated_place(self) -> bool:
+        """Whether it is a city, a town, a village or a part of one."""
+        return self.feature_class == "P"
+
+    def lies_in(self, other: "Place") -> bool:
+        """Returns whether it lies in `other`, a country or a division of order 1 or 2; no place lies in itself."""
+        if other.place_id == self.place_id:
+            return False
+        if other.place_id in (self.admin1_id, self.admin2_id):
+            return True
+        return other.is_country and other.country_code == self.country_code
 
 
 class NameKind(enum.IntEnum):

@@ -3,10 +3,10 @@ import pytest
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.context import read_contexts
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.network import INPUTS
 from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import read_contexts
 from dateline.values import EvidenceKind, Home
 from support.atlas import PARIS_TX, read
 

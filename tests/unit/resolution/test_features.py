@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from dateline.resolution.candidates import MAX_CANDIDATES, candidate_table
-from dateline.resolution.context import read_contexts
 from dateline.resolution.features import FEATURES, candidate_features
 from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import read_contexts
 from dateline.values import Home, MatchType, MentionKind, NameKind
 from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
 

@@ -13,7 +13,7 @@ from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
 from dateline.gazetteer.build.storage import replacement, writing
 from dateline.gazetteer.folding import fold
-from dateline.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES
+from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
 from dateline.values import NameKind
 
 BUILD_VERSION = 1
@@ -28,9 +28,10 @@ _INSERT_PLACE = (
 # How widely known a place is, in people: a division's name mostly means the city of that name; capitals are named
 # more often than other cities of their size; features without inhabitants that made it into a table are known widely;
 # countries come before everything.
-_SET_PROMINENCE = """
+_SET_PROMINENCE = f"""
 UPDATE places SET prominence = CASE
-    WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT') THEN 1e10 + ifnull(population_count, 0)
+    WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT')
+        THEN {COUNTRY_PROMINENCE:.0f} + ifnull(population_count, 0)
     WHEN feature_code = 'ADM1' THEN 0.1 * ifnull(population_count, 0) + 1
     WHEN feature_code IN ('ADM2', 'ADM3', 'ADM4', 'ADM5') THEN 0.03 * ifnull(population_count, 0)
     WHEN feature_code = 'PPLC' THEN 2 * ifnull(population_count, 0) + 10
@@ -41,7 +42,7 @@ UPDATE places SET prominence = CASE
     WHEN feature_class IN ('S', 'R') THEN 50000
     ELSE 150000 END
 WHERE prominence < 0
-"""
+"""  # noqa: S608  # our own number
 _BY_RULE = -1.0
 """The prominence of a place until the rule has given it one."""
 _COLLECT_NAMES = """
@@ -53,7 +54,7 @@ _LOCATE = (
     "FROM places WHERE feature_class = 'P' AND id > ?"
 )
 # Opening a gazetteer reads its countries, and should not go through millions of places for them.
-_INDEX_COUNTRIES = "CREATE INDEX countries ON places (country_code) WHERE prominence >= 1e10"
+_INDEX_COUNTRIES = f"CREATE INDEX countries ON places (country_code) WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
 _REMOVE_REPLACED = """
 DELETE FROM names WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.values import Coordinates, NameKind
+from dateline.values import Coordinates, NameKind, is_country_feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Record:
     @property
     def is_country(self) -> bool:
         """Whether it is a country or a dependent territory."""
-        return self.feature_class == "A" and self.feature_code.startswith(("PCL", "TERR"))
+        return is_country_feature(self.feature_class, self.feature_code)
 
     @property
     def is_division(self) -> bool:

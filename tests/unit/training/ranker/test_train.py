@@ -8,9 +8,9 @@ import torch
 
 from dateline.resolution import Ranker, parse_weights
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.context import read_contexts
 from dateline.resolution.features import candidate_features
 from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import read_contexts
 from dateline.resolution.votes import ContextVotes
 from support.atlas import PARIS_FR, PARIS_TX, read
 from training.corpora.toponyms import FOLD_COUNT

@@ -20,7 +20,6 @@ from dateline.gazetteer.build.record import Membership, Record
 FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
 _SOURCE = "GeoNames (CC BY 4.0), dump"
-_COUNTRY_CODES = ("PCL", "TERR")
 _DIVISION_CODES = ("ADM1", "ADM2")
 # How many people's worth of fame each further name of an uninhabited feature is; a mountain of the world has dozens.
 _FAME_OF_A_NAME = 100.0
@@ -63,8 +62,7 @@ class Dump:
             return False
         if not self.feature_classes or place.feature_class in self.feature_classes:
             return True
-        code = place.feature_code
-        return place.feature_class == "A" and (code in _DIVISION_CODES or code.startswith(_COUNTRY_CODES))
+        return place.is_country or (place.feature_class == "A" and place.feature_code in _DIVISION_CODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +184,7 @@ def _listed_names(place: DumpPlace) -> Alternates:
 
 
 def _record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
-    is_country = place.feature_class == "A" and place.feature_code.startswith(_COUNTRY_CODES)
-    name = (known.english_name if is_country else "") or place.name
+    name = (known.english_name if place.is_country else "") or place.name
     further = known.names if place.name.isascii() else (*known.names, place.ascii_name)
     return Record(
         packaged.geonames_id(place.geonames_id),
@@ -223,7 +220,7 @@ def _as_division(record: Record, known: Alternates, own: tables.Division | None)
 
 def _prominence(place: DumpPlace, *, name_count: int) -> float | None:
     """How well known a place of the dump is where the builder's rule, made for places chosen by hand, is wrong."""
-    if place.feature_class == "A" and place.feature_code.startswith(_COUNTRY_CODES):
+    if place.is_country:
         # Those that count as countries are in this project's table; others are of the past, or parts.
         return float(place.population_count or _FAME_OF_A_NAME * name_count)
     if place.population_count or place.feature_code in _DIVISION_CODES:

@@ -15,7 +15,7 @@ from typing import IO, NoReturn
 
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.gazetteer.build.progress import progress_bar
-from dateline.values import Coordinates
+from dateline.values import Coordinates, is_country_feature
 
 _PLACE_COLUMNS = (
     "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature class", "feature code",
@@ -50,6 +50,11 @@ class DumpPlace:
     admin1_code: str
     admin2_code: str
     population_count: int
+
+    @property
+    def is_country(self) -> bool:
+        """Whether it is a country or a dependent territory."""
+        return is_country_feature(self.feature_class, self.feature_code)
 
 
 @dataclass(frozen=True, slots=True)

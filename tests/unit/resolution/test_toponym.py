@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.resolution.context import read_contexts
+from dateline.resolution.toponym import read_contexts
 from dateline.values import Article
 from support.atlas import toponyms
 
