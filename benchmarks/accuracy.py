@@ -124,7 +124,7 @@ def text_mentions(annotation: dict) -> Iterator[tuple[dict, dict]]:
     """Each mention in the text, with its entity; proto3 JSON leaves zeros out."""
     for entity in annotation.get("entities", ()):
         for mention in entity["mentions"]:
-            if mention["span"].get("source") == "SOURCE_TEXT":
+            if mention["span"].get("part") == "ARTICLE_PART_TEXT":
                 yield mention, entity
 
 
@@ -147,23 +147,23 @@ def place_mentions(annotation: dict) -> list[dict]:
         {
             "start": mention["span"].get("start_offset", 0),
             "end": mention["span"]["end_offset"],
-            **chosen_place(entity.get("resolution")),
+            **chosen_place(entity["resolution"]),
         }
         for mention, entity in text_mentions(annotation)
         if entity["type"] == "ENTITY_TYPE_PLACE"
     ]
 
 
-def chosen_place(resolution: dict | None) -> dict:
+def chosen_place(resolution: dict) -> dict:
     """The resolved place's id, point and confidence; None where there is none or its id is not GeoNames'."""
-    if resolution is None:
+    place = resolution.get("place")
+    if place is None:
         return {"geonames_id": None, "latitude": None, "longitude": None, "confidence": None}
-    place = resolution["place"]
     source, _, number = place["place_id"].partition(":")
     return {
         "geonames_id": int(number) if source == "geonames" else None,
-        "latitude": place["coordinates"].get("latitude_degrees", 0.0),
-        "longitude": place["coordinates"].get("longitude_degrees", 0.0),
+        "latitude": place["coordinates"].get("latitude", 0.0),
+        "longitude": place["coordinates"].get("longitude", 0.0),
         "confidence": resolution.get("confidence", 0.0),
     }
 

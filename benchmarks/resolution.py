@@ -27,7 +27,7 @@ from dateline.annotation import Annotator
 from dateline.outlets import learn_outlets, outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
 from dateline.settings import Settings
-from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, Source
+from dateline.values import AnnotateOptions, Article, ArticlePart, EntityType, GivenMention
 from training.corpora.toponyms import FOLD_COUNT, assign_folds, outlet_folds
 from training.ranker.train import Question, read_questions, train
 from training.recogniser.export import export, sample
@@ -179,16 +179,15 @@ def given_spans(gold: dict) -> tuple[GivenMention, ...]:
 
 def annotate(annotator: Annotator, article: Article) -> dict:
     """One article's places in score_toponyms.py's form."""
-    (annotation,) = annotator.annotate([article], options=AnnotateOptions(max_alternatives=1))
+    (annotation,) = annotator.annotate([article], options=AnnotateOptions(max_candidates=1))
     mentions = []
     for entity in annotation.entities:
         for mention in entity.mentions if entity.type is EntityType.PLACE else ():
-            if mention.span.source is not Source.TEXT:
+            if mention.span.part is not ArticlePart.TEXT:
                 continue
             answered = {"start": mention.span.start_offset, "end": mention.span.end_offset, "geonames_id": None}
             answered |= {"latitude": None, "longitude": None, "confidence": None}
-            if entity.resolution is not None:
-                place = entity.resolution.place
+            if entity.resolution is not None and (place := entity.resolution.place) is not None:
                 source, _, number = place.place_id.partition(":")
                 answered |= {
                     "geonames_id": int(number) if source == "geonames" else None,

@@ -97,7 +97,7 @@ def _complain(target: Target, kind: str, complaints: Any, content: bytes) -> Non
 
 
 def _check(target: Target, kind: str, method: Method, content: bytes, end: End) -> None:
-    """Reservation the end of a call of one message against the contract."""
+    """Hold the end of a call of one message against the contract."""
     target.record.answer(kind, end.code.name)
     request = parsed(method.request, content)
     if has_canary(end.said):
@@ -211,7 +211,7 @@ async def hasty_calls(target: Target, rng: Random) -> None:
         target.record.answer("hasty call", end.code.name)
         # The client itself says INTERNAL of calls that end before they have begun.
         codes = {"OK", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "INVALID_ARGUMENT", "CANCELLED"}
-        if end.code.name not in codes and "Internal error from AnnotatorProtocol" not in end.said:
+        if end.code.name not in codes and "Internal error from Core" not in end.said:
             target.record.finding("hasty call", f"{end.code.name} {end.said[:300]}")
 
 
@@ -229,7 +229,7 @@ async def oversized(target: Target, rng: Random) -> None:
                 end = await send(channel, method.path, [content], **options)
                 target.record.answer("oversized", end.code.name)
                 # The client itself says INTERNAL where it has not sent all before the server refused it.
-                is_own = end.code is grpc.StatusCode.INTERNAL and "Internal error from AnnotatorProtocol" in end.said
+                is_own = end.code is grpc.StatusCode.INTERNAL and "Internal error from Core" in end.said
                 if (end.code is not grpc.StatusCode.RESOURCE_EXHAUSTED and not is_own) or has_canary(end.said):
                     target.record.finding("oversized", f"{method.path} {end.code.name} {end.said[:300]}")
 

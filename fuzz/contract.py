@@ -75,11 +75,11 @@ def annotation_complaints(annotation: pb.Annotation, article: pb.Article) -> Ite
     if annotation.article_id != article.id:
         yield "the answer has another id"
     encoding, width = _ENCODINGS.get(annotation.offset_encoding, ("utf-32-le", 4))
-    parts = {pb.SOURCE_TITLE: article.title.encode(encoding), pb.SOURCE_TEXT: article.text.encode(encoding)}
+    parts = {pb.ARTICLE_PART_TITLE: article.title.encode(encoding), pb.ARTICLE_PART_TEXT: article.text.encode(encoding)}
     for entity in annotation.entities:
         for mention in entity.mentions:
             span = mention.span
-            content = parts[span.source][span.start_offset * width : span.end_offset * width]
+            content = parts[span.part][span.start_offset * width : span.end_offset * width]
             if not content or content != span.content.encode(encoding):
                 yield f"the span [{span.start_offset}, {span.end_offset}) is not its content"
 
@@ -117,6 +117,9 @@ def answer_complaints(answers: Sequence[Message], content: bytes, request: Messa
         request.DiscardUnknownFields()
         if [each.query for each in answer.answers] != list(request.queries):
             yield "the answers are not those to the queries"
+        for each in answer.answers:
+            if each.HasField("error"):
+                yield from status_complaints(each.error, content, request)
 
 
 def _is_field(path: str, message: Message) -> bool:

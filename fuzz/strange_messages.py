@@ -93,6 +93,8 @@ def fields_of(draw: st.DrawFn, descriptor: Descriptor) -> bytes:
             wire_type, value = _BYTES, draw(_strings)
         elif field.type == FieldDescriptor.TYPE_DOUBLE:
             wire_type, value = _FIXED64, draw(_doubles)
+        elif field.type == FieldDescriptor.TYPE_FLOAT:
+            wire_type, value = _FIXED32, struct.pack("<f", draw(st.floats(width=32)))
         else:
             wire_type, value = _VARINT, draw(_varints)
         times = draw(st.sampled_from(_REPEATS)) if field.is_repeated and len(value) < 50 else 1
@@ -121,7 +123,7 @@ _mentions = st.builds(
     start_offset=_offsets,
     end_offset=_offsets,
     type=st.sampled_from((1, 2, 3, 3, 3, 3)),
-    source=st.sampled_from((0, 1, 2)),
+    part=st.sampled_from((0, 1, 2)),
 )
 _articles = st.builds(
     pb.Article,
@@ -129,13 +131,15 @@ _articles = st.builds(
     title=st.one_of(st.just(""), _texts),
     text=_texts,
     language_code=st.sampled_from(("", "en", "pt-BR")),
-    publisher_region=st.none() | st.just(pb.PublisherRegion(region_code="MT")),
+    reader_region=st.none() | st.just(pb.ReaderRegion(region_code="MT")),
     mentions=st.none() | st.builds(pb.GivenMentions, mentions=st.lists(_mentions, max_size=2)),
 )
 _options = st.none() | st.builds(
     pb.AnnotateOptions,
     offset_encoding=st.sampled_from((0, 1, 2, 3)),
-    max_alternatives=st.sampled_from((0, 1, 100, 101)),
+    max_candidates=st.sampled_from((0, 1, 100, 101)),
+    preference=st.sampled_from((0, 1, 2, 77)),
+    min_place_confidence=st.sampled_from((None, 0.0, 0.9, 2.0)),
 )
 _GOOD = {
     pb.AnnotateArticleRequest.DESCRIPTOR: st.builds(pb.AnnotateArticleRequest, article=_articles, options=_options),

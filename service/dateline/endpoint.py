@@ -5,8 +5,14 @@ import ipaddress
 DEFAULT_PORT = 50051
 """Where a server listens that was not told otherwise, and a client looks for one."""
 
+MAX_REQUEST_BYTES = 8 << 20
+"""Largest request that a server takes which is not set otherwise."""
+
+MAX_BATCH_ARTICLES = 128
+"""Most articles of a batch of such a server."""
+
 MAX_RESPONSE_BYTES = 32 << 20
-"""Answers to batches are larger than their texts: servers send this much, and clients accept it."""
+"""Largest answer of a server that is not set otherwise; answers to batches are larger than their texts."""
 
 
 def local_target(port: int = DEFAULT_PORT) -> str:

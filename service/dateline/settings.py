@@ -3,13 +3,16 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dateline.endpoint import MAX_BATCH_ARTICLES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES
 from dateline.errors import FieldViolation, InvalidInputError
 
+MOST_ERROR_BYTES = 4 << 10
+"""Most of the error of one article in an answer: ten violations with the longest paths, and some more."""
 _PREFIX = "DATELINE_"
 _RENAMED = {
     "second_opinion": "fallback_geocoder",
@@ -125,13 +128,17 @@ class Settings(BaseSettings):
     max_title_chars: Annotated[int, Field(ge=1, description="Longest title of one article, in code points.")] = 2_000
     max_field_chars: Annotated[int, Field(ge=1, description="Longest of all other strings, in code points.")] = 500
     max_given_mentions: Annotated[int, Field(ge=0, description="Most mentions given with one article.")] = 20_000
-    # The answer has to have room for an error of each.
-    max_batch_articles: Annotated[int, Field(ge=1, le=4_000, description="Most articles in one batch request.")] = 128
+    max_batch_articles: Annotated[int, Field(ge=1, description="Most articles in one batch request.")] = (
+        MAX_BATCH_ARTICLES
+    )
     max_place_queries: Annotated[int, Field(ge=1, description="Most names in one ResolvePlaces request.")] = 1_000
     max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
     # Not less than what callers get who do not say how many they want.
-    max_alternatives: Annotated[int, Field(ge=5, description="Most alternatives a caller may ask for.")] = 100
-    max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = 8 << 20
+    max_candidates: Annotated[int, Field(ge=5, description="Most candidates a caller may ask for.")] = 100
+    max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = MAX_REQUEST_BYTES
+    max_response_bytes: Annotated[
+        int, Field(ge=1 << 20, description="Largest response message; clients learn it from the server.")
+    ] = MAX_RESPONSE_BYTES
     max_metadata_bytes: Annotated[
         int, Field(ge=1024, description="Largest metadata of a call, names, values and 32 for each.")
     ] = 16 << 10
@@ -178,6 +185,12 @@ class Settings(BaseSettings):
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
     )
+
+    @model_validator(mode="after")
+    def _check_room_for_errors(self) -> Self:
+        if 2 * MOST_ERROR_BYTES * self.max_batch_articles > self.max_response_bytes:
+            raise ValueError("max_response_bytes must be 8 KiB or more for each of max_batch_articles")
+        return self
 
 
 def load_settings(**given: object) -> Settings:

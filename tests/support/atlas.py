@@ -1,7 +1,7 @@
 """A few true places under their names, and toponyms that name them."""
 
 from dateline.resolution import Toponym
-from dateline.values import Article, Coordinates, MatchType, MentionKind, NameKind, NameMatch, Place, Source
+from dateline.values import Article, ArticlePart, Coordinates, MatchType, MentionKind, NameKind, NameMatch, Place
 
 
 def place(number, name, code, point, country, *, admin1="", admin2="", population=None):
@@ -43,7 +43,7 @@ def toponyms(text, names, *, get_matches):
     for name in names:
         start = text.index(name, position)
         position = start + len(name)
-        found.append(Toponym(name, MentionKind.NAME, Source.TEXT, start, position, get_matches(name)))
+        found.append(Toponym(name, MentionKind.NAME, ArticlePart.TEXT, start, position, get_matches(name)))
     return tuple(found)
 
 

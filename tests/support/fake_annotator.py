@@ -4,15 +4,16 @@ import asyncio
 import re
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from dateline.annotation import PreparedArticle
-from dateline.annotation.annotator import ArticleSentence
+from dateline.annotation import ArticleSentence, PreparedArticle
 from dateline.errors import DatelineError
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
+    ArticlePart,
     Candidate,
     Coordinates,
     Entity,
@@ -27,7 +28,7 @@ from dateline.values import (
     PlaceQuery,
     Recognition,
     Resolution,
-    Source,
+    ResolveOptions,
     Span,
     WarningReason,
 )
@@ -40,6 +41,18 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not condition():  # noqa: ASYNC110  # the server has no event for tests, and its own loop is this one
             await asyncio.sleep(0)
+
+
+@dataclass(frozen=True, slots=True)
+class FakeAnalysedArticle:
+    prepared: PreparedArticle
+    recognitions: tuple[tuple[Recognition, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FakeResolvedArticle:
+    analysed: FakeAnalysedArticle
+    options: AnnotateOptions
 
 
 class FakeAnnotator:
@@ -85,9 +98,9 @@ class FakeAnnotator:
         return PreparedArticle(
             article,
             tuple(
-                ArticleSentence(source, match.start(), match.group())
-                for source in (Source.TITLE, Source.TEXT)
-                for match in re.finditer(r"[^\n]*\S[^\n]*", article.part(source))
+                ArticleSentence(part, match.start(), match.group())
+                for part in (ArticlePart.TITLE, ArticlePart.TEXT)
+                for match in re.finditer(r"[^\n]*\S[^\n]*", article.text_of(part))
             ),
         )
 
@@ -109,35 +122,38 @@ class FakeAnnotator:
             for sentence in sentences
         )
 
+    def analyse(
+        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]
+    ) -> FakeAnalysedArticle:
+        return FakeAnalysedArticle(prepared, tuple(recognitions))
+
+    def resolve(self, analysed: FakeAnalysedArticle, *, options: AnnotateOptions) -> FakeResolvedArticle:
+        return FakeResolvedArticle(analysed, options)
+
     def ask(self, *_: object, **__: object) -> None:
         raise AssertionError("asked although no setting says so")
 
-    def assemble(
-        self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
-        *,
-        options: AnnotateOptions,
-        fallback: FallbackAnswers | None,
-    ) -> Annotation:
+    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
         assert fallback is None
+        prepared, recognitions = resolved.analysed.prepared, resolved.analysed.recognitions
+        options = resolved.options
         article = prepared.article
         if article.id == "unresolvable":
             raise KeyError(article.text)
         spans = [
-            (sentence.source, sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset)
+            (sentence.part, sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset)
             for sentence, found in zip(prepared.sentences, recognitions, strict=True)
             for each in found
-        ] + [(each.source, each.start_offset, each.end_offset) for each in article.mentions or ()]
+        ] + [(each.part, each.start_offset, each.end_offset) for each in article.mentions or ()]
         entities = tuple(
             Entity(
                 entity_id=f"e{number}",
                 type=EntityType.PLACE,
-                name=article.part(source)[start:end],
+                name=article.text_of(part)[start:end],
                 mentions=(
                     Mention(
                         mention_id=f"m{number}",
-                        span=Span(start, end, article.part(source)[start:end], source),
+                        span=Span(start, end, article.text_of(part)[start:end], part),
                         type=EntityType.PLACE,
                         kind=MentionKind.NAME,
                         label="CAP",
@@ -145,25 +161,28 @@ class FakeAnnotator:
                     ),
                 ),
                 salience=1 / len(spans),
-                resolution=_resolution(article.part(source)[start:end], options.max_alternatives),
+                resolution=_resolution(article.text_of(part)[start:end], options.max_candidates),
             )
-            for number, (source, start, end) in enumerate(spans)
+            for number, (part, start, end) in enumerate(spans)
         )
         warnings = () if article.text.strip() else (AnnotationWarning(WarningReason.NO_TEXT, "no text"),)
         return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev")
 
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
         for query in queries:
             if "POISON" in query.name:
                 raise ValueError(f"cannot find {query.name}")
         return tuple(
-            PlaceAnswer(query, _resolution(query.name, 5) if query.name[0].isupper() else None) for query in queries
+            PlaceAnswer(
+                query, _resolution(query.name, options.max_candidates) if query.name[0].isupper() else Resolution()
+            )
+            for query in queries
         )
 
     def close(self) -> None:
         self.is_closed = True
 
 
-def _resolution(name: str, max_alternatives: int) -> Resolution:
+def _resolution(name: str, max_candidates: int) -> Resolution:
     place = Place(f"fake:{name}", name, "P", "PPL", Coordinates(1.0, 2.0))
-    return Resolution(place, 0.75, (Candidate(place, 0.75),)[:max_alternatives], 0.25, ())
+    return Resolution(place, 0.75, (Candidate(place, 0.75),)[:max_candidates], 0.25, 0.0 if max_candidates else 0.75)

@@ -22,11 +22,10 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from dateline.annotation import PreparedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
-from dateline.values import AnnotateOptions, Annotation, FallbackAnswers, Recognition
-from support.fake_annotator import FakeAnnotator
+from dateline.values import Annotation, FallbackAnswers, Recognition
+from support.fake_annotator import FakeAnnotator, FakeResolvedArticle
 
 
 class HoldingAnnotator(FakeAnnotator):
@@ -47,18 +46,11 @@ class HoldingAnnotator(FakeAnnotator):
         self.batches.clear()
         return recognitions
 
-    def assemble(
-        self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
-        *,
-        options: AnnotateOptions,
-        fallback: FallbackAnswers | None,
-    ) -> Annotation:
-        if "Stick" in prepared.article.text:
+    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
+        if "Stick" in resolved.analysed.prepared.article.text:
             print("in work", flush=True)  # noqa: T201  # same
             threading.Event().wait()
-        return super().assemble(prepared, recognitions, options=options, fallback=fallback)
+        return super().assemble(resolved, fallback=fallback)
 
     def _open(self) -> None:
         sys.stdin.readline()

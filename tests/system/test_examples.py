@@ -25,7 +25,7 @@ def _place_ids(annotation):
     """The ids that each spelling was resolved to, in any of its mentions."""
     found = defaultdict(set)
     for entity in annotation.entities:
-        if entity.resolution:
+        if entity.resolution and entity.resolution.place:
             for mention in entity.mentions:
                 found[mention.span.content].add(entity.resolution.place.place_id)
     return found

@@ -60,7 +60,7 @@ def test_a_wrong_span_is_found() -> None:
     """An annotation whose offsets are not those of its content is complained of."""
     answer = pb.AnnotateArticleResponse()
     span = answer.annotation.entities.add().mentions.add().span
-    span.content, span.start_offset, span.end_offset, span.source = CANARY, 0, len(CANARY), pb.SOURCE_TEXT
+    span.content, span.start_offset, span.end_offset, span.part = CANARY, 0, len(CANARY), pb.ARTICLE_PART_TEXT
     assert not list(answer_complaints([answer], b"", REQUEST))
     span.start_offset = 1
     assert len(list(answer_complaints([answer], b"", REQUEST))) == 1

@@ -113,5 +113,5 @@ def test_requests_are_not_unpickled(tmp_path: Path, bomb: bytes, exploded: Path)
     gazetteer = build_tiny_gazetteer(tmp_path / "tiny.sqlite")
     with running_server(gazetteer) as target, Client(target) as client:
         client.annotate(Article(id=text, title=text, text=text, outlet=text))
-        client.resolve([PlaceQuery(text, (text,))])
+        client.resolve_places([PlaceQuery(text, (text,))])
     assert not exploded.exists()

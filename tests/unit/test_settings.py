@@ -17,7 +17,7 @@ def test_what_is_given_goes_before_the_environment_and_that_before_the_default(m
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DATELINE_PORT", "many"), ("DATELINE_MAX_BATCH_ARTICLES", "4001"), ("DATELINE_MAX_ALTERNATIVES", "4")],
+    [("DATELINE_PORT", "many"), ("DATELINE_MAX_RESPONSE_BYTES", "1"), ("DATELINE_MAX_CANDIDATES", "4")],
 )
 def test_a_wrong_setting_is_named(monkeypatch, name, value):
     """A senseless value, or one out of bounds, is an error that names the setting."""
@@ -30,6 +30,26 @@ def test_a_misspelt_setting_is_named(monkeypatch):
     """A name that is no setting is an error as the environment spells it."""
     monkeypatch.setenv("DATELINE_PROT", "1")
     with pytest.raises(InvalidInputError, match="DATELINE_PROT"):
+        load_settings()
+
+
+def test_an_answer_has_room_for_the_errors_of_a_batch():
+    """A largest answer that the errors of the largest batch would fill is refused by name."""
+    load_settings(max_batch_articles=128, max_response_bytes=1 << 20)
+    with pytest.raises(InvalidInputError, match="max_response_bytes"):
+        load_settings(max_batch_articles=129, max_response_bytes=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("SECOND_OPINION", "FALLBACK_GEOCODER"), ("MAX_ALTERNATIVES", "MAX_CANDIDATES")],
+)
+def test_an_old_name_is_refused_with_the_new_one(monkeypatch, old, new):
+    """Who still sets a renamed setting, in the environment or in code, is told what it is called now."""
+    with pytest.raises(InvalidInputError, match=rf"{old.lower()}: is now called {new.lower()}$"):
+        load_settings(**{old.lower(): "5"})
+    monkeypatch.setenv(f"DATELINE_{old}", "5")
+    with pytest.raises(InvalidInputError, match=rf"DATELINE_{old}: is now called DATELINE_{new}$"):
         load_settings()
 
 

@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import grpc from "@grpc/grpc-js";
 
-import { Client, OPTIONS } from "./client.js";
-import { OffsetEncoding, Source } from "./gen/dateline/v1/annotation_pb.js";
+import { connect } from "./client.js";
+import { ArticlePart, OffsetEncoding } from "./gen/dateline/v1/annotation_pb.js";
 
 const [file, target = "127.0.0.1:50051"] = process.argv.slice(2);
 const text = readFileSync(file, "utf8");
 
-const client = new Client(target, grpc.credentials.createInsecure(), OPTIONS);
+const client = await connect(target, grpc.credentials.createInsecure());
 const annotateArticle = promisify(client.annotateArticle).bind(client);
 const { annotation } = await annotateArticle(
   // JavaScript's strings count in units of UTF-16.
@@ -18,9 +18,9 @@ const { annotation } = await annotateArticle(
   { deadline: Date.now() + 30_000 },
 );
 for (const { mentions, resolution } of annotation.entities) {
-  for (const { span } of mentions.filter(({ span }) => span.source === Source.TEXT)) {
+  for (const { span } of mentions.filter(({ span }) => span.part === ArticlePart.TEXT)) {
     const name = text.slice(span.startOffset, span.endOffset);
-    console.log(span.startOffset, span.endOffset, name, resolution?.place.placeId ?? "-");
+    console.log(span.startOffset, span.endOffset, name, resolution?.place?.placeId ?? "-");
   }
 }
 client.close();

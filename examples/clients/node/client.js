@@ -1,5 +1,6 @@
 // What `npm run generate` derives from the contract, as a client of @grpc/grpc-js.
 
+import { promisify } from "node:util";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import grpc from "@grpc/grpc-js";
@@ -18,14 +19,21 @@ const METHODS = AnnotationService.methods.map(({ localName, name, methodKind, in
   },
 ]);
 
-/** The client: `new Client(target, credentials, OPTIONS)`, with a method for each RPC, such as `annotateArticle`. */
-export const Client = grpc.makeClientConstructor(Object.fromEntries(METHODS), AnnotationService.typeName);
+const Client = grpc.makeClientConstructor(Object.fromEntries(METHODS), AnnotationService.typeName);
 
-/** Options of a client for its third argument: calls go round all servers behind a name, and answers may be large. */
-export const OPTIONS = {
-  "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-  "grpc.max_receive_message_length": 32 << 20, // what servers send at most
-};
+const OPTIONS = { "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
+
+/** A client with a method for each RPC, such as `annotateArticle`, once the server has said how large answers may be. */
+export async function connect(target, credentials, { seconds = 30 } = {}) {
+  const asking = new Client(target, credentials, OPTIONS);
+  try {
+    const getServerInfo = promisify(asking.getServerInfo).bind(asking);
+    const { limits } = await getServerInfo({}, { deadline: Date.now() + 1_000 * seconds });
+    return new Client(target, credentials, { ...OPTIONS, "grpc.max_receive_message_length": limits.maxResponseBytes });
+  } finally {
+    asking.close();
+  }
+}
 
 /** The details of one kind that an error carries, such as `BadRequestSchema`; undefined where it carries none. */
 export function errorDetails(error, schema) {

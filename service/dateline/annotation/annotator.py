@@ -1,16 +1,20 @@
-"""Article text in, annotation out: the whole pipeline as a plain library."""
+"""Article text in, annotation out: the whole line as a plain library."""
 
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import cached_property, partial
 
-from dateline.annotation.coreference import merge_mentions
-from dateline.annotation.datelines import PossibleDateline, find_datelines, locate_dateline
-from dateline.annotation.focus import find_focus
-from dateline.annotation.mentions import FoundMention, identify_mentions, is_wanted, overlap
-from dateline.annotation.spatial_relations import relate_mentions
+from dateline.annotation.lookup import ArticleLookup
+from dateline.annotation.mentions import identify_mentions
+from dateline.annotation.steps import (
+    AnalysedArticle,
+    PreparedArticle,
+    ResolvedArticle,
+    Steps,
+    given_mention,
+    prepare,
+)
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
@@ -20,67 +24,38 @@ from dateline.resolution import (
     Ranker,
     Resolver,
     Toponym,
-    add_fallback_answers,
     find_toponyms,
-    is_demonym,
-    known_matches,
     likeliest_country,
     read_weights,
     shipped_weights,
     unknown_names,
 )
 from dateline.settings import Settings, load_settings
-from dateline.text import identify_language, split_sentences
+from dateline.text import identify_language
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
-    EntityType,
     FallbackAnswers,
     GazetteerDescription,
-    GivenMention,
     Limits,
-    Mention,
-    MentionKind,
     ModelDescription,
     PlaceAnswer,
     PlaceQuery,
     Recognition,
-    Resolution,
-    Source,
-    Span,
+    ResolveOptions,
     WarningReason,
 )
 from dateline.values.limits import check_article, check_options, check_query
 from dateline.version import package_version
 
-_GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
-_DATELINE_CONFIDENCE = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSentence:
-    """A sentence to recognise; `start_offset` counts code points of its part of the article."""
-
-    source: Source
-    start_offset: int
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedArticle:
-    """An article cut into sentences, title first; none when its mentions were given."""
-
-    article: Article
-    sentences: tuple[ArticleSentence, ...]
-
 
 class Annotator:
     """Finds people, organisations and places in articles, and says where the places are.
 
-    Loads its model and gazetteer at the first call, or at `load`; a `recognizer` of your own takes the place of the
-    settings' model. May be pickled; the copy loads its own. Calls from several threads are safe.
+    It loads its model and gazetteer at the first call, or at `load`; a `recognizer` of your own takes the place of the
+    settings' model. It may be pickled; the copy loads its own. Calls from several threads are safe.
     """
 
     def __init__(
@@ -102,46 +77,19 @@ class Annotator:
     def load(self) -> None:
         """Loads the gazetteer and the model.
 
-        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' fallback geocoder
-        cannot be.
+        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings name a fallback
+        geocoder that cannot be.
         """
         self._load_gazetteer()
         with self._loading:
             _ = self._recognizer
 
     def close(self) -> None:
-        """Ends the thread that asks for fallback geocoder, where there is one; a later call begins another."""
+        """Ends the thread that asks the fallback geocoder, where there is one; a later call begins another."""
         # Without the lock: whoever loads may hold it for minutes.
-        answer = self.__dict__.pop("_fallback_geocoder", None)
-        if answer is not None:
-            answer.close()
-
-    def _load_gazetteer(self) -> None:
-        with self._loading:
-            _ = self._fallback_geocoder
-            _ = self._resolver
-
-    @cached_property
-    def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(ensure(self.settings.gazetteer, progress=self._show_progress))
-
-    @cached_property
-    def _resolver(self) -> Resolver:
-        ranker = Ranker(read_weights(self.settings.ranker) if self.settings.ranker else shipped_weights())
-        own_outlets = read_outlets(self.settings.outlets) if self.settings.outlets else ()
-        return Resolver(self._gazetteer, OutletDirectory((*packaged_outlets(), *own_outlets)), ranker)
-
-    @cached_property
-    def _fallback_geocoder(self) -> FallbackThread | None:
-        return FallbackThread(FallbackGeocoder(self.settings)) if self.settings.fallback_geocoder else None
-
-    @cached_property
-    def _recognizer(self) -> Recognizer:
-        return self._own_recognizer or load_recognizer(self.settings)
-
-    @cached_property
-    def _demonyms(self) -> DemonymMatcher:
-        return DemonymMatcher(self._gazetteer.demonym_names())
+        fallback = self.__dict__.pop("_fallback", None)
+        if fallback is not None:
+            fallback.close()
 
     @property
     def model(self) -> ModelDescription:
@@ -159,13 +107,13 @@ class Annotator:
         return self._recognizer.parallel_sentences
 
     def revision(self, article: Article) -> str:
-        """Changes whenever an equal article may get another annotation; the model counts only where it was asked.
+        """Returns what changes whenever an equal article may get another annotation.
 
-        A fallback geocoder is named, and may itself change at any time.
+        The model counts only where it was asked. A fallback geocoder is named, and may itself change at any time.
         """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
-        answer = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
-        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{answer}"
+        fallback = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
+        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{fallback}"
 
     def annotate(
         self,
@@ -173,7 +121,7 @@ class Annotator:
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
     ) -> tuple[Annotation, ...]:
-        """One annotation an article, in order; each depends on its own article only.
+        """Returns one annotation an article, in order; each depends on its own article only.
 
         Raises InvalidInputError, naming the fields, when any article cannot be annotated.
         """
@@ -188,154 +136,115 @@ class Annotator:
         annotations = []
         for each in prepared:
             recognitions = [next(recognized) for _ in each.sentences]
-            asked = self.ask(each, recognitions, options=options)
-            fallback = asked.result() if asked else None
-            annotations.append(self.assemble(each, recognitions, options=options, fallback=fallback))
+            resolved = self.resolve(self.analyse(each, recognitions), options=options)
+            asked = self.ask(resolved)
+            annotations.append(self.assemble(resolved, fallback=asked.result() if asked else None))
         return tuple(annotations)
 
     def prepare(self, article: Article) -> PreparedArticle:
-        """Cuts an article into the sentences that are to be recognised."""
-        if article.mentions is not None:
-            return PreparedArticle(article, ())
-        return PreparedArticle(
-            article,
-            tuple(
-                ArticleSentence(source, sentence.start_offset, sentence.content)
-                for source in (Source.TITLE, Source.TEXT)
-                for sentence in split_sentences(article.part(source))
-            ),
-        )
+        """Returns the article, cut into the sentences that are to be recognised."""
+        return prepare(article)
 
     def count_tokens(self, sentence: str) -> int:
-        """A cheap estimate of a sentence's cost in the model's tokens."""
+        """Returns a cheap estimate of a sentence's cost in the model's tokens."""
         return self._recognizer.count_tokens(sentence)
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """The names in each sentence; the one slow step."""
+        """Returns the names in each sentence; the one slow step."""
         self.load()
         return self._recognizer.recognize(sentences)
 
-    def ask(
+    def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
+        """Returns the article's mentions, toponyms and dateline, given what was recognised in each of its sentences."""
+        needs_list = prepared.article.mentions is None and not self._recognizer.finds_demonyms
+        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms if needs_list else None)
+
+    def resolve(
         self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
+        analysed: AnalysedArticle,
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
-        seconds: float | None = None,
-    ) -> Future[FallbackAnswers] | None:
-        """Asks the fallback geocoder for names the gazetteer lacks; returns None where there is nothing to ask.
+    ) -> ResolvedArticle:
+        """Returns the article with what its toponyms mean, decided together."""
+        return self._steps.resolve(analysed, options=options)
 
-        It comes within `seconds` and the settings' limits, whatever the geocoder does.
+    def ask(self, resolved: ResolvedArticle, *, seconds: float | None = None) -> Future[FallbackAnswers] | None:
+        """Asks the fallback geocoder for names that the gazetteer lacks; returns None where there is nothing to ask.
+
+        The answers come within `seconds` and the settings' limits, whatever the geocoder does.
         """
-        if self._fallback_geocoder is None:
+        if self._fallback is None:
             return None
-        article = prepared.article
-        mentions = identify_mentions(self._found(prepared, recognitions))
-        toponyms = tuple(find_toponyms(mentions, article, gazetteer=self._gazetteer))
-        names = unknown_names(toponyms, include_nested=options.include_nested)
+        analysed = resolved.analysed
+        names = unknown_names(analysed.toponyms, nested=resolved.options.nested)
         if not names:
             return None
         country_code = ""
         if self.settings.fallback_geocoder_country_bias:
-            country_code = likeliest_country(self._resolver.resolve(toponyms, article, options=options), article)
-        return self._fallback_geocoder.ask(names, country_code=country_code, seconds=seconds)
+            country_code = likeliest_country(resolved.resolutions, analysed.article)
+        return self._fallback.ask(names, country_code=country_code, seconds=seconds)
 
-    def assemble(
-        self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
-        *,
-        options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
-        fallback: FallbackAnswers | None = None,
-    ) -> Annotation:
-        """The annotation of a prepared article, given what was recognised in each of its sentences."""
-        article = prepared.article
-        found = self._found(prepared, recognitions)
-        dateline, is_named = self._possible(article, found)
-        unnamed = None
-        if dateline and not is_named and article.mentions is None:
-            kind = MentionKind.NAME
-            found.append(FoundMention(dateline.span, EntityType.PLACE, kind, _DATELINE_LABEL, _DATELINE_CONFIDENCE))
-        elif dateline and not is_named:
-            unnamed = self._resolver.resolve_query(PlaceQuery(dateline.query), max_alternatives=0)
-        lookup = partial(known_matches, gazetteer=self._gazetteer)
-        mentions = relate_mentions(identify_mentions(found), article=article, lookup=lookup)
-        resolutions = self._resolve(mentions, article, fallback, options)
-        kept = [i for i, mention in enumerate(mentions) if is_wanted(mention, options)]
-        entities = merge_mentions([mentions[i] for i in kept], [resolutions[i] for i in kept], article=article)
-        focus = find_focus(entities, line=dateline.line if dateline else None, atlas=self._gazetteer)
-        return Annotation(
-            article.id,
-            article.language_code,
-            entities,
-            focus,
-            locate_dateline(dateline, entities, unnamed=unnamed),
-            tuple(self._warnings(article, fallback)),
-            self.revision(article),
-        )
-
-    def _possible(self, article: Article, found: Sequence[FoundMention]) -> tuple[PossibleDateline | None, bool]:
-        """Where the article says it was filed, if it does, and whether a mention of a place stands there."""
-        for dateline in find_datelines(article):
-            types = frozenset(each.type for each in found if overlap(each.span, dateline.span))
-            if dateline.is_dateline(known_matches(dateline.span.content, self._gazetteer), types):
-                return dateline, EntityType.PLACE in types
-        return None, False
+    def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None = None) -> Annotation:
+        """Returns the annotation, with the places that the fallback geocoder found, if it was asked."""
+        article = resolved.analysed.article
+        warnings = tuple(self._warnings(article, fallback))
+        return self._steps.assemble(resolved, fallback=fallback, warnings=warnings, revision=self.revision(article))
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
-        """The place mentions that come with an article, in its order, each with what the gazetteer holds."""
+        """Returns the place mentions that come with an article, in its order, each with what the gazetteer holds."""
         with self._loading:
-            _ = self._gazetteer
-        given = [self._given(article, mention) for mention in article.mentions or ()]
-        return tuple(find_toponyms(identify_mentions(given), article, gazetteer=self._gazetteer))
+            lookup = ArticleLookup(self._gazetteer)
+        given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
+        return tuple(find_toponyms(identify_mentions(given), article, lookup=lookup))
 
-    def resolve(self, queries: Sequence[PlaceQuery], *, max_alternatives: int = 5) -> tuple[PlaceAnswer, ...]:
-        """Names to places without an article; each query by itself."""
+    def resolve_places(
+        self,
+        queries: Sequence[PlaceQuery],
+        *,
+        options: ResolveOptions = ResolveOptions(),  # noqa: B008  # frozen
+    ) -> tuple[PlaceAnswer, ...]:
+        """Returns what names mean without an article, each query by itself.
+
+        Raises InvalidInputError, naming the fields, when any query cannot be answered.
+        """
         limits = Limits.of(self.settings)
+        check_options(options, limits=limits)
         for i, query in enumerate(queries):
             check_query(query, limits=limits, path=f"queries[{i}]")
         self._load_gazetteer()
-        resolve = partial(self._resolver.resolve_query, max_alternatives=max_alternatives)
-        return tuple(PlaceAnswer(query, resolve(query)) for query in queries)
+        return tuple(PlaceAnswer(query, self._resolver.resolve_query(query, options=options)) for query in queries)
 
-    def _found(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> list[FoundMention]:
-        article = prepared.article
-        if article.mentions is None:
-            return self._recognized(prepared, recognitions)
-        return [self._given(article, mention) for mention in article.mentions]
+    def _load_gazetteer(self) -> None:
+        with self._loading:
+            _ = self._fallback
+            _ = self._resolver
 
-    def _recognized(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]
-    ) -> list[FoundMention]:
-        found = []
-        for sentence, names in zip(prepared.sentences, recognitions, strict=True):
-            part = prepared.article.part(sentence.source)
-            for each in names if self._recognizer.finds_demonyms else self._demonyms.merge(sentence.content, names):
-                start, end = sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset
-                span = Span(start, end, part[start:end], sentence.source)
-                found.append(FoundMention(span, each.type, each.kind, each.label, each.confidence))
-        return found
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(ensure(self.settings.gazetteer, progress=self._show_progress))
 
-    def _given(self, article: Article, mention: GivenMention) -> FoundMention:
-        content = article.part(mention.source)[mention.start_offset : mention.end_offset]
-        span = Span(mention.start_offset, mention.end_offset, content, mention.source)
-        kind = MentionKind.NAME
-        if mention.type is EntityType.PLACE and is_demonym(content, self._gazetteer):
-            kind = MentionKind.DEMONYM
-        return FoundMention(span, mention.type, kind, _GIVEN_LABEL, 1.0)
+    @cached_property
+    def _resolver(self) -> Resolver:
+        weights = read_weights(self.settings.ranker) if self.settings.ranker else shipped_weights()
+        own_outlets = read_outlets(self.settings.outlets) if self.settings.outlets else ()
+        directory = OutletDirectory((*packaged_outlets(), *own_outlets))
+        return Resolver(self._gazetteer, directory, Ranker(weights, atlas=self._gazetteer))
 
-    def _resolve(
-        self, mentions: Sequence[Mention], article: Article, fallback: FallbackAnswers | None, options: AnnotateOptions
-    ) -> list[Resolution | None]:
-        toponyms = tuple(find_toponyms(mentions, article, gazetteer=self._gazetteer))
-        resolutions = self._resolver.resolve(toponyms, article, options=options)
-        if fallback is not None:
-            country, limit = self._gazetteer.country, options.max_alternatives
-            resolutions = add_fallback_answers(
-                resolutions, toponyms, fallback, country_place=country, max_alternatives=limit
-            )
-        answers = iter(resolutions)
-        return [next(answers) if mention.type is EntityType.PLACE else None for mention in mentions]
+    @cached_property
+    def _fallback(self) -> FallbackThread | None:
+        return FallbackThread(FallbackGeocoder(self.settings)) if self.settings.fallback_geocoder else None
+
+    @cached_property
+    def _recognizer(self) -> Recognizer:
+        return self._own_recognizer or load_recognizer(self.settings)
+
+    @cached_property
+    def _demonyms(self) -> DemonymMatcher:
+        return DemonymMatcher(self._gazetteer.demonym_names())
+
+    @property
+    def _steps(self) -> Steps:
+        return Steps(self._gazetteer, self._resolver)
 
     def _warnings(self, article: Article, fallback: FallbackAnswers | None) -> Iterator[AnnotationWarning]:
         if fallback is not None and fallback.shortfall:

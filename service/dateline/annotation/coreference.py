@@ -1,14 +1,14 @@
-"""Entities: mentions of one person, organisation or place, merged."""
+"""Coreference: mentions of one person, organisation or place, merged into an entity."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from dateline.values import Article, Entity, EntityType, Mention, MentionKind, Resolution, Source, Span
+from dateline.annotation.weights import position_weight
+from dateline.values import Article, Entity, EntityType, Mention, MentionKind, Resolution, Span
 
-_TITLE_WEIGHT, _HEAD_WEIGHT, _DEMONYM_WEIGHT, _NESTED_WEIGHT = 3.0, 2.0, 0.5, 0.5
-_HEAD_CHARS = 600
+_KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.5, MentionKind.NESTED: 0.5}
 _BRACKET_CHARS = 8
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,8}")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -26,7 +26,7 @@ class _Cluster:
 def merge_mentions(
     mentions: Sequence[Mention], resolutions: Sequence[Resolution | None], *, article: Article
 ) -> tuple[Entity, ...]:
-    """Entities in the order of their first mention; `resolutions` are those of `mentions`, one each.
+    """Returns entities in the order of their first mention; `resolutions` are those of `mentions`, one each.
 
     Places merge by the gazetteer entry they were resolved to. A person's surname merges with the fullest name that
     ends in it, an organisation's acronym with the name whose initials it has or beside which it stands in brackets.
@@ -46,12 +46,7 @@ def merge_mentions(
 
 
 def _weight(mention: Mention) -> float:
-    if mention.span.source is Source.TITLE:
-        weight = _TITLE_WEIGHT
-    else:
-        weight = _HEAD_WEIGHT if mention.span.start_offset < _HEAD_CHARS else 1.0
-    kind_weight = {MentionKind.DEMONYM: _DEMONYM_WEIGHT, MentionKind.NESTED: _NESTED_WEIGHT}
-    return weight * kind_weight.get(mention.kind, 1.0)
+    return position_weight(mention.span) * _KIND_WEIGHTS[mention.kind]
 
 
 def _entity(
@@ -64,7 +59,8 @@ def _entity(
     members = sorted(cluster.members)
     resolution = max(filter(None, (resolutions[i] for i in members)), key=lambda each: each.confidence, default=None)
     longest = max(members, key=lambda i: (mentions[i].kind is MentionKind.NAME, len(mentions[i].span.content), -i))
-    name = resolution.place.name if resolution else " ".join(mentions[longest].span.content.split())
+    place = resolution.place if resolution else None
+    name = place.name if place else " ".join(mentions[longest].span.content.split())
     return Entity(entity_id, cluster.type, name, tuple(mentions[i] for i in members), salience, resolution)
 
 
@@ -80,7 +76,8 @@ def _place_clusters(mentions: Sequence[Mention], resolutions: Sequence[Resolutio
     by_place: dict[tuple[str, ...], _Cluster] = {}
     for i in _of_type(mentions, EntityType.PLACE):
         resolution = resolutions[i]
-        key = ("", resolution.place.place_id) if resolution else _words(mentions[i])
+        place = resolution.place if resolution else None
+        key = ("", place.place_id) if place else _words(mentions[i])
         by_place.setdefault(key, _Cluster(EntityType.PLACE, key)).members.append(i)
     return by_place.values()
 
@@ -147,7 +144,7 @@ def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Ite
     _merge_shortened(clusters)
     by_initials = {_initials(cluster, mentions): cluster for cluster in reversed(clusters.values())}
     by_end = {
-        (mentions[i].span.source, mentions[i].span.end_offset): cluster
+        (mentions[i].span.part, mentions[i].span.end_offset): cluster
         for cluster in clusters.values()
         for i in cluster.members
     }
@@ -155,7 +152,7 @@ def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Ite
     for i in acronyms:
         span = mentions[i].span
         acronym = span.content.replace(".", "")
-        home = introduced.get(acronym) or by_end.get((span.source, _end_before_bracket(span, article)))
+        home = introduced.get(acronym) or by_end.get((span.part, _end_before_bracket(span, article)))
         home = home or by_initials.get(acronym) or _Cluster(EntityType.ORGANIZATION, (acronym,))
         introduced[acronym] = clusters[home.words] = home
         home.members.append(i)
@@ -184,7 +181,7 @@ def _initials(cluster: _Cluster, mentions: Sequence[Mention]) -> str:
 
 def _end_before_bracket(span: Span, article: Article) -> int:
     """Where the text before "(ACRONYM)" ends, or -1 when no bracket stands before `span`."""
-    before = article.part(span.source)[max(0, span.start_offset - _BRACKET_CHARS) : span.start_offset]
+    before = article.text_of(span.part)[max(0, span.start_offset - _BRACKET_CHARS) : span.start_offset]
     outside = before.rstrip().removesuffix("(")
     if outside == before.rstrip():
         return -1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dateline.values import Article, Dateline, Entity, EntityType, NameMatch, Resolution, Source, Span
+from dateline.values import Article, ArticlePart, Dateline, Entity, EntityType, NameMatch, Resolution, Span
 
 _HEAD_CHARS = 2_000
 _HEAD_LINES = 8
@@ -125,19 +125,19 @@ def find_datelines(article: Article) -> Iterator[PossibleDateline]:
     yield from bylines
 
 
-def locate_dateline(
-    dateline: PossibleDateline | None, entities: Sequence[Entity], *, unnamed: Resolution | None
+def place_dateline(
+    possible: PossibleDateline | None, entities: Sequence[Entity], *, unmentioned: Resolution | None
 ) -> Dateline | None:
-    """The dateline of `dateline`, with the entity whose mention stands there, or else with the place of `unnamed`."""
-    if dateline is None:
+    """Returns the dateline with the entity whose mention stands there, or else with the place of `unmentioned`."""
+    if possible is None:
         return None
-    span = dateline.span
+    span = possible.span
     for entity in entities:
         for mention in entity.mentions:
             there = mention.span.start_offset < span.end_offset and span.start_offset < mention.span.end_offset
-            if there and mention.span.source is span.source and entity.type is EntityType.PLACE:
+            if there and mention.span.part is span.part and entity.type is EntityType.PLACE:
                 return Dateline(mention.span, entity.resolution.place if entity.resolution else None, entity.entity_id)
-    return Dateline(span, unnamed.place if unnamed else None)
+    return Dateline(span, unmentioned.place if unmentioned else None)
 
 
 def _head_lines(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -177,7 +177,7 @@ def _read_line(text: str, start: int, end: int) -> Iterator[PossibleDateline]:
 
 
 def _possible(match: re.Match[str], form: DatelineForm) -> PossibleDateline:
-    name, line = (Span(*match.span(group), match[group], Source.TEXT) for group in ("place", 0))
+    name, line = (Span(*match.span(group), match[group], ArticlePart.TEXT) for group in ("place", 0))
     return PossibleDateline(name, line, f"{name.content}{match['containers']}", form)
 
 

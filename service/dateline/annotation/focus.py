@@ -7,12 +7,11 @@ the leaders of each level are in focus; those of divisions and towns among what 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from dateline.values import Entity, FocusPlace, Mention, MentionKind, NameMatch, Place, Source, Span
+from dateline.annotation.weights import position_weight
+from dateline.resolution import Atlas, Lookup
+from dateline.values import Entity, FocusPlace, Mention, MentionKind, Place, Span
 
-_TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
-_LEAD_CHARS = 600
 _KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.3, MentionKind.NESTED: 0.5}
 """Who acts ("Syrian", "Paris Police") says less of what an article is about than where things happen."""
 _DATELINE_WEIGHT = 0.1
@@ -27,19 +26,6 @@ _MOST_LEADERS = 3
 """Where more places lead, the article is a list of them and about none."""
 
 
-class Atlas(Protocol):
-    """What focus asks of a gazetteer."""
-
-    def get(self, place_id: str) -> Place | None:
-        """The place of that id, or None."""
-
-    def country(self, country_code: str) -> Place | None:
-        """The country of an ISO 3166-1 alpha-2 code, or None."""
-
-    def lookup(self, name: str) -> Sequence[NameMatch]:
-        """The places of that name."""
-
-
 @dataclass(slots=True)
 class _Contender:
     place: Place
@@ -47,8 +33,10 @@ class _Contender:
     entity_ids: list[str] = field(default_factory=list)
 
 
-def find_focus(entities: Sequence[Entity], *, line: Span | None, atlas: Atlas) -> tuple[FocusPlace, ...]:
-    """The places the article is about, the highest score first; `line` is its dateline or byline.
+def find_focus(
+    entities: Sequence[Entity], *, line: Span | None, atlas: Atlas, lookup: Lookup
+) -> tuple[FocusPlace, ...]:
+    """Returns the places the article is about, the highest score first; `line` is its dateline or byline.
 
     Places that share the lead of their level are all in focus. A division that only its namesake town speaks for
     ("Aleppo") is not listed beside it.
@@ -56,7 +44,9 @@ def find_focus(entities: Sequence[Entity], *, line: Span | None, atlas: Atlas) -
     contenders: dict[str, _Contender] = {}
     total = 0.0
     for entity in entities:
-        if entity.resolution is None or entity.resolution.confidence < _LEAST_CONFIDENCE:
+        if entity.resolution is None or entity.resolution.place is None:
+            continue
+        if entity.resolution.confidence < _LEAST_CONFIDENCE:
             continue
         weight = sum(_weight(mention, line) for mention in entity.mentions)
         total += weight
@@ -74,7 +64,7 @@ def find_focus(entities: Sequence[Entity], *, line: Span | None, atlas: Atlas) -
         _leaders([each for each in levels[level] if each.place.country_code in codes], total)
         for level in ("division", "town")
     )
-    divisions = [each for each in divisions if not any(_is_namesake(each, town, total, atlas) for town in towns)]
+    divisions = [each for each in divisions if not any(_is_namesake(each, town, total, lookup) for town in towns)]
     found = (
         FocusPlace(each.place, min(1.0, round(each.weight / total, 4)), tuple(each.entity_ids))
         for each in (*regions, *countries, *divisions, *towns)
@@ -84,13 +74,9 @@ def find_focus(entities: Sequence[Entity], *, line: Span | None, atlas: Atlas) -
 
 def _weight(mention: Mention, line: Span | None) -> float:
     span = mention.span
-    if line and span.source is line.source and line.start_offset <= span.start_offset < line.end_offset:
+    if line and span.part is line.part and line.start_offset <= span.start_offset < line.end_offset:
         return _DATELINE_WEIGHT
-    if span.source is Source.TITLE:
-        weight = _TITLE_WEIGHT
-    else:
-        weight = _LEAD_WEIGHT if span.start_offset < _LEAD_CHARS else _BODY_WEIGHT
-    return weight * _KIND_WEIGHTS[mention.kind]
+    return position_weight(span) * _KIND_WEIGHTS[mention.kind]
 
 
 def _around(place: Place, atlas: Atlas) -> Iterator[Place]:
@@ -118,9 +104,9 @@ def _leaders(contenders: Sequence[_Contender], total: float) -> list[_Contender]
     return leaders if len(leaders) <= _MOST_LEADERS else []
 
 
-def _is_namesake(division: _Contender, town: _Contender, total: float, atlas: Atlas) -> bool:
+def _is_namesake(division: _Contender, town: _Contender, total: float, lookup: Lookup) -> bool:
     """Whether a division bears the name of a town in it, from which it has all but too little to lead by itself."""
     division_id = division.place.place_id
     if town.place.admin1_id != division_id or division.weight - town.weight >= _LEAST_SCORE * total:
         return False
-    return any(match.place.place_id == division_id for match in atlas.lookup(town.place.name))
+    return any(match.place.place_id == division_id for match in lookup(town.place.name))

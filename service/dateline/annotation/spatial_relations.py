@@ -61,12 +61,12 @@ def _form(kind: SpatialKind, pattern: str, direction: Direction | None = None) -
 # The first that fits counts, so what says more comes first.
 _FORMS = (
     _form(
-        SpatialKind.BEYOND,
+        SpatialKind.OFFSET,
         rf"(?:{_DISTANCE} (?:(?:away|due|directly|further|farther|or so) )?(?:to the )?|\bto the )"
         rf"{_POINTS} of {_KIND_OF_PLACE}",
     ),
-    _form(SpatialKind.BEYOND, rf"{_DISTANCE} (?:(?:away )?from|outside(?: of)?) {_KIND_OF_PLACE}"),
-    _form(SpatialKind.BEYOND, rf"{_DISTANCE} off the (?:{_POINTS} )?coast of {_KIND_OF_PLACE}"),
+    _form(SpatialKind.OFFSET, rf"{_DISTANCE} (?:(?:away )?from|outside(?: of)?) {_KIND_OF_PLACE}"),
+    _form(SpatialKind.OFFSET, rf"{_DISTANCE} off the (?:{_POINTS} )?coast of {_KIND_OF_PLACE}"),
     _form(SpatialKind.NEAR, rf"\bwithin {_DISTANCE} of {_KIND_OF_PLACE}"),
     _form(SpatialKind.NEAR, rf"\boff the (?:{_POINTS} )?coast of {_KIND_OF_PLACE}"),
     _form(SpatialKind.NEAR, rf"(?:{_POINTS} )?\b(?:{_EDGES}) of {_KIND_OF_PLACE}"),
@@ -74,7 +74,7 @@ _FORMS = (
     _form(SpatialKind.PART, rf"\b(?:cent(?:re|er)|heart|middle) of {_KIND_OF_PLACE}", Direction.CENTRAL),
     _form(SpatialKind.PART, rf"\bparts of {_KIND_OF_PLACE}"),
     _form(SpatialKind.PART, rf"\bthe {_POINTS} of {_KIND_OF_PLACE}"),
-    _form(SpatialKind.BEYOND, rf"{_POINTS} of {_KIND_OF_PLACE}"),
+    _form(SpatialKind.OFFSET, rf"{_POINTS} of {_KIND_OF_PLACE}"),
     _form(
         SpatialKind.NEAR,
         rf"\b(?:near|close to|outside(?: of)?|next to|adjacent to|not far from|in and around) {_KIND_OF_PLACE}",
@@ -93,7 +93,7 @@ def relate_mentions(
     Sudan" is no part of Sudan, for `lookup`, the gazetteer's, knows it as another place.
     """
     return tuple(
-        replace(mention, spatial_relation=_read(mention, article.part(mention.span.source), lookup))
+        replace(mention, spatial_relation=_read(mention, article.text_of(mention.span.part), lookup))
         if mention.type is EntityType.PLACE and mention.kind is MentionKind.NAME
         else mention
         for mention in mentions

@@ -14,19 +14,24 @@ from dateline.cli.options import (
     AllowPickle,
     Format,
     GazetteerFile,
+    MaxCandidates,
+    MinPlaceConfidence,
     Model,
+    NoMisspelt,
     OutputFormat,
+    Prefer,
     Server,
     Timeout,
     refuse_with_server,
 )
 from dateline.cli.progress import Counter
 from dateline.cli.rendering import annotation_text, open_console
-from dateline.convert import annotation_to_message
+from dateline.convert import annotation_from_message
 from dateline.documents import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.export import message_json
-from dateline.values import AnnotateOptions, Annotation, Article, Granularity
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, Article, Granularity
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
@@ -53,10 +58,16 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             help='Leave out places and demonyms in longer names: "Russian" in "Russian Foreign Ministry".',
         ),
     ] = False,
-    prefer: Annotated[
-        Granularity,
-        typer.Option("--prefer", case_sensitive=False, help="A city or a division, where the two share a name."),
-    ] = Granularity.LIKELIEST,
+    max_candidates: MaxCandidates = 5,
+    preference: Prefer = Granularity.LIKELIEST,
+    min_mention_confidence: Annotated[
+        float,
+        typer.Option(
+            "--min-mention-confidence", min=0, max=1, help="Leave out names that are less surely names of their type."
+        ),
+    ] = 0.0,
+    min_place_confidence: MinPlaceConfidence = 0.0,
+    no_misspelt: NoMisspelt = False,
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -86,7 +97,15 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             token_file=token_file,
         )
         paths = find_inputs(inputs or _default_inputs())
-        options = AnnotateOptions(include_demonyms=not no_demonyms, include_nested=not no_nested, prefer=prefer)
+        options = AnnotateOptions(
+            demonyms=not no_demonyms,
+            nested=not no_nested,
+            max_candidates=max_candidates,
+            preference=preference,
+            min_mention_confidence=min_mention_confidence,
+            min_place_confidence=min_place_confidence,
+            misspelt_matches=not no_misspelt,
+        )
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
             code = _run(backend, read_inputs(paths), options, _writer(output_format))
     raise typer.Exit(code)
@@ -102,7 +121,7 @@ def _run(
     backend: Backend,
     inputs: Iterable[InputArticle | InputFailure],
     options: AnnotateOptions,
-    write: Callable[[Article, Annotation], None],
+    write: Callable[[Article, pb.Annotation], None],
 ) -> ExitCode:
     counter = Counter()
     done_count = 0
@@ -153,18 +172,16 @@ def _message(error: DatelineError) -> str:
     )
 
 
-def _writer(output_format: OutputFormat) -> Callable[[Article, Annotation], None]:
+def _writer(output_format: OutputFormat) -> Callable[[Article, pb.Annotation], None]:
     if output_format is OutputFormat.TEXT:
         console = open_console(sys.stdout)
 
-        def write_text(article: Article, annotation: Annotation) -> None:
-            sys.stdout.write(annotation_text(console, article, annotation))
+        def write_text(article: Article, annotation: pb.Annotation) -> None:
+            sys.stdout.write(annotation_text(console, article, annotation_from_message(annotation, article)))
 
         return write_text
 
-    def write_json(article: Article, annotation: Annotation) -> None:
-        sys.stdout.write(
-            message_json(annotation_to_message(annotation, article), is_indented=output_format is OutputFormat.JSON)
-        )
+    def write_json(_article: Article, annotation: pb.Annotation) -> None:
+        sys.stdout.write(message_json(annotation, is_indented=output_format is OutputFormat.JSON))
 
     return write_json

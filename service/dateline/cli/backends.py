@@ -1,6 +1,7 @@
 """Where answers come from: this process or a server, with no difference to be seen.
 
-Everything heavy is imported inside, so that a light install can talk to servers and `--help` is quick.
+Both give the contract's messages; values are made of them only where text is rendered. Everything heavy is imported
+inside, so that a light install can talk to servers and `--help` is quick.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,14 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 from dateline.cli.connection import Connection
 from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
-from dateline.convert import (
-    annotation_from_message,
-    annotation_to_message,
-    place_answer_from_message,
-    place_answer_to_message,
-)
+from dateline.convert import annotation_to_message, place_answer_to_message
 from dateline.errors import DatelineError, InvalidInputError
-from dateline.values import AnnotateOptions, Annotation, Article, Limits, PlaceAnswer, PlaceQuery, ServerInfo
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery, ResolveOptions, ServerInfo
 
 if TYPE_CHECKING:
     from dateline.annotation import Annotator
@@ -28,16 +25,16 @@ if TYPE_CHECKING:
 
 _PROBE_SECONDS = 5.0
 
-Outcome = Annotation | DatelineError
+Outcome = pb.Annotation | DatelineError
 
 
 class Backend(Protocol):
     """Something that answers."""
 
-    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
 
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Look up what place names mean, in their order."""
 
     def info(self) -> ServerInfo:
@@ -68,15 +65,15 @@ class RemoteBackend:
         self._timeout_seconds = timeout_seconds
         self._is_reached = False
 
-    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
         self._reach()
-        return self._client.annotate_batch(articles, options=options)
+        return self._client.annotate_batch_messages(articles, options=options)
 
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Look up what place names mean, in their order."""
         self._reach()
-        return self._client.resolve(queries)
+        return self._client.resolve_places_messages(queries, options=options)
 
     def info(self) -> ServerInfo:
         """Tell versions, resources and limits."""
@@ -97,28 +94,21 @@ class LocalBackend:
         self._settings = settings
         self._limits = Limits.of(settings)
 
-    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> tuple[Outcome, ...]:
+    def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
         """Annotate articles, in their order; one that cannot be has its exception in its place."""
-        errors: dict[int, DatelineError] = {}
-        usable: list[Article] = []
-        for index, article in enumerate(articles):
-            try:
-                self._check(article)
-                usable.append(article)
-            except InvalidInputError as error:
-                errors[index] = error
+        errors = {index: error for index, article in enumerate(articles) if (error := self._error(article))}
+        usable = [article for index, article in enumerate(articles) if index not in errors]
         if any(article.mentions is None for article in usable):
             self._load_model()
         annotations = iter(self._annotator.annotate(usable, options=options) if usable else ())
-        return tuple(
-            errors[index] if index in errors else _as_sent(next(annotations), article)
+        return [
+            errors[index] if index in errors else annotation_to_message(next(annotations), article)
             for index, article in enumerate(articles)
-        )
+        ]
 
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Look up what place names mean, in their order."""
-        answers = self._annotator.resolve(queries)
-        return tuple(place_answer_from_message(place_answer_to_message(answer)) for answer in answers)
+        return [place_answer_to_message(answer) for answer in self._annotator.resolve_places(queries, options=options)]
 
     def info(self) -> ServerInfo:
         """Tell versions, resources and limits."""
@@ -130,10 +120,14 @@ class LocalBackend:
             limits=self._limits,
         )
 
-    def _check(self, article: Article) -> None:
+    def _error(self, article: Article) -> InvalidInputError | None:
         from dateline.values.limits import check_article
 
-        check_article(article, limits=self._limits)
+        try:
+            check_article(article, limits=self._limits)
+        except InvalidInputError as error:
+            return error
+        return None
 
     def _load_model(self) -> None:
         with announced("loading"):
@@ -144,8 +138,3 @@ class LocalBackend:
         from dateline.annotation import Annotator
 
         return Annotator(self._settings, show_progress=True)
-
-
-def _as_sent(annotation: Annotation, article: Article) -> Annotation:
-    """The annotation as a server's caller has it: messages hold shorter floats."""
-    return annotation_from_message(annotation_to_message(annotation, article), article)

@@ -10,6 +10,7 @@ import typer
 from dateline.cli.exits import UsageFailure
 from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
+from dateline.values import Granularity
 
 if TYPE_CHECKING:
     from dateline.settings import Settings
@@ -56,6 +57,20 @@ NeededServer = Annotated[
         callback=_refuse_blank,
         help="The server, host:port; by default here, at DATELINE_HEALTH_PORT, DATELINE_PORT or 50051.",
     ),
+]
+MaxCandidates = Annotated[
+    int, typer.Option("--max-candidates", min=0, help="Most candidates of each place in JSON, the likeliest first.")
+]
+Prefer = Annotated[
+    Granularity,
+    typer.Option("--prefer", case_sensitive=False, help="A city or a division, where the two share a name."),
+]
+MinPlaceConfidence = Annotated[
+    float,
+    typer.Option("--min-place-confidence", min=0, max=1, help="Choose no place that is less sure; its area stays."),
+]
+NoMisspelt = Annotated[
+    bool, typer.Option("--no-misspelt", help="Take no place whose name is a letter away from the text's.")
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
 Model = Annotated[

@@ -61,8 +61,8 @@ def learn(
             with announced("reading the articles"):
                 articles = _articles(paths, settings, failures)
                 annotator = Annotator(settings, show_progress=True)
-                alternatives = min(10, settings.max_alternatives)
-                for each in learn_outlets(articles, annotator, max_alternatives=alternatives):
+                candidates = min(10, settings.max_candidates)
+                for each in learn_outlets(articles, annotator, max_candidates=candidates):
                     learnt.append(each)
                     where = each.estimate.town or each.estimate.home.country_code if each.estimate else "no home found"
                     complain(f"{each.name}: {where} ({each.article_count} articles)")

@@ -17,13 +17,13 @@ from rich.text import Text
 from dateline.values import (
     Annotation,
     Article,
+    ArticlePart,
     Entity,
     EntityType,
     Mention,
     Place,
     PlaceAnswer,
     Resolution,
-    Source,
 )
 
 _STYLES = {
@@ -79,8 +79,8 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
         for answer in answers:
             query = ", ".join((answer.query.name, *answer.query.context_names))
             console.rule(Text(_clean(query)), style="dim", align="left")
-            if answer.resolution is None:
-                console.print(Text("The gazetteer holds no such name, or none that is likely.\n", style="dim"))
+            if not answer.resolution.candidates and answer.resolution.place is None:
+                console.print(Text("The gazetteer holds no such name.\n", style="dim"))
             else:
                 console.print(_candidates_table(answer.resolution))
     return captured.get()
@@ -89,12 +89,12 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
 def _print_parts(console: Console, article: Article, annotation: Annotation) -> None:
     has_colour = console.is_terminal and console.color_system is not None and not console.no_color
     mentions = tuple(mention for entity in annotation.entities for mention in entity.mentions)
-    for source in (Source.TITLE, Source.TEXT):
-        if part := article.part(source):
-            spanned = tuple(each for each in mentions if each.span.source is source)
+    for source in (ArticlePart.TITLE, ArticlePart.TEXT):
+        if part := article.text_of(source):
+            spanned = tuple(each for each in mentions if each.span.part is source)
             marked = _Marker(part, has_colour=has_colour).mark(spanned)
             marked.rstrip()
-            console.print(marked, style="bold" if source is Source.TITLE else "", soft_wrap=True)
+            console.print(marked, style="bold" if source is ArticlePart.TITLE else "", soft_wrap=True)
             console.print()
 
 
@@ -171,13 +171,19 @@ def _places_table(entities: Iterable[Entity]) -> Table:
     table = _table("Place", "Is", "Country", "Latitude", "Longitude", "Confidence", "Why", right=(3, 4, 5))
     for entity in entities:
         resolution = entity.resolution
-        if resolution is None:
-            table.add_row(Text(_clean(entity.name)), "none known or likely", "", "", "", "", "")
+        place = resolution.place if resolution else None
+        if resolution is None or place is None:
+            table.add_row(Text(_clean(entity.name)), _where(resolution), "", "", "", "", "")
             continue
-        table.add_row(
-            Text(_clean(entity.name)), *_place_cells(resolution.place), f"{resolution.confidence:.2f}", _why(resolution)
-        )
+        table.add_row(Text(_clean(entity.name)), *_place_cells(place), f"{resolution.confidence:.2f}", _why(resolution))
     return table
+
+
+def _where(resolution: Resolution | None) -> str:
+    """Returns what is said of a place that no entry was chosen for."""
+    if resolution is None or not resolution.candidates:
+        return "none known"
+    return "none likely"
 
 
 def _others_table(entities: Iterable[Entity]) -> Table:
@@ -194,14 +200,16 @@ def _others_table(entities: Iterable[Entity]) -> Table:
 
 def _candidates_table(resolution: Resolution) -> Table:
     table = _table("Id", "Is", "Country", "Latitude", "Longitude", "Probability", "Why", right=(3, 4, 5))
-    for rank, candidate in enumerate(resolution.alternatives):
+    for rank, candidate in enumerate(resolution.candidates):
         table.add_row(
             Text(candidate.place.place_id),
             *_place_cells(candidate.place),
             f"{candidate.probability:.2f}",
             _why(resolution) if rank == 0 else "",
         )
-    table.add_row("none of these", "", "", "", "", f"{resolution.none_probability:.2f}", "")
+    if resolution.unlisted_probability:
+        table.add_row("others, not listed", "", "", "", "", f"{resolution.unlisted_probability:.2f}", "")
+    table.add_row("no place of the gazetteer", "", "", "", "", f"{resolution.nil_probability:.2f}", "")
     return table
 
 

@@ -1,18 +1,32 @@
 """``dateline resolve``."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from dateline.cli.backends import open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
-from dateline.cli.exits import UsageFailure, expected_failures
-from dateline.cli.options import Format, GazetteerFile, OutputFormat, Server, Timeout, refuse_with_server
+from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
+from dateline.cli.options import (
+    Format,
+    GazetteerFile,
+    MaxCandidates,
+    MinPlaceConfidence,
+    NoMisspelt,
+    OutputFormat,
+    Prefer,
+    Server,
+    Timeout,
+    refuse_with_server,
+)
 from dateline.cli.rendering import answers_text, open_console
-from dateline.convert import place_answer_to_message
+from dateline.convert import place_answer_from_message
+from dateline.errors import DatelineError
 from dateline.export import message_json
-from dateline.values import PlaceQuery
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import Granularity, PlaceQuery, ResolveOptions
 
 
 def resolve(  # noqa: PLR0913 - these are the command's options
@@ -27,6 +41,13 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     country: Annotated[
         str, typer.Option("--country", metavar="CC", help="Keep only places of this country, ISO 3166-1 alpha-2.")
     ] = "",
+    outlet: Annotated[
+        str, typer.Option("--outlet", help="Domain or name of whoever named them: places near its readers go first.")
+    ] = "",
+    max_candidates: MaxCandidates = 5,
+    preference: Prefer = Granularity.LIKELIEST,
+    min_place_confidence: MinPlaceConfidence = 0.0,
+    no_misspelt: NoMisspelt = False,
     server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     gazetteer: GazetteerFile = None,
@@ -59,15 +80,36 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         queries = [
             PlaceQuery(_name(name), tuple(_name(each) for each in context or ()), country.upper()) for name in names
         ]
+        options = ResolveOptions(
+            max_candidates=max_candidates,
+            preference=preference,
+            outlet=_name(outlet),
+            min_place_confidence=min_place_confidence,
+            misspelt_matches=not no_misspelt,
+        )
         with open_backend(connection, gazetteer=gazetteer) as backend:
-            answers = backend.resolve(queries)
-        if output_format is OutputFormat.TEXT:
-            sys.stdout.write(answers_text(open_console(sys.stdout), answers))
+            answers = backend.resolve_places(queries, options=options)
+        code = _write(answers, output_format)
+    raise typer.Exit(code)
+
+
+def _write(messages: Sequence[pb.PlaceAnswer], output_format: OutputFormat) -> ExitCode:
+    """Write the answers, and what is wrong with queries that a server refused."""
+    code = ExitCode.OK
+    answered = []
+    for message in messages:
+        answer = place_answer_from_message(message)
+        if isinstance(answer, DatelineError):
+            complain(f"{message.query.name}: {answer}")
+            code = ExitCode.USAGE
         else:
-            for answer in answers:
-                sys.stdout.write(
-                    message_json(place_answer_to_message(answer), is_indented=output_format is OutputFormat.JSON)
-                )
+            answered.append((message, answer))
+    if output_format is OutputFormat.TEXT:
+        sys.stdout.write(answers_text(open_console(sys.stdout), [answer for _, answer in answered]))
+    else:
+        for message, _ in answered:
+            sys.stdout.write(message_json(message, is_indented=output_format is OutputFormat.JSON))
+    return code
 
 
 def _name(argument: str) -> str:

@@ -1,7 +1,9 @@
 """The asynchronous client."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import aclosing
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -11,7 +13,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from dateline.client.base import (
     DEFAULT_OPTIONS,
+    DEFAULT_RESOLVE_OPTIONS,
     BaseClient,
+    Batch,
     Outcome,
     Request,
     as_article,
@@ -19,13 +23,14 @@ from dateline.client.base import (
     read_annotation,
     read_answers,
 )
-from dateline.client.channel import SERVICE, Options, call_options, plain_options
+from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.aio import AioStream, Call, Requests
-from dateline.convert import server_info_from_message
+from dateline.convert import place_answer_from_message, server_info_from_message
+from dateline.errors import DatelineError, DeadlineExceededError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ServerInfo
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ResolveOptions, ServerInfo
 
 if TYPE_CHECKING:
     from dateline.v1.annotation_pb2_grpc import AnnotationServiceAsyncStub
@@ -42,19 +47,12 @@ class AsyncClient(BaseClient):
 
     def _connect(self) -> None:
         """Connect later: channels belong to the event loop that runs when they are made."""
-
-    @cached_property
-    def _channel(self) -> grpc.aio.Channel:
-        return self._open(call_options(self._target))
+        self._channel: grpc.aio.Channel | None = None
 
     @cached_property
     def _plain_channel(self) -> grpc.aio.Channel:
         # Questions to a server that is not serving need a channel that does not pass over it.
         return self._open(plain_options(self._target))
-
-    @cached_property
-    def _stub(self) -> "AnnotationServiceAsyncStub":
-        return AnnotationServiceStub(self._channel)
 
     @cached_property
     def _plain_stub(self) -> "AnnotationServiceAsyncStub":
@@ -63,6 +61,10 @@ class AsyncClient(BaseClient):
     @cached_property
     def _health_stub(self) -> "health_pb2_grpc.HealthAsyncStub":
         return health_pb2_grpc.HealthStub(self._plain_channel)
+
+    @cached_property
+    def _learning(self) -> asyncio.Lock:
+        return asyncio.Lock()
 
     async def annotate(
         self,
@@ -73,8 +75,9 @@ class AsyncClient(BaseClient):
     ) -> Annotation:
         """Annotate one article, or a text."""
         value = as_article(article)
+        stub, seconds = await self._reach(timeout_seconds)
         request = self._annotate_request(value, options)
-        return read_annotation(await self._call(self._stub.AnnotateArticle, request, timeout_seconds), value)
+        return read_annotation(await self._call(stub.AnnotateArticle, request, seconds), value)
 
     async def annotate_batch(
         self,
@@ -87,13 +90,19 @@ class AsyncClient(BaseClient):
 
         Batches beyond the limits of a request are sent in parts, each with the whole timeout.
         """
-        batch = new_batch(articles)
-        for part in self._parts(batch, options):
-            response = await self._call(self._stub.BatchAnnotateArticles, part.request, timeout_seconds)
-            self._read_part(batch, part, response)
-        return batch.finished()
+        return (await self._annotate_batch(articles, options, timeout_seconds)).values()
 
-    def annotate_stream(
+    async def annotate_batch_messages(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[pb.Annotation | DatelineError, ...]:
+        """Annotate several articles as `annotate_batch` does, and return the messages of the answer as they came."""
+        return (await self._annotate_batch(articles, options, timeout_seconds)).messages()
+
+    async def annotate_stream(
         self,
         articles: Iterable[Article] | AsyncIterable[Article],
         *,
@@ -105,6 +114,10 @@ class AsyncClient(BaseClient):
         The ids of articles under way at one time must differ. When the connection breaks, unanswered articles are
         sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it.
         """
+        try:
+            await self._reach(timeout_seconds)
+        except DeadlineExceededError:
+            raise self._not_ready() from None
         stream = AioStream(
             articles,
             build=lambda article: self._stream_request(article, options),
@@ -112,19 +125,39 @@ class AsyncClient(BaseClient):
             as_error=self._error,
             window=self._max_stream_articles,
         )
-        return stream.outcomes()
+        async with aclosing(stream.outcomes()) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
 
-    async def resolve(
-        self, queries: Iterable[PlaceQuery | str], *, timeout_seconds: float | None = None
-    ) -> tuple[PlaceAnswer, ...]:
-        """Look up what place names mean, in their order."""
-        request = self._resolve_request(queries)
-        return read_answers(await self._call(self._stub.ResolvePlaces, request, timeout_seconds), request)
+    async def resolve_places(
+        self,
+        queries: Iterable[PlaceQuery | str],
+        *,
+        options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[PlaceAnswer | DatelineError, ...]:
+        """Look up what place names mean, in their order; one that cannot be has its exception in its place."""
+        messages = await self.resolve_places_messages(queries, options=options, timeout_seconds=timeout_seconds)
+        return tuple(map(place_answer_from_message, messages))
+
+    async def resolve_places_messages(
+        self,
+        queries: Iterable[PlaceQuery | str],
+        *,
+        options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[pb.PlaceAnswer, ...]:
+        """Look up place names as `resolve_places` does, and return the messages of the answer as they came."""
+        stub, seconds = await self._reach(timeout_seconds)
+        request = self._resolve_request(queries, options)
+        return read_answers(await self._call(stub.ResolvePlaces, request, seconds), request)
 
     async def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
         """Versions, resources and limits of the server, which may still be loading."""
         request = pb.GetServerInfoRequest()
-        return server_info_from_message(await self._call(self._plain_stub.GetServerInfo, request, timeout_seconds))
+        return server_info_from_message(
+            await self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
+        )
 
     async def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
         """Health of a service, or with "" of the process; never waits for the server to come up."""
@@ -141,8 +174,8 @@ class AsyncClient(BaseClient):
     async def close(self) -> None:
         """Close the connections; calls under way are cancelled."""
         for name in ("_channel", "_plain_channel"):
-            if name in self.__dict__:
-                await self.__dict__[name].close()
+            if channel := self.__dict__.get(name):
+                await channel.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -157,16 +190,34 @@ class AsyncClient(BaseClient):
             return grpc.aio.insecure_channel(self._target, options)
         return grpc.aio.secure_channel(self._target, self._credentials, options)
 
-    async def _call(
-        self,
-        method: Callable[..., Awaitable[ResponseT]],
-        request: RequestT,
-        timeout_seconds: float | None,
-    ) -> ResponseT:
+    async def _annotate_batch(
+        self, articles: Iterable[Article | str], options: AnnotateOptions, timeout_seconds: float | None
+    ) -> Batch:
+        batch = new_batch(articles)
+        stub, _ = await self._reach(timeout_seconds)
+        for part in self._parts(batch, options):
+            response = await self._call(stub.BatchAnnotateArticles, part.request, self._timeout(timeout_seconds))
+            self._read_part(batch, part, response)
+        return batch
+
+    async def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceAsyncStub, float]":
+        """Return the stub for calls and the seconds that are left, having asked the server for its limits once."""
+        deadline = time.monotonic() + self._timeout(timeout_seconds)
+        async with self._learning:
+            if self._channel is None:
+                request = pb.GetServerInfoRequest()
+                try:
+                    info = await self._call(self._plain_stub.GetServerInfo, request, deadline - time.monotonic())
+                except DatelineError as error:
+                    info = self._info_error(error)
+                self._channel = self._open(self._learn(info))
+                self._stub: AnnotationServiceAsyncStub = AnnotationServiceStub(self._channel)
+        return self._stub, deadline - time.monotonic()
+
+    async def _call(self, method: Callable[..., Awaitable[ResponseT]], request: RequestT, seconds: float) -> ResponseT:
         def attempt(seconds: float) -> Awaitable[ResponseT]:
             return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
 
-        seconds = self._timeout(timeout_seconds)
         deadline = time.monotonic() + seconds
         try:
             return await attempt(seconds)

@@ -2,29 +2,41 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import grpc
 
-from dateline.client.channel import MAX_REQUEST_BYTES, full_target, stays_here
+from dateline.client.channel import Options, call_options, full_target, stays_here
 from dateline.client.status import error_from_call, was_cut_off, with_field, with_indices
 from dateline.convert import (
     annotation_from_message,
     article_to_message,
     error_from_status,
     options_to_message,
-    place_answer_from_message,
     place_query_to_message,
+    resolve_options_to_message,
 )
-from dateline.endpoint import local_target
-from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError, ServiceUnavailableError
+from dateline.endpoint import MAX_BATCH_ARTICLES, MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, local_target
+from dateline.errors import (
+    DatelineError,
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    ServiceUnavailableError,
+    UnsupportedCallError,
+)
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceQuery, ResolveOptions
 
 DEFAULT_OPTIONS = AnnotateOptions()
+DEFAULT_RESOLVE_OPTIONS = ResolveOptions()
 DEFAULT_TIMEOUT_SECONDS = 30.0
 DEFAULT_TARGET = local_target()
+
+OptionsT = TypeVar("OptionsT")
+MessageT = TypeVar("MessageT")
 
 Outcome = Annotation | DatelineError
 """What comes of one article among several."""
@@ -43,13 +55,20 @@ class Batch:
     """Articles on their way, and what came of each so far."""
 
     articles: tuple[Article, ...]
-    outcomes: list[Outcome | None]
+    outcomes: list[pb.Annotation | DatelineError | None]
 
-    def finished(self) -> tuple[Outcome, ...]:
-        """What came of each article, in their order; raises InternalError where nothing has come of one yet."""
+    def messages(self) -> tuple[pb.Annotation | DatelineError, ...]:
+        """Returns what came of each article, in their order; raises InternalError where nothing has come of one yet."""
         outcomes = tuple(outcome for outcome in self.outcomes if outcome is not None)
         _check_count(len(outcomes), wanted=len(self.articles))
         return outcomes
+
+    def values(self) -> tuple[Outcome, ...]:
+        """Returns the same as values."""
+        return tuple(
+            outcome if isinstance(outcome, DatelineError) else _read_message(outcome, article)
+            for outcome, article in zip(self.messages(), self.articles, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,8 @@ class BaseClient(ABC):
     `target` is ``host:port`` or any target gRPC knows, such as ``dns:///dateline.news.svc:50051``; all addresses
     behind it share the load. `credentials`, such as `tls_credentials` makes, make the connection TLS. `token` is the
     bearer token that the server asks for, and `metadata` goes with every call. Calls wait for the server to be ready
-    for as long as their timeout lasts, or fail soon without `wait_for_ready`.
+    for as long as their timeout lasts, or fail soon without `wait_for_ready`. Before its first call a client asks the
+    server for its limits; `max_request_bytes` and `max_batch_articles` are lower ones of its own.
 
     Raises InvalidInputError for a token that would travel to another machine in plain text.
     """
@@ -80,8 +100,8 @@ class BaseClient(ABC):
         token: str | None = None,
         metadata: Sequence[tuple[str, str]] = (),
         wait_for_ready: bool = True,
-        max_request_bytes: int = MAX_REQUEST_BYTES,
-        max_batch_articles: int = 128,
+        max_request_bytes: int | None = None,
+        max_batch_articles: int | None = None,
         max_stream_articles: int = 64,
     ) -> None:
         self._target = full_target(target)
@@ -89,8 +109,10 @@ class BaseClient(ABC):
         self._credentials = credentials
         self._metadata = (*metadata, *self._authorization(token))
         self._wait_for_ready = wait_for_ready
-        self._max_request_bytes = max_request_bytes
-        self._max_batch_articles = max_batch_articles
+        self._own_max_request_bytes = max_request_bytes
+        self._own_max_batch_articles = max_batch_articles
+        # Until the server has told its own.
+        self._max_request_bytes = self._max_batch_articles = 0
         self._max_stream_articles = max_stream_articles
         self._connect()
 
@@ -117,6 +139,28 @@ class BaseClient(ABC):
     def _timeout(self, timeout_seconds: float | None) -> float:
         return self._timeout_seconds if timeout_seconds is None else timeout_seconds
 
+    def _learn(self, response: pb.GetServerInfoResponse) -> Options:
+        """Takes the server's limits over and returns the options of the channel for calls to it."""
+        limits = response.limits
+        # One that lacks the call, or is of an older contract, has told nothing.
+        max_request_bytes = limits.max_request_bytes or MAX_REQUEST_BYTES
+        self._max_request_bytes = _lower(self._own_max_request_bytes, max_request_bytes)
+        self._max_batch_articles = _lower(self._own_max_batch_articles, limits.max_batch_articles or MAX_BATCH_ARTICLES)
+        return call_options(
+            self._target,
+            max_request_bytes=max_request_bytes,
+            max_response_bytes=limits.max_response_bytes or MAX_RESPONSE_BYTES,
+        )
+
+    def _info_error(self, error: DatelineError) -> pb.GetServerInfoResponse:
+        """Returns limits of which nothing is known where the server lacks the call; raises any other error."""
+        if isinstance(error, UnsupportedCallError):
+            return pb.GetServerInfoResponse()
+        raise error
+
+    def _not_ready(self) -> ServiceUnavailableError:
+        return ServiceUnavailableError(f"{self._target}: no server was ready in time")
+
     def _time_to_repeat(self, error: grpc.RpcError, deadline: float) -> float | None:
         """Seconds that are left to ask again, which harms nothing, where the answer broke off; None where not to."""
         seconds = deadline - time.monotonic()
@@ -128,7 +172,7 @@ class BaseClient(ABC):
         One that lacks the call answered it, which is all that was asked.
         """
         if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
-            raise ServiceUnavailableError(f"{self._target}: no server was ready in time") from None
+            raise self._not_ready() from None
         if error.code() is not grpc.StatusCode.UNIMPLEMENTED:
             raise error
 
@@ -182,13 +226,13 @@ class BaseClient(ABC):
     def _read_part(self, batch: Batch, part: BatchPart, response: pb.BatchAnnotateArticlesResponse) -> None:
         _check_count(len(response.results), wanted=len(part.indices))
         for index, result in zip(part.indices, response.results, strict=True):
-            outcome = _outcome(result, batch.articles[index])
+            is_error = result.HasField("error")
             batch.outcomes[index] = (
-                with_indices(outcome, part.indices) if isinstance(outcome, DatelineError) else outcome
+                with_indices(error_from_status(result.error), part.indices) if is_error else result.annotation
             )
 
-    def _resolve_request(self, queries: Iterable[PlaceQuery | str]) -> pb.ResolvePlacesRequest:
-        request = pb.ResolvePlacesRequest()
+    def _resolve_request(self, queries: Iterable[PlaceQuery | str], options: ResolveOptions) -> pb.ResolvePlacesRequest:
+        request = pb.ResolvePlacesRequest(options=_checked_options(resolve_options_to_message, options))
         for index, query in enumerate(queries):
             value = PlaceQuery(query) if isinstance(query, str) else query
             try:
@@ -220,10 +264,10 @@ def read_result(response: pb.StreamAnnotateArticlesResponse, article: Article) -
     return _outcome(response.result, article)
 
 
-def read_answers(response: pb.ResolvePlacesResponse, request: pb.ResolvePlacesRequest) -> tuple[PlaceAnswer, ...]:
-    """The answers in an answer to ResolvePlaces, as many as were asked for."""
+def read_answers(response: pb.ResolvePlacesResponse, request: pb.ResolvePlacesRequest) -> tuple[pb.PlaceAnswer, ...]:
+    """Returns the answers in an answer to ResolvePlaces, as many as were asked for."""
     _check_count(len(response.answers), wanted=len(request.queries))
-    return tuple(map(place_answer_from_message, response.answers))
+    return tuple(response.answers)
 
 
 def _check_count(count: int, *, wanted: int) -> None:
@@ -231,11 +275,19 @@ def _check_count(count: int, *, wanted: int) -> None:
         raise InternalError(f"the server answered {count} of {wanted}")
 
 
+def _lower(own: int | None, of_server: int) -> int:
+    return of_server if own is None else min(own, of_server)
+
+
 def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
     if result.HasField("error"):
         return error_from_status(result.error)
+    return _read_message(result.annotation, article)
+
+
+def _read_message(message: pb.Annotation, article: Article) -> Outcome:
     try:
-        return annotation_from_message(result.annotation, article)
+        return annotation_from_message(message, article)
     except DatelineError as error:  # one answer that does not fit fails no other
         return error
 
@@ -248,7 +300,13 @@ def _message(article: Article, field: str) -> pb.Article:
 
 
 def _options(options: AnnotateOptions) -> pb.AnnotateOptions:
+    return _checked_options(options_to_message, options)
+
+
+def _checked_options(convert: Callable[[OptionsT], MessageT], options: OptionsT) -> MessageT:
     try:
-        return options_to_message(options)
+        return convert(options)
+    except InvalidInputError:
+        raise
     except ValueError:
         raise InvalidInputError(FieldViolation("options", "holds a number out of range")) from None

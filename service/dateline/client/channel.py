@@ -4,12 +4,9 @@ import json
 import re
 from collections.abc import Sequence
 
-from dateline.endpoint import DEFAULT_PORT, MAX_RESPONSE_BYTES, is_loopback
+from dateline.endpoint import DEFAULT_PORT, is_loopback
 
 SERVICE = "dateline.v1.AnnotationService"
-MAX_REQUEST_BYTES = 8 << 20
-"""What a server with default settings accepts."""
-
 # No `timeout` here: it would cap the one each call sets, and end streams.
 _SERVICE_CONFIG = {
     "loadBalancingConfig": [{"round_robin": {}}],
@@ -52,13 +49,14 @@ def stays_here(target: str) -> bool:
     return all(is_loopback(_PORT.sub("", each).strip("[]")) for each in addresses.split(","))
 
 
-def call_options(target: str) -> Options:
-    """Options of the channel that calls are made on."""
+def call_options(target: str, *, max_request_bytes: int, max_response_bytes: int) -> Options:
+    """Returns the options of the channel that calls are made on, to a server with these limits."""
     return (
         *plain_options(target),
         ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
+        ("grpc.max_receive_message_length", max_response_bytes),
         # 256 KiB by default, and larger requests would silently never be retried.
-        ("grpc.per_rpc_retry_buffer_size", MAX_REQUEST_BYTES),
+        ("grpc.per_rpc_retry_buffer_size", max_request_bytes),
     )
 
 
@@ -68,7 +66,6 @@ def plain_options(target: str) -> Options:
         ("grpc.keepalive_time_ms", 30_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.max_receive_message_length", MAX_RESPONSE_BYTES),
         # A proxy set for the outer world has no business with this machine.
         *((("grpc.enable_http_proxy", 0),) if stays_here(target) else ()),
     )

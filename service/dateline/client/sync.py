@@ -1,5 +1,6 @@
 """The blocking client."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
@@ -10,7 +11,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from dateline.client.base import (
     DEFAULT_OPTIONS,
+    DEFAULT_RESOLVE_OPTIONS,
     BaseClient,
+    Batch,
     Outcome,
     Request,
     as_article,
@@ -18,13 +21,14 @@ from dateline.client.base import (
     read_annotation,
     read_answers,
 )
-from dateline.client.channel import SERVICE, Options, call_options, plain_options
+from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.sync import Call, Requests, SyncStream
-from dateline.convert import server_info_from_message
+from dateline.convert import place_answer_from_message, server_info_from_message
+from dateline.errors import DatelineError, DeadlineExceededError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ServerInfo
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ResolveOptions, ServerInfo
 
 RequestT = TypeVar("RequestT", bound=Request)
 ResponseT = TypeVar("ResponseT")
@@ -37,12 +41,12 @@ class Client(BaseClient):
     """
 
     def _connect(self) -> None:
-        self._channel = self._open(call_options(self._target))
-        self._stub = AnnotationServiceStub(self._channel)
         # Questions to a server that is not serving need a channel that does not pass over it.
         self._plain_channel = self._open(plain_options(self._target))
         self._plain_stub = AnnotationServiceStub(self._plain_channel)
         self._health_stub = health_pb2_grpc.HealthStub(self._plain_channel)
+        self._channel: grpc.Channel | None = None
+        self._learning = threading.Lock()
 
     def annotate(
         self,
@@ -53,8 +57,9 @@ class Client(BaseClient):
     ) -> Annotation:
         """Annotate one article, or a text."""
         value = as_article(article)
+        stub, seconds = self._reach(timeout_seconds)
         request = self._annotate_request(value, options)
-        return read_annotation(self._call(self._stub.AnnotateArticle, request, timeout_seconds), value)
+        return read_annotation(self._call(stub.AnnotateArticle, request, seconds), value)
 
     def annotate_batch(
         self,
@@ -67,11 +72,17 @@ class Client(BaseClient):
 
         Batches beyond the limits of a request are sent in parts, each with the whole timeout.
         """
-        batch = new_batch(articles)
-        for part in self._parts(batch, options):
-            response = self._call(self._stub.BatchAnnotateArticles, part.request, timeout_seconds)
-            self._read_part(batch, part, response)
-        return batch.finished()
+        return self._annotate_batch(articles, options, timeout_seconds).values()
+
+    def annotate_batch_messages(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = DEFAULT_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[pb.Annotation | DatelineError, ...]:
+        """Annotate several articles as `annotate_batch` does, and return the messages of the answer as they came."""
+        return self._annotate_batch(articles, options, timeout_seconds).messages()
 
     def annotate_stream(
         self,
@@ -86,6 +97,10 @@ class Client(BaseClient):
         sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it. The articles are
         taken in a thread of the client's own.
         """
+        try:
+            self._reach(timeout_seconds)
+        except DeadlineExceededError:
+            raise self._not_ready() from None
         stream = SyncStream(
             articles,
             build=lambda article: self._stream_request(article, options),
@@ -93,19 +108,37 @@ class Client(BaseClient):
             as_error=self._error,
             window=self._max_stream_articles,
         )
-        return stream.outcomes()
+        yield from stream.outcomes()
 
-    def resolve(
-        self, queries: Iterable[PlaceQuery | str], *, timeout_seconds: float | None = None
-    ) -> tuple[PlaceAnswer, ...]:
-        """Look up what place names mean, in their order."""
-        request = self._resolve_request(queries)
-        return read_answers(self._call(self._stub.ResolvePlaces, request, timeout_seconds), request)
+    def resolve_places(
+        self,
+        queries: Iterable[PlaceQuery | str],
+        *,
+        options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[PlaceAnswer | DatelineError, ...]:
+        """Look up what place names mean, in their order; one that cannot be has its exception in its place."""
+        messages = self.resolve_places_messages(queries, options=options, timeout_seconds=timeout_seconds)
+        return tuple(map(place_answer_from_message, messages))
+
+    def resolve_places_messages(
+        self,
+        queries: Iterable[PlaceQuery | str],
+        *,
+        options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
+        timeout_seconds: float | None = None,
+    ) -> tuple[pb.PlaceAnswer, ...]:
+        """Look up place names as `resolve_places` does, and return the messages of the answer as they came."""
+        stub, seconds = self._reach(timeout_seconds)
+        request = self._resolve_request(queries, options)
+        return read_answers(self._call(stub.ResolvePlaces, request, seconds), request)
 
     def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
         """Versions, resources and limits of the server, which may still be loading."""
         request = pb.GetServerInfoRequest()
-        return server_info_from_message(self._call(self._plain_stub.GetServerInfo, request, timeout_seconds))
+        return server_info_from_message(
+            self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
+        )
 
     def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
         """Health of a service, or with "" of the process; never waits for the server to come up."""
@@ -121,8 +154,9 @@ class Client(BaseClient):
 
     def close(self) -> None:
         """Close the connections; calls under way are cancelled."""
-        self._channel.close()
-        self._plain_channel.close()
+        for channel in (self._channel, self._plain_channel):
+            if channel is not None:
+                channel.close()
 
     def __enter__(self) -> Self:
         return self
@@ -137,16 +171,34 @@ class Client(BaseClient):
             return grpc.insecure_channel(self._target, options)
         return grpc.secure_channel(self._target, self._credentials, options)
 
-    def _call(
-        self,
-        method: Callable[..., ResponseT],
-        request: RequestT,
-        timeout_seconds: float | None,
-    ) -> ResponseT:
+    def _annotate_batch(
+        self, articles: Iterable[Article | str], options: AnnotateOptions, timeout_seconds: float | None
+    ) -> Batch:
+        batch = new_batch(articles)
+        stub, _ = self._reach(timeout_seconds)
+        for part in self._parts(batch, options):
+            response = self._call(stub.BatchAnnotateArticles, part.request, self._timeout(timeout_seconds))
+            self._read_part(batch, part, response)
+        return batch
+
+    def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceStub, float]":
+        """Return the stub for calls and the seconds that are left, having asked the server for its limits once."""
+        deadline = time.monotonic() + self._timeout(timeout_seconds)
+        with self._learning:
+            if self._channel is None:
+                request = pb.GetServerInfoRequest()
+                try:
+                    info = self._call(self._plain_stub.GetServerInfo, request, deadline - time.monotonic())
+                except DatelineError as error:
+                    info = self._info_error(error)
+                self._channel = self._open(self._learn(info))
+                self._stub = AnnotationServiceStub(self._channel)
+        return self._stub, deadline - time.monotonic()
+
+    def _call(self, method: Callable[..., ResponseT], request: RequestT, seconds: float) -> ResponseT:
         def attempt(seconds: float) -> ResponseT:
             return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
 
-        seconds = self._timeout(timeout_seconds)
         deadline = time.monotonic() + seconds
         try:
             return attempt(seconds)

@@ -5,16 +5,18 @@ those named `*_from_message` give them.
 """
 
 from dateline.convert.annotations import annotation_from_message, annotation_to_message
-from dateline.convert.articles import (
-    article_from_message,
-    article_to_message,
+from dateline.convert.articles import article_from_message, article_to_message
+from dateline.convert.failures import DOMAIN, error_from_status, error_to_status
+from dateline.convert.options import (
     options_from_message,
     options_to_message,
+    resolve_options_from_message,
+    resolve_options_to_message,
 )
-from dateline.convert.failures import DOMAIN, error_from_status, error_to_status
 from dateline.convert.places import (
     place_answer_from_message,
     place_answer_to_message,
+    place_failure_to_message,
     place_query_from_message,
     place_query_to_message,
 )
@@ -37,8 +39,11 @@ __all__ = [
     "options_to_message",
     "place_answer_from_message",
     "place_answer_to_message",
+    "place_failure_to_message",
     "place_query_from_message",
     "place_query_to_message",
+    "resolve_options_from_message",
+    "resolve_options_to_message",
     "server_info_from_message",
     "server_info_to_message",
     "timing_from_message",

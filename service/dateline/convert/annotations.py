@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dateline.convert.enums import (
+    ARTICLE_PART_NUMBERS,
+    ARTICLE_PARTS,
     DIRECTION_NUMBERS,
     DIRECTIONS,
     ENTITY_TYPE_NUMBERS,
     ENTITY_TYPES,
     MENTION_KIND_NUMBERS,
     MENTION_KINDS,
+    MENTION_ORIGIN_NUMBERS,
+    MENTION_ORIGINS,
     OFFSET_ENCODING_NUMBERS,
     OFFSET_ENCODINGS,
-    SOURCE_NUMBERS,
-    SOURCES,
     SPATIAL_KIND_NUMBERS,
     SPATIAL_KINDS,
     WARNING_REASON_NUMBERS,
@@ -32,12 +34,13 @@ from dateline.values import (
     Annotation,
     AnnotationWarning,
     Article,
+    ArticlePart,
     Dateline,
     Entity,
     EntityType,
     FocusPlace,
     Mention,
-    Source,
+    MentionOrigin,
     Span,
     SpatialRelation,
 )
@@ -95,14 +98,14 @@ def annotation_from_message(message: pb.Annotation, article: Article) -> Annotat
 class _Encoder:
     """Makes messages, `units` holding every offset of the annotation in the caller's unit."""
 
-    units: Mapping[tuple[Source, int], int]
+    units: Mapping[tuple[ArticlePart, int], int]
 
     def span(self, span: Span) -> pb.Span:
         return pb.Span(
-            start_offset=self.units[span.source, span.start_offset],
-            end_offset=self.units[span.source, span.end_offset],
+            start_offset=self.units[span.part, span.start_offset],
+            end_offset=self.units[span.part, span.end_offset],
             content=span.content,
-            source=SOURCE_NUMBERS[span.source],
+            part=ARTICLE_PART_NUMBERS[span.part],
         )
 
     def mention(self, mention: Mention) -> pb.Mention:
@@ -111,6 +114,7 @@ class _Encoder:
             span=self.span(mention.span),
             kind=MENTION_KIND_NUMBERS[mention.kind],
             label=mention.label,
+            origin=MENTION_ORIGIN_NUMBERS[mention.origin],
             confidence=mention.confidence,
             within_mention_id=mention.within_mention_id,
             spatial_relation=_relation_to_message(mention.spatial_relation),
@@ -138,15 +142,15 @@ class _Encoder:
 class _Decoder:
     """Makes values, `points` holding every offset of the message in code points."""
 
-    points: Mapping[tuple[Source, int], int]
+    points: Mapping[tuple[ArticlePart, int], int]
 
     def span(self, message: pb.Span) -> Span:
-        source = _source(message)
+        part = _part(message)
         return Span(
-            start_offset=self.points[source, message.start_offset],
-            end_offset=self.points[source, message.end_offset],
+            start_offset=self.points[part, message.start_offset],
+            end_offset=self.points[part, message.end_offset],
             content=message.content,
-            source=source,
+            part=part,
         )
 
     def mention(self, message: pb.Mention, entity_type: EntityType) -> Mention:
@@ -156,6 +160,7 @@ class _Decoder:
             type=entity_type,
             kind=MENTION_KINDS[message.kind],
             label=message.label,
+            origin=MENTION_ORIGINS.get(message.origin, MentionOrigin.RECOGNIZED),
             confidence=message.confidence,
             within_mention_id=message.within_mention_id,
             spatial_relation=_relation_from_message(message),
@@ -205,32 +210,32 @@ def _relation_from_message(mention: pb.Mention) -> SpatialRelation | None:
 
 def _encoded(
     annotation: Annotation, article: Article, offset_encoding: OffsetEncoding
-) -> dict[tuple[Source, int], int]:
+) -> dict[tuple[ArticlePart, int], int]:
     spans = [mention.span for entity in annotation.entities for mention in entity.mentions]
     if annotation.dateline is not None:
         spans.append(annotation.dateline.span)
     units = {}
-    for source in Source:
-        offsets = [offset for span in spans if span.source is source for offset in (span.start_offset, span.end_offset)]
-        encoded = encode_offsets(article.part(source), offsets, offset_encoding)
-        units.update({(source, offset): unit for offset, unit in zip(offsets, encoded, strict=True)})
+    for part in ArticlePart:
+        offsets = [offset for span in spans if span.part is part for offset in (span.start_offset, span.end_offset)]
+        encoded = encode_offsets(article.text_of(part), offsets, offset_encoding)
+        units.update({(part, offset): unit for offset, unit in zip(offsets, encoded, strict=True)})
     return units
 
 
-def _decoded(message: pb.Annotation, article: Article) -> dict[tuple[Source, int], int]:
+def _decoded(message: pb.Annotation, article: Article) -> dict[tuple[ArticlePart, int], int]:
     offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
     if offset_encoding is None:
         raise InternalError("the answer counts offsets in an unknown unit")
-    wanted: dict[Source, list[int]] = {source: [] for source in Source}
+    wanted: dict[ArticlePart, list[int]] = {part: [] for part in ArticlePart}
     for span in _spans(message):
-        wanted[_source(span)] += (span.start_offset, span.end_offset)
+        wanted[_part(span)] += (span.start_offset, span.end_offset)
     points = {}
-    for source, offsets in wanted.items():
-        decoded = decode_offsets(article.part(source), offsets, offset_encoding)
+    for part, offsets in wanted.items():
+        decoded = decode_offsets(article.text_of(part), offsets, offset_encoding)
         for offset, point in zip(offsets, decoded, strict=True):
             if point is None:
                 raise InternalError("the answer's offsets do not fit the article")
-            points[source, offset] = point
+            points[part, offset] = point
     return points
 
 
@@ -242,8 +247,8 @@ def _spans(message: pb.Annotation) -> Iterator[pb.Span]:
         yield message.dateline.span
 
 
-def _source(span: pb.Span) -> Source:
-    source = SOURCES.get(span.source)
-    if source is None:
+def _part(span: pb.Span) -> ArticlePart:
+    part = ARTICLE_PARTS.get(span.part)
+    if part is None:
         raise InternalError("the answer has a span in an unknown part of the article")
-    return source
+    return part

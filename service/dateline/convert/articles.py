@@ -1,22 +1,18 @@
-"""Articles and options."""
+"""Articles, and the mentions that are given with them."""
 
 from datetime import UTC
 
+from dateline.convert.coordinates import region_from_message, region_to_message
 from dateline.convert.enums import (
+    ARTICLE_PART_NUMBERS,
+    ARTICLE_PARTS,
     ENTITY_TYPE_NUMBERS,
     ENTITY_TYPES,
-    GRANULARITIES,
-    GRANULARITY_NUMBERS,
-    OFFSET_ENCODING_NUMBERS,
-    OFFSET_ENCODINGS,
-    SOURCE_NUMBERS,
-    SOURCES,
 )
-from dateline.convert.places import coordinates_from_message, coordinates_to_message
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Article, GivenMention, PublisherRegion, Source
+from dateline.values import Article, ArticlePart, GivenMention
 
 
 def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32) -> pb.Article:
@@ -36,8 +32,8 @@ def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = Of
     except UnicodeEncodeError:
         # Not chained: the cause holds the text.
         raise InvalidInputError(FieldViolation("article", "holds a lone surrogate")) from None
-    if article.publisher_region is not None:
-        message.publisher_region.CopyFrom(_region_to_message(article.publisher_region))
+    if article.reader_region is not None:
+        message.reader_region.CopyFrom(region_to_message(article.reader_region))
     if article.publish_time is not None:
         message.publish_time.FromDatetime(article.publish_time)
     if article.mentions is not None:
@@ -71,61 +67,9 @@ def article_from_message(
         title=message.title,
         language_code=message.language_code,
         outlet=message.outlet,
-        publisher_region=_region_from_message(message.publisher_region)
-        if message.HasField("publisher_region")
-        else None,
+        reader_region=region_from_message(message.reader_region) if message.HasField("reader_region") else None,
         publish_time=publish_time,
         mentions=mentions,
-    )
-
-
-def options_to_message(
-    options: AnnotateOptions, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
-) -> pb.AnnotateOptions:
-    """The options as a message that asks for offsets in `offset_encoding`."""
-    return pb.AnnotateOptions(
-        offset_encoding=OFFSET_ENCODING_NUMBERS[offset_encoding],
-        exclude_demonyms=not options.include_demonyms,
-        exclude_nested=not options.include_nested,
-        max_alternatives=options.max_alternatives,
-        prefer=GRANULARITY_NUMBERS[options.prefer],
-    )
-
-
-def options_from_message(
-    message: pb.AnnotateOptions, *, path: str = "options"
-) -> tuple[AnnotateOptions, OffsetEncoding]:
-    """The options of a message and the unit it asks for.
-
-    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
-    """
-    offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
-    prefer = GRANULARITIES.get(message.prefer)
-    if offset_encoding is None:
-        raise InvalidInputError(FieldViolation(f"{path}.offset_encoding", "is no known value"))
-    if prefer is None:
-        raise InvalidInputError(FieldViolation(f"{path}.prefer", "is no known value"))
-    default = AnnotateOptions()
-    options = AnnotateOptions(
-        include_demonyms=not message.exclude_demonyms,
-        include_nested=not message.exclude_nested,
-        max_alternatives=message.max_alternatives if message.HasField("max_alternatives") else default.max_alternatives,
-        prefer=prefer,
-    )
-    return options, offset_encoding
-
-
-def _region_to_message(region: PublisherRegion) -> pb.PublisherRegion:
-    return pb.PublisherRegion(
-        region_code=region.country_code,
-        coordinates=None if region.coordinates is None else coordinates_to_message(region.coordinates),
-    )
-
-
-def _region_from_message(message: pb.PublisherRegion) -> PublisherRegion:
-    return PublisherRegion(
-        country_code=message.region_code,
-        coordinates=coordinates_from_message(message.coordinates) if message.HasField("coordinates") else None,
     )
 
 
@@ -135,20 +79,20 @@ def _mentions_to_messages(
     violations = [
         FieldViolation(f"article.mentions[{index}]", "lies outside the article")
         for index, mention in enumerate(mentions)
-        if not 0 <= mention.start_offset <= mention.end_offset <= len(article.part(mention.source))
+        if not 0 <= mention.start_offset <= mention.end_offset <= len(article.text_of(mention.part))
     ]
     if violations:
         raise InvalidInputError(*violations)
-    units: dict[Source, dict[int, int]] = {}
-    for source in Source:
-        offsets = _offsets_of(mentions, source)
-        units[source] = dict(zip(offsets, encode_offsets(article.part(source), offsets, offset_encoding), strict=True))
+    units: dict[ArticlePart, dict[int, int]] = {}
+    for part in ArticlePart:
+        offsets = _offsets_of(mentions, part)
+        units[part] = dict(zip(offsets, encode_offsets(article.text_of(part), offsets, offset_encoding), strict=True))
     return [
         pb.GivenMention(
-            start_offset=units[mention.source][mention.start_offset],
-            end_offset=units[mention.source][mention.end_offset],
+            start_offset=units[mention.part][mention.start_offset],
+            end_offset=units[mention.part][mention.end_offset],
             type=ENTITY_TYPE_NUMBERS[mention.type],
-            source=SOURCE_NUMBERS[mention.source],
+            part=ARTICLE_PART_NUMBERS[mention.part],
         )
         for mention in mentions
     ]
@@ -158,15 +102,15 @@ def _mentions_from_messages(
     article: pb.Article, offset_encoding: OffsetEncoding, path: str, violations: list[FieldViolation]
 ) -> tuple[GivenMention, ...]:
     messages = article.mentions.mentions
-    points: dict[Source, dict[int, int | None]] = {}
-    for source, text in ((Source.TEXT, article.text), (Source.TITLE, article.title)):
+    points: dict[ArticlePart, dict[int, int | None]] = {}
+    for part, text in ((ArticlePart.TEXT, article.text), (ArticlePart.TITLE, article.title)):
         offsets = [
             offset
             for message in messages
-            if SOURCES.get(message.source) is source
+            if ARTICLE_PARTS.get(message.part) is part
             for offset in (message.start_offset, message.end_offset)
         ]
-        points[source] = dict(zip(offsets, decode_offsets(text, offsets, offset_encoding), strict=True))
+        points[part] = dict(zip(offsets, decode_offsets(text, offsets, offset_encoding), strict=True))
     mentions = []
     for index, message in enumerate(messages):
         mention = _mention_from_message(message, points, f"{path}[{index}]", violations)
@@ -177,18 +121,18 @@ def _mentions_from_messages(
 
 def _mention_from_message(
     message: pb.GivenMention,
-    points: dict[Source, dict[int, int | None]],
+    points: dict[ArticlePart, dict[int, int | None]],
     path: str,
     violations: list[FieldViolation],
 ) -> GivenMention | None:
     entity_type = ENTITY_TYPES.get(message.type)
-    source = SOURCES.get(message.source)
+    part = ARTICLE_PARTS.get(message.part)
     if entity_type is None:
         violations.append(FieldViolation(f"{path}.type", "must be a person, an organisation or a place"))
-    if source is None:
-        violations.append(FieldViolation(f"{path}.source", "is no known value"))
+    if part is None:
+        violations.append(FieldViolation(f"{path}.part", "is no known value"))
         return None
-    start, end = points[source][message.start_offset], points[source][message.end_offset]
+    start, end = points[part][message.start_offset], points[part][message.end_offset]
     if start is None:
         violations.append(FieldViolation(f"{path}.start_offset", "is outside the article or inside a character"))
     if end is None:
@@ -198,13 +142,10 @@ def _mention_from_message(
     if end <= start:
         violations.append(FieldViolation(f"{path}.end_offset", "must be above start_offset"))
         return None
-    return GivenMention(start_offset=start, end_offset=end, type=entity_type, source=source)
+    return GivenMention(start_offset=start, end_offset=end, type=entity_type, part=part)
 
 
-def _offsets_of(mentions: tuple[GivenMention, ...], source: Source) -> list[int]:
+def _offsets_of(mentions: tuple[GivenMention, ...], part: ArticlePart) -> list[int]:
     return [
-        offset
-        for mention in mentions
-        if mention.source is source
-        for offset in (mention.start_offset, mention.end_offset)
+        offset for mention in mentions if mention.part is part for offset in (mention.start_offset, mention.end_offset)
     ]

@@ -3,12 +3,14 @@
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import (
+    ArticlePart,
     Direction,
     EntityType,
     EvidenceKind,
     Granularity,
+    MatchType,
     MentionKind,
-    Source,
+    MentionOrigin,
     SpatialKind,
     WarningReason,
 )
@@ -19,14 +21,22 @@ ENTITY_TYPES = {number: member for member, number in ENTITY_TYPE_NUMBERS.items()
 MENTION_KIND_NUMBERS = {member: pb.MentionKind.Value(f"MENTION_KIND_{member.name}") for member in MentionKind}
 MENTION_KINDS = {number: member for member, number in MENTION_KIND_NUMBERS.items()}
 
+MENTION_ORIGIN_NUMBERS = {member: pb.MentionOrigin.Value(f"MENTION_ORIGIN_{member.name}") for member in MentionOrigin}
+MENTION_ORIGINS = {number: member for member, number in MENTION_ORIGIN_NUMBERS.items()}
+
+MATCH_TYPE_NUMBERS = {member: pb.MatchType.Value(f"MATCH_TYPE_{member.name}") for member in MatchType}
+MATCH_TYPES = {number: member for member, number in MATCH_TYPE_NUMBERS.items()}
+
 SPATIAL_KIND_NUMBERS = {member: pb.SpatialKind.Value(f"SPATIAL_KIND_{member.name}") for member in SpatialKind}
 SPATIAL_KINDS = {number: member for member, number in SPATIAL_KIND_NUMBERS.items()}
 
 DIRECTION_NUMBERS = {member: pb.Direction.Value(f"DIRECTION_{member.name}") for member in Direction}
 DIRECTIONS = {number: member for member, number in DIRECTION_NUMBERS.items()}
 
-SOURCE_NUMBERS = {member: pb.Source.Value(f"SOURCE_{member.name}") for member in Source}
-SOURCES = {pb.SOURCE_UNSPECIFIED: Source.TEXT} | {number: member for member, number in SOURCE_NUMBERS.items()}
+ARTICLE_PART_NUMBERS = {member: pb.ArticlePart.Value(f"ARTICLE_PART_{member.name}") for member in ArticlePart}
+ARTICLE_PARTS = {pb.ARTICLE_PART_UNSPECIFIED: ArticlePart.TEXT} | {
+    number: member for member, number in ARTICLE_PART_NUMBERS.items()
+}
 
 GRANULARITY_NUMBERS = {
     Granularity.LIKELIEST: pb.GRANULARITY_UNSPECIFIED,

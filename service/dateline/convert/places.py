@@ -1,31 +1,21 @@
 """Places, resolutions, and the queries and answers of ResolvePlaces."""
 
-from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS
-from dateline.errors import FieldViolation, InvalidInputError
+from dateline.convert.coordinates import coordinates_from_message, coordinates_to_message
+from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS, MATCH_TYPE_NUMBERS, MATCH_TYPES
+from dateline.convert.failures import error_from_status, error_to_status
+from dateline.errors import DatelineError, FieldViolation, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Candidate, Coordinates, Evidence, Place, PlaceAnswer, PlaceQuery, Resolution
-
-
-def coordinates_to_message(coordinates: Coordinates) -> pb.Coordinates:
-    """The point as a message."""
-    return pb.Coordinates(
-        latitude_degrees=coordinates.latitude_degrees, longitude_degrees=coordinates.longitude_degrees
-    )
-
-
-def coordinates_from_message(message: pb.Coordinates) -> Coordinates:
-    """The point of a message."""
-    return Coordinates(latitude_degrees=message.latitude_degrees, longitude_degrees=message.longitude_degrees)
+from dateline.values import Area, Candidate, Evidence, Place, PlaceAnswer, PlaceQuery, Resolution
 
 
 def place_to_message(place: Place) -> pb.Place:
-    """The place as a message."""
+    """Returns the place as a message."""
     return pb.Place(
         place_id=place.place_id,
         name=place.name,
         feature_class=place.feature_class,
         feature_code=place.feature_code,
-        country_code=place.country_code,
+        region_code=place.country_code,
         country_name=place.country_name,
         admin1_place_id=place.admin1_id,
         admin1_name=place.admin1_name,
@@ -38,13 +28,13 @@ def place_to_message(place: Place) -> pb.Place:
 
 
 def place_from_message(message: pb.Place) -> Place:
-    """The place of a message."""
+    """Returns the place of a message."""
     return Place(
         place_id=message.place_id,
         name=message.name,
         feature_class=message.feature_class,
         feature_code=message.feature_code,
-        country_code=message.country_code,
+        country_code=message.region_code,
         country_name=message.country_name,
         admin1_id=message.admin1_place_id,
         admin1_name=message.admin1_name,
@@ -57,15 +47,20 @@ def place_from_message(message: pb.Place) -> Place:
 
 
 def resolution_to_message(resolution: Resolution) -> pb.Resolution:
-    """The resolution as a message."""
+    """Returns the resolution as a message."""
     return pb.Resolution(
-        place=place_to_message(resolution.place),
+        place=None if resolution.place is None else place_to_message(resolution.place),
         confidence=resolution.confidence,
-        alternatives=[
+        candidates=[
             pb.Candidate(place=place_to_message(candidate.place), probability=candidate.probability)
-            for candidate in resolution.alternatives
+            for candidate in resolution.candidates
         ],
-        none_probability=resolution.none_probability,
+        nil_probability=resolution.nil_probability,
+        unlisted_probability=resolution.unlisted_probability,
+        areas=[pb.Area(place=place_to_message(area.place), probability=area.probability) for area in resolution.areas],
+        match_type=pb.MATCH_TYPE_UNSPECIFIED
+        if resolution.match_type is None
+        else MATCH_TYPE_NUMBERS[resolution.match_type],
         evidence=[
             pb.Evidence(
                 kind=EVIDENCE_KIND_NUMBERS[evidence.kind],
@@ -78,15 +73,18 @@ def resolution_to_message(resolution: Resolution) -> pb.Resolution:
 
 
 def resolution_from_message(message: pb.Resolution) -> Resolution:
-    """The resolution of a message, without evidence of kinds that only a newer contract knows."""
+    """Returns the resolution of a message, without evidence of kinds that only a newer contract knows."""
     return Resolution(
-        place=place_from_message(message.place),
+        place=place_from_message(message.place) if message.HasField("place") else None,
         confidence=message.confidence,
-        alternatives=tuple(
+        candidates=tuple(
             Candidate(place=place_from_message(candidate.place), probability=candidate.probability)
-            for candidate in message.alternatives
+            for candidate in message.candidates
         ),
-        none_probability=message.none_probability,
+        nil_probability=message.nil_probability,
+        unlisted_probability=message.unlisted_probability,
+        areas=tuple(Area(place=place_from_message(area.place), probability=area.probability) for area in message.areas),
+        match_type=MATCH_TYPES.get(message.match_type),
         evidence=tuple(
             Evidence(kind=EVIDENCE_KINDS[evidence.kind], description=evidence.description, place_id=evidence.place_id)
             for evidence in message.evidence
@@ -96,33 +94,40 @@ def resolution_from_message(message: pb.Resolution) -> Resolution:
 
 
 def place_query_to_message(query: PlaceQuery) -> pb.PlaceQuery:
-    """The query as a message.
+    """Returns the query as a message.
 
     Raises InvalidInputError when a string holds a lone surrogate, which no encoding can carry.
     """
     try:
-        return pb.PlaceQuery(name=query.name, context_names=query.context_names, country_code=query.country_code)
+        return pb.PlaceQuery(name=query.name, context_names=query.context_names, region_code=query.country_code)
     except UnicodeEncodeError:
         # Not chained: the cause holds the name.
         raise InvalidInputError(FieldViolation("query", "holds a lone surrogate")) from None
 
 
 def place_query_from_message(message: pb.PlaceQuery) -> PlaceQuery:
-    """The query of a message."""
-    return PlaceQuery(name=message.name, context_names=tuple(message.context_names), country_code=message.country_code)
+    """Returns the query of a message."""
+    return PlaceQuery(name=message.name, context_names=tuple(message.context_names), country_code=message.region_code)
 
 
 def place_answer_to_message(answer: PlaceAnswer) -> pb.PlaceAnswer:
-    """The answer as a message."""
+    """Returns the answer as a message."""
     return pb.PlaceAnswer(
-        query=place_query_to_message(answer.query),
-        resolution=None if answer.resolution is None else resolution_to_message(answer.resolution),
+        query=place_query_to_message(answer.query), resolution=resolution_to_message(answer.resolution)
     )
 
 
-def place_answer_from_message(message: pb.PlaceAnswer) -> PlaceAnswer:
-    """The answer of a message."""
+def place_failure_to_message(query: pb.PlaceQuery, error: DatelineError) -> pb.PlaceAnswer:
+    """Returns the answer to a query that cannot be answered, repeating it but for fields that are not known."""
+    answer = pb.PlaceAnswer(query=query, error=error_to_status(error))
+    answer.query.DiscardUnknownFields()
+    return answer
+
+
+def place_answer_from_message(message: pb.PlaceAnswer) -> PlaceAnswer | DatelineError:
+    """Returns the answer of a message, or the error that stands in its place."""
+    if message.HasField("error"):
+        return error_from_status(message.error)
     return PlaceAnswer(
-        query=place_query_from_message(message.query),
-        resolution=resolution_from_message(message.resolution) if message.HasField("resolution") else None,
+        query=place_query_from_message(message.query), resolution=resolution_from_message(message.resolution)
     )

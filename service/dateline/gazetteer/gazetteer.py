@@ -82,6 +82,7 @@ class Gazetteer:
                 f"{self._path} is no gazetteer of this version: remake it with `{build_command(self._path)} --force`"
             )
         self._find = lru_cache(_CACHED_LOOKUPS)(self._find_uncached)
+        self._get = lru_cache(_CACHED_LOOKUPS)(self._get_uncached)
 
     def __enter__(self) -> Self:
         return self
@@ -123,9 +124,8 @@ class Gazetteer:
         return self._demonym_names
 
     def get(self, place_id: str) -> Place | None:
-        """The place of that id, or None."""
-        row = self._connection().execute(_BY_PLACE_ID, (place_id,)).fetchone()
-        return None if row is None else self._place(row)
+        """Returns the place of that id, or None."""
+        return self._get(place_id)
 
     def country(self, country_code: str) -> Place | None:
         """The country or dependent territory of an ISO 3166-1 alpha-2 code, or None."""
@@ -155,6 +155,10 @@ class Gazetteer:
             name_count=int(self._meta["name_count"]),
             sources=tuple(self._meta["sources"].splitlines()),
         )
+
+    def _get_uncached(self, place_id: str) -> Place | None:
+        row = self._connection().execute(_BY_PLACE_ID, (place_id,)).fetchone()
+        return None if row is None else self._place(row)
 
     def _find_uncached(self, name: str, after_place: bool) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
         matches = list(self._as_written(name, after_place=after_place))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from dateline.values import EntityType, MentionKind, Recognition
+from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 
 DEMONYM_LABEL = "DEMONYM"
 _LED_BY = re.compile(
@@ -58,4 +58,4 @@ def _holds(outer: Recognition, start: int, end: int) -> bool:
 
 
 def _demonym(start: int, end: int) -> Recognition:
-    return Recognition(start, end, EntityType.PLACE, MentionKind.DEMONYM, DEMONYM_LABEL, 1.0)
+    return Recognition(start, end, EntityType.PLACE, MentionKind.DEMONYM, "", 1.0, MentionOrigin.GAZETTEER)

@@ -15,7 +15,7 @@ from dateline.values import (
     GivenMention,
     Home,
     MentionKind,
-    PublisherRegion,
+    ReaderRegion,
 )
 
 MAX_OUTLET_ARTICLES = 200
@@ -46,12 +46,12 @@ class Annotates(Protocol):
 
 
 def learn_outlets(
-    articles: Iterable[Article], annotator: Annotates, *, max_alternatives: int = 10
+    articles: Iterable[Article], annotator: Annotates, *, max_candidates: int = 10
 ) -> Iterator[LearntOutlet]:
     """The homes of the outlets that the articles name, in the order of their names.
 
     Each outlet's articles are read without a home first; the home that their places speak for is then given to all of
-    them, and what they name is read again in its light. `max_alternatives` is how many places each name may mean.
+    them, and what they name is read again in its light. `max_candidates` is how many places each name may mean.
     Raises InvalidInputError for an article that cannot be
     annotated.
     """
@@ -59,8 +59,8 @@ def learn_outlets(
     for article in articles:
         key = outlet_key(article.outlet)
         if key and len(archives[key]) < MAX_OUTLET_ARTICLES:
-            archives[key].append(replace(article, outlet="", publisher_region=None))
-    options = AnnotateOptions(include_demonyms=False, max_alternatives=max_alternatives)
+            archives[key].append(replace(article, outlet="", reader_region=None))
+    options = AnnotateOptions(demonyms=False, max_candidates=max_candidates)
     for key in sorted(archives):
         yield LearntOutlet(key, len(archives[key]), _learn(archives[key], annotator, options))
 
@@ -74,18 +74,18 @@ def _learn(articles: Sequence[Article], annotator: Annotates, options: AnnotateO
         if estimate is None:
             return None
         region = _region(estimate.home)
-        annotations = annotator.annotate([replace(each, publisher_region=region) for each in named], options=options)
+        annotations = annotator.annotate([replace(each, reader_region=region) for each in named], options=options)
         estimate = estimate_home(_readings(annotations))
     return estimate
 
 
-def _region(home: Home) -> PublisherRegion:
-    return PublisherRegion(home.country_code, home.coordinates)
+def _region(home: Home) -> ReaderRegion:
+    return ReaderRegion(home.country_code, home.coordinates)
 
 
 def _places(annotation: Annotation) -> tuple[GivenMention, ...]:
     return tuple(
-        GivenMention(mention.span.start_offset, mention.span.end_offset, entity.type, mention.span.source)
+        GivenMention(mention.span.start_offset, mention.span.end_offset, entity.type, mention.span.part)
         for entity in annotation.entities
         for mention in entity.mentions
         if entity.type is EntityType.PLACE and mention.kind is not MentionKind.DEMONYM
@@ -97,6 +97,6 @@ def _readings(annotations: Sequence[Annotation]) -> list[PlaceReading]:
         PlaceReading(number, candidate.place, candidate.probability)
         for number, annotation in enumerate(annotations)
         for entity in annotation.entities
-        if entity.resolution is not None
-        for candidate in entity.resolution.alternatives
+        if entity.resolution is not None and entity.resolution.place is not None
+        for candidate in entity.resolution.candidates
     ]

@@ -1,17 +1,21 @@
 """Resolution: which place of the gazetteer each toponym of an article names, how sure that is, and why."""
 
+from dateline.resolution.areas import Atlas
 from dateline.resolution.fallback import add_fallback_answers, likeliest_country, unknown_names
 from dateline.resolution.network import RankerWeights, parse_weights, read_weights, shipped_weights
 from dateline.resolution.ranker import Ranker
-from dateline.resolution.resolver import Resolver, find_toponyms, is_demonym, known_matches
+from dateline.resolution.resolver import Lookup, Resolver, at_least, find_toponyms, is_demonym, known_matches
 from dateline.resolution.toponym import Toponym
 
 __all__ = [
+    "Atlas",
+    "Lookup",
     "Ranker",
     "RankerWeights",
     "Resolver",
     "Toponym",
     "add_fallback_answers",
+    "at_least",
     "find_toponyms",
     "is_demonym",
     "known_matches",

@@ -24,7 +24,8 @@ class CandidateTable:
 
     `sense` is each row's index into `senses`, `starts` each sense's first row and, at the end, the number of rows.
     Regions are numbered within the article, 0 being none: `regions` has each row's country, first- and second-order
-    division (a division counts as lying in itself), `own` the region that the row is itself. `vectors` are points on
+    division (a division counts as lying in itself), `own` the region that the row is itself, and `region_ids` the
+    country code or place id of each number. `vectors` are points on
     the unit sphere; `is_point` is false for what is too large to be near to anything.
     """
 
@@ -33,6 +34,7 @@ class CandidateTable:
     sense: Integers
     starts: Integers
     regions: Integers
+    region_ids: tuple[str, ...]
     own: Integers
     vectors: Floats
     is_point: Booleans
@@ -63,6 +65,7 @@ def candidate_table(senses: Sequence[Sense]) -> CandidateTable:
         np.repeat(np.arange(len(senses)), counts),
         np.cumsum([0, *counts]),
         numbered[:3],
+        tuple(numbers),
         numbered[3],
         unit_vectors([place.coordinates for place in places]),
         np.array([_is_point(place) for place in places], np.bool_),

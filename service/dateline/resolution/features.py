@@ -167,7 +167,7 @@ def _mention_features(sense: Sense, first: Toponym, article: Article, *, candida
         "is_demonym": first.kind is MentionKind.DEMONYM,
         "candidate_count": log1p(candidate_count),
         "mention_count": log1p(len(sense.members)),
-        "first_position": first.start_offset / max(1, len(article.part(first.source))),
+        "first_position": first.start_offset / max(1, len(article.text_of(first.part))),
         "in_lead": first.start_offset < _LEAD_CHARS,
         "name_words": first.name.count(" ") + 1,
     }

@@ -1,9 +1,11 @@
 """The ranker: which candidate each toponym of an article means, decided together, as calibrated probabilities."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas, sum_areas
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
@@ -18,14 +20,32 @@ ROUNDS = 2
 """How often the article's places are asked for each other; later rounds change next to nothing."""
 
 _SURELY_NIL = 0.9
+_UNKNOWN = Resolution()
 _PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of two places that share the name")
 
 
-class Ranker:
-    """Resolves the toponyms of one article together; safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the ranker made of an article.
 
-    def __init__(self, weights: RankerWeights) -> None:
+    `ranking` has a probability for each row of the table, `preferred` the same once the caller's preference has been
+    heard, and `nil_probabilities` one for each sense.
+    """
+
+    ranking: Ranking
+    preferred: Floats
+    nil_probabilities: Floats
+
+
+class Ranker:
+    """Resolves the toponyms of one article together; safe to share between threads.
+
+    `atlas` gives the countries and divisions of `Resolution.areas`; without it there are none.
+    """
+
+    def __init__(self, weights: RankerWeights, *, atlas: Atlas | None = None) -> None:
         self._weights = weights
+        self._atlas = atlas
 
     @property
     def revision(self) -> str:
@@ -38,18 +58,41 @@ class Ranker:
         *,
         article: Article,
         home: Home | None = None,
-        prefer: Granularity = Granularity.LIKELIEST,
-        max_alternatives: int = 5,
-    ) -> tuple[Resolution | None, ...]:
-        """One resolution a toponym, in order; None where there is no candidate, or most surely none that is right.
+        preference: Granularity = Granularity.LIKELIEST,
+        max_candidates: int = 5,
+    ) -> tuple[Resolution, ...]:
+        """Returns one resolution a toponym, in order; without a place where NIL is most surely right.
 
         `toponyms` must stand in the order of the article. Toponyms of one sense get one answer. `home` is where the
         article's readers live.
         """
         senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
         if not senses:
-            return (None,) * len(toponyms)
+            return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
+        outcome = self._weigh(table, toponyms, article, home, preference)
+        # Sense by sense, the likeliest of each first, and of equals the best known.
+        order = np.lexsort((-outcome.preferred, table.sense))
+        ranked = [order[table.rows(i)].tolist() for i in range(len(senses))]
+        decisions = [Decision(rows[0], rows[:2][-1]) for rows in ranked]
+        kind = EvidenceKind.READER_REGION if article.reader_region else EvidenceKind.OUTLET_HOME
+        network, home_context = self._weights.joint, HomeContext(home, kind)
+        reasons = attribute_evidence(decisions, outcome.ranking, network=network, home_context=home_context)
+        answers = [_UNKNOWN] * len(toponyms)
+        for i, (rows, evidence) in enumerate(zip(ranked, reasons, strict=True)):
+            answer = self._resolution(i, rows, outcome, evidence, max_candidates)
+            for member in senses[i].members:
+                answers[member] = answer
+        return tuple(answers)
+
+    def _weigh(
+        self,
+        table: CandidateTable,
+        toponyms: Sequence[Toponym],
+        article: Article,
+        home: Home | None,
+        preference: Granularity,
+    ) -> _Outcome:
         context_votes = ContextVotes(table, toponyms)
         static = np.hstack(
             (candidate_features(table, toponyms, article=article, home=home), context_votes.possible_votes())
@@ -59,29 +102,14 @@ class Ranker:
             self._weights.joint, features, table.starts, temperature=self._weights.temperature
         )
         preferred = probabilities
-        if prefer is not Granularity.LIKELIEST:
-            spans = map(table.rows, range(len(table.senses)))
+        if preference is not Granularity.LIKELIEST:
             preferred = np.concatenate(
-                [prefer_granularity(table.matches[each], probabilities[each], prefer) for each in spans]
+                [
+                    prefer_granularity(table.matches[rows], probabilities[rows], preference)
+                    for rows in map(table.rows, range(len(table.senses)))
+                ]
             )
-        # Sense by sense, the likeliest of each first, and of equals the best known.
-        order = np.lexsort((-preferred, table.sense))
-        ranked = [order[table.rows(i)].tolist() for i in range(len(table.senses))]
-        decisions = [Decision(rows[0], rows[:2][-1]) for rows in ranked]
-        kind = EvidenceKind.PUBLISHER_REGION if article.publisher_region else EvidenceKind.OUTLET_HOME
-        ranking = Ranking(table, features, probabilities)
-        reasons = attribute_evidence(
-            decisions, ranking, network=self._weights.joint, home_context=HomeContext(home, kind)
-        )
-        answers: list[Resolution | None] = [None] * len(toponyms)
-        for i, (decision, evidence) in enumerate(zip(decisions, reasons, strict=True)):
-            if nil_probabilities[i] <= _SURELY_NIL:
-                if preferred[decision.chosen] != probabilities[decision.chosen]:
-                    evidence = (_PREFERRED, *evidence)  # noqa: PLW2901
-                answer = _resolution(table, ranked[i], preferred, evidence, max_alternatives)
-                for member in table.senses[i].members:
-                    answers[member] = answer
-        return tuple(answers)
+        return _Outcome(Ranking(table, features, probabilities), preferred, nil_probabilities)
 
     def _joint_features(self, static: Floats, table: CandidateTable, context_votes: ContextVotes) -> Floats:
         probabilities, _ = softmax_with_nil(self._weights.first, static, table.starts)
@@ -91,30 +119,48 @@ class Ranker:
             features = np.hstack((static, context_votes.votes(probabilities)))
         return features
 
+    def _resolution(
+        self,
+        sense: int,
+        rows: Sequence[int],
+        outcome: _Outcome,
+        evidence: tuple[Evidence, ...],
+        max_candidates: int,
+    ) -> Resolution:
+        """Returns what is known of a sense whose rows of the table are `rows`, the likeliest first."""
+        table, preferred = outcome.ranking.table, outcome.preferred
+        first = rows[0]
+        if preferred[first] != outcome.ranking.probabilities[first]:
+            evidence = (_PREFERRED, *evidence)
+        nil_probability = float(outcome.nil_probabilities[sense])
+        chosen = table.matches[first].place if nil_probability <= _SURELY_NIL else None
+        candidates = tuple(
+            Candidate(table.matches[row].place, _rounded(float(preferred[row]))) for row in rows[:max_candidates]
+        )
+        listed = sum(candidate.probability for candidate in candidates)
+        return Resolution(
+            chosen,
+            _rounded(float(preferred[first])) if chosen else 0.0,
+            candidates,
+            _rounded(nil_probability),
+            _rounded(max(0.0, 1.0 - listed - nil_probability)),
+            sum_areas(table, sense, preferred, atlas=self._atlas) if self._atlas else (),
+            table.matches[first].match_type,
+            evidence,
+        )
+
 
 def softmax_with_nil(
     network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """The probability of each row, and of none of its rows for each sense; those of one sense sum to 1."""
-    scores, nil_probabilities = (each / temperature for each in network.scores(features, starts))
+    """Returns the probability of each row, and of NIL for each sense; those of one sense sum to 1."""
+    scores, nil_scores = (each / temperature for each in network.scores(features, starts))
     counts = np.diff(starts)
-    top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_probabilities)
-    weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_probabilities - top)
+    top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_scores)
+    weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)
     totals = np.add.reduceat(weights, starts[:-1]) + nil_weights
     return weights / np.repeat(totals, counts), nil_weights / totals
 
 
-def _resolution(
-    table: CandidateTable,
-    ranked: Sequence[int],
-    probabilities: Floats,
-    evidence: tuple[Evidence, ...],
-    max_alternatives: int,
-) -> Resolution:
-    candidates = [
-        Candidate(table.matches[row].place, round(float(probabilities[row]), 4))
-        for row in ranked[: max(1, max_alternatives)]
-    ]
-    listed = tuple(candidates[:max_alternatives])
-    none_probability = round(max(0.0, 1.0 - sum(candidate.probability for candidate in listed)), 4)
-    return Resolution(candidates[0].place, candidates[0].probability, listed, none_probability, evidence)
+def _rounded(probability: float) -> float:
+    return round(probability, PROBABILITY_DIGITS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from dateline.gazetteer import Gazetteer
 from dateline.outlets import OutletDirectory
@@ -18,8 +19,9 @@ from dateline.values import (
     NameKind,
     NameMatch,
     PlaceQuery,
-    PublisherRegion,
+    ReaderRegion,
     Resolution,
+    ResolveOptions,
     Span,
 )
 
@@ -36,64 +38,99 @@ class Resolver:
 
     def resolve(
         self, toponyms: Sequence[Toponym], article: Article, *, options: AnnotateOptions
-    ) -> tuple[Resolution | None, ...]:
-        """One resolution a toponym of the article, in order, None where nothing likely is known."""
-        region = article.publisher_region
-        home = self._region_home(region) if region else self.outlets.home(article.outlet)
-        return self.ranker.rank(
-            toponyms, article=article, home=home, prefer=options.prefer, max_alternatives=options.max_alternatives
+    ) -> tuple[Resolution, ...]:
+        """Returns one resolution a toponym of the article, in order; none is too unsure for it."""
+        choice = ResolveOptions(
+            max_candidates=options.max_candidates,
+            preference=options.preference,
+            outlet=article.outlet,
+            reader_region=article.reader_region,
+            misspelt_matches=options.misspelt_matches,
         )
+        return self._resolve(toponyms, article, choice)
 
-    def resolve_query(self, query: PlaceQuery, *, max_alternatives: int) -> Resolution | None:
-        """What a name means without an article, by itself or beside the names of its context."""
+    def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
+        """Returns what a name means without an article, by itself or beside the names of its context."""
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
             start = text.index(name, position)
             position = start + len(name)
             spans.append(Span(start, position, name))
-        article = Article("", text)
+        article = Article("", text, reader_region=options.reader_region)
         mentions = [Mention("", span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
-        toponyms = list(find_toponyms(mentions, article, gazetteer=self.gazetteer))
+        toponyms = list(find_toponyms(mentions, article, lookup=self.gazetteer.lookup))
         if query.country_code:
             wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code)
             toponyms[0] = replace(toponyms[0], matches=wanted)
-        return self.ranker.rank(toponyms, article=article, max_alternatives=max_alternatives)[0]
+        (resolution, *_) = self._resolve(toponyms, article, options)
+        return at_least(resolution, options.min_place_confidence)
 
-    def _region_home(self, region: PublisherRegion) -> Home:
-        """The region with the division that its point lies in, as the homes of outlets have it."""
+    def _resolve(
+        self, toponyms: Sequence[Toponym], article: Article, options: ResolveOptions
+    ) -> tuple[Resolution, ...]:
+        if not options.misspelt_matches:
+            toponyms = [replace(toponym, matches=_spelt_right(toponym.matches)) for toponym in toponyms]
+        region = options.reader_region
+        home = self._region_home(region) if region else self.outlets.home(options.outlet)
+        return self.ranker.rank(
+            toponyms,
+            article=article,
+            home=home,
+            preference=options.preference,
+            max_candidates=options.max_candidates,
+        )
+
+    def _region_home(self, region: ReaderRegion) -> Home:
+        """Returns the region with the division that its point lies in, as the homes of outlets have it."""
         towns = self.gazetteer.nearest(region.coordinates, max_km=_REGION_KM) if region.coordinates else ()
         admin1_id = next((town.admin1_id for town in towns if region.country_code in ("", town.country_code)), "")
         return Home(region.country_code, admin1_id, region.coordinates)
 
 
-def find_toponyms(mentions: Sequence[Mention], article: Article, *, gazetteer: Gazetteer) -> Iterator[Toponym]:
-    """The place mentions, in their order, each with what the gazetteer holds under its name."""
+def at_least(resolution: Resolution, confidence: float) -> Resolution:
+    """Returns the resolution, without a chosen place where that is less sure; its candidates and areas stay."""
+    return resolution if resolution.confidence >= confidence else replace(resolution, place=None, confidence=0.0)
+
+
+def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
+    return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
+
+
+class Lookup(Protocol):
+    """Looks a name up in a gazetteer."""
+
+    def __call__(self, name: str, *, after_place: bool = False) -> Sequence[NameMatch]:
+        """Returns the places of that name, the best known first; `after_place` says that it follows another's."""
+
+
+def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> Iterator[Toponym]:
+    """Yields the place mentions, in their order, each with what the gazetteer holds under its name."""
     previous: Span | None = None
     for mention in mentions:
         if mention.type is EntityType.PLACE:
             span = mention.span
-            matches = gazetteer.lookup(span.content, after_place=_follows(previous, span, article))
+            matches = tuple(lookup(span.content, after_place=_follows(previous, span, article)))
             if mention.kind is MentionKind.DEMONYM:
                 # "Jordanian" means the country, not a town that is called so.
                 matches = tuple(match for match in matches if match.name_kind is NameKind.DEMONYM) or matches
-            yield Toponym(span.content, mention.kind, span.source, span.start_offset, span.end_offset, matches)
+            yield Toponym(span.content, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
 
 
-def known_matches(name: str, gazetteer: Gazetteer) -> tuple[NameMatch, ...]:
-    """What the gazetteer holds under a name itself, not under another spelling or a part of it."""
-    return tuple(match for match in gazetteer.lookup(name) if match.match_type <= MatchType.VARIANT)
+def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
+    """Returns what the gazetteer holds under a name itself, not under another spelling or a part of it."""
+    return tuple(match for match in lookup(name) if match.match_type <= MatchType.VARIANT)
 
 
-def is_demonym(name: str, gazetteer: Gazetteer) -> bool:
-    """Whether the gazetteer knows the word as one for a place's people or things, and as nothing else."""
-    matches = known_matches(name, gazetteer)
+def is_demonym(name: str, lookup: Lookup) -> bool:
+    """Returns whether the gazetteer knows the word as one for a place's people or things, and as nothing else."""
+    matches = known_matches(name, lookup)
     return bool(matches) and all(match.name_kind is NameKind.DEMONYM for match in matches)
 
 
 def _follows(previous: Span | None, span: Span, article: Article) -> bool:
-    """Whether `span` stands right behind a place, so that "IN" there is Indiana."""
-    if previous is None or previous.source is not span.source:
+    """Returns whether `span` stands right behind a place, so that "IN" there is Indiana."""
+    if previous is None or previous.part is not span.part:
         return False
-    return article.part(span.source)[previous.end_offset : span.start_offset].strip(" ,()") == ""
+    return article.text_of(span.part)[previous.end_offset : span.start_offset].strip(" ,()") == ""

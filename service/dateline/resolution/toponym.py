@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.values import Article, MentionKind, NameMatch, Source
+from dateline.values import Article, ArticlePart, MentionKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 _PRECEDED_BY_CONTAINER = re.compile(
@@ -27,7 +27,7 @@ class Toponym:
 
     name: str
     kind: MentionKind
-    source: Source
+    part: ArticlePart
     start_offset: int
     end_offset: int
     matches: tuple[NameMatch, ...]
@@ -52,17 +52,17 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
         here, following = toponyms[i], toponyms[i + 1]
-        if here.source is not following.source or following.start_offset < here.end_offset:
+        if here.part is not following.part or following.start_offset < here.end_offset:
             continue
         if following.start_offset - here.end_offset > _LONGEST_GAP_CHARS:
             continue
-        gap = article.part(here.source)[here.end_offset : following.start_offset]
+        gap = article.text_of(here.part)[here.end_offset : following.start_offset]
         if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
     return tuple(
-        _context(article.part(toponym.source), toponym, tuple(found))
+        _context(article.text_of(toponym.part), toponym, tuple(found))
         for toponym, found in zip(toponyms, containers, strict=True)
     )
 

@@ -128,7 +128,7 @@ def _neighbours(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[t
         for j in placed[position + 1 : position + 1 + _BESIDE_MENTIONS]:
             there = toponyms[j]
             gap = max(0, there.start_offset - here.end_offset)
-            if there.source is not here.source or gap >= _BESIDE_CHARS:
+            if there.part is not here.part or gap >= _BESIDE_CHARS:
                 break
             if sense_of[i] != sense_of[j]:
                 weight = exp(-gap / _BESIDE_RANGE_CHARS)

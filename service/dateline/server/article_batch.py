@@ -1,25 +1,23 @@
 """The articles of one batch request: begun one after another as there is capacity, each with an outcome of its own."""
 
 import asyncio
+from functools import partial
 
-from dateline.server.interceptor import status_of
+from dateline.server.article_task import ArticleTasks
 from dateline.server.scheduling.admission import Reservation
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.pipeline import MAX_ANNOTATION_BYTES, Pipeline, large_answer_error
+from dateline.server.scheduling.pipeline import Pipeline, ReadArticle, large_answer_error
 from dateline.server.scheduling.pricing import article_tokens
-from dateline.server.telemetry.logs import call_facts
+from dateline.settings import MOST_ERROR_BYTES
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions
 
-_MOST_ERROR_BYTES = 4 << 10
-"""Of ten violations with the longest paths, and some more."""
-
 
 class ArticleBatch:
-    """Annotates the articles of a request, as many at a time as a stream may have in work.
+    """Annotates the articles of a request; `reservation` shrinks as they are done.
 
-    `reservation` shrinks as they are done. `options` are the request's, and the unit of its offsets.
+    `options` are the request's, and the unit of its offsets.
     """
 
     def __init__(
@@ -36,11 +34,8 @@ class ArticleBatch:
         self._options, self._offset_encoding = options
         self._reservation = reservation
         self._deadline = deadline
-        self._flow = Flow()
-        self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
-        self._capacity_bytes = MAX_ANNOTATION_BYTES - _MOST_ERROR_BYTES * len(self._articles)
-        # One at a time, or a batch would be read before all that others send.
-        self._reading = asyncio.Lock()
+        self._tasks = ArticleTasks(pipeline, deadline=deadline)
+        self._capacity_bytes = pipeline.max_annotation_bytes - MOST_ERROR_BYTES * len(self._articles)
 
     async def response(self) -> bytes:
         """Annotate the articles and return a BatchAnnotateArticlesResponse, their outcomes in their order, as bytes.
@@ -53,42 +48,32 @@ class ArticleBatch:
         return b"".join(task.result() for task in tasks)
 
     async def _begin(self, group: asyncio.TaskGroup, article: pb.Article, index: int) -> "asyncio.Task[bytes]":
-        await self._slots.acquire()
-        tokens = article_tokens(article)
-        reservation = await self._pipeline.admission.reserve_deferrable(tokens)
-        task = group.create_task(self._outcome(article, f"articles[{index}]", reservation))
-        # Not in the task, which may be cancelled before it has begun.
-        task.add_done_callback(lambda _: self._end(reservation, tokens))
+        await self._tasks.take_slot()
+        tokens, path = article_tokens(article), f"articles[{index}]"
+        task = await self._tasks.begin(
+            partial(self._read, article, path),
+            tokens=tokens,
+            answer=partial(self._encoded, path),
+            create_task=group.create_task,
+        )
+        task.add_done_callback(lambda _: self._end(tokens))
         return task
 
-    def _end(self, reservation: Reservation, tokens: int) -> None:
-        reservation.release()
-        self._slots.release()
+    def _end(self, tokens: int) -> None:
+        self._tasks.free_slot()
         self._reservation.finish(tokens)
 
-    async def _outcome(self, article: pb.Article, path: str, reservation: Reservation) -> bytes:
-        try:
-            self._pipeline.check_deadline(article, flow=self._flow, deadline=self._deadline)
-            async with self._reading:
-                read = await self._pipeline.read(
-                    article, options=self._options, offset_encoding=self._offset_encoding, path=path
-                )
-            annotation, _ = await self._pipeline.annotate(
-                read, flow=self._flow, reservation=reservation, deadline=self._deadline
-            )
-            outcome = pb.BatchAnnotateArticlesResponse()
-            outcome.results.add().annotation.CopyFrom(annotation)
-            content = outcome.SerializeToString()
-            self._take_capacity(len(content), path)
-        except Exception as error:  # noqa: BLE001  # an article fails no other
-            facts = call_facts()
-            facts.failed_articles += 1
-            result = pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
-            return pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()
-        return content
+    async def _read(self, article: pb.Article, path: str, flow: Flow) -> ReadArticle:
+        self._pipeline.check_deadline(article, flow=flow, deadline=self._deadline)
+        return await self._pipeline.read(
+            article, options=self._options, offset_encoding=self._offset_encoding, path=path
+        )
 
-    def _take_capacity(self, size_bytes: int, path: str) -> None:
-        # At once, not when all are there: together they may be far more than what can be sent.
-        if size_bytes > self._capacity_bytes:
-            raise large_answer_error(path)
-        self._capacity_bytes -= size_bytes
+    def _encoded(self, path: str, result: pb.ArticleResult) -> bytes:
+        content = pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()
+        if result.HasField("annotation"):
+            # At once, not when all are there: together they may be far more than what can be sent.
+            if len(content) > self._capacity_bytes:
+                raise large_answer_error(path)
+            self._capacity_bytes -= len(content)
+        return content

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 from dateline.errors import ServiceUnavailableError
-from dateline.server.interceptor import status_of, unreadable_error
-from dateline.server.scheduling.admission import Reservation
+from dateline.server.article_task import ArticleTasks
+from dateline.server.interceptor import unreadable_error
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.scheduling.pipeline import Pipeline, ReadArticle
 from dateline.server.scheduling.pricing import article_tokens
-from dateline.server.telemetry.logs import call_facts
 from dateline.v1 import annotation_pb2 as pb
 
 
@@ -22,10 +22,7 @@ class ArticleStream:
     def __init__(self, pipeline: Pipeline, *, draining: asyncio.Event) -> None:
         self._pipeline = pipeline
         self._draining = draining
-        self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
-        # One at a time, or a stream would be read before all that others send.
-        self._reading = asyncio.Lock()
-        self._flow = Flow()
+        self._tasks = ArticleTasks(pipeline)
         self._answers: asyncio.Queue[pb.StreamAnnotateArticlesResponse | None] = asyncio.Queue()
         self._work: set[asyncio.Task[None]] = set()
 
@@ -38,7 +35,7 @@ class ArticleStream:
         try:
             while (answer := await self._answers.get()) is not None:
                 yield answer
-                self._slots.release()
+                self._tasks.free_slot()
             # Raises what broke the reading off.
             await reading
         finally:
@@ -50,7 +47,7 @@ class ArticleStream:
     async def _read(self, requests: AsyncIterator[object]) -> None:
         try:
             while True:
-                await self._slots.acquire()
+                await self._tasks.take_slot()
                 await self._pipeline.admission.deferrable_capacity()
                 request = await self._next(requests)
                 if request is None:
@@ -61,13 +58,14 @@ class ArticleStream:
             self._answers.put_nowait(None)
 
     async def _begin(self, request: object) -> None:
-        tokens = article_tokens(request.article) if isinstance(request, pb.StreamAnnotateArticlesRequest) else 1
-        reservation = await self._pipeline.admission.reserve_deferrable(tokens)
-        task = asyncio.create_task(self._answer(request, reservation))
+        article = request.article if isinstance(request, pb.StreamAnnotateArticlesRequest) else None
+        task = await self._tasks.begin(
+            partial(self._read_article, request),
+            tokens=1 if article is None else article_tokens(article),
+            answer=partial(self._answer, "" if article is None else article.id),
+        )
         self._work.add(task)
         task.add_done_callback(self._work.discard)
-        # Not in the task, which may be cancelled before it has begun.
-        task.add_done_callback(lambda _: reservation.release())
 
     async def _next(self, requests: AsyncIterator[object]) -> object | None:
         """Return the next request, or None at the end; raises ServiceUnavailableError when the server stops first."""
@@ -82,20 +80,10 @@ class ArticleStream:
             reading.cancel()
             stopping.cancel()
 
-    async def _answer(self, request: object, reservation: Reservation) -> None:
-        article_id = request.article.id if isinstance(request, pb.StreamAnnotateArticlesRequest) else ""
-        try:
-            result = pb.ArticleResult(annotation=await self._annotate(request, reservation))
-        except Exception as error:  # noqa: BLE001  # no article ends the stream
-            facts = call_facts()
-            facts.failed_articles += 1
-            result = pb.ArticleResult(error=status_of(error, request_id=facts.request_id))
-        self._answers.put_nowait(pb.StreamAnnotateArticlesResponse(article_id=article_id, result=result))
-
-    async def _annotate(self, request: object, reservation: Reservation) -> pb.Annotation:
+    async def _read_article(self, request: object, _flow: Flow) -> ReadArticle:
         if not isinstance(request, pb.StreamAnnotateArticlesRequest):
             raise unreadable_error()
-        async with self._reading:
-            read = await self._pipeline.read_request(request)
-        annotation, _ = await self._pipeline.annotate(read, flow=self._flow, reservation=reservation)
-        return annotation
+        return await self._pipeline.read_request(request)
+
+    def _answer(self, article_id: str, result: pb.ArticleResult) -> None:
+        self._answers.put_nowait(pb.StreamAnnotateArticlesResponse(article_id=article_id, result=result))

@@ -19,7 +19,7 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from dateline.endpoint import MAX_RESPONSE_BYTES, is_loopback
+from dateline.endpoint import is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
@@ -56,7 +56,7 @@ def server_options(settings: Settings) -> list[tuple[str, int]]:
         # By default a second server would bind the same port silently and take half of the calls.
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", settings.max_request_bytes),
-        ("grpc.max_send_message_length", MAX_RESPONSE_BYTES),
+        ("grpc.max_send_message_length", settings.max_response_bytes),
         ("grpc.max_concurrent_streams", settings.max_connection_calls),
         # The first alone is a soft limit, above which gRPC refuses some calls and not others.
         ("grpc.max_metadata_size", settings.max_metadata_bytes),

@@ -1,9 +1,15 @@
 """Requests read into values and held against the limits, each offending field named by its path, never quoted."""
 
-from dateline.convert import article_from_message, options_from_message, place_query_from_message
+from dateline.convert import (
+    article_from_message,
+    options_from_message,
+    place_query_from_message,
+    resolve_options_from_message,
+)
+from dateline.errors import InvalidInputError
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery
+from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery, ResolveOptions
 from dateline.values.limits import check_article, check_count, check_options, check_query
 
 
@@ -40,17 +46,26 @@ def read_batch_options(
     return read_options(message.options, limits=limits)
 
 
-def read_queries(message: pb.ResolvePlacesRequest, *, limits: Limits) -> tuple[PlaceQuery, ...]:
-    """Return the queries of a request.
+def read_queries(
+    message: pb.ResolvePlacesRequest, *, limits: Limits
+) -> tuple[tuple[PlaceQuery | InvalidInputError, ...], ResolveOptions]:
+    """Return each query of a request, or what is wrong with it, and the options.
 
-    Raises InvalidInputError.
+    Raises InvalidInputError for too many queries and for bad options.
     """
     check_count(len(message.queries), most=limits.max_place_queries, path="queries")
-    for index, query_message in enumerate(message.queries):
-        # Before they are copied: a request has capacity for millions.
-        path = f"queries[{index}].context_names"
-        check_count(len(query_message.context_names), most=limits.max_context_names, path=path)
-    queries = tuple(map(place_query_from_message, message.queries))
-    for index, query in enumerate(queries):
-        check_query(query, limits=limits, path=f"queries[{index}]")
-    return queries
+    options = resolve_options_from_message(message.options)
+    check_options(options, limits=limits)
+    queries = tuple(_read_query(query, f"queries[{index}]", limits) for index, query in enumerate(message.queries))
+    return queries, options
+
+
+def _read_query(message: pb.PlaceQuery, path: str, limits: Limits) -> PlaceQuery | InvalidInputError:
+    try:
+        # Before they are copied: a request has room for millions.
+        check_count(len(message.context_names), most=limits.max_context_names, path=f"{path}.context_names")
+        query = place_query_from_message(message)
+        check_query(query, limits=limits, path=path)
+    except InvalidInputError as error:
+        return error
+    return query

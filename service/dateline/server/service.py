@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from dateline.convert import server_info_to_message, timing_to_message
-from dateline.errors import DeadlineExceededError
+from dateline.convert import place_failure_to_message, server_info_to_message, timing_to_message
+from dateline.errors import DeadlineExceededError, FieldViolation, InvalidInputError
 from dateline.server.article_batch import ArticleBatch
 from dateline.server.article_stream import ArticleStream
 from dateline.server.interceptor import Context
@@ -16,6 +16,7 @@ from dateline.server.scheduling.pricing import article_tokens, batch_tokens, que
 from dateline.server.telemetry.logs import call_facts
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from dateline.values import PlaceQuery
 
 
 class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
@@ -70,14 +71,25 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     async def ResolvePlaces(  # noqa: N802  # the contract's name
         self, request: pb.ResolvePlacesRequest, context: Context
     ) -> pb.ResolvePlacesResponse:
-        """Look up places."""
+        """Look up places; a query that is wrong has an error in its place."""
         self._pipeline.check_ready()
-        queries = read_queries(request, limits=self._pipeline.limits)
+        queries, options = read_queries(request, limits=self._pipeline.limits)
         call_facts().queries = len(queries)
-        with self._pipeline.admission.reserve(query_tokens(queries)):
+        good = [query for query in queries if isinstance(query, PlaceQuery)]
+        with self._pipeline.admission.reserve(query_tokens(good)):
             async with self._deadline(context):
-                answers = await self._pipeline.resolve(queries)
-        return pb.ResolvePlacesResponse(answers=answers)
+                answers = iter(await self._pipeline.resolve(good, options=options))
+        response = pb.ResolvePlacesResponse(
+            answers=[
+                next(answers) if isinstance(query, PlaceQuery) else place_failure_to_message(message, query)
+                for message, query in zip(request.queries, queries, strict=True)
+            ]
+        )
+        if response.ByteSize() > self._pipeline.limits.max_response_bytes:
+            raise InvalidInputError(
+                FieldViolation("queries", "give more than an answer holds; ask for fewer, or for fewer candidates")
+            )
+        return response
 
     async def GetServerInfo(  # noqa: N802  # the contract's name
         self, request: pb.GetServerInfoRequest, context: Context

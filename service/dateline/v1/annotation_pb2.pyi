@@ -11,6 +11,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.rpc import status_pb2 as _status_pb2
+from google.type import latlng_pb2 as _latlng_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -50,29 +51,29 @@ OFFSET_ENCODING_UTF32: OffsetEncoding.ValueType  # 3
 """Unicode code points, as strings of Python have them."""
 Global___OffsetEncoding: _TypeAlias = OffsetEncoding  # noqa: Y015
 
-class _Source:
+class _ArticlePart:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
 
-class _SourceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Source.ValueType], _builtins.type):
+class _ArticlePartEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ArticlePart.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
-    SOURCE_UNSPECIFIED: _Source.ValueType  # 0
-    """Means SOURCE_TEXT in a request; never in an answer."""
-    SOURCE_TEXT: _Source.ValueType  # 1
+    ARTICLE_PART_UNSPECIFIED: _ArticlePart.ValueType  # 0
+    """Means ARTICLE_PART_TEXT in a request; never in an answer."""
+    ARTICLE_PART_TEXT: _ArticlePart.ValueType  # 1
     """`Article.text`."""
-    SOURCE_TITLE: _Source.ValueType  # 2
+    ARTICLE_PART_TITLE: _ArticlePart.ValueType  # 2
     """`Article.title`."""
 
-class Source(_Source, metaclass=_SourceEnumTypeWrapper):
+class ArticlePart(_ArticlePart, metaclass=_ArticlePartEnumTypeWrapper):
     """The part of an article that offsets count in."""
 
-SOURCE_UNSPECIFIED: Source.ValueType  # 0
-"""Means SOURCE_TEXT in a request; never in an answer."""
-SOURCE_TEXT: Source.ValueType  # 1
+ARTICLE_PART_UNSPECIFIED: ArticlePart.ValueType  # 0
+"""Means ARTICLE_PART_TEXT in a request; never in an answer."""
+ARTICLE_PART_TEXT: ArticlePart.ValueType  # 1
 """`Article.text`."""
-SOURCE_TITLE: Source.ValueType  # 2
+ARTICLE_PART_TITLE: ArticlePart.ValueType  # 2
 """`Article.title`."""
-Global___Source: _TypeAlias = Source  # noqa: Y015
+Global___ArticlePart: _TypeAlias = ArticlePart  # noqa: Y015
 
 class _Granularity:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -162,6 +163,74 @@ kind, too.
 """
 Global___MentionKind: _TypeAlias = MentionKind  # noqa: Y015
 
+class _MentionOrigin:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MentionOriginEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MentionOrigin.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MENTION_ORIGIN_UNSPECIFIED: _MentionOrigin.ValueType  # 0
+    """Never in an answer."""
+    MENTION_ORIGIN_RECOGNIZED: _MentionOrigin.ValueType  # 1
+    """The recogniser found it."""
+    MENTION_ORIGIN_GAZETTEER: _MentionOrigin.ValueType  # 2
+    """The gazetteer's list of demonyms has it."""
+    MENTION_ORIGIN_DATELINE: _MentionOrigin.ValueType  # 3
+    """It stands where a dateline names its place, and the recogniser did not find it."""
+    MENTION_ORIGIN_GIVEN: _MentionOrigin.ValueType  # 4
+    """The caller gave it."""
+
+class MentionOrigin(_MentionOrigin, metaclass=_MentionOriginEnumTypeWrapper):
+    """Where a mention came from."""
+
+MENTION_ORIGIN_UNSPECIFIED: MentionOrigin.ValueType  # 0
+"""Never in an answer."""
+MENTION_ORIGIN_RECOGNIZED: MentionOrigin.ValueType  # 1
+"""The recogniser found it."""
+MENTION_ORIGIN_GAZETTEER: MentionOrigin.ValueType  # 2
+"""The gazetteer's list of demonyms has it."""
+MENTION_ORIGIN_DATELINE: MentionOrigin.ValueType  # 3
+"""It stands where a dateline names its place, and the recogniser did not find it."""
+MENTION_ORIGIN_GIVEN: MentionOrigin.ValueType  # 4
+"""The caller gave it."""
+Global___MentionOrigin: _TypeAlias = MentionOrigin  # noqa: Y015
+
+class _MatchType:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MatchTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MatchType.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MATCH_TYPE_UNSPECIFIED: _MatchType.ValueType  # 0
+    """There is no candidate."""
+    MATCH_TYPE_EXACT: _MatchType.ValueType  # 1
+    """It is the same, but for case, marks and hyphens."""
+    MATCH_TYPE_VARIANT: _MatchType.ValueType  # 2
+    """Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
+    MATCH_TYPE_TRANSLITERATED: _MatchType.ValueType  # 3
+    """It is another transliteration of the same name."""
+    MATCH_TYPE_EMBEDDED: _MatchType.ValueType  # 4
+    """The gazetteer's name stands inside a longer one: "Dubai World Cup"."""
+    MATCH_TYPE_MISSPELT: _MatchType.ValueType  # 5
+    """One letter is another, missing or too much. This is a guess."""
+
+class MatchType(_MatchType, metaclass=_MatchTypeEnumTypeWrapper):
+    """How far the name in the text is from the gazetteer's."""
+
+MATCH_TYPE_UNSPECIFIED: MatchType.ValueType  # 0
+"""There is no candidate."""
+MATCH_TYPE_EXACT: MatchType.ValueType  # 1
+"""It is the same, but for case, marks and hyphens."""
+MATCH_TYPE_VARIANT: MatchType.ValueType  # 2
+"""Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
+MATCH_TYPE_TRANSLITERATED: MatchType.ValueType  # 3
+"""It is another transliteration of the same name."""
+MATCH_TYPE_EMBEDDED: MatchType.ValueType  # 4
+"""The gazetteer's name stands inside a longer one: "Dubai World Cup"."""
+MATCH_TYPE_MISSPELT: MatchType.ValueType  # 5
+"""One letter is another, missing or too much. This is a guess."""
+Global___MatchType: _TypeAlias = MatchType  # noqa: Y015
+
 class _SpatialKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -172,7 +241,7 @@ class _SpatialKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SpatialKi
     """Never in an answer."""
     SPATIAL_KIND_PART: _SpatialKind.ValueType  # 1
     """In a part of it: "southern Syria", "central Aleppo", "the north of Mali"."""
-    SPATIAL_KIND_BEYOND: _SpatialKind.ValueType  # 2
+    SPATIAL_KIND_OFFSET: _SpatialKind.ValueType  # 2
     """Away from it: "north of Aleppo", "30 km east of Homs"."""
     SPATIAL_KIND_NEAR: _SpatialKind.ValueType  # 3
     """Close by or at its edge: "near Idlib", "outside Aleppo", "the outskirts of Damascus"."""
@@ -184,7 +253,7 @@ SPATIAL_KIND_UNSPECIFIED: SpatialKind.ValueType  # 0
 """Never in an answer."""
 SPATIAL_KIND_PART: SpatialKind.ValueType  # 1
 """In a part of it: "southern Syria", "central Aleppo", "the north of Mali"."""
-SPATIAL_KIND_BEYOND: SpatialKind.ValueType  # 2
+SPATIAL_KIND_OFFSET: SpatialKind.ValueType  # 2
 """Away from it: "north of Aleppo", "30 km east of Homs"."""
 SPATIAL_KIND_NEAR: SpatialKind.ValueType  # 3
 """Close by or at its edge: "near Idlib", "outside Aleppo", "the outskirts of Damascus"."""
@@ -268,8 +337,8 @@ class _EvidenceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evidence
     """The same name was found to mean it elsewhere in the article."""
     EVIDENCE_KIND_DEMONYM: _EvidenceKind.ValueType  # 9
     """The mention is the word for the people or things of this country."""
-    EVIDENCE_KIND_PUBLISHER_REGION: _EvidenceKind.ValueType  # 10
-    """It lies in or near the publisher's region."""
+    EVIDENCE_KIND_READER_REGION: _EvidenceKind.ValueType  # 10
+    """It lies in or near the region of the readers."""
     EVIDENCE_KIND_FALLBACK_GEOCODER: _EvidenceKind.ValueType  # 11
     """The gazetteer does not hold it; a geocoder that the server asks then does."""
     EVIDENCE_KIND_OUTLET_HOME: _EvidenceKind.ValueType  # 12
@@ -279,7 +348,7 @@ class _EvidenceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evidence
     EVIDENCE_KIND_SPELLING: _EvidenceKind.ValueType  # 14
     """The gazetteer knows the name under another spelling or in another form than it is written here."""
     EVIDENCE_KIND_PREFERENCE: _EvidenceKind.ValueType  # 15
-    """`AnnotateOptions.prefer` decided between a city and a division of that name."""
+    """`AnnotateOptions.preference` decided between a city and a division of that name."""
 
 class EvidenceKind(_EvidenceKind, metaclass=_EvidenceKindEnumTypeWrapper):
     """Why a place was chosen."""
@@ -304,8 +373,8 @@ EVIDENCE_KIND_ONE_SENSE: EvidenceKind.ValueType  # 8
 """The same name was found to mean it elsewhere in the article."""
 EVIDENCE_KIND_DEMONYM: EvidenceKind.ValueType  # 9
 """The mention is the word for the people or things of this country."""
-EVIDENCE_KIND_PUBLISHER_REGION: EvidenceKind.ValueType  # 10
-"""It lies in or near the publisher's region."""
+EVIDENCE_KIND_READER_REGION: EvidenceKind.ValueType  # 10
+"""It lies in or near the region of the readers."""
 EVIDENCE_KIND_FALLBACK_GEOCODER: EvidenceKind.ValueType  # 11
 """The gazetteer does not hold it; a geocoder that the server asks then does."""
 EVIDENCE_KIND_OUTLET_HOME: EvidenceKind.ValueType  # 12
@@ -315,7 +384,7 @@ EVIDENCE_KIND_CONTEXT_WORDS: EvidenceKind.ValueType  # 13
 EVIDENCE_KIND_SPELLING: EvidenceKind.ValueType  # 14
 """The gazetteer knows the name under another spelling or in another form than it is written here."""
 EVIDENCE_KIND_PREFERENCE: EvidenceKind.ValueType  # 15
-"""`AnnotateOptions.prefer` decided between a city and a division of that name."""
+"""`AnnotateOptions.preference` decided between a city and a division of that name."""
 Global___EvidenceKind: _TypeAlias = EvidenceKind  # noqa: Y015
 
 class _WarningReason:
@@ -331,8 +400,8 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     WARNING_REASON_NO_TEXT: _WarningReason.ValueType  # 2
     """The article has no text but whitespace."""
     WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: _WarningReason.ValueType  # 3
-    """Names that the gazetteer does not hold went without the fallback geocoder: the geocoder is down or too slow, or they
-    were too many.
+    """Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
+    slow, or they were too many.
     """
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
@@ -345,8 +414,8 @@ WARNING_REASON_LANGUAGE_UNSUPPORTED: WarningReason.ValueType  # 1
 WARNING_REASON_NO_TEXT: WarningReason.ValueType  # 2
 """The article has no text but whitespace."""
 WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: WarningReason.ValueType  # 3
-"""Names that the gazetteer does not hold went without the fallback geocoder: the geocoder is down or too slow, or they
-were too many.
+"""Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
+slow, or they were too many.
 """
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
@@ -532,18 +601,24 @@ class ResolvePlacesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     QUERIES_FIELD_NUMBER: _builtins.int
+    OPTIONS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def queries(self) -> _containers.RepeatedCompositeFieldContainer[Global___PlaceQuery]:
         """At most `Limits.max_place_queries`. None gives an empty answer."""
+
+    @_builtins.property
+    def options(self) -> Global___ResolveOptions:
+        """What the answers should hold; unset means all defaults."""
 
     def __init__(
         self,
         *,
         queries: _abc.Iterable[Global___PlaceQuery] | None = ...,
+        options: Global___ResolveOptions | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["options", b"options"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["queries", b"queries"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["options", b"options", "queries", b"queries"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -722,11 +797,12 @@ class Limits(_message.Message):
     MAX_STREAM_ARTICLES_FIELD_NUMBER: _builtins.int
     MAX_PLACE_QUERIES_FIELD_NUMBER: _builtins.int
     MAX_CONTEXT_NAMES_FIELD_NUMBER: _builtins.int
-    MAX_ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    MAX_CANDIDATES_FIELD_NUMBER: _builtins.int
     MAX_REQUEST_BYTES_FIELD_NUMBER: _builtins.int
     MAX_BATCH_TOKENS_FIELD_NUMBER: _builtins.int
     MAX_QUEUE_TOKENS_FIELD_NUMBER: _builtins.int
     DEFAULT_DEADLINE_FIELD_NUMBER: _builtins.int
+    MAX_RESPONSE_BYTES_FIELD_NUMBER: _builtins.int
     max_article_chars: _builtins.int
     """Longest `Article.text`, in code points."""
     max_title_chars: _builtins.int
@@ -743,8 +819,8 @@ class Limits(_message.Message):
     """Most queries of one ResolvePlaces request."""
     max_context_names: _builtins.int
     """Most context names of one query."""
-    max_alternatives: _builtins.int
-    """Largest `AnnotateOptions.max_alternatives`."""
+    max_candidates: _builtins.int
+    """Largest `AnnotateOptions.max_candidates` and `ResolveOptions.max_candidates`."""
     max_request_bytes: _builtins.int
     """Largest encoded request message, in bytes."""
     max_batch_tokens: _builtins.int
@@ -754,6 +830,8 @@ class Limits(_message.Message):
     RESOURCE_EXHAUSTED; streams and the articles of batches are held from half of it on, except that they
     may always have an eighth.
     """
+    max_response_bytes: _builtins.int
+    """Largest encoded response message, in bytes. Clients must be told to take that much."""
     @_builtins.property
     def default_deadline(self) -> _duration_pb2.Duration:
         """Time for a unary call that sets no deadline."""
@@ -769,15 +847,16 @@ class Limits(_message.Message):
         max_stream_articles: _builtins.int = ...,
         max_place_queries: _builtins.int = ...,
         max_context_names: _builtins.int = ...,
-        max_alternatives: _builtins.int = ...,
+        max_candidates: _builtins.int = ...,
         max_request_bytes: _builtins.int = ...,
         max_batch_tokens: _builtins.int = ...,
         max_queue_tokens: _builtins.int = ...,
         default_deadline: _duration_pb2.Duration | None = ...,
+        max_response_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["default_deadline", b"default_deadline"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["default_deadline", b"default_deadline", "max_alternatives", b"max_alternatives", "max_article_chars", b"max_article_chars", "max_batch_articles", b"max_batch_articles", "max_batch_tokens", b"max_batch_tokens", "max_context_names", b"max_context_names", "max_field_chars", b"max_field_chars", "max_given_mentions", b"max_given_mentions", "max_place_queries", b"max_place_queries", "max_queue_tokens", b"max_queue_tokens", "max_request_bytes", b"max_request_bytes", "max_stream_articles", b"max_stream_articles", "max_title_chars", b"max_title_chars"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["default_deadline", b"default_deadline", "max_article_chars", b"max_article_chars", "max_batch_articles", b"max_batch_articles", "max_batch_tokens", b"max_batch_tokens", "max_candidates", b"max_candidates", "max_context_names", b"max_context_names", "max_field_chars", b"max_field_chars", "max_given_mentions", b"max_given_mentions", "max_place_queries", b"max_place_queries", "max_queue_tokens", b"max_queue_tokens", "max_request_bytes", b"max_request_bytes", "max_response_bytes", b"max_response_bytes", "max_stream_articles", b"max_stream_articles", "max_title_chars", b"max_title_chars"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -794,13 +873,13 @@ class Article(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     OUTLET_FIELD_NUMBER: _builtins.int
-    PUBLISHER_REGION_FIELD_NUMBER: _builtins.int
+    READER_REGION_FIELD_NUMBER: _builtins.int
     PUBLISH_TIME_FIELD_NUMBER: _builtins.int
     MENTIONS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The caller's own name for it, sent back with the answer; may be empty. At most `Limits.max_field_chars`."""
     title: _builtins.str
-    """The headline; may be empty. Annotated like the text, in spans of source SOURCE_TITLE. At most
+    """The headline; may be empty. Annotated like the text, in spans of ARTICLE_PART_TITLE. At most
     `Limits.max_title_chars`.
     """
     text: _builtins.str
@@ -817,8 +896,8 @@ class Article(_message.Message):
     readers, resolution prefers places there: a local paper's "Paris" is its own. At most `Limits.max_field_chars`.
     """
     @_builtins.property
-    def publisher_region(self) -> Global___PublisherRegion:
-        """Where the publisher's readers live. Resolution prefers places there, and takes it in place of the outlet's home."""
+    def reader_region(self) -> Global___ReaderRegion:
+        """Where its readers live. Resolution prefers places there, and takes it in place of the outlet's home."""
 
     @_builtins.property
     def publish_time(self) -> _timestamp_pb2.Timestamp:
@@ -838,21 +917,21 @@ class Article(_message.Message):
         text: _builtins.str = ...,
         language_code: _builtins.str = ...,
         outlet: _builtins.str = ...,
-        publisher_region: Global___PublisherRegion | None = ...,
+        reader_region: Global___ReaderRegion | None = ...,
         publish_time: _timestamp_pb2.Timestamp | None = ...,
         mentions: Global___GivenMentions | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["mentions", b"mentions", "publish_time", b"publish_time", "publisher_region", b"publisher_region"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["mentions", b"mentions", "publish_time", b"publish_time", "reader_region", b"reader_region"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "language_code", b"language_code", "mentions", b"mentions", "outlet", b"outlet", "publish_time", b"publish_time", "publisher_region", b"publisher_region", "text", b"text", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "language_code", b"language_code", "mentions", b"mentions", "outlet", b"outlet", "publish_time", b"publish_time", "reader_region", b"reader_region", "text", b"text", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Article: _TypeAlias = Article  # noqa: Y015
 
 @_typing.final
-class PublisherRegion(_message.Message):
-    """Where a publisher's readers live; either field or both."""
+class ReaderRegion(_message.Message):
+    """Where an article's readers live; either field or both."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -861,14 +940,14 @@ class PublisherRegion(_message.Message):
     region_code: _builtins.str
     """ISO 3166-1 alpha-2, upper case, such as "MT"; may be empty."""
     @_builtins.property
-    def coordinates(self) -> Global___Coordinates:
-        """A point amid the readers."""
+    def coordinates(self) -> _latlng_pb2.LatLng:
+        """A point amid the readers, in degrees on WGS 84."""
 
     def __init__(
         self,
         *,
         region_code: _builtins.str = ...,
-        coordinates: Global___Coordinates | None = ...,
+        coordinates: _latlng_pb2.LatLng | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["coordinates", b"coordinates"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
@@ -876,7 +955,7 @@ class PublisherRegion(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___PublisherRegion: _TypeAlias = PublisherRegion  # noqa: Y015
+Global___ReaderRegion: _TypeAlias = ReaderRegion  # noqa: Y015
 
 @_typing.final
 class GivenMentions(_message.Message):
@@ -887,7 +966,7 @@ class GivenMentions(_message.Message):
     MENTIONS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def mentions(self) -> _containers.RepeatedCompositeFieldContainer[Global___GivenMention]:
-        """In any order; at most `Limits.max_given_mentions`. Two of one source may nest but not cross."""
+        """In any order; at most `Limits.max_given_mentions`. Two of one part may nest but not cross."""
 
     def __init__(
         self,
@@ -911,7 +990,7 @@ class GivenMention(_message.Message):
     START_OFFSET_FIELD_NUMBER: _builtins.int
     END_OFFSET_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
-    SOURCE_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
     start_offset: _builtins.int
     """Where it starts; 0 or more, at the start of a character."""
     end_offset: _builtins.int
@@ -920,7 +999,7 @@ class GivenMention(_message.Message):
     """
     type: Global___EntityType.ValueType
     """Required. Only places are resolved."""
-    source: Global___Source.ValueType
+    part: Global___ArticlePart.ValueType
     """Which part of the article the offsets count in; unspecified means the text."""
     def __init__(
         self,
@@ -928,11 +1007,11 @@ class GivenMention(_message.Message):
         start_offset: _builtins.int = ...,
         end_offset: _builtins.int = ...,
         type: Global___EntityType.ValueType = ...,
-        source: Global___Source.ValueType = ...,
+        part: Global___ArticlePart.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_offset", b"end_offset", "source", b"source", "start_offset", b"start_offset", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_offset", b"end_offset", "part", b"part", "start_offset", b"start_offset", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -945,42 +1024,138 @@ class AnnotateOptions(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     OFFSET_ENCODING_FIELD_NUMBER: _builtins.int
-    EXCLUDE_DEMONYMS_FIELD_NUMBER: _builtins.int
-    EXCLUDE_NESTED_FIELD_NUMBER: _builtins.int
-    MAX_ALTERNATIVES_FIELD_NUMBER: _builtins.int
-    PREFER_FIELD_NUMBER: _builtins.int
+    DEMONYMS_FIELD_NUMBER: _builtins.int
+    NESTED_FIELD_NUMBER: _builtins.int
+    MAX_CANDIDATES_FIELD_NUMBER: _builtins.int
+    PREFERENCE_FIELD_NUMBER: _builtins.int
+    MIN_MENTION_CONFIDENCE_FIELD_NUMBER: _builtins.int
+    MIN_PLACE_CONFIDENCE_FIELD_NUMBER: _builtins.int
+    MISSPELT_MATCHES_FIELD_NUMBER: _builtins.int
     offset_encoding: Global___OffsetEncoding.ValueType
     """Unit of all offsets of the request and the answer; unspecified means OFFSET_ENCODING_UTF32, code points."""
-    exclude_demonyms: _builtins.bool
-    """Leaves out mentions of kind MENTION_KIND_DEMONYM ("Syrian") and entities that have no other."""
-    exclude_nested: _builtins.bool
-    """Leaves out places and demonyms that lie in another mention ("Paris" in "Paris Police Department", "Russian" in
-    "Russian Foreign Ministry") and entities that have no other mention.
+    demonyms: _builtins.bool
+    """Whether mentions of kind MENTION_KIND_DEMONYM ("Syrian"), and entities that have no other, are in the answer; unset
+    means true.
     """
-    max_alternatives: _builtins.int
-    """Most alternatives of each resolution, from 0 to `Limits.max_alternatives`; unset means 5."""
-    prefer: Global___Granularity.ValueType
+    nested: _builtins.bool
+    """Whether places and demonyms that lie in another mention ("Paris" in "Paris Police Department", "Russian" in
+    "Russian Foreign Ministry"), and entities that have no other mention, are in the answer; unset means true.
+    """
+    max_candidates: _builtins.int
+    """Most candidates of each resolution, from 0 to `Limits.max_candidates`; unset means 5."""
+    preference: Global___Granularity.ValueType
     """What to answer where a city and the division around it share a name, as New York does: unspecified, the likelier of
     the two; otherwise this one, with the probabilities of both together.
+    """
+    min_mention_confidence: _builtins.float
+    """Least confidence of a mention, in [0, 1]; those below it, and entities that have no other, are left out. Unset
+    means 0.
+    """
+    min_place_confidence: _builtins.float
+    """Least confidence of a chosen place, in [0, 1]; below it `Resolution.place` is unset, the rest of the resolution
+    stays. Unset means 0.
+    """
+    misspelt_matches: _builtins.bool
+    """Whether places whose names are a letter away from what the text says (MATCH_TYPE_MISSPELT) may be candidates; unset
+    means true.
     """
     def __init__(
         self,
         *,
         offset_encoding: Global___OffsetEncoding.ValueType = ...,
-        exclude_demonyms: _builtins.bool = ...,
-        exclude_nested: _builtins.bool = ...,
-        max_alternatives: _builtins.int | None = ...,
-        prefer: Global___Granularity.ValueType = ...,
+        demonyms: _builtins.bool | None = ...,
+        nested: _builtins.bool | None = ...,
+        max_candidates: _builtins.int | None = ...,
+        preference: Global___Granularity.ValueType = ...,
+        min_mention_confidence: _builtins.float | None = ...,
+        min_place_confidence: _builtins.float | None = ...,
+        misspelt_matches: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_alternatives", b"_max_alternatives", "max_alternatives", b"max_alternatives"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms", "_max_candidates", b"_max_candidates", "_min_mention_confidence", b"_min_mention_confidence", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "_nested", b"_nested", "demonyms", b"demonyms", "max_candidates", b"max_candidates", "min_mention_confidence", b"min_mention_confidence", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "nested", b"nested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_alternatives", b"_max_alternatives", "exclude_demonyms", b"exclude_demonyms", "exclude_nested", b"exclude_nested", "max_alternatives", b"max_alternatives", "offset_encoding", b"offset_encoding", "prefer", b"prefer"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms", "_max_candidates", b"_max_candidates", "_min_mention_confidence", b"_min_mention_confidence", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "_nested", b"_nested", "demonyms", b"demonyms", "max_candidates", b"max_candidates", "min_mention_confidence", b"min_mention_confidence", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "nested", b"nested", "offset_encoding", b"offset_encoding", "preference", b"preference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType__max_alternatives: _TypeAlias = _typing.Literal["max_alternatives"]  # noqa: Y015
-    _WhichOneofArgType__max_alternatives: _TypeAlias = _typing.Literal["_max_alternatives", b"_max_alternatives"]  # noqa: Y015
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_alternatives) -> _WhichOneofReturnType__max_alternatives | None: ...
+    _WhichOneofReturnType__demonyms: _TypeAlias = _typing.Literal["demonyms"]  # noqa: Y015
+    _WhichOneofArgType__demonyms: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms"]  # noqa: Y015
+    _WhichOneofReturnType__max_candidates: _TypeAlias = _typing.Literal["max_candidates"]  # noqa: Y015
+    _WhichOneofArgType__max_candidates: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates"]  # noqa: Y015
+    _WhichOneofReturnType__min_mention_confidence: _TypeAlias = _typing.Literal["min_mention_confidence"]  # noqa: Y015
+    _WhichOneofArgType__min_mention_confidence: _TypeAlias = _typing.Literal["_min_mention_confidence", b"_min_mention_confidence"]  # noqa: Y015
+    _WhichOneofReturnType__min_place_confidence: _TypeAlias = _typing.Literal["min_place_confidence"]  # noqa: Y015
+    _WhichOneofArgType__min_place_confidence: _TypeAlias = _typing.Literal["_min_place_confidence", b"_min_place_confidence"]  # noqa: Y015
+    _WhichOneofReturnType__misspelt_matches: _TypeAlias = _typing.Literal["misspelt_matches"]  # noqa: Y015
+    _WhichOneofArgType__misspelt_matches: _TypeAlias = _typing.Literal["_misspelt_matches", b"_misspelt_matches"]  # noqa: Y015
+    _WhichOneofReturnType__nested: _TypeAlias = _typing.Literal["nested"]  # noqa: Y015
+    _WhichOneofArgType__nested: _TypeAlias = _typing.Literal["_nested", b"_nested"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__demonyms) -> _WhichOneofReturnType__demonyms | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_candidates) -> _WhichOneofReturnType__max_candidates | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__min_mention_confidence) -> _WhichOneofReturnType__min_mention_confidence | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__min_place_confidence) -> _WhichOneofReturnType__min_place_confidence | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__misspelt_matches) -> _WhichOneofReturnType__misspelt_matches | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__nested) -> _WhichOneofReturnType__nested | None: ...
 
 Global___AnnotateOptions: _TypeAlias = AnnotateOptions  # noqa: Y015
+
+@_typing.final
+class ResolveOptions(_message.Message):
+    """What the answers to place queries should hold."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MAX_CANDIDATES_FIELD_NUMBER: _builtins.int
+    PREFERENCE_FIELD_NUMBER: _builtins.int
+    OUTLET_FIELD_NUMBER: _builtins.int
+    READER_REGION_FIELD_NUMBER: _builtins.int
+    MIN_PLACE_CONFIDENCE_FIELD_NUMBER: _builtins.int
+    MISSPELT_MATCHES_FIELD_NUMBER: _builtins.int
+    max_candidates: _builtins.int
+    """Most candidates of each resolution, from 0 to `Limits.max_candidates`; unset means 5."""
+    preference: Global___Granularity.ValueType
+    """What to answer where a city and the division around it share a name, as in `AnnotateOptions.preference`."""
+    outlet: _builtins.str
+    """Whose names they are: domain or name, as in `Article.outlet`. At most `Limits.max_field_chars`."""
+    min_place_confidence: _builtins.float
+    """Least confidence of a chosen place, as in `AnnotateOptions.min_place_confidence`."""
+    misspelt_matches: _builtins.bool
+    """Whether misspelt names may be matched, as in `AnnotateOptions.misspelt_matches`."""
+    @_builtins.property
+    def reader_region(self) -> Global___ReaderRegion:
+        """Where their readers live, as in `Article.reader_region`; goes before the outlet's home."""
+
+    def __init__(
+        self,
+        *,
+        max_candidates: _builtins.int | None = ...,
+        preference: Global___Granularity.ValueType = ...,
+        outlet: _builtins.str = ...,
+        reader_region: Global___ReaderRegion | None = ...,
+        min_place_confidence: _builtins.float | None = ...,
+        misspelt_matches: _builtins.bool | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "max_candidates", b"max_candidates", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "reader_region", b"reader_region"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "max_candidates", b"max_candidates", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "outlet", b"outlet", "preference", b"preference", "reader_region", b"reader_region"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__max_candidates: _TypeAlias = _typing.Literal["max_candidates"]  # noqa: Y015
+    _WhichOneofArgType__max_candidates: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates"]  # noqa: Y015
+    _WhichOneofReturnType__min_place_confidence: _TypeAlias = _typing.Literal["min_place_confidence"]  # noqa: Y015
+    _WhichOneofArgType__min_place_confidence: _TypeAlias = _typing.Literal["_min_place_confidence", b"_min_place_confidence"]  # noqa: Y015
+    _WhichOneofReturnType__misspelt_matches: _TypeAlias = _typing.Literal["misspelt_matches"]  # noqa: Y015
+    _WhichOneofArgType__misspelt_matches: _TypeAlias = _typing.Literal["_misspelt_matches", b"_misspelt_matches"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_candidates) -> _WhichOneofReturnType__max_candidates | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__min_place_confidence) -> _WhichOneofReturnType__min_place_confidence | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__misspelt_matches) -> _WhichOneofReturnType__misspelt_matches | None: ...
+
+Global___ResolveOptions: _TypeAlias = ResolveOptions  # noqa: Y015
 
 @_typing.final
 class ArticleResult(_message.Message):
@@ -1139,7 +1314,7 @@ class Entity(_message.Message):
     type: Global___EntityType.ValueType
     """What it is; never unspecified."""
     name: _builtins.str
-    """The fullest name the article gives it, or the country's name where there are demonyms alone."""
+    """The main name of its place, where it has one; otherwise the fullest name that the article gives it."""
     salience: _builtins.float
     """How much the article is about it, in [0, 1]. Those of all entities sum to 1."""
     @_builtins.property
@@ -1148,9 +1323,7 @@ class Entity(_message.Message):
 
     @_builtins.property
     def resolution(self) -> Global___Resolution:
-        """Where it is. Only places have it, and only those that the gazetteer holds or a fallback geocoder found; not where it
-        is most surely (probability above 0.9) none of those that the gazetteer holds under the name.
-        """
+        """Where it is, as far as known. Every place has it, and only places."""
 
     def __init__(
         self,
@@ -1183,18 +1356,19 @@ class Mention(_message.Message):
     CONFIDENCE_FIELD_NUMBER: _builtins.int
     WITHIN_MENTION_ID_FIELD_NUMBER: _builtins.int
     SPATIAL_RELATION_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
     mention_id: _builtins.str
     """Unique within the annotation."""
     kind: Global___MentionKind.ValueType
     """How it names its entity; never unspecified."""
     label: _builtins.str
-    """The recogniser's own label, one of `ModelInfo.labels`; another word in capitals where the mention did not come from
-    the recogniser, such as "GIVEN" where the caller gave it.
-    """
+    """The recogniser's own label, one of `ModelInfo.labels`; empty where the mention did not come from the recogniser."""
     confidence: _builtins.float
-    """Probability in [0, 1] that the recogniser is right about span and type; 1 where the mention was given."""
+    """Probability in [0, 1] that span and type are right; 1 where the mention was given."""
     within_mention_id: _builtins.str
     """The mention it lies in, such as an organisation's for a place or demonym in its name; otherwise empty."""
+    origin: Global___MentionOrigin.ValueType
+    """Where the mention came from; never unspecified."""
     @_builtins.property
     def span(self) -> Global___Span:
         """Where it stands."""
@@ -1215,10 +1389,11 @@ class Mention(_message.Message):
         confidence: _builtins.float = ...,
         within_mention_id: _builtins.str = ...,
         spatial_relation: Global___SpatialRelation | None = ...,
+        origin: Global___MentionOrigin.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["span", b"span", "spatial_relation", b"spatial_relation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind", "label", b"label", "mention_id", b"mention_id", "span", b"span", "spatial_relation", b"spatial_relation", "within_mention_id", b"within_mention_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind", "label", b"label", "mention_id", b"mention_id", "origin", b"origin", "span", b"span", "spatial_relation", b"spatial_relation", "within_mention_id", b"within_mention_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1267,14 +1442,14 @@ class Span(_message.Message):
     START_OFFSET_FIELD_NUMBER: _builtins.int
     END_OFFSET_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
-    SOURCE_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
     start_offset: _builtins.int
     """Where it starts, in units of `Annotation.offset_encoding` from the start of the text or title."""
     end_offset: _builtins.int
     """Where it ends, exclusive; above start_offset."""
     content: _builtins.str
     """The very characters between the offsets, so that a caller can check its own slicing."""
-    source: Global___Source.ValueType
+    part: Global___ArticlePart.ValueType
     """Which part of the article the offsets count in; never unspecified."""
     def __init__(
         self,
@@ -1282,11 +1457,11 @@ class Span(_message.Message):
         start_offset: _builtins.int = ...,
         end_offset: _builtins.int = ...,
         content: _builtins.str = ...,
-        source: Global___Source.ValueType = ...,
+        part: Global___ArticlePart.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "end_offset", b"end_offset", "source", b"source", "start_offset", b"start_offset"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "end_offset", b"end_offset", "part", b"part", "start_offset", b"start_offset"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1294,49 +1469,97 @@ Global___Span: _TypeAlias = Span  # noqa: Y015
 
 @_typing.final
 class Resolution(_message.Message):
-    """The place an entity of type ENTITY_TYPE_PLACE was found to be."""
+    """What is known of where an entity of type ENTITY_TYPE_PLACE is."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     PLACE_FIELD_NUMBER: _builtins.int
     CONFIDENCE_FIELD_NUMBER: _builtins.int
-    ALTERNATIVES_FIELD_NUMBER: _builtins.int
-    NONE_PROBABILITY_FIELD_NUMBER: _builtins.int
+    CANDIDATES_FIELD_NUMBER: _builtins.int
+    NIL_PROBABILITY_FIELD_NUMBER: _builtins.int
+    UNLISTED_PROBABILITY_FIELD_NUMBER: _builtins.int
+    AREAS_FIELD_NUMBER: _builtins.int
+    MATCH_TYPE_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     confidence: _builtins.float
-    """Estimated probability in [0, 1] that the chosen place is right."""
-    none_probability: _builtins.float
-    """Probability in [0, 1] that it is none of the alternatives listed; with theirs it sums to 1. So it is 1 where none
-    was asked for, whatever the confidence.
+    """Estimated probability in [0, 1] that `place` is right; 0 where it is unset."""
+    nil_probability: _builtins.float
+    """Probability in [0, 1] of NIL: that what is meant is none of the places known under the name. 1 where none is known."""
+    unlisted_probability: _builtins.float
+    """Probability in [0, 1] of all candidates that were found and are not listed. With those of the candidates and
+    `nil_probability` it sums to 1, but for rounding.
     """
+    match_type: Global___MatchType.ValueType
+    """How far the name in the text is from the name of the first candidate; unspecified where there is none."""
     @_builtins.property
     def place(self) -> Global___Place:
-        """The chosen place."""
+        """The place that is meant. Unset where it is most surely (probability above 0.9) none that the gazetteer holds under
+        the name, where nothing was found under it, and where its confidence is below the least that was asked for.
+        """
 
     @_builtins.property
-    def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___Candidate]:
-        """Ranked by falling probability, the chosen place first; at most `AnnotateOptions.max_alternatives`."""
+    def candidates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Candidate]:
+        """What may be meant, by falling probability; where `place` is set it is the first. At most
+        `AnnotateOptions.max_candidates`.
+        """
+
+    @_builtins.property
+    def areas(self) -> _containers.RepeatedCompositeFieldContainer[Global___Area]:
+        """What most likely contains the place that is meant, whichever candidate is right: a country, then its first-order
+        division. A place that is a country or a division counts as lying in itself. Also without `place`.
+        """
 
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Evidence]:
-        """Why this place was chosen, the strongest reason first."""
+        """Why the first candidate goes before the next, the strongest reason first."""
 
     def __init__(
         self,
         *,
         place: Global___Place | None = ...,
         confidence: _builtins.float = ...,
-        alternatives: _abc.Iterable[Global___Candidate] | None = ...,
-        none_probability: _builtins.float = ...,
+        candidates: _abc.Iterable[Global___Candidate] | None = ...,
+        nil_probability: _builtins.float = ...,
+        unlisted_probability: _builtins.float = ...,
+        areas: _abc.Iterable[Global___Area] | None = ...,
+        match_type: Global___MatchType.ValueType = ...,
         evidence: _abc.Iterable[Global___Evidence] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["place", b"place"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "confidence", b"confidence", "evidence", b"evidence", "none_probability", b"none_probability", "place", b"place"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["areas", b"areas", "candidates", b"candidates", "confidence", b"confidence", "evidence", b"evidence", "match_type", b"match_type", "nil_probability", b"nil_probability", "place", b"place", "unlisted_probability", b"unlisted_probability"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Resolution: _TypeAlias = Resolution  # noqa: Y015
+
+@_typing.final
+class Area(_message.Message):
+    """A country or division that a place may lie in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLACE_FIELD_NUMBER: _builtins.int
+    PROBABILITY_FIELD_NUMBER: _builtins.int
+    probability: _builtins.float
+    """Probability in [0, 1] that what is meant lies in it: the sum over all candidates that do, listed or not."""
+    @_builtins.property
+    def place(self) -> Global___Place:
+        """The country or division."""
+
+    def __init__(
+        self,
+        *,
+        place: Global___Place | None = ...,
+        probability: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["place", b"place"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["place", b"place", "probability", b"probability"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Area: _TypeAlias = Area  # noqa: Y015
 
 @_typing.final
 class Candidate(_message.Message):
@@ -1398,7 +1621,7 @@ Global___Evidence: _TypeAlias = Evidence  # noqa: Y015
 
 @_typing.final
 class Place(_message.Message):
-    """An entry of the gazetteer, or a place that a fallback geocoder found."""
+    """An entry of the gazetteer, or a place that the fallback geocoder found."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1406,7 +1629,7 @@ class Place(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     FEATURE_CLASS_FIELD_NUMBER: _builtins.int
     FEATURE_CODE_FIELD_NUMBER: _builtins.int
-    COUNTRY_CODE_FIELD_NUMBER: _builtins.int
+    REGION_CODE_FIELD_NUMBER: _builtins.int
     COUNTRY_NAME_FIELD_NUMBER: _builtins.int
     ADMIN1_PLACE_ID_FIELD_NUMBER: _builtins.int
     ADMIN1_NAME_FIELD_NUMBER: _builtins.int
@@ -1425,7 +1648,7 @@ class Place(_message.Message):
     """
     feature_code: _builtins.str
     """GeoNames feature code, such as "PPLC" or "ADM1"."""
-    country_code: _builtins.str
+    region_code: _builtins.str
     """Country it lies in as ISO 3166-1 alpha-2, such as "KZ"; empty where it lies in none or several."""
     country_name: _builtins.str
     """English name of that country, or empty."""
@@ -1442,8 +1665,8 @@ class Place(_message.Message):
     source: _builtins.str
     """The data set it comes from, or the geocoder that found it, such as "nominatim"."""
     @_builtins.property
-    def coordinates(self) -> Global___Coordinates:
-        """The one point that stands for it."""
+    def coordinates(self) -> _latlng_pb2.LatLng:
+        """The one point that stands for it, in degrees on WGS 84."""
 
     def __init__(
         self,
@@ -1452,51 +1675,25 @@ class Place(_message.Message):
         name: _builtins.str = ...,
         feature_class: _builtins.str = ...,
         feature_code: _builtins.str = ...,
-        country_code: _builtins.str = ...,
+        region_code: _builtins.str = ...,
         country_name: _builtins.str = ...,
         admin1_place_id: _builtins.str = ...,
         admin1_name: _builtins.str = ...,
         admin2_place_id: _builtins.str = ...,
         admin2_name: _builtins.str = ...,
-        coordinates: Global___Coordinates | None = ...,
+        coordinates: _latlng_pb2.LatLng | None = ...,
         population_count: _builtins.int | None = ...,
         source: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "coordinates", b"coordinates", "population_count", b"population_count"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_code", b"country_code", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "region_code", b"region_code", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__population_count: _TypeAlias = _typing.Literal["population_count"]  # noqa: Y015
     _WhichOneofArgType__population_count: _TypeAlias = _typing.Literal["_population_count", b"_population_count"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__population_count) -> _WhichOneofReturnType__population_count | None: ...
 
 Global___Place: _TypeAlias = Place  # noqa: Y015
-
-@_typing.final
-class Coordinates(_message.Message):
-    """A point on WGS 84."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    LATITUDE_DEGREES_FIELD_NUMBER: _builtins.int
-    LONGITUDE_DEGREES_FIELD_NUMBER: _builtins.int
-    latitude_degrees: _builtins.float
-    """From -90 to 90, north is positive."""
-    longitude_degrees: _builtins.float
-    """From -180 to 180, east is positive."""
-    def __init__(
-        self,
-        *,
-        latitude_degrees: _builtins.float = ...,
-        longitude_degrees: _builtins.float = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["latitude_degrees", b"latitude_degrees", "longitude_degrees", b"longitude_degrees"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Coordinates: _TypeAlias = Coordinates  # noqa: Y015
 
 @_typing.final
 class FocusPlace(_message.Message):
@@ -1557,7 +1754,7 @@ class Dateline(_message.Message):
 
     @_builtins.property
     def place(self) -> Global___Place:
-        """The place; unset where neither the gazetteer nor a fallback geocoder has it."""
+        """The place; unset where neither the gazetteer nor the fallback geocoder has it."""
 
     def __init__(
         self,
@@ -1608,12 +1805,12 @@ class PlaceQuery(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     CONTEXT_NAMES_FIELD_NUMBER: _builtins.int
-    COUNTRY_CODE_FIELD_NUMBER: _builtins.int
+    REGION_CODE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Required, such as "Paris" or "Paris, Texas". Split at its commas: the first part is looked up, the others say what
     it lies in. At most `Limits.max_field_chars`, and `Limits.max_context_names` commas.
     """
-    country_code: _builtins.str
+    region_code: _builtins.str
     """Keeps only places of this country, ISO 3166-1 alpha-2, upper case; empty keeps all."""
     @_builtins.property
     def context_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -1626,11 +1823,11 @@ class PlaceQuery(_message.Message):
         *,
         name: _builtins.str = ...,
         context_names: _abc.Iterable[_builtins.str] | None = ...,
-        country_code: _builtins.str = ...,
+        region_code: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context_names", b"context_names", "country_code", b"country_code", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context_names", b"context_names", "name", b"name", "region_code", b"region_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1644,24 +1841,32 @@ class PlaceAnswer(_message.Message):
 
     QUERY_FIELD_NUMBER: _builtins.int
     RESOLUTION_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def query(self) -> Global___PlaceQuery:
         """The query, as it was given."""
 
     @_builtins.property
     def resolution(self) -> Global___Resolution:
-        """What the name most likely means; unset where the gazetteer does not hold it."""
+        """What the name most likely means; without a place where the gazetteer does not hold it."""
+
+    @_builtins.property
+    def error(self) -> _status_pb2.Status:
+        """Why the query cannot be answered, its fields by paths such as `queries[3].name`."""
 
     def __init__(
         self,
         *,
         query: Global___PlaceQuery | None = ...,
         resolution: Global___Resolution | None = ...,
+        error: _status_pb2.Status | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["query", b"query", "resolution", b"resolution"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "outcome", b"outcome", "query", b"query", "resolution", b"resolution"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["query", b"query", "resolution", b"resolution"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "outcome", b"outcome", "query", b"query", "resolution", b"resolution"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["resolution", "error"]  # noqa: Y015
+    _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
 
 Global___PlaceAnswer: _TypeAlias = PlaceAnswer  # noqa: Y015

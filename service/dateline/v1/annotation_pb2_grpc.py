@@ -54,6 +54,12 @@ class AnnotationServiceStub(object):
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     def __init__(self, channel):
@@ -118,6 +124,12 @@ class AnnotationServiceServicer(object):
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     def AnnotateArticle(self, request, context):
@@ -156,6 +168,9 @@ class AnnotationServiceServicer(object):
     def ResolvePlaces(self, request, context):
         """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
         is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+
+        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
+        too many queries.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -233,6 +248,12 @@ class AnnotationService(object):
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     @staticmethod

@@ -55,6 +55,12 @@ class AnnotationServiceStub:
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     @_typing.overload
@@ -84,6 +90,9 @@ class AnnotationServiceStub:
     ResolvePlaces: _grpc.UnaryUnaryMultiCallable[_annotation_pb2.ResolvePlacesRequest, _annotation_pb2.ResolvePlacesResponse]
     """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
     is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+
+    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
+    too many queries.
     """
     GetServerInfo: _grpc.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
@@ -118,6 +127,12 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
@@ -144,6 +159,9 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
     ResolvePlaces: _aio.UnaryUnaryMultiCallable[_annotation_pb2.ResolvePlacesRequest, _annotation_pb2.ResolvePlacesResponse]  # type: ignore[assignment]
     """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
     is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+
+    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
+    too many queries.
     """
     GetServerInfo: _aio.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]  # type: ignore[assignment]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
@@ -177,6 +195,12 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
     digits and `-_.`), which the server logs and sends back; without it the server makes one up.
 
     Set a deadline on every call. Unary calls without one get `Limits.default_deadline`; streams have none.
+
+    An answer has at most `Limits.max_response_bytes`, 33554432 (32 MiB) unless the server is set otherwise. Tell your
+    client to take that much: most of gRPC's take 4 MiB by themselves. A batch whose answers together would be larger has
+    errors in place of those that do not fit.
+
+    No call changes anything on the server, so every call may be sent again.
     """
 
     @_abc_1.abstractmethod
@@ -225,6 +249,9 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_annotation_pb2.ResolvePlacesResponse, _abc.Awaitable[_annotation_pb2.ResolvePlacesResponse]]:
         """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
         is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
+
+        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
+        too many queries.
         """
 
     @_abc_1.abstractmethod

@@ -2,30 +2,33 @@
 
 from dateline.geodesy import Coordinates
 from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, FocusPlace, WarningReason
-from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, PublisherRegion
-from dateline.values.entity import Candidate, Entity, Evidence, EvidenceKind, Resolution
+from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, ReaderRegion
+from dateline.values.entity import Area, Candidate, Entity, Evidence, EvidenceKind, Resolution
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.limits import Limits
 from dateline.values.mention import (
+    ArticlePart,
     Direction,
     EntityType,
     Mention,
     MentionKind,
+    MentionOrigin,
     Recognition,
-    Source,
     Span,
     SpatialKind,
     SpatialRelation,
 )
 from dateline.values.place import Home, MatchType, NameKind, NameMatch, Place, is_country_feature
-from dateline.values.query import PlaceAnswer, PlaceQuery
+from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
 __all__ = [
     "AnnotateOptions",
     "Annotation",
     "AnnotationWarning",
+    "Area",
     "Article",
+    "ArticlePart",
     "Candidate",
     "Coordinates",
     "Dateline",
@@ -45,17 +48,18 @@ __all__ = [
     "MatchType",
     "Mention",
     "MentionKind",
+    "MentionOrigin",
     "ModelDescription",
     "NameKind",
     "NameMatch",
     "Place",
     "PlaceAnswer",
     "PlaceQuery",
-    "PublisherRegion",
+    "ReaderRegion",
     "Recognition",
     "Resolution",
+    "ResolveOptions",
     "ServerInfo",
-    "Source",
     "Span",
     "SpatialKind",
     "SpatialRelation",

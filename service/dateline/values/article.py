@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.geodesy import Coordinates
-from dateline.values.mention import EntityType, Source
+from dateline.values.mention import ArticlePart, EntityType
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,12 @@ class GivenMention:
     start_offset: int
     end_offset: int
     type: EntityType
-    source: Source = Source.TEXT
+    part: ArticlePart = ArticlePart.TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class PublisherRegion:
-    """Where the publisher's readers live: a country code, a point, or both."""
+class ReaderRegion:
+    """Where an article's readers live: a country code, a point, or both."""
 
     country_code: str = ""
     coordinates: Coordinates | None = None
@@ -35,13 +35,13 @@ class Article:
     title: str = ""
     language_code: str = ""
     outlet: str = ""
-    publisher_region: PublisherRegion | None = None
+    reader_region: ReaderRegion | None = None
     publish_time: datetime | None = None
     mentions: tuple[GivenMention, ...] | None = None
 
-    def part(self, source: Source) -> str:
-        """The text that spans of `source` count in."""
-        return self.title if source is Source.TITLE else self.text
+    def text_of(self, part: ArticlePart) -> str:
+        """Returns the text that spans of `part` count in."""
+        return self.title if part is ArticlePart.TITLE else self.text
 
 
 class Granularity(enum.StrEnum):
@@ -54,9 +54,17 @@ class Granularity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnnotateOptions:
-    """What the caller wants in the answer."""
+    """What the answer to an article should hold.
 
-    include_demonyms: bool = True
-    include_nested: bool = True
-    max_alternatives: int = 5
-    prefer: Granularity = Granularity.LIKELIEST
+    `demonyms` and `nested` keep mentions of these kinds in it. Mentions below `min_mention_confidence` are left out;
+    below `min_place_confidence` no place is chosen. Both are probabilities in [0, 1]. With `misspelt_matches` a place
+    whose name is a letter away from the text's may be a candidate.
+    """
+
+    demonyms: bool = True
+    nested: bool = True
+    max_candidates: int = 5
+    preference: Granularity = Granularity.LIKELIEST
+    min_mention_confidence: float = 0.0
+    min_place_confidence: float = 0.0
+    misspelt_matches: bool = True

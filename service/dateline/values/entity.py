@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 
 from dateline.values.mention import EntityType, Mention
-from dateline.values.place import Place
+from dateline.values.place import MatchType, Place
 
 
 class EvidenceKind(enum.StrEnum):
@@ -19,7 +19,7 @@ class EvidenceKind(enum.StrEnum):
     NEARBY = "NEARBY"
     ONE_SENSE = "ONE_SENSE"
     DEMONYM = "DEMONYM"
-    PUBLISHER_REGION = "PUBLISHER_REGION"
+    READER_REGION = "READER_REGION"
     FALLBACK_GEOCODER = "FALLBACK_GEOCODER"
     OUTLET_HOME = "OUTLET_HOME"
     CONTEXT_WORDS = "CONTEXT_WORDS"
@@ -38,7 +38,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place a toponym may refer to, with its probability."""
+    """A place that a toponym may refer to, with its probability in [0, 1]."""
+
+    place: Place
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A country or division, with the probability in [0, 1] that what is meant lies in it."""
 
     place: Place
     probability: float
@@ -46,17 +54,23 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The place chosen for a toponym.
+    """What is known of where a toponym is.
 
-    `alternatives` are ranked, the chosen place first; their probabilities and `none_probability`, the probability
-    that it is none of those listed, sum to 1. `confidence` is the chosen place's probability.
+    `place` is None where NIL, that none of the places known under the name is meant, is most surely right, where none
+    is known, and where `confidence` would be below the least that was asked for; `confidence` is then 0. `candidates`
+    are ranked, the chosen place first. Their probabilities, `nil_probability` and `unlisted_probability` (of the
+    candidates that are not listed) sum to 1. `areas` hold what is meant whichever candidate is right, a country first.
+    `match_type` is the first candidate's, None where there is none.
     """
 
-    place: Place
-    confidence: float
-    alternatives: tuple[Candidate, ...]
-    none_probability: float
-    evidence: tuple[Evidence, ...]
+    place: Place | None = None
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    nil_probability: float = 1.0
+    unlisted_probability: float = 0.0
+    areas: tuple[Area, ...] = ()
+    match_type: MatchType | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Entity:
     """What one or more mentions refer to; mentions stand in the order of the article, title first.
 
     `salience` in [0, 1] says how much the article is about it; the saliences of an article sum to 1.
+    `resolution` is None unless it is a place.
     """
 
     entity_id: str

@@ -11,9 +11,9 @@ from typing import Self
 
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.geodesy import Coordinates
-from dateline.values.article import AnnotateOptions, Article, GivenMention
-from dateline.values.mention import Source
-from dateline.values.query import PlaceQuery
+from dateline.values.article import AnnotateOptions, Article, GivenMention, ReaderRegion
+from dateline.values.mention import ArticlePart
+from dateline.values.query import PlaceQuery, ResolveOptions
 
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -31,11 +31,12 @@ class Limits:
     max_stream_articles: int
     max_place_queries: int
     max_context_names: int
-    max_alternatives: int
+    max_candidates: int
     max_request_bytes: int
     max_batch_tokens: int
     max_queue_tokens: int
     default_deadline_seconds: float
+    max_response_bytes: int
 
     @classmethod
     def of(cls, settings: object) -> Self:
@@ -56,12 +57,9 @@ def check_count(count: int, *, most: int, path: str) -> None:
     _raise_any(_too_many(count, path, most))
 
 
-def check_options(options: AnnotateOptions, *, limits: Limits, path: str = "options") -> None:
-    """Raises InvalidInputError when the options ask for more than the limits allow."""
-    if not 0 <= options.max_alternatives <= limits.max_alternatives:
-        raise InvalidInputError(
-            FieldViolation(f"{path}.max_alternatives", f"must be from 0 to {limits.max_alternatives}")
-        )
+def check_options(options: AnnotateOptions | ResolveOptions, *, limits: Limits, path: str = "options") -> None:
+    """Raises InvalidInputError with each option that is out of its range or above the limits."""
+    _raise_any(_option_violations(options, limits, path))
 
 
 def check_query(query: PlaceQuery, *, limits: Limits, path: str = "query") -> None:
@@ -75,6 +73,19 @@ def _raise_any(violations: Iterator[FieldViolation]) -> None:
         raise InvalidInputError(*found)
 
 
+def _option_violations(
+    options: AnnotateOptions | ResolveOptions, limits: Limits, path: str
+) -> Iterator[FieldViolation]:
+    if not 0 <= options.max_candidates <= limits.max_candidates:
+        yield FieldViolation(f"{path}.max_candidates", f"must be from 0 to {limits.max_candidates}")
+    yield from _bad_probability(options.min_place_confidence, f"{path}.min_place_confidence")
+    if isinstance(options, AnnotateOptions):
+        yield from _bad_probability(options.min_mention_confidence, f"{path}.min_mention_confidence")
+    else:
+        yield from _too_long(options.outlet, f"{path}.outlet", limits.max_field_chars)
+        yield from _bad_region(options.reader_region, f"{path}.reader_region")
+
+
 def _article_violations(article: Article, limits: Limits, path: str, mentions_path: str) -> Iterator[FieldViolation]:
     if not article.text:
         yield FieldViolation(f"{path}.text", "must not be empty")
@@ -84,10 +95,7 @@ def _article_violations(article: Article, limits: Limits, path: str, mentions_pa
         yield from _too_long(getattr(article, name), f"{path}.{name}", limits.max_field_chars)
     if article.language_code and not _LANGUAGE_CODE.fullmatch(article.language_code[: limits.max_field_chars]):
         yield FieldViolation(f"{path}.language_code", 'must be a BCP-47 tag such as "en" or "pt-BR"')
-    if article.publisher_region:
-        yield from _bad_country(article.publisher_region.country_code, f"{path}.publisher_region.region_code")
-        if article.publisher_region.coordinates:
-            yield from _bad_coordinates(article.publisher_region.coordinates, f"{path}.publisher_region.coordinates")
+    yield from _bad_region(article.reader_region, f"{path}.reader_region")
     mentions = article.mentions or ()
     yield from _too_many(len(mentions), mentions_path, limits.max_given_mentions)
     if len(mentions) <= limits.max_given_mentions:
@@ -99,7 +107,7 @@ def _mention_violations(
 ) -> Iterator[FieldViolation]:
     inside = []
     for index, mention in enumerate(mentions):
-        length = len(article.part(mention.source))
+        length = len(article.text_of(mention.part))
         if 0 <= mention.start_offset < mention.end_offset <= length:
             # They may nest, and the answer repeats each: twenty thousand of a whole text would fill the memory.
             if mention.end_offset - mention.start_offset > max_chars:
@@ -107,9 +115,9 @@ def _mention_violations(
             inside.append(index)
         else:
             yield FieldViolation(f"{path}[{index}]", f"must be a span within [0, {length}), not empty")
-    for source in Source:
+    for part in ArticlePart:
         indices = sorted(
-            (index for index in inside if mentions[index].source is source),
+            (index for index in inside if mentions[index].part is part),
             key=lambda index: (mentions[index].start_offset, -mentions[index].end_offset),
         )
         around: list[GivenMention] = []
@@ -132,7 +140,7 @@ def _query_violations(query: PlaceQuery, limits: Limits, path: str) -> Iterator[
     yield from _too_many(len(query.context_names), f"{path}.context_names", limits.max_context_names)
     for index, name in enumerate(query.context_names[: limits.max_context_names]):
         yield from _too_long(name, f"{path}.context_names[{index}]", limits.max_field_chars)
-    yield from _bad_country(query.country_code, f"{path}.country_code")
+    yield from _bad_country(query.country_code, f"{path}.region_code")
 
 
 def _too_many(count: int, path: str, most: int) -> Iterator[FieldViolation]:
@@ -152,8 +160,20 @@ def _bad_country(value: str, path: str) -> Iterator[FieldViolation]:
 
 def _bad_coordinates(coordinates: Coordinates, path: str) -> Iterator[FieldViolation]:
     for name, value, bound in (
-        ("latitude_degrees", coordinates.latitude_degrees, 90),
-        ("longitude_degrees", coordinates.longitude_degrees, 180),
+        ("latitude", coordinates.latitude_degrees, 90),
+        ("longitude", coordinates.longitude_degrees, 180),
     ):
         if math.isnan(value) or abs(value) > bound:
             yield FieldViolation(f"{path}.{name}", f"must be from -{bound} to {bound}")
+
+
+def _bad_region(region: ReaderRegion | None, path: str) -> Iterator[FieldViolation]:
+    if region is not None:
+        yield from _bad_country(region.country_code, f"{path}.region_code")
+        if region.coordinates is not None:
+            yield from _bad_coordinates(region.coordinates, f"{path}.coordinates")
+
+
+def _bad_probability(value: float, path: str) -> Iterator[FieldViolation]:
+    if not 0 <= value <= 1:
+        yield FieldViolation(path, "must be from 0 to 1")

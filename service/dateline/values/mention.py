@@ -23,7 +23,16 @@ class MentionKind(enum.StrEnum):
     NESTED = "NESTED"
 
 
-class Source(enum.StrEnum):
+class MentionOrigin(enum.StrEnum):
+    """Where a mention came from."""
+
+    RECOGNIZED = "RECOGNIZED"
+    GAZETTEER = "GAZETTEER"
+    DATELINE = "DATELINE"
+    GIVEN = "GIVEN"
+
+
+class ArticlePart(enum.StrEnum):
     """Which part of the article a span lies in."""
 
     TEXT = "TEXT"
@@ -34,7 +43,7 @@ class SpatialKind(enum.StrEnum):
     """How what is meant lies to the place that is named."""
 
     PART = "PART"
-    BEYOND = "BEYOND"
+    OFFSET = "OFFSET"
     NEAR = "NEAR"
 
 
@@ -59,7 +68,7 @@ class Span:
     start_offset: int
     end_offset: int
     content: str
-    source: Source = Source.TEXT
+    part: ArticlePart = ArticlePart.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class SpatialRelation:
 class Recognition:
     """A recogniser's finding in one sentence; offsets count from the sentence's start.
 
-    `label` is the recogniser's own tag, `confidence` its probability in [0, 1].
+    `label` is the recogniser's own tag, empty for what it did not find; `confidence` is a probability in [0, 1].
     """
 
     start_offset: int
@@ -87,13 +96,15 @@ class Recognition:
     kind: MentionKind
     label: str
     confidence: float
+    origin: MentionOrigin = MentionOrigin.RECOGNIZED
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A span of text that refers to an entity; `within_mention_id` is the mention it lies in, or empty.
 
-    `spatial_relation` is None where the place itself is meant, or no place.
+    `label` is the recogniser's own, empty for a mention of another origin. `spatial_relation` is None where the place
+    itself is meant, or no place.
     """
 
     mention_id: str
@@ -104,3 +115,4 @@ class Mention:
     confidence: float
     within_mention_id: str = ""
     spatial_relation: SpatialRelation | None = None
+    origin: MentionOrigin = MentionOrigin.RECOGNIZED

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dateline.values.article import Granularity, ReaderRegion
 from dateline.values.entity import Resolution
 
 
@@ -18,13 +19,25 @@ class PlaceQuery:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names to look up: that which is asked for, what its commas part from it, and the context's."""
+        """All names to look up: the one asked for, those that its commas part from it, and the context's."""
         return (*(part.strip() for part in self.name.split(",") if part.strip()), *self.context_names)
 
 
 @dataclass(frozen=True, slots=True)
+class ResolveOptions:
+    """What the answers to place queries should hold; as in AnnotateOptions, with `outlet` and readers as in Article."""
+
+    max_candidates: int = 5
+    preference: Granularity = Granularity.LIKELIEST
+    outlet: str = ""
+    reader_region: ReaderRegion | None = None
+    min_place_confidence: float = 0.0
+    misspelt_matches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """The answer to one query; `resolution` is None when the gazetteer holds no such name."""
+    """The answer to one query."""
 
     query: PlaceQuery
-    resolution: Resolution | None
+    resolution: Resolution

@@ -47,9 +47,9 @@ def test_a_string_is_an_article(asker, live):
 def test_given_mentions_and_options_reach_the_server(asker, live):
     """Given mentions replace recognition, and options shape the answer."""
     article = Article(id="a", text="Astana and Paris", mentions=(GivenMention(11, 16, EntityType.PLACE),))
-    annotation = asker(live).annotate(article, options=AnnotateOptions(max_alternatives=1))
+    annotation = asker(live).annotate(article, options=AnnotateOptions(max_candidates=1))
     assert [entity.name for entity in annotation.entities] == ["Paris"]
-    assert len(annotation.entities[0].resolution.alternatives) == 1
+    assert len(annotation.entities[0].resolution.candidates) == 1
 
 
 def test_batch_keeps_order_and_puts_errors_in_place(asker, live):
@@ -96,7 +96,7 @@ def test_queries_answered_short_are_a_defect(asker, script):
     """An answer with fewer places than names is the server's defect too."""
     script.missing = 1
     with pytest.raises(InternalError, match="answered 1 of 2"):
-        asker(script.target).resolve(["Paris", "Oslo"])
+        asker(script.target).resolve_places(["Paris", "Oslo"])
 
 
 def test_batch_is_not_finished_before_its_last_outcome():
@@ -104,26 +104,27 @@ def test_batch_is_not_finished_before_its_last_outcome():
     batch = new_batch(["one", "two"])
     batch.outcomes[1] = InternalError("x")
     with pytest.raises(InternalError, match="1 of 2"):
-        batch.finished()
+        batch.messages()
 
 
-def test_too_large_an_article_is_refused_before_sending(asker):
-    """A request over the limit fails here, with no server needed to say so."""
+def test_too_large_an_article_is_refused_before_sending(asker, script):
+    """A request over the limit that the server tells fails here, and is not sent."""
     with pytest.raises(InvalidInputError, match=r"article: has .* bytes, over the limit"):
-        asker(NOWHERE).annotate("x" * (9 << 20))
+        asker(script.target).annotate("x" * (9 << 20))
+    assert not script.requests
 
 
-def test_text_that_no_message_can_carry_is_refused(asker):
+def test_text_that_no_message_can_carry_is_refused(asker, script):
     """Half of a surrogate pair is the caller's error, named by its field."""
     with pytest.raises(InvalidInputError, match="surrogate") as caught:
-        asker(NOWHERE).annotate("\ud83d")
+        asker(script.target).annotate("\ud83d")
     assert "\ud83d" not in str(caught.value)
 
 
 def test_resolve_answers_in_order(asker, live):
-    """Names, bare or as queries, are answered in their order, unknown ones without a resolution."""
-    answers = asker(live).resolve(["Astana", PlaceQuery("Paris", context_names=("Texas",)), "Nowhereville"])
-    ids = [answer.resolution.place.place_id if answer.resolution else None for answer in answers]
+    """Names, bare or as queries, are answered in their order, unknown ones without a place."""
+    answers = asker(live).resolve_places(["Astana", PlaceQuery("Paris", context_names=("Texas",)), "Nowhereville"])
+    ids = [answer.resolution.place and answer.resolution.place.place_id for answer in answers]
     assert ids == ["geonames:1526273", "geonames:4717560", None]
 
 

@@ -47,7 +47,7 @@ def test_every_method_shows_certificate_and_token(asker, guarded, credentials):
     assert client.annotate("Astana").entities
     assert len(client.annotate_batch(["Astana"])) == 1
     assert client.annotate_stream([])[:] == []
-    assert client.resolve(["Astana"])[0].resolution
+    assert client.resolve_places(["Astana"])[0].resolution
     assert client.info().api_version == "v1"
     assert client.health() is HealthStatus.SERVING
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,15 +12,15 @@ import pytest
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from dateline.annotation import Annotator, PreparedArticle
+from dateline.annotation import Annotator
 from dateline.server import Server, create_server, serve
 from dateline.server.telemetry.logs import _LibraryLogs, configure_logs
 from dateline.server.telemetry.tracing import Tracing
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
-from dateline.values import AnnotateOptions, Annotation, FallbackAnswers, Recognition
-from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
+from dateline.values import Annotation, FallbackAnswers
+from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, FakeResolvedArticle, until
 from support.fake_nominatim import FakeNominatim
 from support.tiny_world import TinyRecognizer, build_tiny_gazetteer
 
@@ -29,39 +29,24 @@ TEXT = "Talks in Havenford"
 
 
 class AskingAnnotator(FakeAnnotator):
-    """Asks for every article; its fallback are the test's to give, and while `gate` is clear it is busy asking."""
+    """Asks for every article; its answers are the test's to give, and while `gate` is clear it is busy asking."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[Future[FallbackAnswers]] = []
         self.seconds: list[float | None] = []
 
-    def ask(
-        self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
-        *,
-        options: AnnotateOptions,
-        seconds: float | None,
-    ) -> Future[FallbackAnswers]:
-        del prepared, recognitions, options
+    def ask(self, resolved: FakeResolvedArticle, *, seconds: float | None) -> Future[FallbackAnswers]:
+        del resolved
         self.asked.append(Future())
         self.seconds.append(seconds)
         self.entered.release()
         self.gate.wait()
         return self.asked[-1]
 
-    def assemble(
-        self,
-        prepared: PreparedArticle,
-        recognitions: Sequence[tuple[Recognition, ...]],
-        *,
-        options: AnnotateOptions,
-        fallback: FallbackAnswers | None,
-    ) -> Annotation:
-        # The warm-up has none, all others do.
+    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
         assert (fallback is None) == (not self.asked)
-        return super().assemble(prepared, recognitions, options=options, fallback=None)
+        return super().assemble(resolved, fallback=None)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +117,7 @@ async def test_with_the_geocoder_down_the_annotation_has_a_warning(asking: Stub,
     """The article is answered all the same."""
     nominatim.status = 502
     annotation = await _annotate(asking)
-    assert not annotation.entities[0].HasField("resolution")
+    assert not annotation.entities[0].resolution.HasField("place")
     assert [each.reason for each in annotation.warnings] == [pb.WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE]
 
 

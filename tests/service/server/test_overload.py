@@ -153,9 +153,9 @@ async def test_batches_do_not_pile_up(stub: Stub, annotator: FakeAnnotator, serv
     error = await failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
     assert error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
     # A batch that is wrong has nothing to come back for.
-    request.options.max_alternatives = 10_000
+    request.options.max_candidates = 10_000
     error = await failure(stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS))
-    assert fields(error) == ["options.max_alternatives"]
+    assert fields(error) == ["options.max_candidates"]
     request.ClearField("options")
     annotator.gate.set()
     assert [len((await call).results) for call in calls] == [3] * 4

@@ -21,6 +21,7 @@ import grpc
 import grpc.aio
 import pytest
 from google.protobuf.message import Message
+from google.type.latlng_pb2 import LatLng
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
@@ -76,9 +77,9 @@ ARTICLES = {
     "long-id": (_article(id=CANARY * 1_000), "INVALID_ARGUMENT"),
     "long-outlet": (_article(outlet=CANARY * 1_000), "INVALID_ARGUMENT"),
     "bad-language": (_article(language_code=f"{CANARY}!"), "INVALID_ARGUMENT"),
-    "bad-country": (_article(publisher_region=pb.PublisherRegion(region_code=CANARY)), "INVALID_ARGUMENT"),
+    "bad-country": (_article(reader_region=pb.ReaderRegion(region_code=CANARY)), "INVALID_ARGUMENT"),
     "bad-point": (
-        _article(publisher_region=pb.PublisherRegion(coordinates=pb.Coordinates(latitude_degrees=91))),
+        _article(reader_region=pb.ReaderRegion(coordinates=LatLng(latitude=91))),
         "INVALID_ARGUMENT",
     ),
     "bad-time": (_article(publish_time={"seconds": 10**15}), "INVALID_ARGUMENT"),
@@ -94,7 +95,7 @@ QUERIES = {
     "long-name": (pb.PlaceQuery(name=CANARY * 1_000), "INVALID_ARGUMENT"),
     "no-name": (pb.PlaceQuery(context_names=[CANARY]), "INVALID_ARGUMENT"),
     "long-context": (pb.PlaceQuery(name=CANARY, context_names=[CANARY * 1_000]), "INVALID_ARGUMENT"),
-    "bad-country": (pb.PlaceQuery(name=CANARY, country_code=CANARY), "INVALID_ARGUMENT"),
+    "bad-country": (pb.PlaceQuery(name=CANARY, region_code=CANARY), "INVALID_ARGUMENT"),
     "poison": (pb.PlaceQuery(name=f"POISON {CANARY}"), "INTERNAL"),
 }
 
@@ -208,8 +209,11 @@ async def _send_articles(server: Server, stub: Any) -> None:
     server.hear_errors([answer.result for answer in answers])
     for query, code in QUERIES.values():
         call = stub.ResolvePlaces(pb.ResolvePlacesRequest(queries=[query]), metadata=KNOWN, timeout=TIMEOUT_SECONDS)
-        await server.hear(call)
-        assert (await call.code()).name == code
+        results = [each for answer in await server.hear(call) for each in answer.answers]
+        server.hear_errors(results)
+        assert {(await call.code()).value[0], *(each.error.code for each in results)} - {0} == (
+            {grpc.StatusCode[code].value[0]} - {0}
+        )
     many = pb.BatchAnnotateArticlesRequest(articles=[_article()] * 129)
     await server.hear(stub.BatchAnnotateArticles(many, metadata=KNOWN, timeout=TIMEOUT_SECONDS))
     await server.hear(stub.GetServerInfo(pb.GetServerInfoRequest(), metadata=KNOWN, timeout=TIMEOUT_SECONDS))

@@ -29,10 +29,10 @@ async def test_annotate_article(stub: Stub) -> None:
     assert annotation.article_id == "a1"
     assert annotation.offset_encoding == pb.OFFSET_ENCODING_UTF32
     spans = [entity.mentions[0].span for entity in annotation.entities]
-    assert [(span.content, span.start_offset, span.end_offset, span.source) for span in spans] == [
-        ("Peace", 0, 5, pb.SOURCE_TITLE),
-        ("Talks", 0, 5, pb.SOURCE_TEXT),
-        ("Astana", 9, 15, pb.SOURCE_TEXT),
+    assert [(span.content, span.start_offset, span.end_offset, span.part) for span in spans] == [
+        ("Peace", 0, 5, pb.ARTICLE_PART_TITLE),
+        ("Talks", 0, 5, pb.ARTICLE_PART_TEXT),
+        ("Astana", 9, 15, pb.ARTICLE_PART_TEXT),
     ]
     assert annotation.entities[2].resolution.place.place_id == "fake:Astana"
     assert response.timing.recognition_duration.ToNanoseconds() > 0
@@ -111,11 +111,11 @@ async def test_empty_batch_is_empty(stub: Stub) -> None:
 
 
 async def test_resolve_places(stub: Stub) -> None:
-    """Names are answered in order, unknown ones without a resolution."""
+    """Names are answered in order, unknown ones without a place."""
     request = pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(name=name) for name in ["Paris", "nowhere"] * 60])
     answers = (await stub.ResolvePlaces(request, timeout=TIMEOUT_SECONDS)).answers
     assert [answer.query.name for answer in answers] == ["Paris", "nowhere"] * 60
-    assert [answer.HasField("resolution") for answer in answers] == [True, False] * 60
+    assert [answer.resolution.HasField("place") for answer in answers] == [True, False] * 60
 
 
 async def test_server_info(stub: Stub, server: Server) -> None:

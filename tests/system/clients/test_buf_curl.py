@@ -67,7 +67,7 @@ def test_given_mentions_are_resolved(live: str) -> None:
     """The given span comes back, with its place."""
     (entity,) = json.loads(_run(_command("AnnotateArticle"), live).stdout)["annotation"]["entities"]
     (mention,) = entity["mentions"]
-    assert (mention["span"]["content"], mention["label"]) == ("Astana", "GIVEN")
+    assert (mention["span"]["content"], mention["origin"]) == ("Astana", "MENTION_ORIGIN_GIVEN")
     assert entity["resolution"]["place"]["placeId"] == "geonames:1526273"
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from dateline.endpoint import MAX_RESPONSE_BYTES
 from support.paths import ROOT
 
 CLIENT = Path("examples/clients/node")
@@ -69,8 +68,3 @@ def test_the_lock_file_names_no_registry() -> None:
     lock = (ROOT / CLIENT / "package-lock.json").read_text()
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
-
-
-def test_the_client_takes_the_largest_answers() -> None:
-    """The client's limit is what servers send at most."""
-    assert f'max_receive_message_length": {MAX_RESPONSE_BYTES >> 20} << 20' in (ROOT / CLIENT / "client.js").read_text()

@@ -126,7 +126,7 @@ def test_every_span_is_what_the_text_holds_there_in_every_unit(annotator, parts)
         message = annotation_to_message(annotation, article=article, offset_encoding=encoding)
         for value, entity in zip(annotation.entities, message.entities, strict=True):
             for mention, sent in zip(value.mentions, entity.mentions, strict=True):
-                part = article.part(mention.span.source)
+                part = article.text_of(mention.span.part)
                 assert cut(part, sent.span.start_offset, sent.span.end_offset) == sent.span.content
                 assert sent.span.content == mention.span.content
 
@@ -162,13 +162,13 @@ def test_a_mention_says_where_it_points_seen_from_its_place(annotator):
     """The words before the name are read, and the span stays the name."""
     (aleppo,) = _annotate(annotator, "A village 30 km east of Aleppo").entities
     assert aleppo.mentions[0].span.content == "Aleppo"
-    assert aleppo.mentions[0].spatial_relation == SpatialRelation(SpatialKind.BEYOND, Direction.EAST, 30)
+    assert aleppo.mentions[0].spatial_relation == SpatialRelation(SpatialKind.OFFSET, Direction.EAST, 30)
 
 
 def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
-    """An unknown place has no resolution and disturbs no other."""
+    """An unknown place is surely NIL and disturbs no other."""
     annotation = _annotate(annotator, "From Nowhereville to Aleppo")
-    assert [(entity.name, entity.resolution is None) for entity in annotation.entities] == [
+    assert [(entity.name, entity.resolution.place is None) for entity in annotation.entities] == [
         ("Nowhereville", True),
         ("Aleppo", False),
     ]
@@ -217,15 +217,15 @@ def test_names_are_resolved_without_an_article(annotator):
         PlaceQuery("Aleppo", country_code="RU"),
         PlaceQuery("?"),
     ]
-    answers = annotator.resolve(queries)
-    chosen = [answer.resolution.place.name if answer.resolution else None for answer in answers]
+    answers = annotator.resolve_places(queries)
+    chosen = [answer.resolution.place and answer.resolution.place.name for answer in answers]
     assert chosen == ["Aleppo", "Russia", None, None]
 
 
 def test_options_limit_what_comes_back(annotator):
     """Demonyms and nested places can be left out."""
     text = "The Russian Foreign Ministry"
-    for options in (AnnotateOptions(include_demonyms=False), AnnotateOptions(include_nested=False)):
+    for options in (AnnotateOptions(demonyms=False), AnnotateOptions(nested=False)):
         assert _names(_annotate(annotator, text, options)) == [("ORGANIZATION", "Russian Foreign Ministry")]
 
 
@@ -256,7 +256,7 @@ def test_an_annotator_can_be_pickled(annotator):
 def test_places_are_resolved_without_the_model(annotator):
     """Names and given mentions need only the gazetteer; a model that is not there is not missed."""
     blind = Annotator(annotator.settings.model_copy(update={"model": "/no/such/model.pt"}))
-    assert blind.resolve([PlaceQuery("Aleppo")])[0].resolution
+    assert blind.resolve_places([PlaceQuery("Aleppo")])[0].resolution.place
     article = Article("a", "Aleppo", language_code="ru", mentions=(GivenMention(0, 6, EntityType.PLACE),))
     assert blind.annotate([article])[0].entities[0].resolution
     with pytest.raises(ResourceMissingError):

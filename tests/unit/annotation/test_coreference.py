@@ -1,5 +1,5 @@
 from dateline.annotation.coreference import merge_mentions
-from dateline.values import Article, EntityType, Mention, MentionKind, Source, Span
+from dateline.values import Article, ArticlePart, EntityType, Mention, MentionKind, Span
 
 PERSON, ORGANIZATION, PLACE = EntityType
 
@@ -10,7 +10,7 @@ def _mentions(text, *names):
     for number, (name, entity_type) in enumerate(names, start=1):
         start = text.index(name, position)
         position = start + len(name)
-        span = Span(start, position, name, Source.TEXT)
+        span = Span(start, position, name, ArticlePart.TEXT)
         mentions.append(Mention(f"m{number}", span, entity_type, MentionKind.NAME, "X", 0.9))
     return mentions
 

@@ -17,7 +17,7 @@ from dateline.values import (
     EntityType,
     EvidenceKind,
     GivenMention,
-    PublisherRegion,
+    ReaderRegion,
     WarningReason,
 )
 from support.fake_nominatim import FakeNominatim
@@ -79,15 +79,15 @@ def test_recognised_names_are_asked_for_too(settings, nominatim):
     """What the recogniser finds and the gazetteer does not hold is a name like any other."""
     annotation = _annotate(settings, Article("a", TEXT))
     assert nominatim.names == ["Atlantis"]
-    assert [entity.resolution for entity in annotation.entities if entity.name == "Atlantis"] == [None]
+    assert [each.resolution.place for each in annotation.entities if each.name == "Atlantis"] == [None]
 
 
 def test_the_country_bias_is_the_article_s_and_else_the_publisher_s(settings, nominatim):
     """With the setting, and only then, the country that the other places lie in goes along."""
     for is_biased in (False, True):
         biased = settings.model_copy(update={"fallback_geocoder_country_bias": is_biased})
-        _annotate(biased, _article("Havenford", "Kazakhstan", publisher_region=PublisherRegion("FR")))
-        _annotate(biased, _article("Atlantis", publisher_region=PublisherRegion("FR")))
+        _annotate(biased, _article("Havenford", "Kazakhstan", reader_region=ReaderRegion("FR")))
+        _annotate(biased, _article("Atlantis", reader_region=ReaderRegion("FR")))
     codes = [request.query.get("countrycodes") for request in nominatim.requests]
     assert codes == [None, None, ["KZ"], ["FR"]]
 
@@ -98,7 +98,7 @@ def test_nested_names_that_are_not_wanted_are_not_asked_for(settings, nominatim)
     outer = GivenMention(start, start + len("at Havenford"), EntityType.ORGANIZATION)
     article = _article("Havenford")
     nested = Article("a", TEXT, mentions=(outer, *article.mentions))
-    _annotate(settings, nested, AnnotateOptions(include_nested=False))
+    _annotate(settings, nested, AnnotateOptions(nested=False))
     assert nominatim.requests == []
     _annotate(settings, nested)
     assert nominatim.names == ["Havenford"]
@@ -108,7 +108,7 @@ def test_a_geocoder_that_is_down_costs_no_article(settings, nominatim):
     """The annotation comes without it and says so."""
     nominatim.status = 500
     annotation = _annotate(settings, _article("Havenford", "Kazakhstan"))
-    assert [entity.resolution is None for entity in annotation.entities] == [True, False]
+    assert [entity.resolution.place is None for entity in annotation.entities] == [True, False]
     (warning,) = annotation.warnings
     assert warning.reason is WarningReason.FALLBACK_GEOCODER_UNAVAILABLE
     assert "Havenford" not in warning.message
@@ -135,7 +135,7 @@ def test_a_wrong_setting_is_told_when_loading(settings):
 def test_without_the_setting_nothing_is_asked_and_nothing_more_is_needed(gazetteer, nominatim):
     """Off by default: no request, no thread, and aiohttp need not be installed."""
     annotation = _annotate(Settings(gazetteer=gazetteer), _article("Havenford"))
-    assert (annotation.entities[0].resolution, annotation.warnings, nominatim.requests) == (None, (), [])
+    assert (annotation.entities[0].resolution.place, annotation.warnings, nominatim.requests) == (None, (), [])
     program = f"""
 import sys
 sys.modules["aiohttp"] = None
@@ -146,7 +146,7 @@ from dateline.errors import ResourceMissingError
 from dateline.settings import Settings
 article = Article("a", "Havenford", mentions=(GivenMention(0, 9, EntityType.PLACE),))
 (annotation,) = Annotator(Settings(gazetteer=Path({str(gazetteer)!r}))).annotate([article])
-assert annotation.entities[0].resolution is None
+assert annotation.entities[0].resolution.place is None
 try:
     Annotator(Settings(gazetteer=Path({str(gazetteer)!r}), fallback_geocoder="photon")).annotate([article])
 except ResourceMissingError as error:

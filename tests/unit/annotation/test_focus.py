@@ -10,6 +10,7 @@ from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.settings import Settings
 from dateline.values import (
     Article,
+    ArticlePart,
     Coordinates,
     Entity,
     EntityType,
@@ -18,7 +19,6 @@ from dateline.values import (
     MentionKind,
     Place,
     Resolution,
-    Source,
     Span,
 )
 from support.focus_articles import ARTICLES
@@ -78,7 +78,7 @@ def annotate(tmp_path_factory):
 
 def _with_marked_mentions(annotator):
     def annotate(text, title=""):
-        (text, mentions), (title, title_mentions) = _unmark(text, Source.TEXT), _unmark(title, Source.TITLE)
+        (text, mentions), (title, title_mentions) = _unmark(text, ArticlePart.TEXT), _unmark(title, ArticlePart.TITLE)
         article = Article("a", text, title=title, mentions=(*mentions, *title_mentions))
         return annotator.annotate([article])[0]
 
@@ -139,9 +139,6 @@ class NoAtlas:
     def country(self, _):
         return None
 
-    def lookup(self, _):
-        return ()
-
 
 places = st.builds(
     Place,
@@ -155,13 +152,13 @@ places = st.builds(
 mentions = st.builds(
     Mention,
     st.just("m"),
-    st.builds(Span, st.integers(0, 2000), st.integers(2001, 3000), st.just("x"), st.sampled_from(Source)),
+    st.builds(Span, st.integers(0, 2000), st.integers(2001, 3000), st.just("x"), st.sampled_from(ArticlePart)),
     st.just(EntityType.PLACE),
     st.sampled_from(MentionKind),
     st.just(""),
     st.just(1.0),
 )
-resolutions = st.builds(Resolution, places, st.floats(0, 1), st.just(()), st.just(0.0), st.just(()))
+resolutions = st.builds(Resolution, st.none() | places, st.floats(0, 1))
 entities = st.builds(
     Entity,
     st.sampled_from(("e1", "e2", "e3")),
@@ -176,7 +173,7 @@ entities = st.builds(
 @given(st.lists(entities, max_size=12), st.none() | st.just(Span(0, 30, "x")))
 def test_scores_are_shares(found, line):
     """Whatever the entities, scores lie in [0, 1], fall, and no level has more than three places."""
-    focus = find_focus(found, line=line, atlas=NoAtlas())
+    focus = find_focus(found, line=line, atlas=NoAtlas(), lookup=lambda _: ())
     scores = [each.score for each in focus]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)

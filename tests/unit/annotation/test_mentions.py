@@ -1,16 +1,16 @@
 import time
 
-from dateline.annotation.mentions import FoundMention, identify_mentions, is_wanted
-from dateline.values import AnnotateOptions, EntityType, MentionKind, Source, Span
+from dateline.annotation.mentions import FoundMention, identify_mentions, wanted_mentions
+from dateline.values import AnnotateOptions, ArticlePart, EntityType, MentionKind, MentionOrigin, Span
 
 
-def _found(start, end, entity_type=EntityType.PLACE, kind=MentionKind.NAME, source=Source.TEXT):
-    return FoundMention(Span(start, end, "x" * (end - start), source), entity_type, kind, "X", 0.9)
+def _found(start, end, entity_type=EntityType.PLACE, *, kind=MentionKind.NAME, part=ArticlePart.TEXT, confidence=0.9):
+    return FoundMention(Span(start, end, "x" * (end - start), part), entity_type, kind, confidence, MentionOrigin.GIVEN)
 
 
 def test_mentions_stand_in_the_order_of_the_article_title_first():
     """Ids count up in reading order."""
-    title = _found(5, 9, source=Source.TITLE)
+    title = _found(5, 9, part=ArticlePart.TITLE)
     mentions = identify_mentions([_found(20, 25), _found(0, 4), title])
     assert [(each.mention_id, each.span.start_offset) for each in mentions] == [("m1", 5), ("m2", 0), ("m3", 20)]
 
@@ -31,10 +31,17 @@ def test_demonyms_and_nested_places_can_be_switched_off():
         identify_mentions([_found(0, 20, EntityType.ORGANIZATION), each])[1]
         for each in (_found(30, 36), _found(3, 9), _found(3, 9, kind=MentionKind.DEMONYM))
     )
-    plain = AnnotateOptions(include_demonyms=False)
-    flat = AnnotateOptions(include_nested=False)
-    assert [is_wanted(each, plain) for each in (name, nested, demonym)] == [True, True, False]
-    assert [is_wanted(each, flat) for each in (name, nested, demonym)] == [True, False, False]
+    plain = AnnotateOptions(demonyms=False)
+    flat = AnnotateOptions(nested=False)
+    assert list(wanted_mentions((name, nested, demonym), plain)) == [0, 1]
+    assert list(wanted_mentions((name, nested, demonym), flat)) == [0]
+
+
+def test_unsure_mentions_are_left_out_and_what_lies_in_them_stands_alone():
+    """Below the least confidence a mention goes; a place inside it stays, and lies in nothing any more."""
+    mentions = identify_mentions([_found(0, 20, EntityType.ORGANIZATION, confidence=0.4), _found(3, 9)])
+    kept = wanted_mentions(mentions, AnnotateOptions(min_mention_confidence=0.5))
+    assert {number: each.within_mention_id for number, each in kept.items()} == {1: ""}
 
 
 def test_one_span_given_many_times_costs_little():

@@ -9,19 +9,19 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer, ensure
 from dateline.values import (
     Article,
+    ArticlePart,
     Coordinates,
     Direction,
     EntityType,
     Mention,
     MentionKind,
-    Source,
     Span,
     SpatialKind,
     SpatialRelation,
 )
 from support.wild_text import wild_text
 
-PART, BEYOND, NEAR = SpatialKind.PART, SpatialKind.BEYOND, SpatialKind.NEAR
+PART, BEYOND, NEAR = SpatialKind.PART, SpatialKind.OFFSET, SpatialKind.NEAR
 NORTH, EAST, SOUTH, WEST = Direction.NORTH, Direction.EAST, Direction.SOUTH, Direction.WEST
 NORTHEAST, SOUTHEAST, SOUTHWEST, CENTRAL = (
     Direction.NORTHEAST,
@@ -187,7 +187,7 @@ def test_no_text_is_too_strange(lookup, text, data):
     """Whatever the text, nothing is raised and all but the relation stays as it was."""
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    span = Span(start, end, text[start:end], Source.TITLE)
+    span = Span(start, end, text[start:end], ArticlePart.TITLE)
     mention = Mention("m1", span, EntityType.PLACE, MentionKind.NAME, "", 1)
     (related,) = relate_mentions([mention], article=Article("a", "", title=text), lookup=lookup)
     assert (related.span, related.mention_id, related.kind) == (span, "m1", MentionKind.NAME)

@@ -59,7 +59,7 @@ def test_control_characters_do_not_reach_the_terminal():
 @pytest.mark.parametrize(
     ("relation", "label"),
     [
-        (SpatialRelation(SpatialKind.BEYOND, Direction.EAST, 30.0), "PLACE beyond east 30 km"),
+        (SpatialRelation(SpatialKind.OFFSET, Direction.EAST, 30.0), "PLACE offset east 30 km"),
         (SpatialRelation(SpatialKind.NEAR), "PLACE near"),
         (None, "PLACE"),
     ],

@@ -41,7 +41,9 @@ from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
+    Area,
     Article,
+    ArticlePart,
     Candidate,
     Coordinates,
     Dateline,
@@ -55,46 +57,25 @@ from dateline.values import (
     GivenMention,
     Granularity,
     Limits,
+    MatchType,
     Mention,
     MentionKind,
+    MentionOrigin,
     ModelDescription,
     Place,
     PlaceAnswer,
     PlaceQuery,
-    PublisherRegion,
+    ReaderRegion,
     Resolution,
     ServerInfo,
-    Source,
     Span,
     SpatialKind,
     SpatialRelation,
     Timing,
     WarningReason,
 )
+from support.wild_text import wild_text
 
-wild_text = st.lists(
-    st.sampled_from(
-        [
-            "Paris",
-            " ",
-            "\r\n",
-            "\t",
-            "\u00a0",
-            "\u200b",
-            "\u200d",
-            "😀",
-            "👩‍👩‍👧",
-            "e\u0301",
-            "ß",
-            "مكة",
-            "ירושלים",
-            "中",
-            "\x00",
-        ]
-    )
-    | st.text(st.characters(codec="utf-8"), max_size=4),
-    max_size=20,
-).map("".join)
 word = st.text(st.characters(codec="utf-8"), max_size=6)
 probability = st.floats(0, 1, width=32)
 coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
@@ -116,10 +97,13 @@ places = st.builds(
 )
 resolutions = st.builds(
     Resolution,
-    place=places,
+    place=st.none() | places,
     confidence=probability,
-    alternatives=st.lists(st.builds(Candidate, places, probability), max_size=2).map(tuple),
-    none_probability=probability,
+    candidates=st.lists(st.builds(Candidate, places, probability), max_size=2).map(tuple),
+    nil_probability=probability,
+    unlisted_probability=probability,
+    areas=st.lists(st.builds(Area, places, probability), max_size=2).map(tuple),
+    match_type=st.none() | st.sampled_from(MatchType),
     evidence=st.lists(st.builds(Evidence, st.sampled_from(EvidenceKind), word, word), max_size=2).map(tuple),
 )
 relations = st.none() | st.builds(
@@ -138,13 +122,13 @@ def articles(draw: st.DrawFn) -> Article:
         title=title,
         language_code=draw(word),
         outlet=draw(word),
-        publisher_region=draw(st.none() | st.builds(PublisherRegion, word, st.none() | coordinates)),
+        reader_region=draw(st.none() | st.builds(ReaderRegion, word, st.none() | coordinates)),
         publish_time=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
         mentions=None
         if mentions is None
         else tuple(
-            GivenMention(start, end, draw(st.sampled_from(EntityType)), source)
-            for source, start, end in mentions
+            GivenMention(start, end, draw(st.sampled_from(EntityType)), part)
+            for part, start, end in mentions
             if start < end
         ),
     )
@@ -156,8 +140,8 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
     article = Article(id=draw(word), text=text, title=title)
 
     def span() -> Span:
-        source, start, end = draw(_bounds(text, title))
-        return Span(start, end, article.part(source)[start:end], source)
+        part, start, end = draw(_bounds(text, title))
+        return Span(start, end, article.text_of(part)[start:end], part)
 
     def entity(index: int) -> Entity:
         entity_type = draw(st.sampled_from(EntityType))
@@ -175,6 +159,7 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
                     draw(probability),
                     draw(word),
                     draw(relations),
+                    draw(st.sampled_from(MentionOrigin)),
                 )
                 for number in range(draw(st.integers(1, 2)))
             ),
@@ -198,12 +183,12 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
     return article, annotation
 
 
-def _bounds(text: str, title: str) -> st.SearchStrategy[tuple[Source, int, int]]:
-    def within(source: Source) -> st.SearchStrategy[tuple[Source, int, int]]:
-        offset = st.integers(0, len(title if source is Source.TITLE else text))
-        return st.tuples(offset, offset).map(lambda pair: (source, min(pair), max(pair)))
+def _bounds(text: str, title: str) -> st.SearchStrategy[tuple[ArticlePart, int, int]]:
+    def within(part: ArticlePart) -> st.SearchStrategy[tuple[ArticlePart, int, int]]:
+        offset = st.integers(0, len(title if part is ArticlePart.TITLE else text))
+        return st.tuples(offset, offset).map(lambda pair: (part, min(pair), max(pair)))
 
-    return st.sampled_from(Source).flatmap(within)
+    return st.sampled_from(ArticlePart).flatmap(within)
 
 
 @units
@@ -232,7 +217,7 @@ def test_spans_slice_to_their_content(pair: tuple[Article, Annotation]) -> None:
     for offset_encoding, codec, width in ((OffsetEncoding.UTF8, "utf-8", 1), (OffsetEncoding.UTF16, "utf-16-le", 2)):
         message = annotation_to_message(annotation, article, offset_encoding=offset_encoding)
         for span in (mention.span for entity in message.entities for mention in entity.mentions):
-            encoded = (article.title if span.source == pb.SOURCE_TITLE else article.text).encode(codec)
+            encoded = (article.title if span.part == pb.ARTICLE_PART_TITLE else article.text).encode(codec)
             assert encoded[span.start_offset * width : span.end_offset * width].decode(codec) == span.content
 
 
@@ -251,7 +236,7 @@ def test_given_mentions_absent_and_empty_differ() -> None:
         pytest.param({"start_offset": 4, "end_offset": 4, "type": 1}, ["end_offset"], id="empty"),
         pytest.param({"end_offset": 4}, ["type"], id="no-type"),
         pytest.param({"end_offset": 4, "type": 99}, ["type"], id="unknown-type"),
-        pytest.param({"end_offset": 4, "type": 1, "source": 9}, ["source"], id="unknown-source"),
+        pytest.param({"end_offset": 4, "type": 1, "part": 9}, ["part"], id="unknown-part"),
         pytest.param({"start_offset": 5, "end_offset": 99}, ["type", "start_offset", "end_offset"], id="all"),
     ],
 )
@@ -301,7 +286,16 @@ def test_naive_publish_time_means_utc() -> None:
 
 @units
 @given(
-    options=st.builds(AnnotateOptions, st.booleans(), st.booleans(), st.integers(0, 100), st.sampled_from(Granularity))
+    options=st.builds(
+        AnnotateOptions,
+        st.booleans(),
+        st.booleans(),
+        st.integers(0, 100),
+        st.sampled_from(Granularity),
+        probability,
+        probability,
+        st.booleans(),
+    )
 )
 def test_options_survive(options: AnnotateOptions, offset_encoding: OffsetEncoding) -> None:
     """Options come back as they were, with their unit."""
@@ -316,7 +310,7 @@ def test_unset_options_are_the_defaults() -> None:
     assert options_from_message(pb.AnnotateOptions()) == (AnnotateOptions(), OffsetEncoding.UTF32)
 
 
-@pytest.mark.parametrize("field", ["offset_encoding", "prefer"])
+@pytest.mark.parametrize("field", ["offset_encoding", "preference"])
 def test_unknown_choices_are_refused(field: str) -> None:
     """A unit or a preference the contract does not have is refused by its path."""
     with pytest.raises(InvalidInputError, match=rf"^options\.{field}: is no known value$"):
@@ -342,14 +336,12 @@ def _in_capitals(name: str) -> str:
 def test_evidence_of_every_kind_survives(kind: EvidenceKind) -> None:
     """No reason is lost or taken for another on its way."""
     place = Place("geonames:1", "Paris", "P", "PPL", Coordinates(1, 2))
-    resolution = Resolution(place, 0.5, (), 0.5, (Evidence(kind, "because", "geonames:2"),))
+    resolution = Resolution(place, 0.5, (), 0.5, evidence=(Evidence(kind, "because", "geonames:2"),))
     answer = PlaceAnswer(PlaceQuery("Paris"), resolution)
     assert place_answer_from_message(place_answer_to_message(answer)) == answer
 
 
-@given(
-    answer=st.builds(PlaceAnswer, st.builds(PlaceQuery, word, st.lists(word).map(tuple), word), st.none() | resolutions)
-)
+@given(answer=st.builds(PlaceAnswer, st.builds(PlaceQuery, word, st.lists(word).map(tuple), word), resolutions))
 def test_place_answers_survive(answer: PlaceAnswer) -> None:
     """Queries and answers of ResolvePlaces come back as they were."""
     assert place_answer_from_message(place_answer_to_message(answer)) == answer
@@ -363,7 +355,7 @@ def test_server_info_survives(*, loaded: bool) -> None:
         server_version="1.2.3",
         model=ModelDescription("m", "r", ("en",), ("LOC", "PER")) if loaded else None,
         gazetteer=GazetteerDescription("g", 10, 12, ("a",)) if loaded else None,
-        limits=Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1.5),
+        limits=Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1.5, 13),
     )
     assert server_info_from_message(server_info_to_message(info)) == info
 
@@ -426,7 +418,7 @@ def test_kinds_of_a_newer_contract_are_left_out() -> None:
     "message",
     [
         pytest.param(pb.Annotation(dateline=pb.Dateline(span=pb.Span(end_offset=9))), id="offset-past-the-end"),
-        pytest.param(pb.Annotation(dateline=pb.Dateline(span=pb.Span(source=9))), id="unknown-source"),  # type: ignore[arg-type]  # a broken server
+        pytest.param(pb.Annotation(dateline=pb.Dateline(span=pb.Span(part=9))), id="unknown-part"),  # type: ignore[arg-type]  # a broken server
         pytest.param(pb.Annotation(offset_encoding=9), id="unknown-unit"),  # type: ignore[arg-type]  # same
     ],
 )

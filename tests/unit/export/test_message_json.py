@@ -15,7 +15,7 @@ def test_keys_come_by_field_number(start):
     assert list(read) == [
         "article_id", "language_code", "offset_encoding", "entities", "focus_places", "warnings", "revision",
     ]  # fmt: skip
-    assert list(read["entities"][0]["mentions"][0]["span"]) == ["start_offset", "end_offset", "content", "source"]
+    assert list(read["entities"][0]["mentions"][0]["span"]) == ["start_offset", "end_offset", "content", "part"]
 
 
 def test_nothing_is_lost():

@@ -19,7 +19,7 @@ from dateline.values import (
     Home,
     MentionKind,
     ModelDescription,
-    PublisherRegion,
+    ReaderRegion,
     Recognition,
 )
 from support.local_world import (
@@ -144,9 +144,9 @@ def test_only_so_many_articles_of_an_outlet_are_read(annotator, monkeypatch):
 @pytest.mark.parametrize("outlet", ["parispi.net", "unknown.example"])
 def test_what_is_known_of_readers_is_not_what_is_learnt(annotator, outlet):
     """A home is estimated from the articles alone: neither the table of outlets nor the caller's region is believed."""
-    region = None if outlet == "parispi.net" else PublisherRegion("US", Coordinates(36.302, -88.3267))
+    region = None if outlet == "parispi.net" else ReaderRegion("US", Coordinates(36.302, -88.3267))
     plain = article("Paris is calm.", outlet)
-    given = [replace(plain, id=str(number), publisher_region=region) for number in range(3)]
+    given = [replace(plain, id=str(number), reader_region=region) for number in range(3)]
     (believed,) = annotator.annotate(given[:1])
     assert _places(believed) == [PARIS_TENNESSEE]
     assert _learn_one(annotator, given).outlet.home.country_code == "FR"
@@ -162,9 +162,9 @@ def test_text_is_recognised_once(settings):
 
 
 def test_a_limit_on_alternatives_is_kept_to(settings):
-    """A service that gives few alternatives can still learn."""
-    strict = Annotator(settings.model_copy(update={"max_alternatives": 5}))
-    (learnt,) = learn_outlets(articles(LOCAL_TEXTS, "pi.example"), strict, max_alternatives=5)
+    """A service that gives few candidates can still learn."""
+    strict = Annotator(settings.model_copy(update={"max_candidates": 5}))
+    (learnt,) = learn_outlets(articles(LOCAL_TEXTS, "pi.example"), strict, max_candidates=5)
     assert learnt.outlet.town == "Paris"
 
 

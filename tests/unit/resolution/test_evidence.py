@@ -64,7 +64,7 @@ def test_reasons_name_the_places_that_they_rest_on():
     assert shared.place_id
 
 
-@pytest.mark.parametrize("kind", [EvidenceKind.OUTLET_HOME, EvidenceKind.PUBLISHER_REGION])
+@pytest.mark.parametrize("kind", [EvidenceKind.OUTLET_HOME, EvidenceKind.READER_REGION])
 @pytest.mark.parametrize(
     ("home", "words"),
     [
@@ -75,7 +75,7 @@ def test_reasons_name_the_places_that_they_rest_on():
     ],
 )
 def test_the_home_is_told_by_where_it_came_from(kind, home, words):
-    """Outlet or publisher region, with the distance where a point is known."""
+    """Outlet or reader region, with the distance where a point is known."""
     (evidence,) = _explain(LinearNetwork(home_country=1.0), home=home, kind=kind, home_country=1.0)
     assert (evidence.kind, evidence.description) == (kind, words)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
-from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, PublisherRegion
+from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, ReaderRegion, Resolution
 from support.atlas import (
     FRANCE,
     NEW_YORK_CITY,
@@ -32,7 +32,7 @@ def _resolve(ranker, text, *names, **options):
 
 
 def _shares(resolution):
-    return {candidate.place.place_id: candidate.probability for candidate in resolution.alternatives}
+    return {candidate.place.place_id: candidate.probability for candidate in resolution.candidates}
 
 
 def test_the_best_known_place_of_a_name_is_meant_where_nothing_else_speaks(ranker):
@@ -68,14 +68,14 @@ def test_other_places_of_the_article_vote(ranker):
 
 
 def test_the_readers_home_decides_and_the_evidence_says_so(ranker):
-    """A paper of Paris, Texas, means its own town; whether outlet or publisher region said so, the evidence tells."""
+    """A paper of Paris, Texas, means its own town; whether outlet or reader region said so, the evidence tells."""
     home = Home("US", TEXAS.place_id, PARIS_TX.coordinates)
     (resolution,) = _resolve(ranker, "Paris", "Paris", home=home)
     assert resolution.place == PARIS_TX
     assert resolution.evidence[0].kind is EvidenceKind.OUTLET_HOME
-    article, toponyms = read("Paris", "Paris", publisher_region=PublisherRegion("US", PARIS_TX.coordinates))
+    article, toponyms = read("Paris", "Paris", reader_region=ReaderRegion("US", PARIS_TX.coordinates))
     (given_region,) = ranker.rank(toponyms, article=article, home=home)
-    assert given_region.evidence[0].kind is EvidenceKind.PUBLISHER_REGION
+    assert given_region.evidence[0].kind is EvidenceKind.READER_REGION
 
 
 def test_a_preference_moves_the_probability_of_both_to_one(ranker):
@@ -83,7 +83,7 @@ def test_a_preference_moves_the_probability_of_both_to_one(ranker):
     either = _shares(_resolve(ranker, "New York", "New York")[0])
     both = either[NEW_YORK_CITY.place_id] + either[NEW_YORK_STATE.place_id]
     for prefer, wanted in ((Granularity.CITY, NEW_YORK_CITY), (Granularity.DIVISION, NEW_YORK_STATE)):
-        (resolution,) = _resolve(ranker, "New York", "New York", prefer=prefer)
+        (resolution,) = _resolve(ranker, "New York", "New York", preference=prefer)
         assert resolution.place == wanted
         assert resolution.confidence == pytest.approx(
             both if either[wanted.place_id] < both / 2 else either[wanted.place_id], abs=0.001
@@ -91,7 +91,7 @@ def test_a_preference_moves_the_probability_of_both_to_one(ranker):
     changed = [
         evidence.kind
         for prefer in (Granularity.CITY, Granularity.DIVISION)
-        for evidence in _resolve(ranker, "New York", "New York", prefer=prefer)[0].evidence
+        for evidence in _resolve(ranker, "New York", "New York", preference=prefer)[0].evidence
     ]
     assert changed.count(EvidenceKind.PREFERENCE) == 1
 
@@ -103,26 +103,29 @@ def test_a_preference_moves_the_probability_of_both_to_one(ranker):
     st.integers(0, 5),
 )
 def test_answers_stand_in_order_and_sum_to_one(names, home, prefer, most):
-    """Each toponym has its answer, ranked, the chosen place first, and with none the probabilities sum to 1."""
+    """Each toponym has its answer, ranked, the chosen place first; with NIL and the unlisted all sum to 1."""
     article, toponyms = read(", ".join(names), *names)
-    answers = Ranker(shipped_weights()).rank(toponyms, article=article, home=home, prefer=prefer, max_alternatives=most)
+    answers = Ranker(shipped_weights()).rank(
+        toponyms, article=article, home=home, preference=prefer, max_candidates=most
+    )
     assert len(answers) == len(names)
     for toponym, answer in zip(toponyms, answers, strict=True):
-        if answer is None:
-            continue
-        assert answer.place in [match.place for match in toponym.matches]
-        probabilities = [candidate.probability for candidate in answer.alternatives]
+        assert answer.place in [None, *(match.place for match in toponym.matches)]
+        probabilities = [candidate.probability for candidate in answer.candidates]
         assert len(probabilities) <= most
         assert probabilities == sorted(probabilities, reverse=True)
-        assert sum(probabilities) + answer.none_probability == pytest.approx(1, abs=0.001)
-        assert not most or answer.alternatives[0].place == answer.place
-        assert answer.evidence
+        all_of_them = sum(probabilities) + answer.nil_probability + answer.unlisted_probability
+        assert all_of_them == pytest.approx(1, abs=0.001)
+        assert not most or not answer.place or answer.candidates[0].place == answer.place
+        assert bool(answer.evidence) == bool(toponym.matches)
 
 
-def test_a_name_the_gazetteer_does_not_hold_has_no_resolution(ranker):
-    """An unknown name is unresolved and does not disturb its neighbours."""
-    assert [bool(each) for each in _resolve(ranker, "Nowhereville, Texas", "Nowhereville", "Texas")] == [False, True]
-    assert _resolve(ranker, "Nowhereville", "Nowhereville") == (None,)
+def test_a_name_the_gazetteer_does_not_hold_is_surely_nil(ranker):
+    """An unknown name has no place and does not disturb its neighbours."""
+    unknown, texas = _resolve(ranker, "Nowhereville, Texas", "Nowhereville", "Texas")
+    assert (unknown, texas.place) == (Resolution(), TEXAS)
+    assert (unknown.place, unknown.candidates, unknown.nil_probability, unknown.areas) == (None, (), 1.0, ())
+    assert _resolve(ranker, "Nowhereville", "Nowhereville") == (Resolution(),)
     assert _resolve(ranker, "nothing") == ()
 
 

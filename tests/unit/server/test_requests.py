@@ -11,7 +11,7 @@ from dateline.server.requests import read_article, read_batch_options, read_opti
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Limits
+from dateline.values import Limits, PlaceQuery
 
 LIMITS = Limits.of(
     Settings(
@@ -22,7 +22,7 @@ LIMITS = Limits.of(
         max_batch_articles=2,
         max_place_queries=2,
         max_context_names=1,
-        max_alternatives=5,
+        max_candidates=5,
     )
 )
 PLACE = pb.ENTITY_TYPE_PLACE
@@ -47,13 +47,11 @@ def _mentions(*bounds: tuple[int, int]) -> pb.GivenMentions:
         pytest.param({"id": "secret"}, ["id"], id="long-id"),
         pytest.param({"outlet": "secret"}, ["outlet"], id="long-outlet"),
         pytest.param({"language_code": "e!"}, ["language_code"], id="no-language"),
-        pytest.param({"publisher_region": {"region_code": "mt"}}, ["publisher_region.region_code"], id="small-letters"),
+        pytest.param({"reader_region": {"region_code": "mt"}}, ["reader_region.region_code"], id="small-letters"),
+        pytest.param({"reader_region": {"region_code": "MLT"}}, ["reader_region.region_code"], id="three-letters"),
         pytest.param(
-            {"publisher_region": {"region_code": "MLT"}}, ["publisher_region.region_code"], id="three-letters"
-        ),
-        pytest.param(
-            {"publisher_region": {"coordinates": {"latitude_degrees": 91, "longitude_degrees": float("nan")}}},
-            ["publisher_region.coordinates.latitude_degrees", "publisher_region.coordinates.longitude_degrees"],
+            {"reader_region": {"coordinates": {"latitude": 91, "longitude": float("nan")}}},
+            ["reader_region.coordinates.latitude", "reader_region.coordinates.longitude"],
             id="off-the-globe",
         ),
         pytest.param({"mentions": _mentions((0, 1), (2, 3), (4, 5))}, ["mentions.mentions"], id="many-mentions"),
@@ -87,10 +85,8 @@ def test_bad_articles_are_named(article: dict[str, Any], fields: list[str]) -> N
         pytest.param({"mentions": _mentions((0, 4), (0, 4))}, id="equal-mentions"),
         pytest.param({"mentions": _mentions((0, 4), (4, 8))}, id="touching-mentions"),
         pytest.param({"mentions": pb.GivenMentions()}, id="no-mentions"),
-        pytest.param({"publisher_region": {"region_code": "MT"}}, id="country"),
-        pytest.param(
-            {"publisher_region": {"coordinates": {"latitude_degrees": -90, "longitude_degrees": 180}}}, id="edge-of-map"
-        ),
+        pytest.param({"reader_region": {"region_code": "MT"}}, id="country"),
+        pytest.param({"reader_region": {"coordinates": {"latitude": -90, "longitude": 180}}}, id="edge-of-map"),
     ],
 )
 def test_good_articles_pass(article: dict[str, Any]) -> None:
@@ -101,21 +97,21 @@ def test_good_articles_pass(article: dict[str, Any]) -> None:
 def test_mentions_of_title_and_text_do_not_cross() -> None:
     """Offsets of the title and of the text have nothing to do with one another."""
     mentions = _mentions((0, 4), (2, 5))
-    mentions.mentions[1].source = pb.SOURCE_TITLE
+    mentions.mentions[1].part = pb.ARTICLE_PART_TITLE
     assert len(_read(pb.Article(text="Oslo and Bergen", title="Paris", mentions=mentions)).mentions) == 2
 
 
 @pytest.mark.parametrize("count", [-1, 6])
-def test_bad_number_of_alternatives_is_named(count: int) -> None:
-    """More alternatives than the limit, or fewer than none, are refused."""
-    with pytest.raises(InvalidInputError, match=r"^options\.max_alternatives"):
-        read_options(pb.AnnotateOptions(max_alternatives=count), limits=LIMITS)
+def test_bad_number_of_candidates_is_named(count: int) -> None:
+    """More candidates than the limit, or fewer than none, are refused."""
+    with pytest.raises(InvalidInputError, match=r"^options\.max_candidates"):
+        read_options(pb.AnnotateOptions(max_candidates=count), limits=LIMITS)
 
 
-def test_no_alternatives_may_be_asked_for() -> None:
-    """Zero is a number of alternatives, and not the default."""
-    options, _ = read_options(pb.AnnotateOptions(max_alternatives=0), limits=LIMITS)
-    assert options.max_alternatives == 0
+def test_no_candidates_may_be_asked_for() -> None:
+    """Zero is a number of candidates, and not the default."""
+    options, _ = read_options(pb.AnnotateOptions(max_candidates=0), limits=LIMITS)
+    assert options.max_candidates == 0
 
 
 def test_large_batch_is_named() -> None:
@@ -126,23 +122,56 @@ def test_large_batch_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("queries", "fields"),
+    ("options", "field"),
     [
-        pytest.param([{"name": "x"}] * 3, ["queries"], id="many"),
-        pytest.param([{"name": "x"}, {"name": " "}], ["queries[1].name"], id="no-name"),
-        pytest.param([{"name": "secret"}], ["queries[0].name"], id="long-name"),
-        pytest.param([{"name": "x,,"}], ["queries[0].name"], id="many-commas"),
-        pytest.param([{"name": "x", "context_names": ["a", "b"]}], ["queries[0].context_names"], id="many-contexts"),
-        pytest.param([{"name": "x", "context_names": ["secret"]}], ["queries[0].context_names[0]"], id="long-context"),
-        pytest.param([{"name": "x", "country_code": "France"}], ["queries[0].country_code"], id="no-country"),
+        pytest.param({"min_place_confidence": 1.5}, "min_place_confidence", id="above-one"),
+        pytest.param({"min_mention_confidence": float("nan")}, "min_mention_confidence", id="no-number"),
+        pytest.param({"preference": 9}, "preference", id="no-preference"),
     ],
 )
-def test_bad_queries_are_named(queries: list[dict[str, Any]], fields: list[str]) -> None:
-    """Each offending field of a query is named, and never quoted."""
+def test_bad_options_are_named(options: dict[str, Any], field: str) -> None:
+    """Thresholds are probabilities, and enums have the contract's values."""
+    with pytest.raises(InvalidInputError, match=rf"^options\.{field}: "):
+        read_options(pb.AnnotateOptions(**options), limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        pytest.param({"name": " "}, "name", id="no-name"),
+        pytest.param({"name": "secret"}, "name", id="long-name"),
+        pytest.param({"name": "x,,"}, "name", id="many-commas"),
+        pytest.param({"name": "x", "context_names": ["a", "b"]}, "context_names", id="many-contexts"),
+        pytest.param({"name": "x", "context_names": ["secret"]}, "context_names[0]", id="long-context"),
+        pytest.param({"name": "x", "region_code": "France"}, "region_code", id="no-country"),
+    ],
+)
+def test_a_bad_query_has_its_error_in_its_place(query: dict[str, Any], field: str) -> None:
+    """The offending field of a query is named, and never quoted; the query beside it is good."""
+    queries = [pb.PlaceQuery(name="x"), pb.PlaceQuery(**query)]
+    (good, bad), _ = read_queries(pb.ResolvePlacesRequest(queries=queries), limits=LIMITS)
+    assert good == PlaceQuery("x")
+    assert isinstance(bad, InvalidInputError)
+    assert [each.field for each in bad.violations] == [f"queries[1].{field}"]
+    assert "secret" not in str(bad)
+
+
+@pytest.mark.parametrize(
+    ("request_fields", "field"),
+    [
+        pytest.param({"queries": [{"name": "x"}] * 3}, "queries", id="many-queries"),
+        pytest.param({"options": {"max_candidates": 6}}, "options.max_candidates", id="many-candidates"),
+        pytest.param({"options": {"outlet": "secret"}}, "options.outlet", id="long-outlet"),
+        pytest.param(
+            {"options": {"reader_region": {"region_code": "France"}}}, "options.reader_region.region_code", id="country"
+        ),
+    ],
+)
+def test_bad_requests_for_places_are_refused_whole(request_fields: dict[str, Any], field: str) -> None:
+    """Too many queries and bad options fail the call."""
     with pytest.raises(InvalidInputError) as caught:
-        read_queries(pb.ResolvePlacesRequest(queries=[pb.PlaceQuery(**query) for query in queries]), limits=LIMITS)
-    assert [each.field for each in caught.value.violations] == fields
-    assert "secret" not in str(caught.value)
+        read_queries(pb.ResolvePlacesRequest(**request_fields), limits=LIMITS)
+    assert [each.field for each in caught.value.violations] == [field]
 
 
 def _string_paths(descriptor: Descriptor) -> Iterator[tuple[str, ...]]:
@@ -178,5 +207,5 @@ def test_every_string_of_a_query_has_a_limit(path: tuple[str, ...]) -> None:
     """The same of queries."""
     query = pb.PlaceQuery(name="Oslo")
     _put(query, path, "x" * 51)
-    with pytest.raises(InvalidInputError, match=rf"^queries\[0\]\.{path[0]}"):
-        read_queries(pb.ResolvePlacesRequest(queries=[query]), limits=LIMITS)
+    (error,), _ = read_queries(pb.ResolvePlacesRequest(queries=[query]), limits=LIMITS)
+    assert str(error).startswith(f"queries[0].{path[0]}")

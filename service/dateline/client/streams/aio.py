@@ -38,7 +38,7 @@ class AioStream:
         self._attempt = 0
         self._end: DatelineError = _closed_early()
 
-    async def outcomes(self) -> AsyncIterator[tuple[str, Outcome]]:
+    async def outcomes(self) -> AsyncGenerator[tuple[str, Outcome], None]:
         """Ids with what came of each article, in the order of the answers."""
         feeding = asyncio.create_task(self._feed(), name="dateline-stream")
         try:

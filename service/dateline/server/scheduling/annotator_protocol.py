@@ -14,11 +14,12 @@ from dateline.values import (
     PlaceAnswer,
     PlaceQuery,
     Recognition,
+    ResolveOptions,
 )
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import PreparedArticle
+    from dateline.annotation import AnalysedArticle, PreparedArticle, ResolvedArticle
 
 Recognitions = tuple[Recognition, ...]
 
@@ -54,27 +55,19 @@ class AnnotatorProtocol(Protocol):
     def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
         """Find the names in each sentence."""
 
-    def ask(
-        self,
-        prepared: "PreparedArticle",
-        recognitions: Sequence[Recognitions],
-        *,
-        options: AnnotateOptions,
-        seconds: float | None,
-    ) -> Future[FallbackAnswers] | None:
+    def analyse(self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions]) -> "AnalysedArticle":
+        """Make mentions and toponyms of what was recognised."""
+
+    def resolve(self, analysed: "AnalysedArticle", *, options: AnnotateOptions) -> "ResolvedArticle":
+        """Decide what the toponyms mean."""
+
+    def ask(self, resolved: "ResolvedArticle", *, seconds: float | None) -> Future[FallbackAnswers] | None:
         """Begin to ask the fallback geocoder; only called where the settings name one."""
 
-    def assemble(
-        self,
-        prepared: "PreparedArticle",
-        recognitions: Sequence[Recognitions],
-        *,
-        options: AnnotateOptions,
-        fallback: FallbackAnswers | None,
-    ) -> Annotation:
-        """Make the annotation of what was recognised."""
+    def assemble(self, resolved: "ResolvedArticle", *, fallback: FallbackAnswers | None) -> Annotation:
+        """Make the annotation."""
 
-    def resolve(self, queries: Sequence[PlaceQuery]) -> tuple[PlaceAnswer, ...]:
+    def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
         """Answer queries for places."""
 
     def close(self) -> None:

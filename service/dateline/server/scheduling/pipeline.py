@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.convert import annotation_to_message, place_answer_to_message
-from dateline.endpoint import MAX_RESPONSE_BYTES
 from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.server.requests import read_article, read_options
 from dateline.server.scheduling.admission import Admission, Reservation
@@ -32,27 +31,28 @@ from dateline.values import (
     Limits,
     ModelDescription,
     PlaceQuery,
+    ResolveOptions,
     ServerInfo,
     Timing,
 )
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import PreparedArticle
+    from dateline.annotation import PreparedArticle, ResolvedArticle
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # Ten thousand characters, which take about as long to read as a short text to recognise.
 _MAX_SHORT_TOKENS = 2_500
 _NAMES_A_SLICE = 50
-MAX_ANNOTATION_BYTES = MAX_RESPONSE_BYTES - (64 << 10)
-"""The rest is for the id, which answers repeat, and for times."""
+_SPARE_RESPONSE_BYTES = 64 << 10
+"""For the id, which answers repeat, and for times."""
 
 
 def large_answer_error(path: str) -> InvalidInputError:
-    """Return what an article at `path` is answered with whose annotation has no capacity in an answer."""
+    """Return what an article at `path` is answered with whose annotation no answer can hold."""
     return InvalidInputError(
         FieldViolation(
-            f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer alternatives"
+            f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer candidates"
         )
     )
 
@@ -83,6 +83,7 @@ class Pipeline:
     ) -> None:
         self.settings = settings
         self.limits = Limits.of(settings)
+        self.max_annotation_bytes = settings.max_response_bytes - _SPARE_RESPONSE_BYTES
         self._annotator = annotator
         self._now = now
         self._short_thread = Workers(1, name="short", now=now)
@@ -188,11 +189,7 @@ class Pipeline:
         )
         recognitions = await submission.results()
         reservation.keep_names(sum(map(len, recognitions)))
-        started = self._now()
-        fallback = await self._ask(read, recognitions, deadline) if self.settings.fallback_geocoder else None
-        fallback_seconds = self._now() - started if fallback is not None else 0.0
-        threads = self._threads_for(is_short=read.is_short)
-        message, resolution_seconds = await threads.run(self._assemble, read, recognitions, fallback)
+        message, resolution_seconds, fallback_seconds = await self._finish(read, recognitions, deadline)
         timing = Timing(
             queue_seconds=submission.queue_seconds,
             recognition_seconds=submission.recognition_seconds,
@@ -202,14 +199,14 @@ class Pipeline:
         call_facts().add_article(message, timing, arrived=read.arrived)
         return message, timing
 
-    async def resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
+    async def resolve(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> list[pb.PlaceAnswer]:
         """Answer queries in their order."""
         slices = _slices(queries)
         threads = self._threads_for(is_short=len(slices) == 1)
         answers: list[pb.PlaceAnswer] = []
         # In slices, so that the articles of others are assembled in between.
         for some in slices:
-            answers += await threads.run(self._resolve, some)
+            answers += await threads.run(self._resolve_places, some, options)
         return answers
 
     @property
@@ -230,7 +227,11 @@ class Pipeline:
         article = pb.Article(text=_WARM_UP)
         read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
         recognitions = await self.batcher.enqueue(read.sentences).results()
-        await self._short_thread.run(self._assemble, read, recognitions, None)
+        await self._short_thread.run(self._warm_up_rest, read, recognitions)
+
+    def _warm_up_rest(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> None:
+        analysed = self._annotator.analyse(read.prepared, recognitions)
+        self._assemble(read, self._annotator.resolve(analysed, options=read.options), None)
 
     async def _read(
         self, message: pb.Article, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str
@@ -242,27 +243,27 @@ class Pipeline:
         )
         return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short, path)
 
-    async def _ask(
+    async def _finish(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
-    ) -> FallbackAnswers | None:
-        """The fallback geocoder, if any; no thread waits for it, and it is dropped when the caller leaves."""
+    ) -> tuple[pb.Annotation, float, float]:
+        """Take the steps after recognition; return the annotation and the seconds of resolution and fallback geocoder.
+
+        No thread waits for the geocoder, and what it was asked is dropped when the caller leaves.
+        """
         over: Future[None] = Future()
-
-        def begin() -> Future[FallbackAnswers] | None:
-            seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
-            asked = self._annotator.ask(read.prepared, recognitions, options=read.options, seconds=seconds)
-            if asked is not None:
-                # At once where the caller has left while the thread was at it.
-                over.add_done_callback(lambda _: asked.cancel())
-            return asked
-
+        threads = self._threads_for(is_short=read.is_short)
         try:
-            asked = await self._threads_for(is_short=read.is_short).run(begin)
-            if asked is None:
-                return None
-            return await asyncio.wrap_future(asked)
+            begun = await threads.run(self._resolve, read, recognitions, deadline, over)
+            if begun.message is not None:
+                return begun.message, begun.resolution_seconds, 0.0
+            assert begun.asked is not None
+            fallback = await asyncio.wrap_future(begun.asked)
+            fallback_seconds = self._now() - begun.asked_at
         finally:
             over.set_result(None)
+        started = time.monotonic()
+        message = await threads.run(self._assemble, read, begun.resolved, fallback)
+        return message, begun.resolution_seconds + time.monotonic() - started, fallback_seconds
 
     async def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
         return await self._model_threads.run(self._annotator.recognize, sentences)
@@ -275,18 +276,51 @@ class Pipeline:
         contents = [sentence.content for sentence in prepared.sentences]
         return prepared, SentenceList.of(contents, [self._annotator.count_tokens(content) for content in contents])
 
-    def _resolve(self, queries: Sequence[PlaceQuery]) -> list[pb.PlaceAnswer]:
-        return list(map(place_answer_to_message, self._annotator.resolve(queries)))
+    def _resolve_places(self, queries: Sequence[PlaceQuery], options: ResolveOptions) -> list[pb.PlaceAnswer]:
+        return list(map(place_answer_to_message, self._annotator.resolve_places(queries, options=options)))
+
+    def _resolve(
+        self,
+        read: ReadArticle,
+        recognitions: Sequence[Recognitions],
+        deadline: float | None,
+        over: "Future[None]",
+    ) -> "_Begun":
+        """Analyse and resolve an article, and assemble it at once unless the fallback geocoder is asked."""
+        started = time.monotonic()
+        analysed = self._annotator.analyse(read.prepared, recognitions)
+        resolved = self._annotator.resolve(analysed, options=read.options)
+        if self.settings.fallback_geocoder:
+            resolution_seconds, asked_at = time.monotonic() - started, self._now()
+            seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
+            asked = self._annotator.ask(resolved, seconds=seconds)
+            if asked is not None:
+                # At once where the caller has left while the thread was at it.
+                over.add_done_callback(lambda _: asked.cancel())
+                return _Begun(resolved, None, resolution_seconds, asked, asked_at)
+        message = self._assemble(read, resolved, None)
+        return _Begun(resolved, message, time.monotonic() - started)
 
     def _assemble(
-        self, read: ReadArticle, recognitions: Sequence[Recognitions], fallback: FallbackAnswers | None
-    ) -> tuple[pb.Annotation, float]:
-        started = time.monotonic()
-        annotation = self._annotator.assemble(read.prepared, recognitions, options=read.options, fallback=fallback)
+        self, read: ReadArticle, resolved: "ResolvedArticle", fallback: FallbackAnswers | None
+    ) -> pb.Annotation:
+        annotation = self._annotator.assemble(resolved, fallback=fallback)
         message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
-        if message.ByteSize() > MAX_ANNOTATION_BYTES:
+        if message.ByteSize() > self.max_annotation_bytes:
             raise large_answer_error(read.path)
-        return message, time.monotonic() - started
+        return message
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An article after recognition: its annotation, or, where that waits for the fallback geocoder, the question."""
+
+    resolved: "ResolvedArticle"
+    message: pb.Annotation | None
+    resolution_seconds: float
+    asked: "Future[FallbackAnswers] | None" = None
+    asked_at: float = 0.0
+    """By the pipeline's clock."""
 
 
 def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:

@@ -1,4 +1,4 @@
-// Runs beside client.js, against the server at $TARGET, which knows the few names of tests/tiny_world.py.
+// Runs beside client.js, against the server at $TARGET, which knows the few names of tests/support/tiny_world.py.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -7,16 +7,16 @@ import { toBinary } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import grpc from "@grpc/grpc-js";
 
-import { Client, OPTIONS, errorDetails } from "./client.js";
+import { connect, errorDetails } from "./client.js";
 import {
+  ArticlePart,
   BatchAnnotateArticlesResponseSchema,
   EntityType,
   OffsetEncoding,
-  Source,
 } from "./gen/dateline/v1/annotation_pb.js";
 import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 
-const client = new Client(process.env.TARGET, grpc.credentials.createInsecure(), OPTIONS);
+const client = await connect(process.env.TARGET, grpc.credentials.createInsecure());
 after(() => client.close());
 
 const call = (method, request) => promisify(client[method]).bind(client)(request, { deadline: Date.now() + 20_000 });
@@ -30,7 +30,7 @@ const title = "🗞️ Astana";
 const names = ["Sergey Lavrov", "Paris", "Texas", "Astana", "United Nations", "Kazakhstan", "Lavrov"];
 
 const spans = (annotation) => annotation.entities.flatMap(({ mentions }) => mentions.map(({ span }) => span));
-const partOf = ({ source }) => (source === Source.TITLE ? title : text);
+const partOf = ({ part }) => (part === ArticlePart.TITLE ? title : text);
 const slice = (span) => partOf(span).slice(span.startOffset, span.endOffset);
 
 test("offsets in UTF-16 are those of JavaScript's strings", async () => {
@@ -39,9 +39,9 @@ test("offsets in UTF-16 are those of JavaScript's strings", async () => {
   assert.equal(annotation.offsetEncoding, OffsetEncoding.UTF16);
   const found = spans(annotation);
   for (const span of found) assert.equal(slice(span), span.content);
-  const contents = (source) => found.filter((span) => span.source === source).map(({ content }) => content);
-  assert.deepEqual(contents(Source.TEXT).sort(), [...names].sort());
-  assert.deepEqual(contents(Source.TITLE), ["Astana"]);
+  const contents = (part) => found.filter((span) => span.part === part).map(({ content }) => content);
+  assert.deepEqual(contents(ArticlePart.TEXT).sort(), [...names].sort());
+  assert.deepEqual(contents(ArticlePart.TITLE), ["Astana"]);
 });
 
 test("offsets in code points are not, with this article", async () => {
@@ -115,7 +115,7 @@ test("a batch answers in order, names are looked up, and numbers of 64 bits are 
     ["annotation", "error"],
   );
   const { answers } = await call("resolvePlaces", { queries: [{ name: "Paris, Texas" }] });
-  assert.equal(answers[0].resolution.place.placeId, "geonames:4717560");
+  assert.equal(answers[0].outcome.value.place.placeId, "geonames:4717560");
   const { gazetteer, limits } = await call("getServerInfo", {});
   assert.equal(gazetteer.placeCount, 7n);
   assert.equal(limits.maxArticleChars, 500_000);
@@ -128,6 +128,6 @@ test("an answer may be larger than gRPC takes by default", async () => {
     type: EntityType.PERSON,
   }));
   const article = { text: "a".repeat(20_000), mentions: { mentions } };
-  const answer = await call("batchAnnotateArticles", { articles: Array(6).fill(article) });
+  const answer = await call("batchAnnotateArticles", { articles: Array(10).fill(article) });
   assert.ok(toBinary(BatchAnnotateArticlesResponseSchema, answer).length > 4 << 20);
 });

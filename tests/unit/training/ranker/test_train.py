@@ -95,4 +95,4 @@ def test_none_is_learnt_where_no_candidate_is_right(questions):
     weights, facts = train(wrong, seed=1, networks=1)
     article, toponyms = read("Paris alone", "Paris")
     (answer,) = Ranker(parse_weights(weights, facts)).rank(toponyms, article=article)
-    assert answer is None or answer.none_probability > 0.5
+    assert answer is None or answer.nil_probability > 0.5

@@ -1,0 +1,229 @@
+"""The steps of an annotation, each given the value of the one before.
+
+::
+
+    prepare -> recognize -> analyse -> resolve -> assemble
+    Article    sentences    Prepared-  Analysed-  Resolved-  -> Annotation
+                            Article    Article    Article
+
+Nothing is found, looked up or ranked twice. The library and the server take the same steps, the server with other
+articles' steps in between; the fallback geocoder, where there is one, is asked between `resolve` and `assemble`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.annotation.coreference import merge_mentions
+from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
+from dateline.annotation.focus import find_focus
+from dateline.annotation.lookup import ArticleLookup
+from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
+from dateline.annotation.spatial_relations import relate_mentions
+from dateline.gazetteer import Gazetteer
+from dateline.ner import DemonymMatcher
+from dateline.resolution import (
+    Lookup,
+    Resolver,
+    Toponym,
+    add_fallback_answers,
+    at_least,
+    find_toponyms,
+    is_demonym,
+    known_matches,
+)
+from dateline.text import split_sentences
+from dateline.values import (
+    AnnotateOptions,
+    Annotation,
+    AnnotationWarning,
+    Article,
+    ArticlePart,
+    EntityType,
+    FallbackAnswers,
+    GivenMention,
+    Mention,
+    MentionKind,
+    MentionOrigin,
+    PlaceQuery,
+    Recognition,
+    Resolution,
+    ResolveOptions,
+    Span,
+)
+
+_DATELINE_CONFIDENCE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSentence:
+    """A sentence to recognise; `start_offset` counts code points of its part of the article."""
+
+    part: ArticlePart
+    start_offset: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """An article cut into sentences, title first; into none when its mentions were given."""
+
+    article: Article
+    sentences: tuple[ArticleSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedArticle:
+    """An article with its mentions in order, and its toponyms: the place mentions, each with what may be meant.
+
+    `dateline` is where it says that it was filed; `dateline_resolution` is what that means where no mention stands
+    there. `lookup` has looked every name up that was asked of it, and answers from that.
+    """
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    toponyms: tuple[Toponym, ...]
+    dateline: PossibleDateline | None
+    dateline_resolution: Resolution | None
+    lookup: Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedArticle:
+    """An analysed article with a resolution for each of its toponyms, in their order, and the options it was asked."""
+
+    analysed: AnalysedArticle
+    resolutions: tuple[Resolution, ...]
+    options: AnnotateOptions
+
+
+def prepare(article: Article) -> PreparedArticle:
+    """Returns the article, cut into the sentences that are to be recognised."""
+    if article.mentions is not None:
+        return PreparedArticle(article, ())
+    return PreparedArticle(
+        article,
+        tuple(
+            ArticleSentence(part, sentence.start_offset, sentence.content)
+            for part in (ArticlePart.TITLE, ArticlePart.TEXT)
+            for sentence in split_sentences(article.text_of(part))
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps after recognition."""
+
+    gazetteer: Gazetteer
+    resolver: Resolver
+
+    def analyse(
+        self,
+        prepared: PreparedArticle,
+        recognitions: Sequence[tuple[Recognition, ...]],
+        *,
+        demonyms: DemonymMatcher | None,
+    ) -> AnalysedArticle:
+        """Returns the article's mentions, toponyms and dateline, given what was recognised in each of its sentences.
+
+        `demonyms` is None where the recogniser finds demonyms itself.
+        """
+        article, lookup = prepared.article, ArticleLookup(self.gazetteer)
+        found = list(_found(prepared, recognitions, lookup, demonyms))
+        dateline, is_mentioned = _dateline(article, found, lookup)
+        dateline_resolution = None
+        if dateline and not is_mentioned and article.mentions is None:
+            found.append(
+                FoundMention(
+                    dateline.span,
+                    EntityType.PLACE,
+                    MentionKind.NAME,
+                    _DATELINE_CONFIDENCE,
+                    MentionOrigin.DATELINE,
+                )
+            )
+        elif dateline and not is_mentioned:
+            query, options = PlaceQuery(dateline.query), ResolveOptions(max_candidates=0)
+            dateline_resolution = self.resolver.resolve_query(query, options=options)
+        mentions = identify_mentions(found)
+        mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
+        toponyms = tuple(find_toponyms(mentions, article, lookup=lookup))
+        return AnalysedArticle(article, mentions, toponyms, dateline, dateline_resolution, lookup)
+
+    def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
+        """Returns the article with what its toponyms mean, decided together."""
+        resolutions = self.resolver.resolve(analysed.toponyms, analysed.article, options=options)
+        return ResolvedArticle(analysed, resolutions, options)
+
+    def assemble(
+        self,
+        resolved: ResolvedArticle,
+        *,
+        fallback: FallbackAnswers | None,
+        warnings: Sequence[AnnotationWarning],
+        revision: str,
+    ) -> Annotation:
+        """Returns the annotation, with the places that the fallback geocoder found, if it was asked."""
+        analysed, options = resolved.analysed, resolved.options
+        article, resolutions = analysed.article, resolved.resolutions
+        if fallback is not None:
+            resolutions = add_fallback_answers(
+                resolutions,
+                analysed.toponyms,
+                fallback,
+                country_place=self.gazetteer.country,
+                max_candidates=options.max_candidates,
+            )
+        answers = iter(at_least(each, options.min_place_confidence) for each in resolutions)
+        each_resolution = [next(answers) if mention.type is EntityType.PLACE else None for mention in analysed.mentions]
+        kept = wanted_mentions(analysed.mentions, options)
+        entities = merge_mentions(list(kept.values()), [each_resolution[number] for number in kept], article=article)
+        dateline = analysed.dateline
+        return Annotation(
+            article.id,
+            article.language_code,
+            entities,
+            find_focus(
+                entities, line=dateline.line if dateline else None, atlas=self.gazetteer, lookup=analysed.lookup
+            ),
+            place_dateline(dateline, entities, unmentioned=analysed.dateline_resolution),
+            tuple(warnings),
+            revision,
+        )
+
+
+def _found(
+    prepared: PreparedArticle,
+    recognitions: Sequence[tuple[Recognition, ...]],
+    lookup: Lookup,
+    demonyms: DemonymMatcher | None,
+) -> Iterator[FoundMention]:
+    article = prepared.article
+    if article.mentions is not None:
+        for mention in article.mentions:
+            yield given_mention(article, mention, lookup)
+        return
+    for sentence, names in zip(prepared.sentences, recognitions, strict=True):
+        text = article.text_of(sentence.part)
+        for name in demonyms.merge(sentence.content, names) if demonyms else names:
+            start, end = sentence.start_offset + name.start_offset, sentence.start_offset + name.end_offset
+            span = Span(start, end, text[start:end], sentence.part)
+            yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)
+
+
+def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:
+    """Returns a mention that came with the article; a place's is a demonym where the gazetteer knows only that."""
+    content = article.text_of(mention.part)[mention.start_offset : mention.end_offset]
+    span = Span(mention.start_offset, mention.end_offset, content, mention.part)
+    is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup)
+    kind = MentionKind.DEMONYM if is_people else MentionKind.NAME
+    return FoundMention(span, mention.type, kind, 1.0, MentionOrigin.GIVEN)
+
+
+def _dateline(article: Article, found: Sequence[FoundMention], lookup: Lookup) -> tuple[PossibleDateline | None, bool]:
+    """Returns where the article says it was filed, if it does, and whether a mention of a place stands there."""
+    for possible in find_datelines(article):
+        types = frozenset(mention.type for mention in found if overlap(mention.span, possible.span))
+        if possible.is_dateline(known_matches(possible.span.content, lookup), types):
+            return possible, EntityType.PLACE in types
+    return None, False

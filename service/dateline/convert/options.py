@@ -1,0 +1,92 @@
+"""Options: what the caller wants in an answer."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from google.protobuf.message import Message
+
+from dateline.convert.coordinates import region_from_message, region_to_message
+from dateline.convert.enums import GRANULARITIES, GRANULARITY_NUMBERS, OFFSET_ENCODING_NUMBERS, OFFSET_ENCODINGS
+from dateline.errors import FieldViolation, InvalidInputError
+from dateline.text import OffsetEncoding
+from dateline.v1 import annotation_pb2 as pb
+from dateline.values import AnnotateOptions, Granularity, ResolveOptions
+
+# Those whose absence means the default of the value's field of the same name.
+_RESOLVE_FIELDS = ("max_candidates", "min_place_confidence", "misspelt_matches")
+_ANNOTATE_FIELDS = (*_RESOLVE_FIELDS, "demonyms", "nested", "min_mention_confidence")
+
+
+def options_to_message(
+    options: AnnotateOptions, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
+) -> pb.AnnotateOptions:
+    """Returns the options as a message that asks for offsets in `offset_encoding`."""
+    return pb.AnnotateOptions(
+        offset_encoding=OFFSET_ENCODING_NUMBERS[offset_encoding],
+        demonyms=options.demonyms,
+        nested=options.nested,
+        max_candidates=options.max_candidates,
+        preference=GRANULARITY_NUMBERS[options.preference],
+        min_mention_confidence=options.min_mention_confidence,
+        min_place_confidence=options.min_place_confidence,
+        misspelt_matches=options.misspelt_matches,
+    )
+
+
+def options_from_message(
+    message: pb.AnnotateOptions, *, path: str = "options"
+) -> tuple[AnnotateOptions, OffsetEncoding]:
+    """Returns the options of a message, and the unit that it asks for.
+
+    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
+    """
+    offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
+    if offset_encoding is None:
+        raise InvalidInputError(FieldViolation(f"{path}.offset_encoding", "is no known value"))
+    preference = _granularity(message.preference, path)
+    return AnnotateOptions(preference=preference, **_given_fields(message, _ANNOTATE_FIELDS)), offset_encoding
+
+
+def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
+    """Returns the options as a message.
+
+    Raises InvalidInputError when the outlet holds a lone surrogate, which no encoding can carry.
+    """
+    try:
+        return pb.ResolveOptions(
+            max_candidates=options.max_candidates,
+            preference=GRANULARITY_NUMBERS[options.preference],
+            outlet=options.outlet,
+            reader_region=None if options.reader_region is None else region_to_message(options.reader_region),
+            min_place_confidence=options.min_place_confidence,
+            misspelt_matches=options.misspelt_matches,
+        )
+    except UnicodeEncodeError:
+        # Not chained: the cause holds the text.
+        raise InvalidInputError(FieldViolation("options.outlet", "holds a lone surrogate")) from None
+
+
+def resolve_options_from_message(message: pb.ResolveOptions, *, path: str = "options") -> ResolveOptions:
+    """Returns the options of a message.
+
+    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
+    """
+    return ResolveOptions(
+        preference=_granularity(message.preference, path),
+        outlet=message.outlet,
+        reader_region=region_from_message(message.reader_region) if message.HasField("reader_region") else None,
+        **_given_fields(message, _RESOLVE_FIELDS),
+    )
+
+
+def _granularity(number: pb.Granularity.ValueType, path: str) -> Granularity:
+    """Returns the preference of options at `path`; raises InvalidInputError when there is no such value."""
+    preference = GRANULARITIES.get(number)
+    if preference is None:
+        raise InvalidInputError(FieldViolation(f"{path}.preference", "is no known value"))
+    return preference
+
+
+def _given_fields(message: Message, names: Iterable[str]) -> dict[str, Any]:
+    """Returns those of the message's optional fields of `names` that are set; the others have the values' defaults."""
+    return {name: getattr(message, name) for name in names if message.HasField(name)}
