@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from dateline import __version__
 from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, locate_dateline
 from dateline.annotation.focus import find_focus
@@ -53,7 +54,6 @@ from dateline.values import (
     WarningReason,
 )
 from dateline.values.limits import check_article, check_options, check_query
-from dateline.version import package_version
 
 _GIVEN_LABEL, _DATELINE_LABEL = "GIVEN", "DATELINE"
 _DATELINE_CONFIDENCE = 0.9
@@ -91,7 +91,7 @@ class Annotator:
         show_progress: bool = False,
     ) -> None:
         self.settings = settings or load_settings()
-        self.version = package_version()
+        self.version = __version__
         self._own_recognizer = recognizer
         self._show_progress = show_progress
         self._loading = threading.Lock()
