@@ -15,7 +15,7 @@ from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
-from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
+from dateline.ner import DemonymMatcher, Recognizer, check_model, load_recognizer
 from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
@@ -105,6 +105,8 @@ class Annotator:
         Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' fallback geocoder
         cannot be.
         """
+        if self._own_recognizer is None and "_recognizer" not in self.__dict__:
+            check_model(self.settings)  # before the gazetteer, which may take a minute to build
         self._load_gazetteer()
         with self._loading:
             _ = self._recognizer
