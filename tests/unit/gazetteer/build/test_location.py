@@ -68,7 +68,7 @@ def test_the_default_path_is_keyed_by_content() -> None:
 def test_processes_that_start_together_build_once(cache: Path, tmp_path: Path) -> None:
     """They share one build."""
     script = (
-        "import sys; from dateline.values import Coordinates; from dateline.gazetteer import Record, ensure\n"
+        "import sys; from dateline.values import Coordinates; from dateline.gazetteer.build import Record, ensure\n"
         "def records():\n"
         "    with open(sys.argv[1], 'a') as log: log.write('built\\n')\n"
         "    yield Record('t:1', 'Town', 'P', 'PPL', Coordinates(1, 2))\n"
