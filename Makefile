@@ -56,11 +56,12 @@ sbom: $(VENV)/.test ## All that is installed, development tools too, as CycloneD
 	mkdir -p build
 	$(RUN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(VENV)
 
+# Not compiled: Python does that with what it imports, and a newcomer waits for less.
 $(VENV)/.server: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing Dateline and what it needs into $(VENV) ..." >&2
-	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server]"
+	@$(RUN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable ".[server]"
 	@touch $@
 
 # torch by itself and first, so that nothing else brings another build of it.

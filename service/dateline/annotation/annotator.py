@@ -102,8 +102,8 @@ class Annotator:
     def load(self) -> None:
         """Loads the gazetteer and the model.
 
-        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings' fallback geocoder
-        cannot be.
+        Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
+        nobody allowed and for a fallback geocoder that cannot be.
         """
         if self._own_recognizer is None and "_recognizer" not in self.__dict__:
             check_model(self.settings)  # before the gazetteer, which may take a minute to build

@@ -148,7 +148,7 @@ article = Article("a", "Havenford", mentions=(GivenMention(0, 9, EntityType.PLAC
 (annotation,) = Annotator(Settings(gazetteer=Path({str(gazetteer)!r}))).annotate([article])
 assert annotation.entities[0].resolution is None
 try:
-    Annotator(Settings(gazetteer=Path({str(gazetteer)!r}), second_opinion="photon")).annotate([article])
+    Annotator(Settings(gazetteer=Path({str(gazetteer)!r}), fallback_geocoder="photon")).annotate([article])
 except MissingExtraError as error:
     print(error)
 """
