@@ -3,19 +3,21 @@
 ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
-# Where torch's CPU build comes from; the default index gives the one that brings gigabytes of CUDA.
+# --build-arg FLAIR=1 brings the extra flair, for flair's own models: torch, above all.
+ARG FLAIR=""
+# Where torch's CPU build comes from, if it is wanted; the default index gives the one that brings gigabytes of CUDA.
 ARG TORCH_INDEX=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/opt/dateline/bin:$PATH
 RUN python -m venv /opt/dateline
+# torch by itself and first, so that nothing else brings another build of it.
 RUN --mount=type=cache,target=/root/.cache/pip \
-    PIP_INDEX_URL="${TORCH_INDEX}" pip install torch==2.13.0
+    if [ -n "${FLAIR}" ]; then PIP_INDEX_URL="${TORCH_INDEX}" pip install torch==2.13.0; fi
 WORKDIR /src
 # What it depends on first: it changes less often than the code.
 COPY pyproject.toml constraints.txt ./
+COPY deploy/requirements.py ./deploy/
 RUN --mount=type=cache,target=/root/.cache/pip \
-    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-    extras = p["optional-dependencies"]; \
-    print(*p["dependencies"], *extras["server"], *extras["geocoders"], *extras["otel"], sep="\n")' > requirements.txt \
+    python deploy/requirements.py server geocoders otel ${FLAIR:+flair} > requirements.txt \
     && pip install --constraint constraints.txt --requirement requirements.txt
 COPY README.md LICENSE NOTICE ./
 COPY service ./service

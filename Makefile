@@ -1,8 +1,8 @@
 PYTHON ?= python3
 # An index that has torch's CPU build, where the default one's brings gigabytes of CUDA.
 TORCH_INDEX ?=
-# Known, and not to be mended beside flair 0.15.1: transformers' in 5, which it refuses, sqlitedict's (the last) in no
-# release. A server imports neither unless it loads a flair model, which needs --allow-pickle.
+# Known, and accepted for the extra flair alone. They cannot be mended beside flair 0.15.1: transformers' in 5, which it
+# refuses, sqlitedict's (the last) in no release. Models for them to load need --allow-pickle.
 ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 CVE-2024-35515
 VENV := .venv
 RUN := $(VENV)/bin
@@ -44,28 +44,34 @@ soak: $(VENV)/.test ## Half an hour of load, a line a minute.
 fuzz: $(VENV)/.test ## Ten minutes of everything that should not be sent, to a server of its own.
 	PYTHONPATH=service:tests:. $(RUN)/python -m fuzz --minutes 10
 
-audit: $(VENV)/.test ## Known vulnerabilities in all that is installed; asks a service on the internet.
-	$(RUN)/pip-audit --vulnerability-service osv --skip-editable --progress-spinner off \
-		$(addprefix --ignore-vuln=,$(ACCEPTED_VULNERABILITIES))
+AUDIT := $(RUN)/pip-audit --vulnerability-service osv --progress-spinner off
+
+audit: $(VENV)/.test ## Known vulnerabilities of the server, then of all else; asks a service on the internet.
+	mkdir -p build
+	$(RUN)/python deploy/requirements.py server geocoders otel > build/server-requirements.txt
+	PIP_CONSTRAINT=constraints.txt $(AUDIT) --requirement build/server-requirements.txt
+	$(AUDIT) --skip-editable $(addprefix --ignore-vuln=,$(ACCEPTED_VULNERABILITIES))
 
 sbom: $(VENV)/.test ## All that is installed, development tools too, as CycloneDX in build/sbom.json.
 	mkdir -p build
 	$(RUN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(VENV)
 
-# torch by itself and first, so that nothing else brings another build of it.
+# Not compiled: Python does that with what it imports, and a newcomer waits for less.
 $(VENV)/.server: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing PyTorch into $(VENV) ..." >&2
-	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	@$(RUN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
-	@echo "installing Dateline and what it needs ..." >&2
-	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server]"
+	@echo "installing Dateline and what it needs into $(VENV) ..." >&2
+	@$(RUN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable ".[server]"
 	@touch $@
 
+# torch by itself and first, so that nothing else brings another build of it.
 $(VENV)/.test: $(VENV)/.server
-	@echo "installing the development tools ..." >&2
-	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --group test --group train
+	@echo "installing PyTorch ..." >&2
+	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(RUN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
+	@echo "installing the extras and the development tools ..." >&2
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,flair,geocoders,otel]" \
+		--group test --group train
 	@touch $@
 
 clean:

@@ -6,6 +6,7 @@
     ├── InvalidInputError (ValueError)            INVALID_ARGUMENT, names the fields
     ├── ResourceMissingError (FileNotFoundError)  FAILED_PRECONDITION, a model or gazetteer is not where it should be
     ├── ResourceDamagedError (OSError)            FAILED_PRECONDITION, a model or gazetteer cannot be read
+    ├── MissingExtraError (ModuleNotFoundError)   FAILED_PRECONDITION, this install lacks packages; met at start only
     ├── QueueFullError (BlockingIOError)          RESOURCE_EXHAUSTED, try again later
     ├── ServiceUnavailableError (ConnectionError) UNAVAILABLE, loading, draining or not reachable
     ├── DeadlineExceededError (TimeoutError)      DEADLINE_EXCEEDED
@@ -60,6 +61,13 @@ class ResourceDamagedError(DatelineError, OSError):
 
     code = "FAILED_PRECONDITION"
     reason = "RESOURCE_DAMAGED"
+
+
+class MissingExtraError(DatelineError, ModuleNotFoundError):
+    """An extra of Dateline, such as `server`, is not installed; the message has the command that installs it."""
+
+    code = "FAILED_PRECONDITION"
+    reason = "MISSING_EXTRA"
 
 
 class QueueFullError(DatelineError, BlockingIOError):
@@ -130,6 +138,7 @@ ERRORS: tuple[type[DatelineError], ...] = (
     InvalidInputError,
     ResourceMissingError,
     ResourceDamagedError,
+    MissingExtraError,
     QueueFullError,
     ServiceUnavailableError,
     DeadlineExceededError,
@@ -146,3 +155,34 @@ def error_class(code: str, *, reason: str = "") -> type[DatelineError]:
     """The error of a gRPC status code and reason: without such a reason the first of the code, else InternalError."""
     of_code = [error for error in ERRORS if error.code == code] or [InternalError]
     return next((error for error in of_code if error.reason == reason), of_code[0])
+
+
+def missing_extra(need: str, *, extras: str) -> MissingExtraError:
+    """Returns the error that says `need`, what is missing, and how `extras`, such as "server,otel", are installed."""
+    return MissingExtraError(f"{need}; to install it{_install_command(extras)}")
+
+
+def _install_command(extras: str) -> str:
+    """Returns the end of the sentence, with the folder or file that this Dateline was installed from.
+
+    Never the bare name: on an index it may be another project's.
+    """
+    # Slow to import, and seldom needed.
+    import json
+    import shlex
+    from importlib import metadata
+    from pathlib import Path
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        origin = json.loads(metadata.distribution("dateline").read_text("direct_url.json") or "{}")
+        url = urlsplit(origin.get("url", ""))
+        is_editable = bool(origin.get("dir_info", {}).get("editable"))
+    except (metadata.PackageNotFoundError, ValueError, AttributeError):
+        url, is_editable = urlsplit(""), False
+    path = Path(url2pathname(url.path))
+    if url.scheme != "file" or not path.exists():
+        return f", in a checkout of Dateline: pip install '.[{extras}]'"
+    option = "--editable " if is_editable else ""
+    return f": pip install {option}{shlex.quote(f'{path}[{extras}]')}"

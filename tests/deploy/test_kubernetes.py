@@ -13,6 +13,7 @@ import pytest
 import yaml
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+import dateline
 from dateline.errors import InvalidInputError
 from dateline.server import create_server
 from dateline.server.health import LIVENESS
@@ -20,7 +21,6 @@ from dateline.server.lifecycle import SERVICE_NAME
 from dateline.settings import Settings, load_settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
-from dateline.version import package_version
 from support.authority import Authority
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
 from support.paths import ROOT
@@ -81,7 +81,7 @@ def test_all_parts_are_there() -> None:
 @pytest.mark.parametrize("metadata", [*(each["metadata"] for each in MANIFESTS.values()), POD["metadata"]])
 def test_everything_is_labelled(metadata: dict[str, Any]) -> None:
     """Each part has the recommended labels and the version of the package, and the same name."""
-    assert metadata["labels"] == SELECTOR | {"app.kubernetes.io/version": package_version()}
+    assert metadata["labels"] == SELECTOR | {"app.kubernetes.io/version": dateline.__version__}
     assert metadata.get("name", "dateline") == "dateline"
 
 
@@ -110,7 +110,7 @@ def test_parts_name_one_another() -> None:
     }
     assert "replicas" not in deployment["spec"]
     assert POD["spec"]["serviceAccountName"] == MANIFESTS["service-account"]["metadata"]["name"]
-    assert CONTAINER["image"] == f"dateline:{package_version()}"
+    assert CONTAINER["image"] == f"dateline:{dateline.__version__}"
 
 
 def test_the_settings_are_settings(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,8 @@ from support.paths import ROOT
 pytestmark = pytest.mark.slow
 NOBODY = 10001
 START_SECONDS = 120
+MAX_SERVER_MB = 450
+OF_FLAIR = {"flair", "torch", "transformers"}
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +65,29 @@ def _unprivileged() -> dict[str, object]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": (), "cwd": "/"} if os.geteuid() == 0 else {"cwd": "/"}
 
 
-def _environment(python: str, place: Path, wheel: Path, *, extra: str, first: tuple[str, ...] = ()) -> Path:
-    folder = place / f"venv{extra.strip('[]')}"
+@pytest.fixture(scope="module")
+def server(python: str, place: Path, wheel: Path) -> Path:
+    """The command, installed with its extra `server`."""
+    return _installed(python, place / "server", f"{wheel}[server]")
+
+
+@pytest.fixture(scope="module")
+def client(python: str, place: Path, wheel: Path) -> Path:
+    """The command, installed without extras: a light client."""
+    return _installed(python, place / "client", str(wheel))
+
+
+def _installed(python: str, folder: Path, requirement: str) -> Path:
     _run(python, "-m", "venv", folder)
     pip = (folder / "bin/python", "-m", "pip", "install", "--quiet")
     _run(*pip, "--upgrade", "pip>=25.1")
-    for requirement in (*first, f"{wheel}{extra}"):
-        _run(*pip, "--constraint", ROOT / "constraints.txt", requirement)
+    _run(*pip, "--constraint", ROOT / "constraints.txt", requirement)
     return folder / "bin/dateline"
+
+
+def _packages(command: Path) -> set[str]:
+    listed = _run(command.with_name("python"), "-m", "pip", "list", "--format=freeze").stdout
+    return {line.partition("==")[0] for line in listed.split()}
 
 
 @contextmanager
@@ -113,24 +132,56 @@ def test_the_wheel_holds_the_model_and_the_tables(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     for path in (ROOT / "service/dateline").rglob("*"):
-        if path.is_file() and path.suffix in (".tsv", ".json", ".onnx", ".safetensors", ".typed"):
+        if path.is_file() and path.suffix in (".tsv", ".xz", ".json", ".onnx", ".safetensors", ".typed"):
             assert str(path.relative_to(ROOT / "service")) in names
     assert "dateline/ner/model/model.onnx" in names
 
 
-def test_the_wheel_serves_a_light_client(python, place, wheel):
+def test_the_server_is_small(server):
+    """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 450 MB."""
+    assert not OF_FLAIR & _packages(server)
+    size_mb = int(_run("du", "--summarize", "--block-size=1M", server.parents[1]).stdout.split()[0])
+    assert size_mb < MAX_SERVER_MB
+
+
+def test_the_wheel_serves_a_light_client(place, server, client):
     """Installed with its extra it serves without a writable home; installed bare it is a client without a model."""
-    server = _environment(python, place, wheel, extra="[server]", first=("torch==2.13.0",))
-    client = _environment(python, place, wheel, extra="")
-    packages = _run(client.with_name("python"), "-m", "pip", "list", "--format=freeze").stdout
-    assert not {"torch", "flair", "transformers", "geopy", "segtok"} & {
-        line.split("==")[0] for line in packages.split()
-    }
+    assert not (OF_FLAIR | {"geopy", "numpy", "segtok"}) & _packages(client)
     with _served(server, place) as target:
         assert "SERVING" in _run(client, "health", "--server", target).stdout.upper()
         command = (client, "annotate", ROOT / "examples/astana.txt", "--server", target, "--format", "json")
         annotation = json.loads(_run(*command, cwd=place).stdout)
     assert {"Astana", "Aleppo", "Sergey Lavrov"} <= {entity["name"] for entity in annotation["entities"]}
-    needs_extra = subprocess.run([client, "resolve", "Astana"], capture_output=True, text=True, check=False)
-    assert needs_extra.returncode == 1
-    assert "dateline[server]" in needs_extra.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", ["resolve Astana", "annotate -", "gazetteer info", "gazetteer build", "outlets learn -", "serve"]
+)
+def test_a_light_install_says_how_to_install_the_rest(client, wheel, arguments):
+    """What needs the extra ends with 1 and one line, whose command names the file that Dateline was installed from."""
+    done = subprocess.run(
+        [client, *arguments.split()], input='{"text": "Astana"}', capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(
+        rf"dateline: this needs \w+, which is missing; to install it: pip install '{wheel}\[server\]'\n", done.stderr
+    )
+
+
+def test_a_light_install_says_so_in_python(client, wheel):
+    """An Annotator is an ImportError whose last line is the command; all the rest, the help too, is there."""
+    python = client.with_name("python")
+    done = subprocess.run([python, "-c", "from dateline import Annotator"], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1].startswith("dateline.errors.MissingExtraError: dateline.Annotator needs ")
+    assert done.stderr.endswith(f"; to install it: pip install '{wheel}[server]'\n")
+    shown = _run(python, "-c", "import dateline; from dateline import Article, Client; help(dateline)").stdout
+    assert "class Client(" in shown
+    assert "class Annotator(" not in shown
+
+
+def test_the_command_that_is_named_mends_it(client):
+    """What a light install says would install what is missing, if it were run as it stands."""
+    said = subprocess.run([client, "gazetteer", "info"], capture_output=True, text=True, check=False).stderr
+    _, _, remedy = said.partition("to install it: pip install ")
+    pip = (client.with_name("pip"), "install", "--dry-run", "--constraint", ROOT / "constraints.txt")
+    assert "onnxruntime-" in _run(*pip, *shlex.split(remedy)).stdout.splitlines()[-1]

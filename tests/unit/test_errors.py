@@ -1,7 +1,9 @@
 """The exceptions: what the module's docstring says of them is what they are."""
 
 import builtins
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from dateline.errors import (
     InvalidInputError,
     ResourceMissingError,
     error_class,
+    missing_extra,
 )
 
 _BRANCH = re.compile(r"^    [├└]── (\w+) \((\w+)\) +([A-Z_]+)", re.MULTILINE)
@@ -62,3 +65,39 @@ def test_without_its_reason_the_first_of_a_code_stands_for_it(
 ) -> None:
     """A code that no error has is a defect."""
     assert error_class(code, reason=reason) is kind
+
+
+def _missing_where_installed_from(folder: Path, direct_url: str | None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The message in an environment that has Dateline from there; None where the installer did not say."""
+    metadata = folder / "site-packages" / "dateline-0.1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.4\nName: dateline\nVersion: 0.1.0\n", encoding="utf-8")
+    if direct_url is not None:
+        (metadata / "direct_url.json").write_text(direct_url, encoding="utf-8")
+    monkeypatch.syspath_prepend(metadata.parent)
+    return str(missing_extra("this needs numpy, which is missing", extras="server"))
+
+
+@pytest.mark.parametrize(("about", "option"), [({}, ""), ({"dir_info": {"editable": True}}, "--editable ")])
+def test_a_missing_extra_is_installed_from_where_dateline_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: dict[str, object], option: str
+) -> None:
+    """The command names the folder, one with a space too, and keeps an editable install one."""
+    folder = tmp_path / "my checkout"
+    folder.mkdir()
+    message = _missing_where_installed_from(folder, json.dumps({"url": folder.as_uri()} | about), monkeypatch)
+    assert message == f"this needs numpy, which is missing; to install it: pip install {option}'{folder}[server]'"
+
+
+@pytest.mark.parametrize(
+    "direct_url",
+    [None, "", "{}", "[]", "no JSON", '{"url": "file:///no/such/folder"}', '{"url": "https://news.example/d.whl"}'],
+)
+def test_a_missing_extra_is_never_asked_of_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, direct_url: str | None
+) -> None:
+    """Where nothing here is known to hold Dateline, the command is one for a checkout: its name may be another's."""
+    message = _missing_where_installed_from(tmp_path, direct_url, monkeypatch)
+    assert message == (
+        "this needs numpy, which is missing; to install it, in a checkout of Dateline: pip install '.[server]'"
+    )

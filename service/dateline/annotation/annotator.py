@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from functools import cached_property, partial
 
+from dateline import __version__
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
@@ -18,7 +19,7 @@ from dateline.annotation.steps import (
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
-from dateline.ner import DemonymMatcher, Recognizer, load_recognizer
+from dateline.ner import DemonymMatcher, Recognizer, check_model, load_recognizer
 from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
@@ -48,7 +49,6 @@ from dateline.values import (
     WarningReason,
 )
 from dateline.values.limits import check_article, check_options, check_query
-from dateline.version import package_version
 
 
 class Annotator:
@@ -66,7 +66,7 @@ class Annotator:
         show_progress: bool = False,
     ) -> None:
         self.settings = settings or load_settings()
-        self.version = package_version()
+        self.version = __version__
         self._own_recognizer = recognizer
         self._show_progress = show_progress
         self._loading = threading.Lock()
@@ -77,9 +77,11 @@ class Annotator:
     def load(self) -> None:
         """Loads the gazetteer and the model.
 
-        Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError where the settings name a fallback
-        geocoder that cannot be.
+        Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
+        nobody allowed and for a fallback geocoder that cannot be.
         """
+        if self._own_recognizer is None and "_recognizer" not in self.__dict__:
+            check_model(self.settings)  # before the gazetteer, which may take a minute to build
         self._load_gazetteer()
         with self._loading:
             _ = self._recognizer

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from dateline import __version__
 from dateline.cli import annotate, gazetteer, outlets, resolve, serve, status
-from dateline.version import package_version
 
 app = typer.Typer(
     name="dateline",
@@ -38,7 +38,7 @@ def main() -> None:
 
 def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - typer's way
     if is_wanted:
-        typer.echo(f"dateline {package_version()}")
+        typer.echo(f"dateline {__version__}")
         raise typer.Exit
 
 

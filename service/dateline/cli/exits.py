@@ -18,7 +18,13 @@ from collections.abc import Iterator
 
 import typer
 
-from dateline.errors import DatelineError, DeadlineExceededError, InvalidInputError, ServiceUnavailableError
+from dateline.errors import (
+    DatelineError,
+    DeadlineExceededError,
+    InvalidInputError,
+    ServiceUnavailableError,
+    missing_extra,
+)
 
 
 class ExitCode(enum.IntEnum):
@@ -74,7 +80,7 @@ def expected_failures() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "dateline":
             raise
-        complain(f"{error.name} is not installed, and this needs it: pip install 'dateline[server]'")
+        complain(str(missing_extra(f"this needs {error.name}, which is missing", extras="server")))
         raise typer.Exit(ExitCode.FAILED) from None
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))

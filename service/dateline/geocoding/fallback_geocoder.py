@@ -17,7 +17,7 @@ from geopy.extra.rate_limiter import AsyncRateLimiter
 from geopy.geocoders import SERVICE_TO_GEOCODER, Nominatim, Photon, get_geocoder_for_service
 from geopy.geocoders.base import Geocoder
 
-from dateline.errors import FieldViolation, InvalidInputError, ResourceMissingError
+from dateline.errors import FieldViolation, InvalidInputError, missing_extra
 from dateline.geocoding.answer_cache import AnswerCache, default_cache_path
 from dateline.geocoding.breaker import Breaker
 from dateline.geocoding.found_place import read_location
@@ -55,7 +55,7 @@ class FallbackGeocoder:
     """Asks within limits of rate, time and number, remembers the answers, and leaves a failing geocoder alone.
 
     To be used in one event loop, and closed there. Raises InvalidInputError naming the setting that is wrong,
-    ResourceMissingError where aiohttp is not installed, and ResourceDamagedError where answers cannot be kept.
+    MissingExtraError where aiohttp is not installed, and ResourceDamagedError where answers cannot be kept.
     """
 
     def __init__(
@@ -197,7 +197,7 @@ def _geocoder(settings: Settings) -> Geocoder:
         known = ", ".join(sorted(SERVICE_TO_GEOCODER))
         raise InvalidInputError(FieldViolation("fallback_geocoder", f"geopy has only these: {known}")) from None
     if not AioHTTPAdapter.is_available:
-        raise ResourceMissingError("fallback_geocoder needs aiohttp: pip install 'dateline[server,geocoders]'")
+        raise missing_extra("the setting fallback_geocoder needs aiohttp, which is missing", extras="server,geocoders")
     try:
         return kind(**json.loads(settings.fallback_geocoder_options), adapter_factory=AioHTTPAdapter)
     except (GeopyError, TypeError, ValueError) as error:

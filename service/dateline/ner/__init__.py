@@ -1,6 +1,6 @@
 """Recognition: which stretches of a sentence name a person, an organisation or a place."""
 
 from dateline.ner.demonym import DemonymMatcher
-from dateline.ner.recognizer import Recognizer, load_recognizer
+from dateline.ner.recognizer import Recognizer, check_model, load_recognizer
 
-__all__ = ["DemonymMatcher", "Recognizer", "load_recognizer"]
+__all__ = ["DemonymMatcher", "Recognizer", "check_model", "load_recognizer"]

@@ -5,33 +5,55 @@ They are pickles, which can run code when they are loaded, so they are loaded on
 
 import hashlib
 import logging
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flair.models import SequenceTagger
-
-from dateline.errors import FieldViolation, InvalidInputError, ResourceDamagedError, ResourceMissingError
+from dateline.errors import (
+    FieldViolation,
+    InvalidInputError,
+    ResourceDamagedError,
+    ResourceMissingError,
+    missing_extra,
+)
 from dateline.ner.tagset import check_labels, span_labels
 from dateline.values import ModelDescription
 
-# flair reports on standard output, which is where annotations go.
-logging.getLogger("flair").setLevel(logging.ERROR)
+if TYPE_CHECKING:
+    from flair.models import SequenceTagger
 
 
-def load_flair_model(model: str, *, allow_pickle: bool) -> tuple[SequenceTagger, ModelDescription]:
-    """The tagger in a file, or on the hub under a name.
+def check_flair_model(model: str, *, allow_pickle: bool) -> None:
+    """Checks all of `model`, a file or a hub name, that can be checked without flair, whose import takes seconds.
 
-    Raises ResourceMissingError, ResourceDamagedError, or InvalidInputError for a pickle that was not allowed.
+    Raises ResourceMissingError, MissingExtraError, or InvalidInputError for a pickle that was not allowed.
     """
     path = Path(model)
     looks_like_a_path = path.suffix in (".pt", ".bin") or model.startswith((".", "/", "~"))
     if looks_like_a_path and not path.is_file():
         raise ResourceMissingError(f"no model at {model!r}")
+    if find_spec("flair") is None:
+        need = f"model {model!r} is no folder, so that it needs flair, which is missing"
+        raise missing_extra(need, extras="server,flair")
     if not allow_pickle:
+        subject = repr(model) if path.is_file() else f"{model!r} is no folder or file here, and a model of the hub"
+        remedy = "if you trust it, say --allow-pickle"
         raise InvalidInputError(
-            FieldViolation(
-                "model", f"{model!r} is loaded by unpickling, which can run code; if you trust it, say --allow-pickle"
-            )
+            FieldViolation("model", f"{subject} is loaded by unpickling, which can run code; {remedy}")
         )
+
+
+def load_flair_model(model: str, *, allow_pickle: bool) -> "tuple[SequenceTagger, ModelDescription]":
+    """Returns the tagger in a file, or on the hub under a name, and its description.
+
+    Raises what `check_flair_model` raises, and ResourceDamagedError.
+    """
+    check_flair_model(model, allow_pickle=allow_pickle)
+    from flair.models import SequenceTagger
+
+    # flair reports on standard output, which is where annotations go; importing it sets the level anew.
+    logging.getLogger("flair").setLevel(logging.ERROR)
+    path = Path(model)
     try:
         tagger = SequenceTagger.load(path if path.is_file() else model)
     except Exception as error:  # unpickling foreign files fails in any way it likes

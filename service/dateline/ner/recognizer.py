@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from dateline.ner.flair_model import check_flair_model, load_flair_model
 from dateline.settings import Settings
 from dateline.values import ModelDescription, Recognition
 
@@ -33,23 +34,36 @@ class Recognizer(Protocol):
         """
 
 
-def load_recognizer(settings: Settings) -> Recognizer:
-    """The recogniser that `settings` name, ready to use.
+def check_model(settings: Settings) -> None:
+    """Checks in a moment what can be checked of the model that `settings` name, without loading it.
 
-    Raises ResourceMissingError, ResourceDamagedError, or InvalidInputError for a pickled model nobody allowed.
+    Raises ResourceMissingError, MissingExtraError, or InvalidInputError for a pickled model nobody allowed.
     """
-    if not settings.model or Path(settings.model).is_dir():
+    if not _is_folder(settings.model):
+        check_flair_model(settings.model, allow_pickle=settings.allow_pickle)
+
+
+def load_recognizer(settings: Settings) -> Recognizer:
+    """Returns the recogniser that `settings` name, ready to use.
+
+    Raises what `check_model` raises, and ResourceDamagedError.
+    """
+    if _is_folder(settings.model):
         from dateline.ner.two_headed_recognizer import TwoHeadedRecognizer
         from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, TwoHeadedTagger
 
         folder = Path(settings.model) if settings.model else SHIPPED_FOLDER
         return TwoHeadedRecognizer(TwoHeadedTagger(folder), thread_count=settings.inference_threads)
 
-    # Only here: importing flair takes seconds.
-    from dateline.ner.flair_model import load_flair_model
+    tagger, description = load_flair_model(settings.model, allow_pickle=settings.allow_pickle)
+    # Not before: flair is an extra, and importing it takes seconds.
     from dateline.ner.flair_recognizer import FlairRecognizer
 
-    tagger, description = load_flair_model(settings.model, allow_pickle=settings.allow_pickle)
     return FlairRecognizer(
         tagger, description, max_batch_tokens=settings.max_batch_tokens, thread_count=settings.inference_threads
     )
+
+
+def _is_folder(model: str) -> bool:
+    """Whether a model is one of Dateline's own, in a folder; the shipped one has no name."""
+    return not model or Path(model).is_dir()

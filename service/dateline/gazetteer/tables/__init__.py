@@ -29,6 +29,7 @@ class Country:
     feature_code: str
     coordinates: Coordinates
     capital_id: str
+    population_count: int | None
     names: tuple[str, ...]
 
 
@@ -84,7 +85,7 @@ def countries() -> tuple[Country, ...]:
     return tuple(
         Country(
             row["country_code"], row["geonames_id"], row["name"], row["feature_code"], _coordinates(row),
-            row["capital_id"], _list(row["names"]),
+            row["capital_id"], _count(row), _list(row["names"]),
         )
         for row in read_table("countries")
     )  # fmt: skip
