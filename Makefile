@@ -6,8 +6,10 @@ TORCH_INDEX ?=
 ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 CVE-2024-35515
 VENV := .venv
 RUN := $(VENV)/bin
+# The contract as it was last released; RELEASE.md says how the image is made.
+LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check format proto load soak fuzz audit sbom clean
+.PHONY: demo test check lint format proto load soak fuzz audit sbom clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -20,15 +22,15 @@ check: $(VENV)/.test ## Lint, types, layers and the fast tests, for every commit
 	$(MAKE) --no-print-directory lint
 	$(RUN)/pytest -q -m "not slow" --numprocesses auto
 
-.PHONY: lint
-lint: $(VENV)/.test
+lint: $(VENV)/.test ## Style, types, layers, the Dockerfile, and the contract against the last release.
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/hadolint Dockerfile
+	$(if $(LAST_RELEASE),$(RUN)/buf breaking proto --against $(LAST_RELEASE))
 
-format: $(VENV)/.test
+format: $(VENV)/.test ## Formats the code, and mends what ruff can.
 	$(RUN)/ruff check --fix .
 	$(RUN)/ruff format .
 
@@ -74,5 +76,8 @@ $(VENV)/.test: $(VENV)/.server
 		--group test --group train
 	@touch $@
 
-clean:
+clean: ## Removes the environment and all that was built.
 	rm -rf $(VENV) build dist
+
+help: ## Lists these targets.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
