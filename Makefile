@@ -7,7 +7,7 @@ ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 CVE-2024-3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check format proto load soak fuzz audit sbom clean
+.PHONY: demo test check format proto docs load soak fuzz audit sbom clean
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -35,7 +35,11 @@ format: $(VENV)/.test
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
 
-load: $(VENV)/.test ## Finds what a server on this machine can do; README's figures come from it.
+docs: $(VENV)/.docs ## The documentation's site in build/docs, its generated pages made anew.
+	$(RUN)/python tools/reference_pages.py
+	$(RUN)/zensical build --strict --clean
+
+load: $(VENV)/.test ## Finds what a server on this machine can do; its figures stand in benchmarks.
 	$(RUN)/python benchmarks/load.py --find-capacity --rate 4 --duration-seconds 90
 
 soak: $(VENV)/.test ## Half an hour of load, a line a minute.
@@ -66,6 +70,11 @@ $(VENV)/.server: pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.server
 	@echo "installing the development tools ..." >&2
 	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --group test --group train
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.server
+	@echo "installing what makes the documentation ..." >&2
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --group docs
 	@touch $@
 
 clean:
