@@ -8,7 +8,7 @@ development corpora, as in benchmarks/accuracy.py.
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ def precision_and_kept(answers: Iterable[Answer], cut: float, *, count: int) -> 
     return sum(kept) / max(1, len(kept)), len(kept) / max(1, count)
 
 
-def print_table(name: str, columns: dict[str, Sequence[tuple[float, float]]]) -> None:
+def print_table(name: str, columns: Mapping[str, Sequence[tuple[float, float]]]) -> None:
     """A row for each cut, and a column for each corpus or kind, as Markdown."""
     print(f"\n{name}\n\n| cut | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for cut, *cells in zip(CUTS, *columns.values(), strict=True):

@@ -104,6 +104,9 @@ class PageRun:
                 self._log = threading.Thread(target=self._server.stderr.read, daemon=True)
                 self._log.start()
                 return None
+        self._server.stderr.close()
+        self._server.wait(TIMEOUT_SECONDS)
+        self._server = None
         return "the server did not start\n" + "".join(lines)
 
     def _run_python(self, example: Example) -> None:
