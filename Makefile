@@ -9,7 +9,7 @@ RUN := $(VENV)/bin
 # The contract as it was last released; RELEASE.md says how the image is made.
 LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check lint format proto load soak fuzz audit sbom clean help
+.PHONY: demo test check lint format proto docs load soak fuzz audit sbom clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -37,7 +37,11 @@ format: $(VENV)/.test ## Formats the code, and mends what ruff can.
 proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 	PATH="$(CURDIR)/$(RUN):$$PATH" sh proto/generate.sh
 
-load: $(VENV)/.test ## Finds what a server on this machine can do; README's figures come from it.
+docs: $(VENV)/.docs ## The documentation's site in build/docs, its generated pages made anew.
+	$(RUN)/python tools/reference_pages.py
+	$(RUN)/zensical build --strict --clean
+
+load: $(VENV)/.test ## Finds what a server on this machine can do; its figures stand in benchmarks.
 	$(RUN)/python benchmarks/load.py --find-capacity --rate 4 --duration-seconds 90
 
 soak: $(VENV)/.test ## Half an hour of load, a line a minute.
@@ -74,6 +78,12 @@ $(VENV)/.test: $(VENV)/.server
 	@echo "installing the extras and the development tools ..." >&2
 	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,flair,geocoders,otel]" \
 		--group test --group train
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.server
+	@echo "installing what makes the documentation ..." >&2
+	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --group docs
 	@touch $@
 
 clean: ## Removes the environment and all that was built.

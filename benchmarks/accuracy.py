@@ -1,4 +1,4 @@
-"""Prints the accuracy figures of README: `python benchmarks/accuracy.py --shared ../shared`.
+"""Prints the accuracy figures of benchmarks/README.md: `python benchmarks/accuracy.py --shared ../shared`.
 
 Runs `dateline annotate` on the development corpora and the corpora's own scorers on its answers.
 """

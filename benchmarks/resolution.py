@@ -1,4 +1,4 @@
-"""Prints the resolution figures of README: `python benchmarks/resolution.py --shared ../shared`.
+"""Prints the resolution figures of benchmarks/README.md: `python benchmarks/resolution.py --shared ../shared`.
 
 Cross-validation over the development toponym corpora: five folds, an outlet's articles never in two, for each seed a
 ranker trained on the other folds. Scored by shared/eval. With `--models` (five taggers as

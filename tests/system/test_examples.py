@@ -1,4 +1,3 @@
-import re
 from collections import defaultdict
 
 import pytest
@@ -68,21 +67,3 @@ def test_people_and_organisations_of_the_wire_report_are_merged(annotator):
     assert "Russian Foreign Ministry" in mentions
     assert annotation.dateline.place.place_id == "geonames:524901"
     assert annotation.focus_places
-
-
-def test_readme_shows_what_the_wire_report_gives(annotator):
-    """Each row of README's first table is an entity with that place, its rounded confidence and its first reasons."""
-    resolutions = {
-        each.resolution.place.place_id: each.resolution
-        for each in _annotate(annotator, "astana").entities
-        if each.resolution
-    }
-    rows = re.findall(
-        r"^\|.*\| (geonames:\d+) \|.*\| ([\d.]+) \| (.+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
-    )
-    assert len(rows) == 6
-    for place_id, confidence, reasons in rows:
-        resolution = resolutions[place_id]
-        # The recogniser's last digits are the processor's.
-        assert (place_id, resolution.confidence) == (place_id, pytest.approx(float(confidence), abs=0.015))
-        assert "; ".join(each.description for each in resolution.evidence).startswith(reasons)

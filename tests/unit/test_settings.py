@@ -1,10 +1,7 @@
 import pytest
 
 from dateline.errors import InvalidInputError
-from dateline.settings import Settings, load_settings
-from support.paths import ROOT
-
-README = ROOT / "README.md"
+from dateline.settings import load_settings
 
 
 def test_what_is_given_goes_before_the_environment_and_that_before_the_default(monkeypatch):
@@ -61,10 +58,3 @@ def test_the_fallback_geocoder_s_options_are_an_object_and_never_shown(monkeypat
         load_settings()
     assert "sesame" not in str(caught.value)
     assert "sesame" not in repr(load_settings(fallback_geocoder_options='{"api_key": "sesame"}'))
-
-
-def test_every_setting_is_documented():
-    """README describes each setting in the words of the code."""
-    text = README.read_text(encoding="utf-8")
-    for name, field in Settings.model_fields.items():
-        assert f"| `{name}` | {field.description} |" in text

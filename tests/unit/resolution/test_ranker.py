@@ -181,7 +181,7 @@ def test_the_article_with_more_names_than_any_is_resolved(ranker):
 
 
 def test_the_shipped_weights_are_those_that_were_reviewed():
-    """The digest of the weights is the one of the last review; change it with them, and with the figures of README."""
+    """The digest of the weights is the one of the last review; change it with them and the figures in benchmarks."""
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()

@@ -1,6 +1,6 @@
 """Metrics for Prometheus on a port of their own, all named ``dateline_`` and labelled from closed sets.
 
-`deploy/` has a dashboard and alerts that use them; README says what each means.
+`deploy/` has a dashboard and alerts that use them; docs/operations/monitoring.md says what each means.
 """
 
 from collections.abc import Callable, Iterable
