@@ -1,5 +1,6 @@
 """The contract is well-formed, and the committed stubs are those it gives."""
 
+import shutil
 import subprocess
 import sys
 from importlib import metadata
@@ -41,6 +42,29 @@ def test_contract_is_formatted() -> None:
         check=False,
     )
     assert (form.returncode, form.stdout) == (0, "")
+
+
+def test_the_last_release_has_its_image() -> None:
+    """`make lint` compares the contract with the image of the version in pyproject.toml, or of one before it."""
+    releases = sorted(path.stem for path in (ROOT / "proto/releases").glob("*.binpb"))
+    assert "0.1.0" in releases
+    lint = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "buf breaking proto --against $(LAST_RELEASE)" in lint
+
+
+def test_a_break_of_the_contract_is_found(tmp_path: Path) -> None:
+    """Buf complains of a field that changes its number since the release, as it does in `make lint`."""
+    shutil.copytree(ROOT / "proto", tmp_path / "proto")
+    contract = tmp_path / "proto/dateline/v1/annotation.proto"
+    text = contract.read_text(encoding="utf-8")
+    assert "float nil_probability = 4;" in text
+    contract.write_text(text.replace("float nil_probability = 4;", "float nil_probability = 40;"), encoding="utf-8")
+    image = ROOT / "proto/releases/0.1.0.binpb"
+    held = subprocess.run(
+        [BUF, "breaking", "proto", "--against", image], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert held.returncode == 100
+    assert "nil_probability" in held.stdout
 
 
 def test_stubs_ask_for_no_newer_runtime_than_clients_may_have() -> None:
