@@ -92,7 +92,7 @@ async def _goodput(port: int, rate: float) -> tuple[set[str], float]:
 
 
 async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
-    """While long articles keep every thread at Python, health, info and reflection take less than 50 ms."""
+    """While long articles keep every thread at Python, health, info and reflection wait for none of them."""
     with running_server(build_tiny_gazetteer(tmp_path / "gazetteer.sqlite")) as target:
         channels = [grpc.aio.insecure_channel(target) for _ in range(4)]
         stubs = [annotation_pb2_grpc.AnnotationServiceStub(channel) for channel in channels]
@@ -104,8 +104,10 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
 
         busy = [asyncio.create_task(keep_busy(stub)) for stub in stubs]
         probing = asyncio.create_task(probe(target))
+        started = time.perf_counter()
         for stub in stubs:
             await stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS)
+        article_seconds = (time.perf_counter() - started) / len(stubs)
         probing.cancel()
         seconds = await probing
         for task in busy:
@@ -115,7 +117,7 @@ async def test_health_and_info_are_answered_under_load(tmp_path: Path) -> None:
             await channel.close()
     assert len(seconds) >= 20
     # All but one in twenty, for the machine may have others to serve too.
-    assert _percentile(seconds, 95) < 0.05
+    assert _percentile(seconds, 95) < article_seconds / 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

@@ -1,6 +1,5 @@
 import pickle
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from dateline.values import (
     SpatialRelation,
     WarningReason,
 )
+from support.growth import growth
 from support.wild_text import wild_text
 
 RECORDS = (
@@ -288,10 +288,9 @@ def test_a_dateline_below_a_topic_is_found(annotator):
     assert annotation.dateline.place == aleppo.resolution.place
 
 
-def test_an_article_of_ten_thousand_names_is_answered_in_seconds(annotator):
-    """Merging and resolving take time in proportion to the names, and saliences still sum to 1."""
-    people = [f"Person{i} Number{i}" for i in range(10_000)]
-    places = ["Aleppo", "Moscow", "Syria", "Russian"] * 1_000
+def _annotate_many_names(annotator, count):
+    people = [f"Person{i} Number{i}" for i in range(count)]
+    places = ["Aleppo", "Moscow", "Syria", "Russian"] * (count // 10)
     text = ", ".join((*people, *places))
     mentions, position = [], 0
     for name in (*people, *places):
@@ -299,8 +298,16 @@ def test_an_article_of_ten_thousand_names_is_answered_in_seconds(annotator):
         position = start + len(name)
         entity_type = EntityType.PERSON if name.startswith("Person") else EntityType.PLACE
         mentions.append(GivenMention(start, position, entity_type))
-    started = time.perf_counter()
-    annotation = _annotate(annotator, text, mentions=tuple(mentions))
-    assert time.perf_counter() - started < 10
+    return _annotate(annotator, text, mentions=tuple(mentions))
+
+
+def test_the_cost_of_names_is_in_proportion_to_their_number(annotator):
+    """Merging and resolving ten thousand names take about eight times what an eighth of them take."""
+    assert growth(lambda count: _annotate_many_names(annotator, count), size=1_250) < 24
+
+
+def test_saliences_of_ten_thousand_names_sum_to_1(annotator):
+    """Each has its share, and no name is lost."""
+    annotation = _annotate_many_names(annotator, 10_000)
     assert len(annotation.entities) == 10_004
     assert sum(entity.salience for entity in annotation.entities) == pytest.approx(1)

@@ -1,4 +1,3 @@
-import time
 from concurrent.futures import ProcessPoolExecutor
 from itertools import combinations
 from multiprocessing import get_context
@@ -160,11 +159,3 @@ def test_a_sentence_longer_than_the_encoder_reads_is_not_cut_off(shipped, start)
 def test_names_are_found_in_rough_text(shipped, text, names):
     """Headlines in capitals, list items, leftovers of web pages."""
     assert names <= {content for content, *_ in _found(shipped, text)}
-
-
-@pytest.mark.slow
-def test_loading_takes_less_than_two_seconds():
-    """The weights are opened, checked by digest and ready for the first sentence."""
-    started = time.perf_counter()
-    load_recognizer(Settings()).recognize(["Geneva"])
-    assert time.perf_counter() - started < 2

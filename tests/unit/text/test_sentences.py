@@ -1,9 +1,8 @@
-import time
-
 import pytest
 from hypothesis import given
 
 from dateline.text import MAX_SENTENCE_CHARS, split_sentences
+from support.growth import growth
 from support.wild_text import wild_text
 
 
@@ -44,12 +43,14 @@ def test_sentences_are_exact_slices_that_lose_no_visible_character(text):
         "\n",
     ],
 )
-def test_a_line_of_200_kb_is_split_in_linear_time(line):
-    """Splitting takes seconds, whatever the line is made of, where the square of its length would take hours."""
-    text = (line * 200_000)[:200_000]
-    start = time.perf_counter()
-    sentences = split_sentences(text)
-    assert time.perf_counter() - start < 30
+def test_a_long_line_costs_no_more_than_its_length(line):
+    """Splitting costs in proportion to the length of the line at most, whatever the line is made of."""
+
+    def split(chars):
+        return split_sentences((line * chars)[:chars])
+
+    assert growth(split, size=4_000) < 24
+    sentences = split(32_000)
     assert max((len(sentence.content) for sentence in sentences), default=0) <= MAX_SENTENCE_CHARS
 
 
