@@ -6,6 +6,7 @@ import os.path
 import shlex
 import sqlite3
 import threading
+import weakref
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -63,6 +64,8 @@ class Gazetteer:
         self._path = Path(path)
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        # For gazetteers that nobody closes: from Python 3.13 on a connection that is left open is a ResourceWarning.
+        weakref.finalize(self, _close_all, self._connections)
         self._lock = threading.Lock()
         if not self._path.is_file():
             raise ResourceMissingError(f"no gazetteer at {self._path}: make it with `{build_command(self._path)}`")
@@ -101,9 +104,7 @@ class Gazetteer:
     def close(self) -> None:
         """Let go of the file; a later call opens it again."""
         with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
+            _close_all(self._connections)
             self._local = threading.local()
 
     def lookup(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
@@ -293,3 +294,8 @@ class Gazetteer:
         for abbreviation, place, needs_place_before in rows:
             known = self._abbreviations.get(abbreviation, ())
             self._abbreviations[abbreviation] = (*known, (place, bool(needs_place_before)))
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()
