@@ -1,27 +1,27 @@
-"""What client and server agree on beside the messages; they may not import each other."""
+"""Endpoint: the port and the sizes that client and server, which may not import each other, agree on."""
 
 import ipaddress
 
 DEFAULT_PORT = 50051
-"""Where a server listens that was not told otherwise, and a client looks for one."""
+"""Port that servers listen on and clients call unless they are told another."""
 
 MAX_REQUEST_BYTES = 8 << 20
-"""Largest request that a server takes which is not set otherwise."""
+"""Largest request that a server takes by default."""
 
 MAX_BATCH_ARTICLES = 128
-"""Most articles of a batch of such a server."""
+"""Most articles in a batch that a server takes by default."""
 
 MAX_RESPONSE_BYTES = 32 << 20
-"""Largest answer of a server that is not set otherwise; answers to batches are larger than their texts."""
+"""Largest answer that a server gives by default; answers to batches are larger than the texts."""
 
 
 def local_target(port: int = DEFAULT_PORT) -> str:
-    """The target of a server on this machine."""
+    """Returns the gRPC target of a server on this machine."""
     return f"127.0.0.1:{port}"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host, as a name or an address, is this machine and nothing else can hear what is said to it."""
+    """Returns whether `host`, a name or an address, is this machine, so that no other machine can listen in."""
     if host == "localhost":
         return True
     try:

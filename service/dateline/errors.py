@@ -1,4 +1,4 @@
-"""Every exception Dateline raises on purpose, and the gRPC status code each travels as.
+"""Errors: every exception that Dateline raises on purpose, and the gRPC status code that each travels as.
 
 ::
 
@@ -25,21 +25,21 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class FieldViolation:
-    """What is wrong with one field of a request; `field` is its path, such as ``articles[3].text``."""
+    """A fault in one field of a request; `field` is the path of the field, such as ``articles[3].text``."""
 
     field: str
     description: str
 
 
 class DatelineError(Exception):
-    """Base of all errors Dateline raises on purpose; `code` is the name of a gRPC status code."""
+    """Base of all errors that Dateline raises on purpose; `code` is the name of a gRPC status code."""
 
     code: ClassVar[str] = "UNKNOWN"
     reason: ClassVar[str] = "UNKNOWN"
 
 
 class InvalidInputError(DatelineError, ValueError):
-    """The input breaks the contract; `violations` names each offending field."""
+    """An input that breaks the contract; `violations` name each offending field."""
 
     code = "INVALID_ARGUMENT"
     reason = "INVALID_INPUT"
@@ -50,28 +50,28 @@ class InvalidInputError(DatelineError, ValueError):
 
 
 class ResourceMissingError(DatelineError, FileNotFoundError):
-    """A model or gazetteer file is not where the settings say."""
+    """A model or gazetteer file that is not where the settings say."""
 
     code = "FAILED_PRECONDITION"
     reason = "RESOURCE_MISSING"
 
 
 class ResourceDamagedError(DatelineError, OSError):
-    """A model or gazetteer file exists but cannot be used."""
+    """A model or gazetteer file that exists but cannot be used."""
 
     code = "FAILED_PRECONDITION"
     reason = "RESOURCE_DAMAGED"
 
 
 class MissingExtraError(DatelineError, ModuleNotFoundError):
-    """An extra of Dateline, such as `server`, is not installed; the message has the command that installs it."""
+    """An extra of Dateline, such as `server`, that is not installed; the message has the command that installs it."""
 
     code = "FAILED_PRECONDITION"
     reason = "MISSING_EXTRA"
 
 
 class QueueFullError(DatelineError, BlockingIOError):
-    """The service has more queued work than it takes; `retry_after_seconds` is its own estimate."""
+    """A service whose queue is full; `retry_after_seconds` is the service's estimate of when it has room again."""
 
     code = "RESOURCE_EXHAUSTED"
     reason = "QUEUE_FULL"
@@ -82,7 +82,7 @@ class QueueFullError(DatelineError, BlockingIOError):
 
 
 class ServiceUnavailableError(DatelineError, ConnectionError):
-    """The service is loading, draining or cannot be reached."""
+    """A service that is loading, draining or out of reach."""
 
     code = "UNAVAILABLE"
     reason = "NOT_SERVING"
@@ -93,42 +93,42 @@ class ServiceUnavailableError(DatelineError, ConnectionError):
 
 
 class DeadlineExceededError(DatelineError, TimeoutError):
-    """The answer did not come before the caller's deadline, or could not have."""
+    """An answer that did not come before the caller's deadline, or could not have."""
 
     code = "DEADLINE_EXCEEDED"
     reason = "DEADLINE_EXCEEDED"
 
 
 class CallCancelledError(DatelineError, InterruptedError):
-    """The call was cancelled before it was answered."""
+    """A call that was cancelled before it was answered."""
 
     code = "CANCELLED"
     reason = "CANCELLED"
 
 
 class UnauthenticatedError(DatelineError, PermissionError):
-    """The service does not know the caller."""
+    """A call whose caller the service does not know."""
 
     code = "UNAUTHENTICATED"
     reason = "UNAUTHENTICATED"
 
 
 class AccessDeniedError(DatelineError, PermissionError):
-    """The service knows the caller and refuses the call."""
+    """A call that the service refuses, although it knows the caller."""
 
     code = "PERMISSION_DENIED"
     reason = "PERMISSION_DENIED"
 
 
 class UnsupportedCallError(DatelineError, NotImplementedError):
-    """The other side does not offer this call."""
+    """A call that the other side does not offer."""
 
     code = "UNIMPLEMENTED"
     reason = "UNIMPLEMENTED"
 
 
 class InternalError(DatelineError, RuntimeError):
-    """A defect of the service; the message holds nothing of the input."""
+    """A defect of the service; the message holds no part of the input."""
 
     code = "INTERNAL"
     reason = "INTERNAL"
@@ -148,26 +148,29 @@ ERRORS: tuple[type[DatelineError], ...] = (
     UnsupportedCallError,
     InternalError,
 )
-"""Every error that travels as a status; of those that share a code the first stands for it."""
+"""Every error that travels as a status; the first error of a code stands for that code where the reason is unknown."""
 
 
 def error_class(code: str, *, reason: str = "") -> type[DatelineError]:
-    """The error of a gRPC status code and reason: without such a reason the first of the code, else InternalError."""
-    of_code = [error for error in ERRORS if error.code == code] or [InternalError]
-    return next((error for error in of_code if error.reason == reason), of_code[0])
+    """Returns the error class of a gRPC status code and reason.
+
+    An unknown reason gives the first class of the code, an unknown code gives InternalError.
+    """
+    classes = [error for error in ERRORS if error.code == code] or [InternalError]
+    return next((error for error in classes if error.reason == reason), classes[0])
 
 
 def missing_extra(need: str, *, extras: str) -> MissingExtraError:
-    """Returns the error that says `need`, what is missing, and how `extras`, such as "server,otel", are installed."""
+    """Returns the error that says what is missing (`need`) and how to install `extras`, such as "server,otel"."""
     return MissingExtraError(f"{need}; to install it{_install_command(extras)}")
 
 
 def _install_command(extras: str) -> str:
     """Returns the end of the sentence, with the folder or file that this Dateline was installed from.
 
-    Never the bare name: on an index it may be another project's.
+    The bare name "dateline" is never given: on an index it may be another project's.
     """
-    # Slow to import, and seldom needed.
+    # These modules are slow to import and seldom needed.
     import json
     import shlex
     from importlib import metadata

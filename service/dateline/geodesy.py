@@ -1,11 +1,11 @@
-"""Distances and boxes on the earth taken as a sphere, exact enough to rank places by nearness."""
+"""Distances and boxes on the earth, taken as a sphere: exact enough to rank places by nearness."""
 
 import math
 from dataclasses import dataclass
 
 EARTH_RADIUS_KM = 6371.0088
 _KM_PER_DEGREE = math.pi * EARTH_RADIUS_KM / 180
-# The rtree keeps coordinates as 32-bit floats, so a box needs a hair of slack.
+# SQLite's R*Tree rounds coordinates to 32-bit floats, so boxes are made a little larger.
 _SLACK_DEGREES = 1e-4
 
 
@@ -18,7 +18,7 @@ class Coordinates:
 
 
 def distance_km(one: Coordinates, other: Coordinates) -> float:
-    """The great-circle distance."""
+    """Returns the great-circle distance between two points."""
     latitude, other_latitude = math.radians(one.latitude_degrees), math.radians(other.latitude_degrees)
     longitudes = math.radians(other.longitude_degrees - one.longitude_degrees)
     chord = (
@@ -29,12 +29,12 @@ def distance_km(one: Coordinates, other: Coordinates) -> float:
 
 
 def boxes_around(center: Coordinates, radius_km: float) -> tuple[tuple[float, float, float, float], ...]:
-    """Boxes (south, north, west, east) that together hold every point within the radius; two at the date line."""
+    """Returns boxes (south, north, west, east) that hold every point within the radius; two at the date line."""
     height = radius_km / _KM_PER_DEGREE + _SLACK_DEGREES
     south, north = center.latitude_degrees - height, center.latitude_degrees + height
     if south <= -90 or north >= 90:
         return ((south, north, -180.0, 180.0),)
-    # The widest circle of longitude touched lies on the side of the pole.
+    # The circle around the centre is widest, in degrees of longitude, on the side of the nearer pole.
     ratio = math.sin(math.radians(height)) / math.cos(math.radians(center.latitude_degrees))
     if ratio >= 1:
         return ((south, north, -180.0, 180.0),)

@@ -12,7 +12,7 @@ from dateline.endpoint import MAX_BATCH_ARTICLES, MAX_REQUEST_BYTES, MAX_RESPONS
 from dateline.errors import FieldViolation, InvalidInputError
 
 MOST_ERROR_BYTES = 4 << 10
-"""Most of the error of one article in an answer: ten violations with the longest paths, and some more."""
+"""Largest error of one article in an answer: ten violations with the longest paths, and some room."""
 _PREFIX = "DATELINE_"
 _RENAMED = {
     "second_opinion": "fallback_geocoder",
@@ -26,7 +26,7 @@ _RENAMED = {
     "second_opinion_cache_days": "fallback_geocoder_cache_days",
     "max_alternatives": "max_candidates",
 }
-"""Settings by the names that they had before 0.1.0, with those that they have now."""
+"""Present name of each setting that had another name before 0.1.0, by the earlier name."""
 
 
 def _check_json_object(text: str) -> str:
@@ -35,43 +35,50 @@ def _check_json_object(text: str) -> str:
     except ValueError:
         is_object = False
     if not is_object:
-        # Not quoted: it may hold a key.
+        # The message does not quote the text, which may hold a key.
         raise ValueError("must be a JSON object")
     return text
 
 
 class Settings(BaseSettings):
-    """Settings of one process; each field's environment twin is its name in capitals after ``DATELINE_``."""
+    """Settings of one process; each has an environment variable, its name in capitals after ``DATELINE_``."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
 
-    host: Annotated[str, Field(description="Address to listen on. Loopback unless you mean to be reached.")] = (
-        "127.0.0.1"
-    )
+    host: Annotated[str, Field(description="Address to listen on; loopback keeps other machines out.")] = "127.0.0.1"
     port: Annotated[
-        int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one, here and below.")
+        int,
+        Field(
+            ge=0,
+            le=65535,
+            description="Port to listen on; 0 takes a free port, as it does for the ports of health and metrics.",
+        ),
     ] = 50051
     insecure: Annotated[bool, Field(description="Allow plain text on addresses other than loopback.")] = False
     health_port: Annotated[
-        int | None, Field(ge=0, le=65535, description="Port for health alone, in plain text: probes speak no TLS.")
+        int | None,
+        Field(ge=0, le=65535, description="Port for health checks alone, in plain text, for probes that speak no TLS."),
     ] = None
     tls_certificate: Annotated[
-        Path | None, Field(description="Certificate with its chain, PEM, for TLS; read again when it changes.")
+        Path | None, Field(description="Certificate for TLS with its chain, PEM; read again when it changes.")
     ] = None
-    tls_key: Annotated[Path | None, Field(description="Its key, PEM, without a password.")] = None
+    tls_key: Annotated[
+        Path | None, Field(description="Private key of the TLS certificate, PEM, without a password.")
+    ] = None
     tls_client_ca: Annotated[
-        Path | None, Field(description="Who may sign callers' certificates, PEM; with it every caller needs one.")
+        Path | None,
+        Field(description="Authorities that sign callers' certificates, PEM; empty asks callers for no certificate."),
     ] = None
     token_file: Annotated[
         Path | None,
-        Field(description="Bearer tokens, one a line, of which every caller needs one; read again when it changes."),
+        Field(description="File of bearer tokens, one a line; every caller needs one. Read again when it changes."),
     ] = None
 
     model: Annotated[
         str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
     ] = ""
     allow_pickle: Annotated[
-        bool, Field(description="Load models stored as pickles, which can run code. Only for files you trust.")
+        bool, Field(description="Load models stored as pickles, which can run code; only for files you trust.")
     ] = False
     gazetteer: Annotated[
         Path | None, Field(description="Gazetteer file; by default one is built in the user's cache folder.")
@@ -88,7 +95,7 @@ class Settings(BaseSettings):
         int,
         Field(
             ge=0,
-            description="Sentences recognised at a time, each on a core; 0 takes the processors this process may use.",
+            description="Sentences recognised at a time, each on a core; 0 takes all cores that the process may use.",
         ),
     ] = 0
 
@@ -102,65 +109,78 @@ class Settings(BaseSettings):
     fallback_geocoder_options: Annotated[
         str,
         AfterValidator(_check_json_object),
-        Field(repr=False, description="Its constructor arguments, a JSON object: domain, user_agent, api_key, ..."),
+        Field(repr=False, description="Arguments of the fallback geocoder, as a JSON object: user_agent, api_key, ..."),
     ] = "{}"
     fallback_geocoder_delay_seconds: Annotated[
-        float, Field(ge=0, description="Least time from one request to the next; public servers want 1 or more.")
+        float,
+        Field(ge=0, description="Least time between two requests to the geocoder; public servers want 1 or more."),
     ] = 1.0
-    fallback_geocoder_timeout_seconds: Annotated[float, Field(gt=0, description="Time for one request.")] = 5.0
+    fallback_geocoder_timeout_seconds: Annotated[
+        float, Field(gt=0, description="Time for one request to the fallback geocoder.")
+    ] = 5.0
     fallback_geocoder_article_seconds: Annotated[
-        float, Field(gt=0, description="Time for all names of one article; half of what its deadline leaves, if less.")
+        float,
+        Field(
+            gt=0,
+            description="Time for all names of one article, at most half of the time that its deadline leaves.",
+        ),
     ] = 10.0
     fallback_geocoder_max_names: Annotated[
-        int, Field(ge=1, description="Most names asked for one article, answers from the cache not counted.")
+        int, Field(ge=1, description="Most names asked for one article; names answered from the cache do not count.")
     ] = 5
     fallback_geocoder_country_bias: Annotated[
         bool, Field(description="Send the article's likeliest country along with a name.")
     ] = False
     fallback_geocoder_cache: Annotated[
-        Path | None, Field(description="File of its answers; by default one in the user's cache folder.")
+        Path | None,
+        Field(
+            description="File that keeps the fallback geocoder's answers; by default one in the user's cache folder."
+        ),
     ] = None
     fallback_geocoder_cache_days: Annotated[
-        float, Field(gt=0, description="Age from which an answer is asked for anew.")
+        float, Field(gt=0, description="Age at which a kept answer is asked for again.")
     ] = 30.0
 
     max_article_chars: Annotated[int, Field(ge=1, description="Longest text of one article, in code points.")] = 500_000
     max_title_chars: Annotated[int, Field(ge=1, description="Longest title of one article, in code points.")] = 2_000
-    max_field_chars: Annotated[int, Field(ge=1, description="Longest of all other strings, in code points.")] = 500
+    max_field_chars: Annotated[
+        int, Field(ge=1, description="Longest of all other strings of a request, in code points.")
+    ] = 500
     max_given_mentions: Annotated[int, Field(ge=0, description="Most mentions given with one article.")] = 20_000
     max_batch_articles: Annotated[int, Field(ge=1, description="Most articles in one batch request.")] = (
         MAX_BATCH_ARTICLES
     )
     max_place_queries: Annotated[int, Field(ge=1, description="Most names in one ResolvePlaces request.")] = 1_000
     max_context_names: Annotated[int, Field(ge=0, description="Most context names of one place query.")] = 32
-    # Not less than what callers get who do not say how many they want.
+    # At least 5, the number of candidates in an answer whose caller set no number.
     max_candidates: Annotated[int, Field(ge=5, description="Most candidates a caller may ask for.")] = 100
     max_request_bytes: Annotated[int, Field(ge=1024, description="Largest request message.")] = MAX_REQUEST_BYTES
     max_response_bytes: Annotated[
         int, Field(ge=1 << 20, description="Largest response message; clients learn it from the server.")
     ] = MAX_RESPONSE_BYTES
     max_metadata_bytes: Annotated[
-        int, Field(ge=1024, description="Largest metadata of a call, names, values and 32 for each.")
+        int,
+        Field(ge=1024, description="Largest metadata of a call: the bytes of names and values, and 32 for each entry."),
     ] = 16 << 10
     max_connection_calls: Annotated[
-        int, Field(ge=1, description="Calls in work on one connection; more wait in the client.")
+        int, Field(ge=1, description="Most calls in work on one connection; further calls wait in the client.")
     ] = 256
     max_stream_articles: Annotated[
-        int, Field(ge=1, description="Articles of one stream in work at a time; more wait unread.")
+        int, Field(ge=1, description="Most articles of one stream in work at a time; further articles wait unread.")
     ] = 32
     max_batch_tokens: Annotated[
         int,
         Field(
             ge=1,
-            description="Tokens handed to a flair model at a time; fewer answer short texts sooner under load.",
+            description="Most tokens handed to a flair model at a time; fewer answer short texts sooner under load.",
         ),
     ] = 1_024
     max_queue_tokens: Annotated[
         int,
         Field(
             ge=1,
-            description="Tokens (4 characters each) taken on and still to be done before calls are turned away; half "
-            "for streams and batches, and an eighth whatever calls take.",
+            description="Most tokens (4 characters each) taken on and not yet done before unary calls are turned away; "
+            "streams and batches wait from half of it on, but may always have an eighth.",
         ),
     ] = 100_000
 
@@ -168,19 +188,25 @@ class Settings(BaseSettings):
         float, Field(gt=0, description="Time for a unary call whose caller set no deadline.")
     ] = 60.0
     stall_seconds: Annotated[
-        float, Field(gt=0, description="Time one piece of work may take before the process is called dead.")
+        float,
+        Field(gt=0, description="Time that one piece of work may take before health checks call the process dead."),
     ] = 60.0
     drain_delay_seconds: Annotated[
-        float, Field(ge=0, description="Time between being told to stop and refusing calls.")
+        float, Field(ge=0, description="Time from the signal to stop until calls are refused.")
     ] = 0.0
-    grace_seconds: Annotated[float, Field(ge=0, description="Time for calls in flight to end after that.")] = 30.0
+    grace_seconds: Annotated[
+        float, Field(ge=0, description="Time for calls in flight to end once new calls are refused.")
+    ] = 30.0
     reflection: Annotated[bool, Field(description="Offer gRPC server reflection.")] = True
     metrics_port: Annotated[
-        int | None, Field(ge=0, le=65535, description="Port of the page of metrics for Prometheus, usually 9464.")
+        int | None, Field(ge=0, le=65535, description="Port of the metrics page for Prometheus, usually 9464.")
     ] = None
-    metrics_host: Annotated[str, Field(description="Address of that page's port.")] = "127.0.0.1"
+    metrics_host: Annotated[str, Field(description="Address that the metrics page listens on.")] = "127.0.0.1"
     traces: Annotated[
-        bool, Field(description="Send OpenTelemetry traces to where OTEL_* says; needs the extra otel.")
+        bool,
+        Field(
+            description="Send OpenTelemetry traces to the address that the OTEL_* variables give; needs the extra otel."
+        ),
     ] = False
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
@@ -194,10 +220,10 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: object) -> Settings:
-    """Returns the settings of the environment, with those of `given` that are not None in place of them.
+    """Returns the settings from the environment; values of `given` that are not None override them.
 
-    Raises InvalidInputError, one violation for each bad setting. A DATELINE_* variable that is no setting is one; of a
-    setting that has another name now the violation says which.
+    Raises InvalidInputError with one violation for each bad setting and each DATELINE_* variable that is no setting;
+    where a setting has been renamed, the violation gives the present name.
     """
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name.upper() not in known)
@@ -209,11 +235,11 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidInputError(
-            *(FieldViolation(".".join(map(str, each["loc"])) or "settings", each["msg"]) for each in error.errors())
+            *(FieldViolation(".".join(map(str, fault["loc"])) or "settings", fault["msg"]) for fault in error.errors())
         ) from None
 
 
 def _unknown_name(name: str, prefix: str) -> str:
-    """Returns what is wrong with a setting of that name."""
+    """Returns the description of the violation for a setting that does not exist under `name`."""
     current = _RENAMED.get(name.lower(), "")
     return f"is now called {prefix}{current.upper() if prefix else current}" if current else "no such setting"

@@ -17,7 +17,7 @@ class OffsetEncoding(enum.StrEnum):
 
 
 def encode_offsets(text: str, offsets: Sequence[int], encoding: OffsetEncoding) -> tuple[int, ...]:
-    """Code-point offsets of `text` as offsets in `encoding`, in the order given."""
+    """Returns code-point offsets of `text` as offsets in `encoding`, in the order given."""
     if encoding is OffsetEncoding.UTF32 or text.isascii():
         return tuple(offsets)
     units, position = {}, 0
@@ -28,18 +28,18 @@ def encode_offsets(text: str, offsets: Sequence[int], encoding: OffsetEncoding) 
 
 
 def decode_offsets(text: str, offsets: Sequence[int], encoding: OffsetEncoding) -> tuple[int | None, ...]:
-    """Offsets in `encoding` as code-point offsets of `text`; None for one outside it or inside a character."""
+    """Returns offsets in `encoding` as code-point offsets of `text`; None for one outside it or inside a character."""
     if encoding is OffsetEncoding.UTF32 or text.isascii():
         return tuple(offset if 0 <= offset <= len(text) else None for offset in offsets)
     wanted = set(offsets)
-    found: dict[int, int] = {}
+    indices: dict[int, int] = {}
     position = 0
     for index, character in enumerate(text):
         if position in wanted:
-            found[position] = index
+            indices[position] = index
         position += _unit_count(character, encoding)
-    found[position] = len(text)
-    return tuple(found.get(offset) for offset in offsets)
+    indices[position] = len(text)
+    return tuple(indices.get(offset) for offset in offsets)
 
 
 def _unit_count(text: str, encoding: OffsetEncoding) -> int:

@@ -1,4 +1,4 @@
-"""Sentences: the stretches of an article that are recognised each by itself.
+"""Sentences: the stretches of an article in which names are recognised, each by itself.
 
 Text is never normalised: every position refers to the caller's own characters. Offsets are half-open.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 MAX_SENTENCE_CHARS = 1_000
-"""Text without an end in sight is cut: splitting it, and what an encoder does, cost its length squared."""
+"""Longest sentence; longer stretches are cut, since splitting and encoding cost the square of their length."""
 
 _LINE_BREAK = re.compile(r"\n\s*")
 _PLAIN_SENTENCE_END = re.compile(r".*[a-z]{3}[.!?][\"”’)]*\s+(?=[\"“‘]?[A-Z])", re.DOTALL)
@@ -22,7 +22,7 @@ _LONGEST_ADDRESS_CHARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of text to be recognised by itself; code points, half-open."""
+    """A stretch of text in which names are recognised by itself; offsets are code points, half-open."""
 
     start_offset: int
     end_offset: int
@@ -30,12 +30,12 @@ class Sentence:
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of `text` in order, without the white space around them, none over MAX_SENTENCE_CHARS."""
+    """Returns the sentences of `text` in order, without the white space around them, of MAX_SENTENCE_CHARS at most."""
     return tuple(Sentence(start, end, text[start:end]) for start, end in _sentence_bounds(text))
 
 
 def _sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
-    # Here, for clients convert offsets without it.
+    # Imported here, since clients convert offsets without it.
     from segtok.segmenter import split_multi
 
     for first, last in _stretches(text):
@@ -49,7 +49,7 @@ def _sentence_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """What segtok splits at a time: at most MAX_SENTENCE_CHARS, cut at a plain end or at white space."""
+    """Yields stretches for segtok to split, of MAX_SENTENCE_CHARS at most, cut at a plain end or at white space."""
     for first, last in pairwise((0, *_forced_breaks(text), len(text))):
         start = first
         while last - start > MAX_SENTENCE_CHARS:
@@ -62,32 +62,32 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _forced_breaks(text: str) -> list[int]:
-    """Where a sentence ends whatever its words say, which is all that segtok looks at.
+    """Returns where sentences end for reasons other than their words, which are all that segtok looks at.
 
-    At a blank line; at a line's end, unless the next goes on in small letters or the text is wrapped to a width, which
-    shows in many lines that do; at a paragraph's tag; and where the space after a full stop is missing
-    ("withdrew.The army").
+    They end at blank lines; at the end of a line, unless the next line begins with a small letter or the text is
+    wrapped to a width (many of its lines begin so); at tags of paragraphs; and where the space after a full stop is
+    missing ("withdrew.The army").
     """
     breaks = list(_LINE_BREAK.finditer(text))
-    single = [each for each in breaks if each.group().count("\n") == 1 and each.end() < len(text)]
-    continued = [each for each in single if text[each.end()].islower()]
+    single = [gap for gap in breaks if gap.group().count("\n") == 1 and gap.end() < len(text)]
+    continued = [gap for gap in single if text[gap.end()].islower()]
     is_wrapped = len(continued) > _WRAPPED_SHARE * len(single)
     soft = set(single if is_wrapped else continued)
-    found = [each.end() for each in breaks if each not in soft]
-    found += [each.start() for each in _MISSING_SPACE.finditer(text) if not _is_address(text, each.start())]
-    found += [each.end() for each in _BLOCK_TAG.finditer(text)]
-    return sorted(set(found))
+    ends = [gap.end() for gap in breaks if gap not in soft]
+    ends += [match.start() for match in _MISSING_SPACE.finditer(text) if not _is_address(text, match.start())]
+    ends += [tag.end() for tag in _BLOCK_TAG.finditer(text)]
+    return sorted(set(ends))
 
 
 def _is_address(text: str, position: int) -> bool:
-    """Whether the word around a position is one of the web's."""
+    """Returns whether the word around `position` is an address of the web or of e-mail."""
     before = text[max(0, position - _LONGEST_ADDRESS_CHARS) : position].rsplit(maxsplit=1)
     after = text[position : position + _LONGEST_ADDRESS_CHARS].split(maxsplit=1)
     return _ADDRESS.search(before[-1] + after[0]) is not None
 
 
 def _last_space(text: str, start: int, cut: int) -> int:
-    """Where the last word in the second half of a stretch ends; `cut` where there is no white space in it."""
+    """Returns where the last white space in the second half of a stretch ends, or `cut` where that half has none."""
     for position in range(cut, (start + cut) // 2, -1):
         if text[position - 1].isspace():
             return position

@@ -9,7 +9,7 @@ from dateline.values.place import Place
 
 
 class WarningReason(enum.StrEnum):
-    """What the caller should know about an annotation."""
+    """Reason to warn the caller about an annotation."""
 
     LANGUAGE_UNSUPPORTED = "LANGUAGE_UNSUPPORTED"
     NO_TEXT = "NO_TEXT"
@@ -18,7 +18,7 @@ class WarningReason(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FocusPlace:
-    """A place the article is about; scores of one annotation are in [0, 1], best first."""
+    """A place that the article is about; `score` is in [0, 1]."""
 
     place: Place
     score: float
@@ -27,7 +27,7 @@ class FocusPlace:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where the article says it was filed; `place` is None when it could not be found."""
+    """The place where the article says it was filed; `place` is None where no place was found for it."""
 
     span: Span
     place: Place | None
@@ -36,7 +36,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationWarning:
-    """Something the caller should know; the message never quotes the article."""
+    """A warning about an annotation; the message never quotes the article."""
 
     reason: WarningReason
     message: str
@@ -44,7 +44,7 @@ class AnnotationWarning:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """Everything found in one article; entities stand in the order of their first mention."""
+    """Everything found in one article: entities in the order of their first mention, focus places best first."""
 
     article_id: str
     language_code: str

@@ -1,4 +1,4 @@
-"""Articles, and what a caller wants to be told about them."""
+"""Articles, and the options of their annotation."""
 
 import enum
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dateline.values.mention import ArticlePart, EntityType
 
 @dataclass(frozen=True, slots=True)
 class GivenMention:
-    """A mention the caller brings along, so that recognition is not needed; code points, half-open."""
+    """A mention that comes with its article, so that it need not be recognised; code points, half-open."""
 
     start_offset: int
     end_offset: int
@@ -20,7 +20,7 @@ class GivenMention:
 
 @dataclass(frozen=True, slots=True)
 class ReaderRegion:
-    """Where an article's readers live: a country code, a point, or both."""
+    """The region where an article's readers live: a country code, a point, or both."""
 
     country_code: str = ""
     coordinates: Coordinates | None = None
@@ -28,7 +28,7 @@ class ReaderRegion:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news article; `mentions` None means they are to be recognised, an empty tuple that there are none."""
+    """One news article; `mentions` is None where they are to be recognised, and empty where there are none."""
 
     id: str
     text: str
@@ -40,12 +40,12 @@ class Article:
     mentions: tuple[GivenMention, ...] | None = None
 
     def text_of(self, part: ArticlePart) -> str:
-        """Returns the text that spans of `part` count in."""
+        """Returns the title or the text, whichever `part` names."""
         return self.title if part is ArticlePart.TITLE else self.text
 
 
 class Granularity(enum.StrEnum):
-    """Which of a city and a division that share a name the caller would rather have."""
+    """The caller's preference where a city and a division share a name."""
 
     LIKELIEST = "LIKELIEST"
     CITY = "CITY"
@@ -54,11 +54,11 @@ class Granularity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnnotateOptions:
-    """What the answer to an article should hold.
+    """Options of an annotation.
 
-    `demonyms` and `nested` keep mentions of these kinds in it. Mentions below `min_mention_confidence` are left out;
-    below `min_place_confidence` no place is chosen. Both are probabilities in [0, 1]. With `misspelt_matches` a place
-    whose name is a letter away from the text's may be a candidate.
+    `demonyms` and `nested` say whether mentions of these kinds are kept. Mentions below `min_mention_confidence` are
+    left out; below `min_place_confidence` no place is chosen. Both are probabilities in [0, 1]. With `misspelt_matches`
+    a place whose name is one letter off may be a candidate.
     """
 
     demonyms: bool = True

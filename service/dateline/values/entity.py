@@ -1,4 +1,4 @@
-"""Entities: what mentions refer to, and which place each toponym was resolved to."""
+"""Entities: the persons, organisations and places that mentions refer to, and the resolutions of places."""
 
 import enum
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dateline.values.place import MatchType, Place
 
 
 class EvidenceKind(enum.StrEnum):
-    """Why a candidate was chosen."""
+    """The kind of reason for which a candidate was chosen."""
 
     ONLY_CANDIDATE = "ONLY_CANDIDATE"
     PRIMARY_NAME = "PRIMARY_NAME"
@@ -29,7 +29,7 @@ class EvidenceKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a resolution, with the place it speaks of, if any, as id and name."""
+    """One reason for a resolution; `place_id` is the place that the reason speaks of, or empty."""
 
     kind: EvidenceKind
     description: str
@@ -46,7 +46,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country or division, with the probability in [0, 1] that what is meant lies in it."""
+    """A country or division, with the probability in [0, 1] that the place meant lies in it."""
 
     place: Place
     probability: float
@@ -54,13 +54,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What is known of where a toponym is.
+    """The answer to the question which place a toponym means.
 
-    `place` is None where NIL, that none of the places known under the name is meant, is most surely right, where none
-    is known, and where `confidence` would be below the least that was asked for; `confidence` is then 0. `candidates`
-    are ranked, the chosen place first. Their probabilities, `nil_probability` and `unlisted_probability` (of the
-    candidates that are not listed) sum to 1. `areas` hold what is meant whichever candidate is right, a country first.
-    `match_type` is the first candidate's, None where there is none.
+    `place` is None, and `confidence` 0, where the gazetteer holds no place of the name, where NIL is most surely right,
+    and where the confidence would be below the least that was asked for. `candidates` are ranked, the chosen place
+    first. Their probabilities, `nil_probability` and `unlisted_probability` (of the candidates that are not listed) sum
+    to 1. `areas` contain the place meant whichever candidate is right, the country first. `match_type` is that of the
+    first candidate, or None where the gazetteer holds no place of the name.
     """
 
     place: Place | None = None
@@ -75,10 +75,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """What one or more mentions refer to; mentions stand in the order of the article, title first.
+    """A person, organisation or place; its mentions stand in the order of the article, title first.
 
-    `salience` in [0, 1] says how much the article is about it; the saliences of an article sum to 1.
-    `resolution` is None unless it is a place.
+    `salience` in [0, 1] says how much the article is about the entity; the saliences of an article sum to 1.
+    `resolution` is None for persons and organisations.
     """
 
     entity_id: str

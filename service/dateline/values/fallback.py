@@ -1,4 +1,4 @@
-"""What a geocoder outside says of names that the gazetteer does not hold."""
+"""Answers of the fallback geocoder to names that the gazetteer lacks."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from dateline.values.place import Place
 
 @dataclass(frozen=True, slots=True)
 class FallbackAnswer:
-    """What a geocoder says of a name that the gazetteer does not hold; `place` None means that it knows none either.
+    """The fallback geocoder's answer to one name; `place` is None where the geocoder lacks the name, too.
 
-    `is_exact` says whether the place's own name is the one asked for, case and marks aside.
+    `is_exact` says whether the place's own name equals `name`, case and marks aside.
     """
 
     name: str
@@ -19,10 +19,10 @@ class FallbackAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FallbackAnswers:
-    """The answers of the fallback geocoder for one article: one for each name that `geocoder` answered.
+    """The answers of `geocoder` for one article, one for each name that it answered.
 
-    `country_code` is the country it was asked to look in, or empty. `shortfall` says in words, without quoting any, why
-    names went unanswered; it is empty when none did.
+    `country_code` is the country that the geocoder was asked to look in, or empty. `shortfall` says why names went
+    unanswered, without quoting them; it is empty where all were answered.
     """
 
     geocoder: str

@@ -1,6 +1,6 @@
-"""Limits: what can be annotated. Articles, options and queries are held against them, each bad field by its path.
+"""Limits: the largest input that can be annotated, and the checks of articles, options and queries.
 
-The same rules for library, command line and service. No violation quotes a value.
+The same rules hold for library, command line and service. Violations name fields by path and never quote values.
 """
 
 import math
@@ -21,7 +21,7 @@ _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a server accepts; lengths of strings in code points."""
+    """The limits of what a server accepts; lengths of strings are in code points."""
 
     max_article_chars: int
     max_title_chars: int
@@ -40,25 +40,25 @@ class Limits:
 
     @classmethod
     def of(cls, settings: object) -> Self:
-        """Returns the limits in `settings`, which has an attribute of the same name for each of them."""
+        """Returns the limits in `settings`, which has an attribute for each, of the same name."""
         return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
 def check_article(article: Article, *, limits: Limits, path: str = "article", mentions_field: str = "mentions") -> None:
-    """Raises InvalidInputError with each reason why `article` cannot be annotated, fields beginning with `path`.
+    """Raises InvalidInputError with every reason why `article` cannot be annotated.
 
-    `mentions_field` is what its mentions are called where it came from.
+    The paths of its fields begin with `path`; `mentions_field` is the caller's name for its mentions.
     """
     _raise_any(_article_violations(article, limits, path, f"{path}.{mentions_field}"))
 
 
 def check_count(count: int, *, most: int, path: str) -> None:
-    """Raises InvalidInputError when the list at `path` is longer than the limits allow."""
+    """Raises InvalidInputError where `count`, the length of the list at `path`, is above `most`."""
     _raise_any(_too_many(count, path, most))
 
 
 def check_options(options: AnnotateOptions | ResolveOptions, *, limits: Limits, path: str = "options") -> None:
-    """Raises InvalidInputError with each option that is out of its range or above the limits."""
+    """Raises InvalidInputError with every option that is out of its range or above the limits."""
     _raise_any(_option_violations(options, limits, path))
 
 
@@ -68,9 +68,9 @@ def check_query(query: PlaceQuery, *, limits: Limits, path: str = "query") -> No
 
 
 def _raise_any(violations: Iterator[FieldViolation]) -> None:
-    found = tuple(violations)
-    if found:
-        raise InvalidInputError(*found)
+    raised = tuple(violations)
+    if raised:
+        raise InvalidInputError(*raised)
 
 
 def _option_violations(
@@ -109,7 +109,7 @@ def _mention_violations(
     for index, mention in enumerate(mentions):
         length = len(article.text_of(mention.part))
         if 0 <= mention.start_offset < mention.end_offset <= length:
-            # They may nest, and the answer repeats each: twenty thousand of a whole text would fill the memory.
+            # Mentions may nest, and the answer repeats each one's content: 20,000 whole texts would fill the memory.
             if mention.end_offset - mention.start_offset > max_chars:
                 yield FieldViolation(f"{path}[{index}]", f"must have at most {max_chars} code points")
             inside.append(index)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 class EntityType(enum.StrEnum):
-    """What an entity is."""
+    """The type of an entity."""
 
     PERSON = "PERSON"
     ORGANIZATION = "ORGANIZATION"
@@ -16,7 +16,7 @@ class EntityType(enum.StrEnum):
 
 
 class MentionKind(enum.StrEnum):
-    """How a mention names its entity."""
+    """The way in which a mention names its entity."""
 
     NAME = "NAME"
     DEMONYM = "DEMONYM"
@@ -24,7 +24,7 @@ class MentionKind(enum.StrEnum):
 
 
 class MentionOrigin(enum.StrEnum):
-    """Where a mention came from."""
+    """The source of a mention: recogniser, list of demonyms, dateline or caller."""
 
     RECOGNIZED = "RECOGNIZED"
     GAZETTEER = "GAZETTEER"
@@ -33,14 +33,14 @@ class MentionOrigin(enum.StrEnum):
 
 
 class ArticlePart(enum.StrEnum):
-    """Which part of the article a span lies in."""
+    """The part of the article that a span lies in."""
 
     TEXT = "TEXT"
     TITLE = "TITLE"
 
 
 class SpatialKind(enum.StrEnum):
-    """How what is meant lies to the place that is named."""
+    """The way in which the location meant lies to the place named: in a part of it, away from it or close by."""
 
     PART = "PART"
     OFFSET = "OFFSET"
@@ -48,7 +48,7 @@ class SpatialKind(enum.StrEnum):
 
 
 class Direction(enum.StrEnum):
-    """Which side of a place."""
+    """A side of a place."""
 
     NORTH = "NORTH"
     NORTHEAST = "NORTHEAST"
@@ -63,7 +63,7 @@ class Direction(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the article, `content` being exactly the characters between the offsets."""
+    """A stretch of an article part; `content` is exactly the characters between the offsets."""
 
     start_offset: int
     end_offset: int
@@ -73,7 +73,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SpatialRelation:
-    """Where a mention points, seen from the place it names: "southern Syria", "30 km east of Homs", "near Idlib".
+    """The location meant, seen from the place named: "southern Syria", "30 km east of Homs", "near Idlib".
 
     `direction` and `distance_km` are None where the text gives none.
     """
@@ -85,9 +85,9 @@ class SpatialRelation:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A recogniser's finding in one sentence; offsets count from the sentence's start.
+    """A name that was found in a sentence; offsets count from the sentence's start.
 
-    `label` is the recogniser's own tag, empty for what it did not find; `confidence` is a probability in [0, 1].
+    `label` is the recogniser's own tag, empty for a name of another origin; `confidence` is a probability in [0, 1].
     """
 
     start_offset: int
@@ -101,10 +101,10 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span of text that refers to an entity; `within_mention_id` is the mention it lies in, or empty.
+    """A span of the article that names an entity; `within_mention_id` is the mention that contains it, or empty.
 
-    `label` is the recogniser's own, empty for a mention of another origin. `spatial_relation` is None where the place
-    itself is meant, or no place.
+    `label` is the recogniser's own tag, empty for a mention of another origin. `spatial_relation` is None where the
+    mention means the place itself, or no place.
     """
 
     mention_id: str

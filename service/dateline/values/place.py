@@ -1,4 +1,4 @@
-"""Places: entries of the gazetteer, and how a name in a text matches them."""
+"""Places: entries of the gazetteer, and their matches with names in a text."""
 
 import enum
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ def is_country_feature(feature_class: str, feature_code: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A gazetteer entry; `place_id` is ``geonames:1526273`` or another source's own id, empty strings mean none.
+    """An entry of the gazetteer, or a place that the fallback geocoder found; ids are like ``geonames:1526273``.
 
-    `feature_class` and `feature_code` are GeoNames' (A/ADM1, P/PPLC, ...). `country_code` is ISO 3166-1 alpha-2.
+    Strings without a value are empty. `feature_class` and `feature_code` are GeoNames' (A/ADM1, P/PPLC, ...).
+    `country_code` is ISO 3166-1 alpha-2.
     """
 
     place_id: str
@@ -36,26 +37,26 @@ class Place:
 
     @property
     def is_country(self) -> bool:
-        """Whether it is a country or a dependent territory."""
+        """Whether the place is a country or a dependent territory."""
         return is_country_feature(self.feature_class, self.feature_code)
 
     @property
     def is_first_order_division(self) -> bool:
-        """Whether it is a division right below its country, such as a state or a province."""
+        """Whether the place is a division right below its country, such as a state or a province."""
         return self.feature_class == "A" and self.feature_code == "ADM1"
 
     @property
     def is_division(self) -> bool:
-        """Whether it is an administrative division below its country, of whatever order."""
+        """Whether the place is an administrative division below its country, of whatever order."""
         return self.feature_class == "A" and not self.is_country
 
     @property
     def is_populated_place(self) -> bool:
-        """Whether it is a city, a town, a village or a part of one."""
+        """Whether the place is a city, a town, a village or a part of one."""
         return self.feature_class == "P"
 
     def lies_in(self, other: "Place") -> bool:
-        """Returns whether it lies in `other`, a country or a division of order 1 or 2; no place lies in itself."""
+        """Returns whether the place lies in `other`, a country or a division of order 1 or 2, and is another place."""
         if other.place_id == self.place_id:
             return False
         if other.place_id in (self.admin1_id, self.admin2_id):
@@ -64,7 +65,7 @@ class Place:
 
 
 class NameKind(enum.IntEnum):
-    """How a gazetteer name stands to its place, best first."""
+    """The kind of a name in the gazetteer, best first."""
 
     PRIMARY = 0
     ALTERNATE = 1
@@ -73,7 +74,7 @@ class NameKind(enum.IntEnum):
 
 
 class MatchType(enum.IntEnum):
-    """How far a looked-up name had to be changed before the gazetteer knew it, best first."""
+    """How far the name in the text is from the gazetteer's, the nearest first."""
 
     EXACT = 0
     VARIANT = 1
@@ -84,7 +85,7 @@ class MatchType(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A place that carries a looked-up name; `prominence` says how widely known the place is."""
+    """A place found under a name that was looked up; `prominence` says how widely known the place is."""
 
     place: Place
     name_kind: NameKind
@@ -94,7 +95,7 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where an outlet's readers live: a country, a first-order division, a point, as far as known."""
+    """The home of an outlet's readers: a country, a first-order division, a point, as far as they are known."""
 
     country_code: str = ""
     admin1_id: str = ""

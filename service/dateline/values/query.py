@@ -10,7 +10,7 @@ from dateline.values.entity import Resolution
 class PlaceQuery:
     """A name to resolve without an article: "Paris", or "Paris, Texas".
 
-    `context_names` are places it was named with; `country_code` keeps only candidates of that country.
+    `context_names` are places named beside it; `country_code`, where given, keeps only candidates of that country.
     """
 
     name: str
@@ -19,13 +19,13 @@ class PlaceQuery:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names to look up: the one asked for, those that its commas part from it, and the context's."""
+        """All names to look up: the parts of `name` between its commas, then the context names."""
         return (*(part.strip() for part in self.name.split(",") if part.strip()), *self.context_names)
 
 
 @dataclass(frozen=True, slots=True)
 class ResolveOptions:
-    """What the answers to place queries should hold; as in AnnotateOptions, with `outlet` and readers as in Article."""
+    """Options of answers to place queries, as in AnnotateOptions; `outlet` and `reader_region` are as in Article."""
 
     max_candidates: int = 5
     preference: Granularity = Granularity.LIKELIEST
@@ -37,7 +37,7 @@ class ResolveOptions:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """The answer to one query."""
+    """A place query with its resolution."""
 
     query: PlaceQuery
     resolution: Resolution

@@ -1,4 +1,4 @@
-"""What a server says about itself and its work."""
+"""Descriptions of a server, its parts and its work."""
 
 from dataclasses import dataclass, field
 
@@ -40,7 +40,7 @@ class ServerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long the parts of a call took, outside of the annotation because they differ every time."""
+    """How long the parts of a call took; kept out of the annotation, which equal input makes equal."""
 
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
