@@ -1,4 +1,4 @@
-"""Recognition: which stretches of a sentence name a person, an organisation or a place."""
+"""Recognition: the stretches of a sentence that name a person, an organisation or a place."""
 
 from dateline.ner.demonym import DemonymMatcher
 from dateline.ner.recognizer import Recognizer, check_model, load_recognizer

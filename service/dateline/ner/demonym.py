@@ -13,7 +13,7 @@ _LED_BY = re.compile(
 
 
 class DemonymMatcher:
-    """Finds demonyms of a closed list, exactly as written; those without a capital letter are left out."""
+    """A matcher of the demonyms in a closed list, exactly as written; names without a capital letter are left out."""
 
     def __init__(self, names: Iterable[str]) -> None:
         longest_first = sorted((name for name in names if name[:1].isupper()), key=lambda name: (-len(name), name))
@@ -21,30 +21,30 @@ class DemonymMatcher:
         self._pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first)) or nothing})(?!\w)")
 
     def merge(self, sentence: str, recognitions: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
-        """`recognitions` and the demonyms of `sentence`, in order of their start, the longer first.
+        """Returns `recognitions` and the demonyms of `sentence`, in order of their start, the longer first.
 
-        A demonym inside an organisation's name is kept beside it; one inside a person's or a longer place's name
-        ("British Columbia") is part of that name. A place that leads something ("US-led") is its demonym.
+        A demonym inside an organisation's name is kept beside that name; a demonym inside the name of a person or of a
+        longer place ("British Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
         """
-        kept = [self._as_demonym(found) if self._leads(sentence, found) else found for found in recognitions]
+        kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
         for match in self._pattern.finditer(sentence):
             start, end = match.span()
-            around = [each for each in kept if each.start_offset < end and start < each.end_offset]
-            same = [each for each in around if (each.start_offset, each.end_offset) == (start, end)]
+            around = [name for name in kept if name.start_offset < end and start < name.end_offset]
+            same = [name for name in around if (name.start_offset, name.end_offset) == (start, end)]
             if same and same[0].type is EntityType.PLACE:
                 kept[kept.index(same[0])] = self._as_demonym(same[0])
-            elif all(_holds(each, start, end) for each in around):
+            elif all(_holds(name, start, end) for name in around):
                 kept.append(_demonym(start, end))
-        return tuple(sorted(kept, key=lambda each: (each.start_offset, -each.end_offset)))
+        return tuple(sorted(kept, key=lambda name: (name.start_offset, -name.end_offset)))
 
     @staticmethod
-    def _leads(sentence: str, found: Recognition) -> bool:
-        return found.type is EntityType.PLACE and _LED_BY.match(sentence, found.end_offset) is not None
+    def _leads(sentence: str, name: Recognition) -> bool:
+        return name.type is EntityType.PLACE and _LED_BY.match(sentence, name.end_offset) is not None
 
     @staticmethod
-    def _as_demonym(found: Recognition) -> Recognition:
+    def _as_demonym(name: Recognition) -> Recognition:
         return Recognition(
-            found.start_offset, found.end_offset, EntityType.PLACE, MentionKind.DEMONYM, found.label, found.confidence
+            name.start_offset, name.end_offset, EntityType.PLACE, MentionKind.DEMONYM, name.label, name.confidence
         )
 
 

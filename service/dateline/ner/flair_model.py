@@ -1,6 +1,6 @@
-"""flair's own model files.
+"""Model files of flair.
 
-They are pickles, which can run code when they are loaded, so they are loaded only when the caller allows it.
+These files are pickles, which can run code as they are loaded, so they are loaded only where the caller allows it.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def check_flair_model(model: str, *, allow_pickle: bool) -> None:
-    """Checks all of `model`, a file or a hub name, that can be checked without flair, whose import takes seconds.
+    """Checks `model`, a file or a hub name, as far as possible without importing flair, which takes seconds.
 
-    Raises ResourceMissingError, MissingExtraError, or InvalidInputError for a pickle that was not allowed.
+    Raises ResourceMissingError, MissingExtraError, or InvalidInputError where `allow_pickle` is not set.
     """
     path = Path(model)
     looks_like_a_path = path.suffix in (".pt", ".bin") or model.startswith((".", "/", "~"))
@@ -44,14 +44,14 @@ def check_flair_model(model: str, *, allow_pickle: bool) -> None:
 
 
 def load_flair_model(model: str, *, allow_pickle: bool) -> "tuple[SequenceTagger, ModelDescription]":
-    """Returns the tagger in a file, or on the hub under a name, and its description.
+    """Returns the tagger that `model`, a file or a hub name, stands for, and its description.
 
     Raises what `check_flair_model` raises, and ResourceDamagedError.
     """
     check_flair_model(model, allow_pickle=allow_pickle)
     from flair.models import SequenceTagger
 
-    # flair reports on standard output, which is where annotations go; importing it sets the level anew.
+    # flair reports on standard output, where annotations go; each import of flair sets its level anew.
     logging.getLogger("flair").setLevel(logging.ERROR)
     path = Path(model)
     try:

@@ -38,28 +38,28 @@ class FlairRecognizer:
         torch.set_num_threads(thread_count or usable_processors())
 
     def count_tokens(self, sentence: str) -> int:
-        """An estimate of the model's subtokens."""
+        """Returns an estimate of how many subtokens the model makes of `sentence`."""
         return int(len(sentence) * _SUBTOKENS_A_CHAR) + 2
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """The names of each sentence; confidences are rounded to hide how sentences were batched."""
+        """Returns the names in each sentence; confidences are rounded, since batching changes their last digits."""
         tokens = [tokenize(sentence) for sentence in sentences]
-        found: list[tuple[Recognition, ...]] = [()] * len(sentences)
+        recognitions: list[tuple[Recognition, ...]] = [()] * len(sentences)
         with self._lock:
             for batch in self._batches(tokens):
                 inputs = [Sentence([token.content for token in tokens[i]]) for i in batch]
-                for each in inputs:
-                    # Unless told that it stands alone, flair takes the neighbours in the list for its context.
-                    Sentence.set_context_for_sentences([each])
+                for sentence in inputs:
+                    # Otherwise flair takes a sentence's neighbours in the list for its context.
+                    Sentence.set_context_for_sentences([sentence])
                 self._tagger.predict(inputs, mini_batch_size=len(inputs))
-                for i, each in zip(batch, inputs, strict=True):
-                    found[i] = tuple(self._recognitions(each, tokens[i]))
-        return tuple(found)
+                for i, sentence in zip(batch, inputs, strict=True):
+                    recognitions[i] = tuple(self._recognitions(sentence, tokens[i]))
+        return tuple(recognitions)
 
     def _batches(self, tokens: Sequence[Sequence[Token]]) -> Iterator[list[int]]:
-        """Indices of non-empty sentences, alike in length, each batch within the padded budget."""
+        """Yields batches of indices of sentences alike in length, padded to no more than the most tokens of a batch."""
         batch: list[int] = []
-        for i in sorted((i for i, each in enumerate(tokens) if each), key=lambda i: (len(tokens[i]), i)):
+        for i in sorted((i for i, words in enumerate(tokens) if words), key=lambda i: (len(tokens[i]), i)):
             if batch and len(tokens[i]) * (len(batch) + 1) > self._max_batch_tokens:
                 yield batch
                 batch = []

@@ -1,11 +1,11 @@
-"""Words as the pieces an encoder reads."""
+"""Pieces: the parts of words that an encoder reads."""
 
 from collections.abc import Sequence
 
 from tokenizers import Tokenizer
 
 MAX_PIECES = 512
-"""The longest input of the encoder, both ends included."""
+"""Longest input of the encoder, with the marks at both ends."""
 
 _BEGIN, _END, _UNKNOWN = "<s>", "</s>", "<unk>"
 _MOST_PIECES_OF_A_WORD = 100
@@ -13,7 +13,7 @@ _MOST_WORDS_KEPT, _LONGEST_WORD_KEPT = 50_000, 24
 
 
 class WordPieces:
-    """Pieces of words, each looked up once: words are tokenised by themselves, as flair does it.
+    """The pieces of words; each word is tokenised by itself, as in flair, and short words are remembered.
 
     Safe to use from several threads.
     """
@@ -24,7 +24,7 @@ class WordPieces:
         self._known: dict[str, list[int]] = {}
 
     def encode(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
-        """The piece ids of a sentence with both ends marked, and the place of each word's first piece."""
+        """Returns the piece ids of a sentence with both ends marked, and the index of each word's first piece."""
         piece_ids, first_pieces = [self._begin], []
         for word in words:
             first_pieces.append(len(piece_ids))
@@ -33,7 +33,7 @@ class WordPieces:
         return piece_ids, first_pieces
 
     def _pieces(self, word: str) -> list[int]:
-        # Only the first is scored; a ligature can stand for a sentence, and a word must fit the encoder.
+        # Only the first piece is scored. Some single characters (ligatures) have very many, which must fit the encoder.
         ids: list[int] = self._tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
         pieces = ids[:_MOST_PIECES_OF_A_WORD] or [self._unknown]
         if len(word) <= _LONGEST_WORD_KEPT:

@@ -1,4 +1,4 @@
-"""How many processors recognition may keep busy."""
+"""Processors: how many of them recognition may keep busy."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,11 @@ _QUOTA_FILE = Path("/sys/fs/cgroup/cpu.max")
 
 
 def usable_processors() -> int:
-    """Processors this process may use, by its affinity and, in a container, by its quota."""
+    """Returns how many processors this process may use, by its affinity and, in a container, by its quota."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         quota, period = _QUOTA_FILE.read_text(encoding="ascii").split()
         return max(1, min(count, round(int(quota) / int(period))))
     except (OSError, ValueError):
-        # No control group, or no limit in it ("max").
+        # There is no control group, or it sets no limit ("max").
         return count

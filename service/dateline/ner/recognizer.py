@@ -1,4 +1,4 @@
-"""What a recogniser promises, and where the configured one comes from."""
+"""Recognizer: the protocol of recognisers, and the loading of the one that the settings name."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,34 +10,34 @@ from dateline.values import ModelDescription, Recognition
 
 
 class Recognizer(Protocol):
-    """Finds names in sentences, each sentence by itself."""
+    """A model that finds names in sentences, each sentence by itself."""
 
     @property
     def description(self) -> ModelDescription:
-        """Which model this is."""
+        """The description of the model."""
 
     @property
     def finds_demonyms(self) -> bool:
-        """Whether demonyms are among what it finds; where not, they are matched from the gazetteer's list."""
+        """Whether the recogniser finds demonyms; otherwise the gazetteer's list of demonyms is matched."""
 
     @property
     def parallel_sentences(self) -> int | None:
-        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
+        """How many sentences to recognise side by side, one a call; None where one call with many is faster."""
 
     def count_tokens(self, sentence: str) -> int:
-        """A cheap estimate of what the sentence costs the model."""
+        """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """The names of each sentence, in order; one may lie inside another, but none cross.
+        """Returns the names in each sentence, in order; names may lie inside others but never cross them.
 
-        The answer for a sentence never depends on the others.
+        The names in one sentence never depend on the other sentences.
         """
 
 
 def check_model(settings: Settings) -> None:
-    """Checks in a moment what can be checked of the model that `settings` name, without loading it.
+    """Checks the model that `settings` name as far as possible without loading it.
 
-    Raises ResourceMissingError, MissingExtraError, or InvalidInputError for a pickled model nobody allowed.
+    Raises ResourceMissingError, MissingExtraError, or InvalidInputError for a pickle that was not allowed.
     """
     if not _is_folder(settings.model):
         check_flair_model(settings.model, allow_pickle=settings.allow_pickle)
@@ -56,7 +56,7 @@ def load_recognizer(settings: Settings) -> Recognizer:
         return TwoHeadedRecognizer(TwoHeadedTagger(folder), thread_count=settings.inference_threads)
 
     tagger, description = load_flair_model(settings.model, allow_pickle=settings.allow_pickle)
-    # Not before: flair is an extra, and importing it takes seconds.
+    # Imported only here: flair is an extra, and importing it takes seconds.
     from dateline.ner.flair_recognizer import FlairRecognizer
 
     return FlairRecognizer(
@@ -65,5 +65,5 @@ def load_recognizer(settings: Settings) -> Recognizer:
 
 
 def _is_folder(model: str) -> bool:
-    """Whether a model is one of Dateline's own, in a folder; the shipped one has no name."""
+    """Returns whether `model` is one of Dateline's own, in a folder; the shipped model has the empty name."""
     return not model or Path(model).is_dir()

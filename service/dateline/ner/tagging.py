@@ -1,7 +1,7 @@
-"""From a tagger's scores for each word to spans: the likeliest sequence of tags that BIOES allows.
+"""Tagging: spans from a tagger's scores of each word, by the likeliest sequence of tags that BIOES allows.
 
-Taking each word's best tag by itself can leave an I- without its B-; the sequence of highest probability among the
-well-formed ones (Viterbi over transitions that are allowed or not, nothing learnt) mends that.
+The best tags of single words can leave an I- without its B-. So the likeliest of the well-formed sequences is taken
+(Viterbi with transitions that are allowed or not, none of them learnt).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _OUTSIDE = "O"
 
 @dataclass(frozen=True, slots=True)
 class TaggedSpan:
-    """Words that are one name; `start` and `end` count words, half-open; `probability` is the mean of its words'."""
+    """Words that form one name; `start` and `end` count words, half-open; `probability` is the mean over the words."""
 
     start: int
     end: int
@@ -25,14 +25,14 @@ class TaggedSpan:
 
 
 def tag_names(labels: Sequence[str]) -> tuple[str, ...]:
-    """The BIOES tags of `labels`, in the order of a head's outputs."""
+    """Returns the BIOES tags of `labels`, in the order of a head's outputs."""
     return (_OUTSIDE, *(f"{position}-{label}" for label in labels for position in "SBIE"))
 
 
 def decode_spans(logits: NDArray[np.float32], tags: tuple[str, ...]) -> tuple[TaggedSpan, ...]:
-    """The spans of one sentence, in order, not overlapping.
+    """Returns the spans of one sentence, in order and without overlap.
 
-    `logits` has a row a word and a column for each of `tags`, which come from `tag_names`.
+    `logits` has a row for each word and a column for each of `tags`, which come from `tag_names`.
     """
     best = logits.argmax(axis=1)
     if not best.any():
@@ -78,9 +78,9 @@ def _viterbi(
 
 @lru_cache(maxsize=8)
 def _transitions(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which tag may follow which, begin a sentence, end one."""
+    """Returns which tag may follow which, which tags may begin a sentence, and which may end one."""
     opens = [tag[:2] in ("B-", "I-") for tag in tags]
     continues = [tag[:2] in ("I-", "E-") for tag in tags]
-    same = np.array([[one[2:] == other[2:] for other in tags] for one in tags])
+    same = np.array([[tag[2:] == following[2:] for following in tags] for tag in tags])
     allowed = np.where(np.array(opens)[:, None], same & continues, ~np.array(continues))
     return allowed, ~np.array(continues), ~np.array(opens)

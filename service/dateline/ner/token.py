@@ -1,7 +1,7 @@
-"""Tokens with their places in the caller's text.
+"""Tokens with their offsets in the caller's text.
 
-The text is split on a copy of equal length, and taggers are only handed words: flair 0.15.1 drops some invisible
-characters from a text and shifts every later offset.
+A copy of equal length is split, and taggers are given words only: flair 0.15.1 drops some invisible characters from a
+text, which would shift every later offset.
 """
 
 import re
@@ -36,7 +36,7 @@ _TAILS = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or punctuation mark; code points of the sentence, half-open."""
+    """A word or punctuation mark; offsets are code points of the sentence, half-open."""
 
     start_offset: int
     end_offset: int
@@ -44,9 +44,9 @@ class Token:
 
 
 def tokenize(sentence: str) -> tuple[Token, ...]:
-    """The tokens of one sentence in order; white space, invisible characters and leftover HTML belong to none.
+    """Returns the tokens of one sentence in order, without white space, invisible characters and leftover HTML.
 
-    "US-led" is three tokens, since a name and what is said of it are; so is "D-Ohio", a senator's party and state.
+    "US-led" gives three tokens, so that "US" is a word of its own; so does "D-Ohio", a senator's party and state.
     """
     visible = _blank_invisible(sentence)
     if "<" in visible or "&" in visible:
@@ -55,9 +55,9 @@ def tokenize(sentence: str) -> tuple[Token, ...]:
 
 
 def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """The words of a name without a leading article and a trailing possessive; None where no letter or digit is left.
+    """Returns the bounds of a name without leading articles and trailing possessives.
 
-    `start` and `end` count tokens, half-open, as does the answer.
+    `start`, `end` and the bounds count tokens, half-open. Returns None where no letter or digit is left.
     """
     while start < end and tokens[start].content.lower() in _ARTICLES:
         start += 1

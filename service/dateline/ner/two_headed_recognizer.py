@@ -13,7 +13,7 @@ from dateline.values import EntityType, MentionKind, Recognition
 
 _PIECES_A_CHAR = 0.27
 _CONFIDENCE_DIGITS = 3
-# Where the heads disagree on a place: the best for both worldwide-dev and cross-validated toponyms.
+# Least probabilities of a place that only one head sees: best on worldwide-dev and on cross-validated toponyms.
 _LEAST_OF_A_LONE_NAME, _LEAST_OF_A_LONE_TOPONYM = 0.7, 0.6
 
 
@@ -28,15 +28,15 @@ class TwoHeadedRecognizer:
         self.parallel_sentences = thread_count or usable_processors()
 
     def count_tokens(self, sentence: str) -> int:
-        """An estimate of the model's pieces."""
+        """Returns an estimate of how many pieces the model makes of `sentence`."""
         return int(len(sentence) * _PIECES_A_CHAR) + 2
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """The names of each sentence, and the places and demonyms inside them, the outer before the inner."""
+        """Returns the names in each sentence, and the places and demonyms inside them, the outer before the inner."""
         thread_count = min(self.parallel_sentences, len(sentences))
         if thread_count < 2:
             return tuple(map(self._recognize, sentences))
-        # Threads of this call only: a pool that lives on is lost to a forked child and in the way of pickling.
+        # A pool for this call only: a lasting one would be lost in a forked child, and could not be pickled.
         with ThreadPoolExecutor(thread_count, thread_name_prefix="recognition") as pool:
             return tuple(pool.map(self._recognize, sentences))
 
@@ -49,8 +49,8 @@ class TwoHeadedRecognizer:
         toponyms = _trimmed(
             decode_spans(scores.toponyms / self._tagger.toponym_temperature, self._tagger.toponym_tags), tokens
         )
-        found = (_recognition(tokens, span, kind) for span, kind in _merged(names, toponyms))
-        return tuple(sorted(found, key=lambda each: (each.start_offset, -each.end_offset)))
+        recognitions = (_recognition(tokens, span, kind) for span, kind in _merged(names, toponyms))
+        return tuple(sorted(recognitions, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
 def _trimmed(spans: Iterable[TaggedSpan], tokens: Sequence[Token]) -> list[TaggedSpan]:
@@ -62,9 +62,10 @@ def _trimmed(spans: Iterable[TaggedSpan], tokens: Sequence[Token]) -> list[Tagge
 
 
 def _merged(names: Sequence[TaggedSpan], toponyms: Sequence[TaggedSpan]) -> Iterator[tuple[TaggedSpan, MentionKind]]:
-    """What both heads found, each place once; a place that only one of them sees must be the surer.
+    """Yields the spans of both heads with their kinds, each place once.
 
-    A toponym inside a name stands beside it, one around shorter places takes theirs, one that crosses names is dropped.
+    A place that only one head sees must be surer. A toponym inside a name is kept beside the name, a toponym around
+    shorter places replaces them, and a toponym that crosses a name is dropped.
     """
     places = {(span.start, span.end): span for span in toponyms}
     for name in names:
@@ -84,7 +85,7 @@ def _merged(names: Sequence[TaggedSpan], toponyms: Sequence[TaggedSpan]) -> Iter
 
 
 def _is_lone_place(name: TaggedSpan, toponyms: Sequence[TaggedSpan]) -> bool:
-    """Whether the name head alone is sure enough of a place that the other head does not see, or sees a longer one."""
+    """Returns whether `name`, a place that only the name head sees, is sure enough and in no longer toponym."""
     if any(_holds(place, name) for place in toponyms):
         return False
     return name.probability >= _LEAST_OF_A_LONE_NAME

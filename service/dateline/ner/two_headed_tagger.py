@@ -1,7 +1,7 @@
 """The shipped tagger as ONNX Runtime runs it: one encoder, a head for names and a head for places.
 
-Sentences go through one by one. On a processor, eight-bit products of one sentence are as fast a token as those of a
-batch, there is no padding to compute, and no answer depends, not even in its last bit, on what else is in flight.
+Sentences are scored one by one. On a CPU, eight-bit products of one sentence take as long for each token as those of a
+batch; no padding is computed; and no score depends, not even in its last bit, on which other sentences are in work.
 """
 
 import hashlib
@@ -27,14 +27,14 @@ _OVERLAP_PIECES = 64
 
 @dataclass(frozen=True, slots=True)
 class SentenceScores:
-    """Both heads' scores for the words of a sentence: a row a word, a column a tag."""
+    """Both heads' scores of the words of a sentence: a row for each word, a column for each tag."""
 
     names: NDArray[np.float32]
     toponyms: NDArray[np.float32]
 
 
 class TwoHeadedTagger:
-    """Scores words; safe to use from several threads, each of which then computes on a core of its own."""
+    """A tagger of words; safe to use from several threads, each of which computes on a core of its own."""
 
     def __init__(self, folder: Path) -> None:
         """Loads a folder that training.recogniser.export wrote.
@@ -72,7 +72,7 @@ class TwoHeadedTagger:
         return type(self), (self._folder,)
 
     def score(self, words: Sequence[str]) -> SentenceScores:
-        """Scores of the words of one sentence, at least one; what is too long for the encoder is read in windows."""
+        """Returns the scores of one sentence's words, one or more; long sentences are read in windows."""
         piece_ids, first_pieces = self._pieces.encode(words)
         if len(piece_ids) <= MAX_PIECES:
             scores = self._scores_of(piece_ids, first_pieces)
@@ -89,21 +89,21 @@ class TwoHeadedTagger:
         return scores
 
     def _windowed(self, piece_ids: Sequence[int], first_pieces: Sequence[int]) -> Iterator[NDArray[np.float32]]:
-        """The scores window by window; words in two windows are taken from either, half and half."""
+        """Yields the scores window by window; of the words in two windows, each window gives half."""
         windows = list(_windows([*first_pieces, len(piece_ids) - 1]))
         taken = 0
         for i, (start, end) in enumerate(windows):
             offset = first_pieces[start] - 1
             last_piece = first_pieces[end] if end < len(first_pieces) else len(piece_ids) - 1
             window = [piece_ids[0], *piece_ids[offset + 1 : last_piece], piece_ids[-1]]
-            scores = self._scores_of(window, [place - offset for place in first_pieces[start:end]])
+            scores = self._scores_of(window, [piece - offset for piece in first_pieces[start:end]])
             keep = (windows[i + 1][0] + end) // 2 if i + 1 < len(windows) else end
             yield scores[taken - start : keep - start]
             taken = keep
 
 
 def _windows(bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Ranges of words that fit the encoder and overlap; `bounds` has the first piece of each word, and the end."""
+    """Yields overlapping ranges of words that fit the encoder; `bounds` are each word's first piece, and the end."""
     start, word_count = 0, len(bounds) - 1
     while True:
         end = start + 1
@@ -119,7 +119,7 @@ def _windows(bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def model_digest(facts: Mapping[str, Any], network: bytes, tokenizer: str) -> str:
-    """The SHA-256 of a model: of its facts but for "sha256", its network and its tokenizer."""
+    """Returns the SHA-256 of a model: of its facts without "sha256", its network and its tokenizer."""
     said = json.dumps({key: facts[key] for key in facts if key != "sha256"}, sort_keys=True)
     return hashlib.sha256(b"\0".join((said.encode(), network, tokenizer.encode()))).hexdigest()
 
@@ -127,7 +127,7 @@ def model_digest(facts: Mapping[str, Any], network: bytes, tokenizer: str) -> st
 def _open_session(network: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The next level joins additions and layer normalisations to an operator that is three times slower here.
+    # The next level fuses additions and layer normalisations into an operator that is three times slower on CPUs.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])

@@ -1,4 +1,4 @@
-"""Outlets: where the readers of whoever published an article live."""
+"""Outlets: the papers, agencies and sites that publish articles, and the homes of their readers."""
 
 from dateline.outlets.directory import (
     Outlet,

@@ -1,4 +1,4 @@
-"""The directory of outlets: a table of well-known ones, and files of callers or of `dateline outlets learn`."""
+"""The directory of outlets: a table of well-known ones, and files from callers or from `dateline outlets learn`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?\s*(?:www\d?\.\s*)*([^/?#]+)")
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """An outlet by its domain or name, its readers' home, and the town's name for people to read."""
+    """An outlet: its domain or name, its readers' home, and the name of their town, for people to read."""
 
     name: str
     home: Home
@@ -25,7 +25,7 @@ class Outlet:
 
 
 class OutletDirectory:
-    """Homes by outlet; where two entries name one outlet, the later one counts."""
+    """The homes of outlets; where two entries name one outlet, the later entry counts."""
 
     def __init__(self, outlets: Iterable[Outlet]) -> None:
         self._homes = {outlet_key(outlet.name): outlet.home for outlet in outlets}
@@ -34,27 +34,27 @@ class OutletDirectory:
         return len(self._homes)
 
     def home(self, outlet: str) -> Home | None:
-        """The home of an outlet, given by domain, address or name; None if it is not known."""
+        """Returns the home of `outlet`, a domain, address or name, or None where the directory lacks the outlet."""
         return self._homes.get(outlet_key(outlet)) if outlet else None
 
 
 def outlet_key(outlet: str) -> str:
-    """What all spellings of an outlet share: "https://www.BBC.com/news" is "bbc.com"; empty if it names none."""
+    """Returns the key that all spellings of an outlet share, "bbc.com" for "https://www.BBC.com/news", or ""."""
     match = _ADDRESS.match(outlet.strip().lower())
     return _in_one_line(match[1]) if match else ""
 
 
 def packaged_outlets() -> tuple[Outlet, ...]:
-    """The well-known outlets of this package's table."""
+    """Returns the well-known outlets of this package's table."""
     with (files(__package__ or "") / "homes.tsv").open(encoding="utf-8") as lines:
         return tuple(_rows(lines, "homes.tsv"))
 
 
 def read_outlets(path: Path) -> tuple[Outlet, ...]:
-    """The outlets of a tab-separated file with COLUMNS; blank lines and those that begin with '#' are skipped.
+    """Returns the outlets of a tab-separated file with COLUMNS; blank lines and lines that begin with '#' are skipped.
 
-    Nothing is quoted or escaped. Raises ResourceMissingError where there is no file, and InvalidInputError naming line
-    and column of what is wrong.
+    Nothing is quoted or escaped. Raises ResourceMissingError where the file cannot be opened, and InvalidInputError,
+    naming line and column, where a value is wrong.
     """
     try:
         # Spreadsheets begin their files with a byte order mark.
@@ -69,9 +69,9 @@ def read_outlets(path: Path) -> tuple[Outlet, ...]:
 
 
 def write_outlets(lines: TextIO, outlets: Iterable[Outlet]) -> None:
-    """Writes outlets as `read_outlets` reads them: white space as single blanks, degrees to four decimals.
+    """Writes outlets as `read_outlets` reads them, with single blanks for white space and degrees to four decimals.
 
-    Raises InvalidInputError, naming `outlets[i]` and the column, for what could not be read back.
+    Raises InvalidInputError, naming `outlets[i]` and the column, for a value that could not be read back.
     """
     lines.write("\t".join(COLUMNS) + "\n")
     for i, outlet in enumerate(outlets):

@@ -1,8 +1,8 @@
-"""Estimating an outlet's home from what its own articles name, without labels.
+"""Estimates of an outlet's home, from the places that its own articles name, without labels.
 
-A local paper names its town and those around it in most of its articles, a national one its country; no other place
-recurs. Each article has one voice, however often it names a place, so that one report from abroad does not count as
-much as the paper's own beat. After Lieberman, Samet and Sankaranarayanan 2010 ("local lexicons").
+A local paper names its town and the towns around it in most of its articles, a national paper its country; no other
+place recurs. Each article has one voice, however often it names a place, so that one report from abroad does not
+outweigh the paper's own beat. After Lieberman, Samet and Sankaranarayanan 2010 ("local lexicons").
 """
 
 from collections import defaultdict
@@ -16,14 +16,14 @@ from dateline.values import Home, Place
 LEAST_ARTICLES = 3
 _BEAT_KM = 40.0
 _OUT_OF_EARSHOT_DEGREES = 2.0
-"""Latitudes so far apart leave no share worth computing: 222 km make it less than a two-hundredth."""
+"""Latitudes this far apart need no distance: at 222 km a voice counts for less than a two-hundredth."""
 _LEAST_LOCAL_SHARE, _LEAST_COUNTRY_SHARE = 0.35, 0.4
 _CONSIDERED_TOWNS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceReading:
-    """A place that an article may name, with the probability that it does; `article` numbers the outlet's articles."""
+    """A place that an article may name, with the probability that it does; `article` is the number of the article."""
 
     article: int
     place: Place
@@ -32,9 +32,10 @@ class PlaceReading:
 
 @dataclass(frozen=True, slots=True)
 class HomeEstimate:
-    """An estimated home; of the articles that name places, `local_share` name the town or what lies near it.
+    """An estimated home.
 
-    It is weighed by probability and nearness, and 0 where only the country could be told.
+    `local_share` is the share of the articles that name the town or places near it, among those that name places. It is
+    weighed by probability and nearness, and is 0 where only the country could be told.
     """
 
     home: Home
@@ -43,9 +44,9 @@ class HomeEstimate:
 
 
 def estimate_home(readings: Sequence[PlaceReading]) -> HomeEstimate | None:
-    """The home that most articles speak for; the country alone where no town stands out, None where neither does.
+    """Returns the home that most articles speak for, which is the country alone where no town stands out.
 
-    None, too, where fewer than LEAST_ARTICLES name places: one report makes no home.
+    Returns None where no country stands out either, and where fewer than LEAST_ARTICLES articles name places.
     """
     articles = len({reading.article for reading in readings})
     if articles < LEAST_ARTICLES:

@@ -1,4 +1,4 @@
-"""An archive: articles of outlets, from which the home of each outlet's readers is learnt without labels."""
+"""Learning of outlets' homes from archives of their articles, without labels."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,14 +19,14 @@ from dateline.values import (
 )
 
 MAX_OUTLET_ARTICLES = 200
-"""Articles read of one outlet; more hardly change its home."""
+"""Most articles read of one outlet; more would hardly change its home."""
 
 _ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class LearntOutlet:
-    """What an archive says of an outlet; `estimate` is None where its articles point nowhere in particular."""
+    """An outlet with the home learnt from its archive; `estimate` is None where its articles agree on no home."""
 
     name: str
     article_count: int
@@ -34,26 +34,25 @@ class LearntOutlet:
 
     @property
     def outlet(self) -> Outlet | None:
-        """The entry for an outlet directory."""
+        """The entry for an outlet directory, or None where no home was learnt."""
         return Outlet(self.name, self.estimate.home, self.estimate.town) if self.estimate else None
 
 
 class Annotates(Protocol):
-    """What learning asks of an annotator."""
+    """The part of an annotator that learning needs."""
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Annotation]:
-        """Returns one annotation an article, in order; raises InvalidInputError."""
+        """Returns one annotation for each article, in order; raises InvalidInputError."""
 
 
 def learn_outlets(
     articles: Iterable[Article], annotator: Annotates, *, max_candidates: int = 10
 ) -> Iterator[LearntOutlet]:
-    """The homes of the outlets that the articles name, in the order of their names.
+    """Yields the outlets that the articles name, with their homes, in the order of their names.
 
-    Each outlet's articles are read without a home first; the home that their places speak for is then given to all of
-    them, and what they name is read again in its light. `max_candidates` is how many places each name may mean.
-    Raises InvalidInputError for an article that cannot be
-    annotated.
+    Each outlet's articles are first annotated without a home; the home that their places speak for is then given with
+    all of them, and their places are resolved again. `max_candidates` is the most places that each name may mean.
+    Raises InvalidInputError for an article that cannot be annotated.
     """
     archives: dict[str, list[Article]] = defaultdict(list)
     for article in articles:
@@ -67,14 +66,17 @@ def learn_outlets(
 
 def _learn(articles: Sequence[Article], annotator: Annotates, options: AnnotateOptions) -> HomeEstimate | None:
     annotations = annotator.annotate(articles, options=options)
-    # What was recognised stays; only what it means is asked again.
-    named = [replace(article, mentions=_places(each)) for article, each in zip(articles, annotations, strict=True)]
+    # With the mentions given, later rounds need no recognition.
+    named = [
+        replace(article, mentions=_places(annotation))
+        for article, annotation in zip(articles, annotations, strict=True)
+    ]
     estimate = estimate_home(_readings(annotations))
     for _ in range(_ROUNDS - 1):
         if estimate is None:
             return None
         region = _region(estimate.home)
-        annotations = annotator.annotate([replace(each, reader_region=region) for each in named], options=options)
+        annotations = annotator.annotate([replace(article, reader_region=region) for article in named], options=options)
         estimate = estimate_home(_readings(annotations))
     return estimate
 
