@@ -1,4 +1,4 @@
-"""Annotation: from an article to what it is about, the whole line as a plain library."""
+"""Annotation: all steps from an article to its annotation, as a plain library."""
 
 from dateline.annotation.annotator import Annotator
 from dateline.annotation.steps import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle

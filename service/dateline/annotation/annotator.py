@@ -1,4 +1,4 @@
-"""Article text in, annotation out: the whole line as a plain library."""
+"""The annotator: all steps from an article to its annotation, as a plain library."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -52,10 +52,10 @@ from dateline.values.limits import check_article, check_options, check_query
 
 
 class Annotator:
-    """Finds people, organisations and places in articles, and says where the places are.
+    """An annotator that finds people, organisations and places in articles, and says where the places are.
 
-    It loads its model and gazetteer at the first call, or at `load`; a `recognizer` of your own takes the place of the
-    settings' model. It may be pickled; the copy loads its own. Calls from several threads are safe.
+    Model and gazetteer are loaded at the first call, or at `load`; a `recognizer` of your own replaces the settings'
+    model. An annotator may be pickled; the copy loads anew. Calls from several threads are safe.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Annotator:
         """Loads the gazetteer and the model.
 
         Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
-        nobody allowed and for a fallback geocoder that cannot be.
+        was not allowed and for settings of which no fallback geocoder can be made.
         """
         if self._own_recognizer is None and "_recognizer" not in self.__dict__:
             check_model(self.settings)  # before the gazetteer, which may take a minute to build
@@ -87,8 +87,8 @@ class Annotator:
             _ = self._recognizer
 
     def close(self) -> None:
-        """Ends the thread that asks the fallback geocoder, where there is one; a later call begins another."""
-        # Without the lock: whoever loads may hold it for minutes.
+        """Ends the thread that asks the fallback geocoder, if it has begun; a later call begins another."""
+        # Without the lock, which a thread that loads may hold for minutes.
         fallback = self.__dict__.pop("_fallback", None)
         if fallback is not None:
             fallback.close()
@@ -105,13 +105,14 @@ class Annotator:
 
     @property
     def parallel_sentences(self) -> int | None:
-        """Sentences to give `recognize` side by side, each in a call of its own; None where one call is faster."""
+        """How many sentences to give `recognize` side by side, one a call; None where one call with many is faster."""
         return self._recognizer.parallel_sentences
 
     def revision(self, article: Article) -> str:
-        """Returns what changes whenever an equal article may get another annotation.
+        """Returns a string that changes whenever an equal article may get another annotation.
 
-        The model counts only where it was asked. A fallback geocoder is named, and may itself change at any time.
+        It names the model only where the article's mentions are to be recognised. It names a fallback geocoder, too,
+        but the geocoder's answers may change at any time.
         """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
         fallback = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
@@ -123,41 +124,41 @@ class Annotator:
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
     ) -> tuple[Annotation, ...]:
-        """Returns one annotation an article, in order; each depends on its own article only.
+        """Returns one annotation for each article, in order; an annotation depends on its own article only.
 
-        Raises InvalidInputError, naming the fields, when any article cannot be annotated.
+        Raises InvalidInputError, naming the fields, where any article cannot be annotated.
         """
         self._load_gazetteer()
         limits = Limits.of(self.settings)
         check_options(options, limits=limits)
         for i, article in enumerate(articles):
             check_article(article, limits=limits, path=f"articles[{i}]")
-        prepared = [self.prepare(article) for article in articles]
-        contents = [sentence.content for each in prepared for sentence in each.sentences]
+        prepared_articles = [self.prepare(article) for article in articles]
+        contents = [sentence.content for prepared in prepared_articles for sentence in prepared.sentences]
         recognized = iter(self.recognize(contents) if contents else ())
         annotations = []
-        for each in prepared:
-            recognitions = [next(recognized) for _ in each.sentences]
-            resolved = self.resolve(self.analyse(each, recognitions), options=options)
+        for prepared in prepared_articles:
+            recognitions = [next(recognized) for _ in prepared.sentences]
+            resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
             asked = self.ask(resolved)
             annotations.append(self.assemble(resolved, fallback=asked.result() if asked else None))
         return tuple(annotations)
 
     def prepare(self, article: Article) -> PreparedArticle:
-        """Returns the article, cut into the sentences that are to be recognised."""
+        """Returns the article, cut into sentences for recognition."""
         return prepare(article)
 
     def count_tokens(self, sentence: str) -> int:
-        """Returns a cheap estimate of a sentence's cost in the model's tokens."""
+        """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
         return self._recognizer.count_tokens(sentence)
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence; the one slow step."""
+        """Returns the names in each sentence; this is the one slow step."""
         self.load()
         return self._recognizer.recognize(sentences)
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
-        """Returns the article's mentions, toponyms and dateline, given what was recognised in each of its sentences."""
+        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
         needs_list = prepared.article.mentions is None and not self._recognizer.finds_demonyms
         return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms if needs_list else None)
 
@@ -167,13 +168,13 @@ class Annotator:
         *,
         options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
     ) -> ResolvedArticle:
-        """Returns the article with what its toponyms mean, decided together."""
+        """Returns the article with the resolutions of its toponyms, which are decided together."""
         return self._steps.resolve(analysed, options=options)
 
     def ask(self, resolved: ResolvedArticle, *, seconds: float | None = None) -> Future[FallbackAnswers] | None:
-        """Asks the fallback geocoder for names that the gazetteer lacks; returns None where there is nothing to ask.
+        """Asks the fallback geocoder for names that the gazetteer lacks; returns None where no name is to be asked for.
 
-        The answers come within `seconds` and the settings' limits, whatever the geocoder does.
+        The answers come within `seconds` and the limits in the settings, even where the geocoder does not answer.
         """
         if self._fallback is None:
             return None
@@ -187,13 +188,13 @@ class Annotator:
         return self._fallback.ask(names, country_code=country_code, seconds=seconds)
 
     def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None = None) -> Annotation:
-        """Returns the annotation, with the places that the fallback geocoder found, if it was asked."""
+        """Returns the annotation, with the places that the fallback geocoder found, where it was asked."""
         article = resolved.analysed.article
         warnings = tuple(self._warnings(article, fallback))
         return self._steps.assemble(resolved, fallback=fallback, warnings=warnings, revision=self.revision(article))
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
-        """Returns the place mentions that come with an article, in its order, each with what the gazetteer holds."""
+        """Returns the place mentions that are given with an article, in its order, with the gazetteer's matches."""
         with self._loading:
             lookup = ArticleLookup(self._gazetteer)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
@@ -205,9 +206,9 @@ class Annotator:
         *,
         options: ResolveOptions = ResolveOptions(),  # noqa: B008  # frozen
     ) -> tuple[PlaceAnswer, ...]:
-        """Returns what names mean without an article, each query by itself.
+        """Returns the answers to queries for places without an article, each query by itself.
 
-        Raises InvalidInputError, naming the fields, when any query cannot be answered.
+        Raises InvalidInputError, naming the fields, where any query cannot be answered.
         """
         limits = Limits.of(self.settings)
         check_options(options, limits=limits)

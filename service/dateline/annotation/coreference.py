@@ -26,10 +26,10 @@ class _Cluster:
 def merge_mentions(
     mentions: Sequence[Mention], resolutions: Sequence[Resolution | None], *, article: Article
 ) -> tuple[Entity, ...]:
-    """Returns entities in the order of their first mention; `resolutions` are those of `mentions`, one each.
+    """Returns the entities in the order of their first mention; `resolutions` has an item for each of `mentions`.
 
-    Places merge by the gazetteer entry they were resolved to. A person's surname merges with the fullest name that
-    ends in it, an organisation's acronym with the name whose initials it has or beside which it stands in brackets.
+    Places merge where they were resolved to one place. A person's surname merges with the fullest name that ends in it,
+    an organisation's acronym with the name that has these initials or that it follows in brackets.
     """
     clusters = [
         *_place_clusters(mentions, resolutions),
@@ -57,7 +57,8 @@ def _entity(
     resolutions: Sequence[Resolution | None],
 ) -> Entity:
     members = sorted(cluster.members)
-    resolution = max(filter(None, (resolutions[i] for i in members)), key=lambda each: each.confidence, default=None)
+    known = filter(None, (resolutions[i] for i in members))
+    resolution = max(known, key=lambda resolution: resolution.confidence, default=None)
     longest = max(members, key=lambda i: (mentions[i].kind is MentionKind.NAME, len(mentions[i].span.content), -i))
     place = resolution.place if resolution else None
     name = place.name if place else " ".join(mentions[longest].span.content.split())
@@ -86,7 +87,7 @@ def _person_clusters(mentions: Sequence[Mention]) -> Iterable[_Cluster]:
     names = {i: _bare_name(mentions[i]) for i in _of_type(mentions, EntityType.PERSON)}
     people = _People()
     in_full = [i for i, words in names.items() if len(words) > 1 and len(words[0]) > 1]
-    # The fullest names first, so that shorter ones find them; then initials and single names.
+    # The fullest names come first, so that shorter names can join them; then initials and single names.
     for i in (*sorted(in_full, key=lambda i: (-len(names[i]), i)), *sorted(names.keys() - set(in_full))):
         people.place(names[i], i)
     return people.clusters.values()
@@ -101,21 +102,25 @@ class _People:
         self._by_given_name: dict[str, list[_Cluster]] = defaultdict(list)
 
     def place(self, words: tuple[str, ...], mention: int) -> None:
-        """Adds a mention to the person it may name, or to a new one."""
-        home = self.clusters.get(words) or self._named_more_fully(words, mention)
-        if home is None:
-            home = self.clusters[words] = _Cluster(EntityType.PERSON, words)
+        """Adds a mention to the person that it may name, or to a new person."""
+        person = self.clusters.get(words) or self._named_more_fully(words, mention)
+        if person is None:
+            person = self.clusters[words] = _Cluster(EntityType.PERSON, words)
             if len(words) > 1:
-                self._by_surname[words[-1]].append(home)
-                self._by_given_name[words[0]].append(home)
-        home.members.append(mention)
+                self._by_surname[words[-1]].append(person)
+                self._by_given_name[words[0]].append(person)
+        person.members.append(mention)
 
     def _named_more_fully(self, words: tuple[str, ...], mention: int) -> _Cluster | None:
-        """By surname the one mentioned last before, or else next; by given name the only one who has it."""
-        namesakes = [each for each in self._by_surname[words[-1]] if _fits(words, each.words)]
+        """Returns the person whose longer name `words` may stand for, or None.
+
+        By surname this is the person mentioned last before, or else next; by given name the only person who has it.
+        """
+        namesakes = [person for person in self._by_surname[words[-1]] if _fits(words, person.words)]
         if namesakes:
             return max(
-                namesakes, key=lambda each: max((i for i in each.members if i < mention), default=-min(each.members))
+                namesakes,
+                key=lambda person: max((i for i in person.members if i < mention), default=-min(person.members)),
             )
         given = self._by_given_name[words[0]] if len(words) == 1 else []
         return given[0] if len(given) == 1 else None
@@ -127,9 +132,9 @@ def _bare_name(mention: Mention) -> tuple[str, ...]:
 
 
 def _fits(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether each word of `short` stands in `long`, in order, an initial standing for its name."""
+    """Returns whether each word of `short`, or a word with this initial, stands in `long`, in order."""
     rest = iter(long)
-    return all(any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest) for word in short)
+    return all(any(word == full or (len(word) == 1 and full.startswith(word)) for full in rest) for word in short)
 
 
 def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Iterable[_Cluster]:
@@ -152,10 +157,10 @@ def _organization_clusters(mentions: Sequence[Mention], article: Article) -> Ite
     for i in acronyms:
         span = mentions[i].span
         acronym = span.content.replace(".", "")
-        home = introduced.get(acronym) or by_end.get((span.part, _end_before_bracket(span, article)))
-        home = home or by_initials.get(acronym) or _Cluster(EntityType.ORGANIZATION, (acronym,))
-        introduced[acronym] = clusters[home.words] = home
-        home.members.append(i)
+        owner = introduced.get(acronym) or by_end.get((span.part, _end_before_bracket(span, article)))
+        owner = owner or by_initials.get(acronym) or _Cluster(EntityType.ORGANIZATION, (acronym,))
+        introduced[acronym] = clusters[owner.words] = owner
+        owner.members.append(i)
     return clusters.values()
 
 
@@ -180,7 +185,7 @@ def _initials(cluster: _Cluster, mentions: Sequence[Mention]) -> str:
 
 
 def _end_before_bracket(span: Span, article: Article) -> int:
-    """Where the text before "(ACRONYM)" ends, or -1 when no bracket stands before `span`."""
+    """Returns where the text before "(ACRONYM)" ends, or -1 where no bracket stands before `span`."""
     before = article.text_of(span.part)[max(0, span.start_offset - _BRACKET_CHARS) : span.start_offset]
     outside = before.rstrip().removesuffix("(")
     if outside == before.rstrip():

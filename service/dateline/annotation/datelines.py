@@ -1,4 +1,4 @@
-"""PossibleDateline: where an article says it was filed, in a dateline at its head or else in its byline."""
+"""Datelines: the place where an article says it was filed, in a dateline at its head or else in its byline."""
 
 # ruff: noqa: RUF001  # the dashes and quotes of print
 
@@ -60,7 +60,7 @@ _CREDIT = re.compile(r"(?i:by\s|reported by\s|from\s|\S{1,30}\s?\S{0,30}\s(?:sta
 
 
 class DatelineForm(enum.Enum):
-    """What speaks for a dateline, the weakest first."""
+    """The form of a dateline, as in the examples; the weakest first."""
 
     CAPITALS = "WASHINGTON Lawmakers met"
     MARK = "WASHINGTON — Lawmakers met"
@@ -71,7 +71,7 @@ class DatelineForm(enum.Enum):
 class PossibleDateline:
     """A name that may be where the article was filed.
 
-    `line` is the whole dateline or byline, `query` the name with what the text says it lies in ("PARIS, Texas").
+    `line` is the whole dateline or byline, `query` the name with its containers ("PARIS, Texas").
     """
 
     span: Span
@@ -80,11 +80,12 @@ class PossibleDateline:
     form: DatelineForm
 
     def is_dateline(self, matches: Sequence[NameMatch], types: frozenset[EntityType]) -> bool:
-        """Whether it counts, `matches` being the gazetteer's for the name, `types` those of mentions there.
+        """Returns whether this is a dateline.
 
-        Where no place was found there, nothing else may have been, the gazetteer must know the name, and there must be
-        a form. A name without date, agency or byline must be a town's, for "Syria: Rebels advance" tells the topic, and
-        in capitals unless a place was found there, for "Apple - The maker of" is no dateline.
+        `matches` are the gazetteer's of the name, `types` those of the mentions that overlap the name. Where none
+        of them is a place, there must be none at all, the gazetteer must know the name, and more than capitals must
+        mark it. A name without date, agency or byline must be a town's, since "Syria: Rebels advance" tells the topic,
+        and in capitals unless a mention of a place overlaps it, since "Apple - The maker of" is no dateline.
         """
         is_place, is_upper = EntityType.PLACE in types, self.span.content.isupper()
         if not is_place and (types or not matches or self.form is DatelineForm.CAPITALS):
@@ -97,10 +98,10 @@ class PossibleDateline:
 
 
 def find_datelines(article: Article) -> Iterator[PossibleDateline]:
-    """Where the article may have been filed, the likeliest first: datelines at the head of its text, then its byline.
+    """Yields the possible datelines, the likeliest first: those at the head of the text, then those in bylines.
 
-    "MOSCOW, June 26. /TASS/", "GENEVA, Switzerland (AP) —", "LONDON/PARIS (Reuters) -", "NEW DELHI:", "BERLIN The",
-    also below title and byline; "By Jane Doe in Nairobi".
+    They look like "MOSCOW, June 26. /TASS/", "GENEVA, Switzerland (AP) —", "LONDON/PARIS (Reuters) -", "NEW DELHI:" or
+    "BERLIN The", also below title and byline, or like "By Jane Doe in Nairobi".
     """
     text = article.text
     bylines: list[PossibleDateline] = []
@@ -128,7 +129,7 @@ def find_datelines(article: Article) -> Iterator[PossibleDateline]:
 def place_dateline(
     possible: PossibleDateline | None, entities: Sequence[Entity], *, unmentioned: Resolution | None
 ) -> Dateline | None:
-    """Returns the dateline with the entity whose mention stands there, or else with the place of `unmentioned`."""
+    """Returns the dateline with the place entity mentioned there, or else with the place of `unmentioned`."""
     if possible is None:
         return None
     span = possible.span
@@ -141,7 +142,7 @@ def place_dateline(
 
 
 def _head_lines(text: str) -> Iterator[tuple[int, int, bool]]:
-    """The bounds of the lines that may be the head's, without quotes and bullets, and whether they follow a blank one.
+    """Yields the bounds of the head's lines, without quotes and bullets, and whether each follows a blank line.
 
     The head ends with the first line that is too long for a headline.
     """
@@ -182,6 +183,6 @@ def _possible(match: re.Match[str], form: DatelineForm) -> PossibleDateline:
 
 
 def _is_town(matches: Sequence[NameMatch]) -> bool:
-    """Whether the best known place of a name is a town, or a country or division with a town of its name."""
+    """Returns whether the best known place of a name is a town, or has a town of that name in its country."""
     country = matches[0].place.country_code
     return any(match.place.is_populated_place and match.place.country_code == country for match in matches)

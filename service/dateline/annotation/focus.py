@@ -1,8 +1,8 @@
-"""Focus: which places the article is about.
+"""Focus: the places that the article is about.
 
-Every mention of a place weighs something; what it weighs counts for its place, for the first-order division and the
-country that it lies in, and nowhere twice. A place's score is its share of the weight of all mentions of places, and
-the leaders of each level are in focus; those of divisions and towns among what lies in the leading countries.
+Every mention of a place has a weight, which counts for its place and for the first-order division and the country that
+the place lies in, once for each. A place's score is its share of the weight of all mentions of places. The leaders of
+each level are in focus; divisions and towns must lie in the leading countries.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,17 +13,17 @@ from dateline.resolution import Atlas, Lookup
 from dateline.values import Entity, FocusPlace, Mention, MentionKind, Place, Span
 
 _KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.3, MentionKind.NESTED: 0.5}
-"""Who acts ("Syrian", "Paris Police") says less of what an article is about than where things happen."""
+"""Actors ("Syrian", "Paris Police") say less about the focus of an article than the scenes of events do."""
 _DATELINE_WEIGHT = 0.1
-"""A dateline or byline says where the reporter was, which counts only where the article names no other place."""
+"""A dateline or byline says where the reporter was, which should decide only where no other place is named."""
 _LEAST_CONFIDENCE = 0.25
-"""A place that is less likely than this is no ground to say what an article is about."""
+"""Places with less confidence are not counted."""
 _LEAST_SCORE = 0.15
 _TIE_RATIO = 0.7
-"""Who has this share of the leader's score leads with it."""
+"""A place with this share of the leader's score leads, too."""
 _LEVELS = ("region", "country", "division", "town")
 _MOST_LEADERS = 3
-"""Where more places lead, the article is a list of them and about none."""
+"""Most leaders of a level; an article with more is a list of places and about none of them."""
 
 
 @dataclass(slots=True)
@@ -36,10 +36,10 @@ class _Contender:
 def find_focus(
     entities: Sequence[Entity], *, line: Span | None, atlas: Atlas, lookup: Lookup
 ) -> tuple[FocusPlace, ...]:
-    """Returns the places the article is about, the highest score first; `line` is its dateline or byline.
+    """Returns the places that the article is about, the highest score first; `line` is its dateline or byline.
 
-    Places that share the lead of their level are all in focus. A division that only its namesake town speaks for
-    ("Aleppo") is not listed beside it.
+    Places that share the lead of their level are all in focus. A division whose weight comes from its namesake town
+    alone ("Aleppo") is left out where that town is in focus.
     """
     contenders: dict[str, _Contender] = {}
     total = 0.0
@@ -55,21 +55,23 @@ def find_focus(
             contender.weight += weight
             contender.entity_ids.append(entity.entity_id)
     levels: dict[str, list[_Contender]] = {level: [] for level in _LEVELS}
-    for contender in sorted(contenders.values(), key=lambda each: (-each.weight, each.place.place_id)):
+    for contender in sorted(contenders.values(), key=lambda contender: (-contender.weight, contender.place.place_id)):
         if level := _level(contender.place):
             levels[level].append(contender)
     regions, countries = (_leaders(levels[level], total) for level in ("region", "country"))
-    codes = {each.place.country_code for each in countries}
+    codes = {country.place.country_code for country in countries}
     divisions, towns = (
-        _leaders([each for each in levels[level] if each.place.country_code in codes], total)
+        _leaders([contender for contender in levels[level] if contender.place.country_code in codes], total)
         for level in ("division", "town")
     )
-    divisions = [each for each in divisions if not any(_is_namesake(each, town, total, lookup) for town in towns)]
-    found = (
-        FocusPlace(each.place, min(1.0, round(each.weight / total, 4)), tuple(each.entity_ids))
-        for each in (*regions, *countries, *divisions, *towns)
+    divisions = [
+        division for division in divisions if not any(_is_namesake(division, town, total, lookup) for town in towns)
+    ]
+    focus_places = (
+        FocusPlace(leader.place, min(1.0, round(leader.weight / total, 4)), tuple(leader.entity_ids))
+        for leader in (*regions, *countries, *divisions, *towns)
     )
-    return tuple(sorted(found, key=lambda focus: -focus.score))
+    return tuple(sorted(focus_places, key=lambda focus: -focus.score))
 
 
 def _weight(mention: Mention, line: Span | None) -> float:
@@ -80,13 +82,13 @@ def _weight(mention: Mention, line: Span | None) -> float:
 
 
 def _around(place: Place, atlas: Atlas) -> Iterator[Place]:
-    """The place and what it lies in, each once."""
+    """Yields the place, its first-order division and its country, each once."""
     around = (place, atlas.get(place.admin1_id), atlas.country(place.country_code))
-    yield from {each.place_id: each for each in around if each}.values()
+    yield from {area.place_id: area for area in around if area}.values()
 
 
 def _level(place: Place) -> str:
-    """What a place contends with; none for a feature within one country, which speaks for the country alone."""
+    """Returns the level of a place, or "" for a feature within one country, which counts for the country alone."""
     if place.is_country:
         return "country"
     if place.is_first_order_division:
@@ -100,12 +102,12 @@ def _leaders(contenders: Sequence[_Contender], total: float) -> list[_Contender]
     if not contenders:
         return []
     least = max(_LEAST_SCORE * total, _TIE_RATIO * contenders[0].weight)
-    leaders = [each for each in contenders if each.weight >= least]
+    leaders = [contender for contender in contenders if contender.weight >= least]
     return leaders if len(leaders) <= _MOST_LEADERS else []
 
 
 def _is_namesake(division: _Contender, town: _Contender, total: float, lookup: Lookup) -> bool:
-    """Whether a division bears the name of a town in it, from which it has all but too little to lead by itself."""
+    """Returns whether a division has the name of a town in it and, without that town's weight, could not lead."""
     division_id = division.place.place_id
     if town.place.admin1_id != division_id or division.weight - town.weight >= _LEAST_SCORE * total:
         return False

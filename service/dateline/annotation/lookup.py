@@ -5,14 +5,14 @@ from dateline.values import NameMatch
 
 
 class ArticleLookup:
-    """Looks names up in a gazetteer and remembers what it found; made for one article, used by one thread at a time."""
+    """A gazetteer's lookup that remembers its answers; made for one article, used by one thread at a time."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
 
     def __call__(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
-        """Returns what `Gazetteer.lookup` does."""
+        """Returns the places called `name`, as `Gazetteer.lookup` does."""
         key = (name, after_place)
         matches = self._known.get(key)
         if matches is None:

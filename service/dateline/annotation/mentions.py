@@ -1,4 +1,4 @@
-"""Mentions: findings put in the order of the article, numbered, each told what it lies in."""
+"""Mentions: found mentions, put in the order of the article and given ids and the mentions that they lie in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,26 +19,35 @@ class FoundMention:
 
 
 def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
-    """Returns mentions in the order of the article, title first, the outer of two before the inner.
+    """Returns the mentions in the order of the article, title first, outer mentions before inner ones.
 
     A place named inside another mention is NESTED.
     """
     mentions: list[Mention] = []
     enclosing: list[Mention] = []
-    for number, each in enumerate(sorted(found, key=_position), start=1):
-        span, kind = each.span, each.kind
+    for number, mention in enumerate(sorted(found, key=_position), start=1):
+        span, kind = mention.span, mention.kind
         while enclosing and not overlap(enclosing[-1].span, span):
             enclosing.pop()
-        others = (outer for outer in reversed(enclosing) if outer.span != span)
-        around = next((outer for outer in others if outer.span.end_offset >= span.end_offset), None)
-        if around and each.type is EntityType.PLACE and kind is MentionKind.NAME:
+        outer_mentions = (outer for outer in reversed(enclosing) if outer.span != span)
+        around = next((outer for outer in outer_mentions if outer.span.end_offset >= span.end_offset), None)
+        if around and mention.type is EntityType.PLACE and kind is MentionKind.NAME:
             kind = MentionKind.NESTED
         within = around.mention_id if around else ""
         mentions.append(
-            Mention(f"m{number}", span, each.type, kind, each.label, each.confidence, within, origin=each.origin)
+            Mention(
+                f"m{number}",
+                span,
+                mention.type,
+                kind,
+                mention.label,
+                mention.confidence,
+                within,
+                origin=mention.origin,
+            )
         )
         if enclosing and enclosing[-1].span == span:
-            # One for all of them, for callers may give a span twenty thousand times.
+            # Mentions of one span take one entry, since callers may give a span twenty thousand times.
             enclosing.pop()
         enclosing.append(mentions[-1])
     return tuple(mentions)
@@ -51,9 +60,10 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def wanted_mentions(mentions: Sequence[Mention], options: AnnotateOptions) -> dict[int, Mention]:
-    """Returns the mentions that the options leave in, by their place in `mentions`.
+    """Returns the mentions that the options keep, by their index in `mentions`.
 
-    A demonym inside a longer name is nested, too. A mention that lies in one that is left out lies in none.
+    A demonym inside a longer name counts as nested, too. A mention loses `within_mention_id` where that mention is left
+    out.
     """
     kept = {number: mention for number, mention in enumerate(mentions) if _is_wanted(mention, options)}
     ids = {mention.mention_id for mention in kept.values()} | {""}
@@ -71,5 +81,5 @@ def _is_wanted(mention: Mention, options: AnnotateOptions) -> bool:
     return options.nested or mention.type is not EntityType.PLACE or not mention.within_mention_id
 
 
-def _position(found: FoundMention) -> tuple[bool, int, int]:
-    return found.span.part is ArticlePart.TEXT, found.span.start_offset, -found.span.end_offset
+def _position(mention: FoundMention) -> tuple[bool, int, int]:
+    return mention.span.part is ArticlePart.TEXT, mention.span.start_offset, -mention.span.end_offset

@@ -1,4 +1,4 @@
-"""Spatial relations: what the words around a place's name say of where it is meant, as in "southern Syria"."""
+"""Spatial relations: the location meant, from the words around a place's name, as in "southern Syria"."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ _NUMBER_WORDS = {
     "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
 }  # fmt: skip
 _NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}(?:\.\d{{1,2}})?|{'|'.join(_NUMBER_WORDS)})"
-# Not the end of a longer number, nor of a range ("10 to 15 km"), which is no one distance.
+# The number must not end a longer number or a range ("10 to 15 km"), which gives no single distance.
 _DISTANCE = (
     rf"(?<![\w.,–-])(?<!\bto\s)(?<!\band\s)(?<!\bor\s)(?P<number>{_NUMBER})[-\s]?"
     r"(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi|nautical miles?)\b(?:\s?\([^()\n]{1,30}\))?"
@@ -31,14 +31,14 @@ _POINT = r"(?:(?:north|south)[-\s]?(?:east|west)(?:ern)?|(?:north|south|east|wes
 _POINTS = rf"\b(?:(?P<other>{_POINT}),? (?:and|or) )?(?P<point>{_POINT})(?:-central)?"
 _PARTS = "parts?|half|side|end|tip|areas?|corner|coast|districts?|quarters?|neighbou?rhoods?|countryside|flank|fringes?"
 _EDGES = "outskirts|edges?|suburbs?|vicinity|environs|gates"
-# What may stand between the words of the relation and the name: "near the Syrian city of Idlib".
+# Words that may stand between the relation and the name: "near the Syrian city of Idlib".
 _KINDS = "city|town|village|port|province|district|region|island|state"
 _KIND_OF_PLACE = rf"(?:the (?:(?:[a-z'’-]{{1,20}} ){{0,2}}(?:capital,?|(?:{_KINDS}) of) )?)?"
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way of saying it: `before` ends where the name begins, `inside` begins the mention that holds the name."""
+    """Words for a relation: `before` ends where the name begins, `inside` begins the mention that holds the name."""
 
     kind: SpatialKind
     direction: Direction | None
@@ -47,7 +47,7 @@ class _Form:
 
 
 def _form(kind: SpatialKind, pattern: str, direction: Direction | None = None) -> _Form:
-    # One gap a space, so that no pattern can match the same text in two ways.
+    # A space stands for exactly one gap, so that no pattern can match the same text in two ways.
     spaced = pattern.replace(" ", r"(?:[^\S\n]{1,3}|\n)")
     return _Form(
         kind,
@@ -58,7 +58,7 @@ def _form(kind: SpatialKind, pattern: str, direction: Direction | None = None) -
     )
 
 
-# The first that fits counts, so what says more comes first.
+# The first form that fits counts, so forms that say more come first.
 _FORMS = (
     _form(
         SpatialKind.OFFSET,
@@ -87,10 +87,10 @@ _FORMS = (
 def relate_mentions(
     mentions: Sequence[Mention], *, article: Article, lookup: Callable[[str], Sequence[NameMatch]]
 ) -> tuple[Mention, ...]:
-    """The `mentions`, those of places by name each with the spatial relation that the article's words give it, if any.
+    """Returns the mentions, those of places by name with the spatial relations that the article's words give them.
 
-    The words stand right before the mention or begin it. They count for none where they belong to the name: "South
-    Sudan" is no part of Sudan, for `lookup`, the gazetteer's, knows it as another place.
+    The words stand right before the mention or begin it. They give no relation where they belong to the name: "South
+    Sudan" is no part of Sudan, since the gazetteer's `lookup` knows it as another place.
     """
     return tuple(
         replace(mention, spatial_relation=_read(mention, article.text_of(mention.span.part), lookup))
@@ -118,26 +118,27 @@ def _read(mention: Mention, text: str, lookup: Callable[[str], Sequence[NameMatc
 
 
 def _is_other_name(whole: str, bare: str, lookup: Callable[[str], Sequence[NameMatch]]) -> bool:
-    """Whether `whole` is a name of its own, not words before the name `bare`: of a place that `bare` cannot mean.
+    """Returns whether `whole` is the name of a place that `bare` cannot mean, and not words before the name `bare`.
 
-    Where the gazetteer knows neither, capitals make a name.
+    Where the gazetteer knows neither, `whole` is a name if it begins with a capital.
     """
     whole, bare = " ".join(whole.split()), " ".join(bare.split())
-    own, others = lookup(whole), lookup(bare)
-    if not own:
-        return whole[0].isupper() and not others
-    place = own[0].place
-    return place.name.casefold() == whole.casefold() or all(place.place_id != each.place.place_id for each in others)
+    whole_matches, bare_matches = lookup(whole), lookup(bare)
+    if not whole_matches:
+        return whole[0].isupper() and not bare_matches
+    place = whole_matches[0].place
+    bare_ids = {match.place.place_id for match in bare_matches}
+    return place.name.casefold() == whole.casefold() or place.place_id not in bare_ids
 
 
 def _relation(form: _Form, match: re.Match[str]) -> SpatialRelation:
-    found = match.groupdict()
+    groups = match.groupdict()
     direction = form.direction
-    # Of two directions ("northern and eastern Syria") neither is the one.
-    if (point := found.get("point")) and not found["other"]:
+    # Two directions ("northern and eastern Syria") give no single direction.
+    if (point := groups.get("point")) and not groups["other"]:
         letters = "".join(filter(str.isalpha, point.upper())).removesuffix("ERN")
         direction = Direction[letters]
-    distance_km = _distance_km(found["number"], found["unit"]) if found.get("number") else None
+    distance_km = _distance_km(groups["number"], groups["unit"]) if groups.get("number") else None
     return SpatialRelation(form.kind, direction, distance_km)
 
 

@@ -1,4 +1,4 @@
-"""The steps of an annotation, each given the value of the one before.
+"""The steps of an annotation, each of which takes the value of the step before.
 
 ::
 
@@ -56,7 +56,7 @@ _DATELINE_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ArticleSentence:
-    """A sentence to recognise; `start_offset` counts code points of its part of the article."""
+    """A sentence for recognition; `start_offset` counts code points of its part of the article."""
 
     part: ArticlePart
     start_offset: int
@@ -65,7 +65,7 @@ class ArticleSentence:
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """An article cut into sentences, title first; into none when its mentions were given."""
+    """An article cut into sentences, title first; it has no sentences where its mentions were given."""
 
     article: Article
     sentences: tuple[ArticleSentence, ...]
@@ -73,10 +73,10 @@ class PreparedArticle:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedArticle:
-    """An article with its mentions in order, and its toponyms: the place mentions, each with what may be meant.
+    """An article with its mentions in order, and its place mentions as toponyms, with the gazetteer's matches.
 
-    `dateline` is where it says that it was filed; `dateline_resolution` is what that means where no mention stands
-    there. `lookup` has looked every name up that was asked of it, and answers from that.
+    `dateline_resolution` is the resolution of the dateline's place where no mention of a place stands there. `lookup`
+    remembers the names that were looked up for the article.
     """
 
     article: Article
@@ -89,7 +89,7 @@ class AnalysedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedArticle:
-    """An analysed article with a resolution for each of its toponyms, in their order, and the options it was asked."""
+    """An analysed article with a resolution for each of its toponyms, in order, and the options of the request."""
 
     analysed: AnalysedArticle
     resolutions: tuple[Resolution, ...]
@@ -97,7 +97,7 @@ class ResolvedArticle:
 
 
 def prepare(article: Article) -> PreparedArticle:
-    """Returns the article, cut into the sentences that are to be recognised."""
+    """Returns the article, cut into sentences for recognition."""
     if article.mentions is not None:
         return PreparedArticle(article, ())
     return PreparedArticle(
@@ -124,16 +124,16 @@ class Steps:
         *,
         demonyms: DemonymMatcher | None,
     ) -> AnalysedArticle:
-        """Returns the article's mentions, toponyms and dateline, given what was recognised in each of its sentences.
+        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence.
 
         `demonyms` is None where the recogniser finds demonyms itself.
         """
         article, lookup = prepared.article, ArticleLookup(self.gazetteer)
-        found = list(_found(prepared, recognitions, lookup, demonyms))
-        dateline, is_mentioned = _dateline(article, found, lookup)
+        found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
+        dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
         dateline_resolution = None
         if dateline and not is_mentioned and article.mentions is None:
-            found.append(
+            found_mentions.append(
                 FoundMention(
                     dateline.span,
                     EntityType.PLACE,
@@ -145,13 +145,13 @@ class Steps:
         elif dateline and not is_mentioned:
             query, options = PlaceQuery(dateline.query), ResolveOptions(max_candidates=0)
             dateline_resolution = self.resolver.resolve_query(query, options=options)
-        mentions = identify_mentions(found)
+        mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
         toponyms = tuple(find_toponyms(mentions, article, lookup=lookup))
         return AnalysedArticle(article, mentions, toponyms, dateline, dateline_resolution, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
-        """Returns the article with what its toponyms mean, decided together."""
+        """Returns the article with the resolutions of its toponyms, which are decided together."""
         resolutions = self.resolver.resolve(analysed.toponyms, analysed.article, options=options)
         return ResolvedArticle(analysed, resolutions, options)
 
@@ -163,7 +163,7 @@ class Steps:
         warnings: Sequence[AnnotationWarning],
         revision: str,
     ) -> Annotation:
-        """Returns the annotation, with the places that the fallback geocoder found, if it was asked."""
+        """Returns the annotation, with the places that the fallback geocoder found, where it was asked."""
         analysed, options = resolved.analysed, resolved.options
         article, resolutions = analysed.article, resolved.resolutions
         if fallback is not None:
@@ -174,10 +174,10 @@ class Steps:
                 country_place=self.gazetteer.country,
                 max_candidates=options.max_candidates,
             )
-        answers = iter(at_least(each, options.min_place_confidence) for each in resolutions)
-        each_resolution = [next(answers) if mention.type is EntityType.PLACE else None for mention in analysed.mentions]
+        answers = (at_least(resolution, options.min_place_confidence) for resolution in resolutions)
+        by_mention = [next(answers) if mention.type is EntityType.PLACE else None for mention in analysed.mentions]
         kept = wanted_mentions(analysed.mentions, options)
-        entities = merge_mentions(list(kept.values()), [each_resolution[number] for number in kept], article=article)
+        entities = merge_mentions(list(kept.values()), [by_mention[number] for number in kept], article=article)
         dateline = analysed.dateline
         return Annotation(
             article.id,
@@ -192,7 +192,7 @@ class Steps:
         )
 
 
-def _found(
+def _find_mentions(
     prepared: PreparedArticle,
     recognitions: Sequence[tuple[Recognition, ...]],
     lookup: Lookup,
@@ -212,7 +212,7 @@ def _found(
 
 
 def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:
-    """Returns a mention that came with the article; a place's is a demonym where the gazetteer knows only that."""
+    """Returns a mention given with the article; a place mention is a DEMONYM where the gazetteer knows only that."""
     content = article.text_of(mention.part)[mention.start_offset : mention.end_offset]
     span = Span(mention.start_offset, mention.end_offset, content, mention.part)
     is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup)
@@ -220,10 +220,12 @@ def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> Fo
     return FoundMention(span, mention.type, kind, 1.0, MentionOrigin.GIVEN)
 
 
-def _dateline(article: Article, found: Sequence[FoundMention], lookup: Lookup) -> tuple[PossibleDateline | None, bool]:
-    """Returns where the article says it was filed, if it does, and whether a mention of a place stands there."""
+def _find_dateline(
+    article: Article, mentions: Sequence[FoundMention], lookup: Lookup
+) -> tuple[PossibleDateline | None, bool]:
+    """Returns the article's dateline, if it has one, and whether a mention of a place stands there."""
     for possible in find_datelines(article):
-        types = frozenset(mention.type for mention in found if overlap(mention.span, possible.span))
+        types = frozenset(mention.type for mention in mentions if overlap(mention.span, possible.span))
         if possible.is_dateline(known_matches(possible.span.content, lookup), types):
             return possible, EntityType.PLACE in types
     return None, False

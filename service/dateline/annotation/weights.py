@@ -1,4 +1,4 @@
-"""Weights: how much a mention counts by where it stands, after the inverted pyramid that news is written in."""
+"""Weights of mentions by their position, after the inverted pyramid of news: the main points come first."""
 
 from dateline.values import ArticlePart, Span
 

@@ -1,4 +1,4 @@
-"""Resolution: which place of the gazetteer each toponym of an article names, how sure that is, and why."""
+"""Resolution: the place that each toponym of an article means, with confidence and evidence."""
 
 from dateline.resolution.areas import Atlas
 from dateline.resolution.fallback import add_fallback_answers, likeliest_country, unknown_names

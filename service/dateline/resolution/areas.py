@@ -1,4 +1,4 @@
-"""Areas: the countries and divisions that hold what a toponym means, whichever of its candidates is right."""
+"""Areas: the countries and divisions that the place meant lies in, whichever candidate is right."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -14,19 +14,19 @@ PROBABILITY_DIGITS = 4
 
 
 class Atlas(Protocol):
-    """What is asked of a gazetteer about the places that hold others."""
+    """The part of a gazetteer that gives the countries and divisions that places lie in."""
 
     def get(self, place_id: str) -> Place | None:
-        """Returns the place of that id, or None."""
+        """Returns the place with this id, or None where there is no such place."""
 
     def country(self, country_code: str) -> Place | None:
-        """Returns the country of an ISO 3166-1 alpha-2 code, or None."""
+        """Returns the country with this ISO 3166-1 alpha-2 code, or None where there is no such country."""
 
 
 def sum_areas(table: CandidateTable, sense: int, probabilities: Floats, *, atlas: Atlas) -> tuple[Area, ...]:
-    """Returns the likeliest country of a sense and the likeliest first-order division within that.
+    """Returns the likeliest country of a sense and the likeliest first-order division within that country.
 
-    Each has the sum of the probabilities of the candidates that lie in it, a country or division counting as lying in
+    The probability of an area is the sum of those of the candidates that lie in it; here a country or division lies in
     itself. `probabilities` has one for each row of the table. A sense whose candidates lie in no country has no areas.
     """
     return tuple(_areas(table, table.rows(sense), probabilities, atlas))
@@ -44,7 +44,7 @@ def _areas(table: CandidateTable, rows: slice, probabilities: Floats, atlas: Atl
 
 
 def _likeliest(regions: np.ndarray[tuple[int], np.dtype[np.int64]], weights: Floats) -> int:
-    """Returns the number of the region of most weight; 0, which is none, where all weight lies in no region."""
+    """Returns the number of the region with most weight, or 0 where no weight lies in any region."""
     sums = np.bincount(regions, weights)
     sums[0] = 0.0
     return int(np.argmax(sums))

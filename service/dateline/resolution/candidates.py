@@ -1,4 +1,4 @@
-"""Candidates: everything the places of one article may be, as a table with a row for each."""
+"""Candidates: the places that the toponyms of one article may mean, as a table with a row for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dateline.resolution.sense import Sense
 from dateline.values import Coordinates, NameMatch, Place
 
 MAX_CANDIDATES, MAX_ROWS = 100, 20_000
-"""Rows of one sense, and about those of an article; names that more places carry keep the best known."""
+"""Most rows of one sense, and about the most of an article; of more places, the best known are kept."""
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -25,8 +25,8 @@ class CandidateTable:
     `sense` is each row's index into `senses`, `starts` each sense's first row and, at the end, the number of rows.
     Regions are numbered within the article, 0 being none: `regions` has each row's country, first- and second-order
     division (a division counts as lying in itself), `own` the region that the row is itself, and `region_ids` the
-    country code or place id of each number. `vectors` are points on
-    the unit sphere; `is_point` is false for what is too large to be near to anything.
+    country code or place id of each number. `vectors` are points on the unit sphere; `is_point` is False for places too
+    large to be near to others.
     """
 
     senses: tuple[Sense, ...]
@@ -40,24 +40,24 @@ class CandidateTable:
     is_point: Booleans
 
     def rows(self, sense: int) -> slice:
-        """The rows of one sense."""
+        """Returns the rows of one sense."""
         return slice(int(self.starts[sense]), int(self.starts[sense + 1]))
 
 
 def number_members(senses: Sequence[Sense]) -> dict[int, int]:
-    """For each toponym of the senses, by its index, the index of its sense."""
+    """Returns the index of each toponym's sense, by the index of the toponym."""
     return {member: i for i, sense in enumerate(senses) for member in sense.members}
 
 
 def candidate_table(senses: Sequence[Sense]) -> CandidateTable:
-    """The table of an article's senses, in their order."""
+    """Returns the table of an article's senses, in their order."""
     most = max(1, min(MAX_CANDIDATES, MAX_ROWS // max(1, len(senses))))
     kept = [sense.matches[:most] for sense in senses]
-    matches = tuple(match for each in kept for match in each)
+    matches = tuple(match for sense_matches in kept for match in sense_matches)
     places = [match.place for match in matches]
-    counts = [len(each) for each in kept]
+    counts = [len(sense_matches) for sense_matches in kept]
     numbers: dict[str, int] = {"": 0}
-    regions = [[numbers.setdefault(each, len(numbers)) for each in _regions(place)] for place in places]
+    regions = [[numbers.setdefault(region, len(numbers)) for region in _regions(place)] for place in places]
     numbered = np.array(regions, np.int64).reshape(-1, 4).T
     return CandidateTable(
         tuple(senses),
@@ -73,7 +73,7 @@ def candidate_table(senses: Sequence[Sense]) -> CandidateTable:
 
 
 def unit_vectors(points: Sequence[Coordinates]) -> Floats:
-    """Points on the unit sphere, a row each."""
+    """Returns the points as vectors on the unit sphere, a row for each."""
     degrees = [(point.latitude_degrees, point.longitude_degrees) for point in points]
     latitude, longitude = np.radians(np.array(degrees, np.float64).reshape(-1, 2)).T
     across = np.cos(latitude)
@@ -81,12 +81,12 @@ def unit_vectors(points: Sequence[Coordinates]) -> Floats:
 
 
 def great_circle_km(vectors: Floats, others: Floats) -> Floats:
-    """Distances between points on the unit sphere, a row for each of `vectors`."""
+    """Returns the distances between points on the unit sphere: a row for each of `vectors`, a column for each other."""
     return arc_km(vectors @ others.T)
 
 
 def arc_km(cosines: Floats) -> Floats:
-    """The distances on the earth that angles with these cosines span."""
+    """Returns the distances on the earth that angles with these cosines span."""
     distances: Floats = np.arccos(np.clip(cosines, -1, 1)) * EARTH_RADIUS_KM
     return distances
 

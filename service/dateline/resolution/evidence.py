@@ -1,4 +1,4 @@
-"""Evidence: what made the ranker choose a candidate over the next best, measured on the ranker itself."""
+"""Evidence: the reasons why the ranker chose a candidate over the next best, measured on the ranker itself."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ _GENERAL_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The row chosen for a sense and the next best, which is the same where there is no other."""
+    """The row chosen for a sense and the next best row, which is the same row where the sense has only one."""
 
     chosen: int
     runner_up: int
@@ -70,7 +70,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class HomeContext:
-    """The home that the ranker was given, and what it is called in the evidence."""
+    """The readers' home that the ranker was given, and the kind of the evidence that speaks of it."""
 
     home: Home | None
     kind: EvidenceKind
@@ -78,7 +78,7 @@ class HomeContext:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What the ranker made of an article: each candidate's features in the end, and its probability from them."""
+    """The ranker's result for an article: the final features of each candidate and its probability from them."""
 
     table: CandidateTable
     features: Floats
@@ -88,10 +88,10 @@ class Ranking:
 def attribute_evidence(
     decisions: Sequence[Decision], ranking: Ranking, *, network: RankingNetwork, home_context: HomeContext
 ) -> tuple[tuple[Evidence, ...], ...]:
-    """For each decision why it fell so, weightiest first.
+    """Returns the evidence for each decision, the weightiest first.
 
-    A reason weighs what the ranker's log-odds of the chosen row lose when the features of that
-    kind of the runner-up take the place of its own.
+    The weight of a reason is the loss of the chosen row's log-odds when the runner-up's features of that kind replace
+    the row's own.
     """
     features, table = ranking.features, ranking.table
     losses = np.zeros((len(decisions), len(_KINDS)))
@@ -99,7 +99,7 @@ def attribute_evidence(
     if contested:
         chosen = features[[decisions[i].chosen for i in contested]]
         runners_up = features[[decisions[i].runner_up for i in contested]]
-        # The last as it is.
+        # The last copy of each row stays unchanged, for comparison.
         swapped = np.repeat(chosen[:, None, :], len(_KINDS) + 1, axis=1)
         for group, columns in enumerate(_GROUPS.values()):
             swapped[:, group, columns] = runners_up[:, columns]
@@ -146,7 +146,7 @@ def _evidence(
     match, places = table.matches[row], _supporting(kind, row, supporting)
     place = match.place
     if places:
-        names = ", ".join(dict.fromkeys(each.name for each in places))
+        names = ", ".join(dict.fromkeys(supporter.name for supporter in places))
         if kind is EvidenceKind.CONTAINED_IN:
             words = f"contained in {names}, named next to it"
         elif kind is EvidenceKind.SHARED_DIVISION:
@@ -194,5 +194,5 @@ def _home_words(place: Place, home: Home | None) -> str:
     return "in the readers' country" if home.country_code == place.country_code else "not in the readers' country"
 
 
-def _distance(one: Coordinates, other: Coordinates) -> str:
-    return f"{distance_km(one, other):,.0f} km"
+def _distance(point: Coordinates, other: Coordinates) -> str:
+    return f"{distance_km(point, other):,.0f} km"

@@ -1,9 +1,9 @@
-"""The fallback geocoder's answers on toponyms that the gazetteer does not hold, weighed as resolutions.
+"""Resolutions from the fallback geocoder's answers to names that the gazetteer lacks.
 
-Its confidence is set by hand and modest, for no corpus says how often such answers are right: one in two where the
-geocoder calls the place just what the article does, one in four where it does not; 1.4 times as much where places of
-the same country are resolved in the article, 0.6 times where only those of other countries are. A country that the
-geocoder was told to look in speaks neither way.
+Their confidence is set by hand and modest, since no corpus says how often such answers are right: 0.5 where the
+geocoder's name of the place is the article's, else 0.25; 1.4 times that where other places of the article lie in the
+same country, and 0.6 times that where they all lie in other countries. A country that the geocoder was told to look in
+changes nothing.
 """
 
 from collections import defaultdict
@@ -29,17 +29,22 @@ _SAME_COUNTRY, _OTHER_COUNTRY = 1.4, 0.6
 
 
 def unknown_names(toponyms: Sequence[Toponym], *, nested: bool = True) -> tuple[str, ...]:
-    """Returns the names, in the order of the article, that the gazetteer lacks or only guesses at; no demonyms."""
+    """Returns the names, in the order of the article, that the gazetteer lacks or only guesses at.
+
+    Demonyms are left out, and with `nested` False nested mentions, too.
+    """
     names: dict[str, str] = {}
     for toponym in toponyms:
         if toponym.kind is MentionKind.NAME or (toponym.kind is MentionKind.NESTED and nested):
             names.setdefault(toponym.key, " ".join(toponym.name.split()))
-    known = {each.key for each in toponyms if any(match.match_type <= MatchType.VARIANT for match in each.matches)}
+    known = {
+        toponym.key for toponym in toponyms if any(match.match_type <= MatchType.VARIANT for match in toponym.matches)
+    }
     return tuple(name for key, name in names.items() if key not in known)
 
 
 def likeliest_country(resolutions: Sequence[Resolution], article: Article) -> str:
-    """Returns the country that most of the resolved places lie in, by confidence, or else the readers', or else ""."""
+    """Returns the code of the country that most resolved places lie in, by confidence, or else the readers', or ""."""
     weights = _country_weights(resolutions)
     if weights:
         return min(weights, key=lambda code: (-weights[code], code))
@@ -54,9 +59,9 @@ def add_fallback_answers(
     country_place: Callable[[str], Place | None],
     max_candidates: int,
 ) -> tuple[Resolution, ...]:
-    """Returns the resolutions, those of the answers in place of the gazetteer's where they are surer."""
+    """Returns the resolutions, with the fallback geocoder's in place of the gazetteer's where they are surer."""
     countries = _country_weights(resolutions).keys()
-    found: dict[str, Resolution] = {}
+    answered: dict[str, Resolution] = {}
     for answer in fallback.answers:
         if answer.place is None:
             continue
@@ -71,7 +76,7 @@ def add_fallback_answers(
                 evidence.append(Evidence(EvidenceKind.SHARED_DIVISION, words, country.place_id))
         confidence = round(confidence, 4)
         place = replace(answer.place, country_name=country.name if country else "")
-        found[" ".join(answer.name.casefold().split())] = Resolution(
+        answered[" ".join(answer.name.casefold().split())] = Resolution(
             place,
             confidence,
             (Candidate(place, confidence),)[:max_candidates],
@@ -81,11 +86,11 @@ def add_fallback_answers(
             match_type=MatchType.EXACT if answer.is_exact else MatchType.VARIANT,
             evidence=tuple(evidence),
         )
-    return tuple(_surer(own, found.get(each.key)) for own, each in zip(resolutions, toponyms, strict=True))
+    return tuple(_surer(own, answered.get(toponym.key)) for own, toponym in zip(resolutions, toponyms, strict=True))
 
 
 def _surer(own: Resolution, other: Resolution | None) -> Resolution:
-    """Returns the surer answer; the gazetteer's, for a name that it only guessed at, may be the less likely one."""
+    """Returns the surer of two resolutions; the gazetteer's may be less sure where it only guessed at the name."""
     return own if other is None or own.confidence >= other.confidence else other
 
 

@@ -1,7 +1,6 @@
-"""Features: what is known of each candidate before the article's other places are asked.
+"""Features: measurements of each candidate that do not depend on the article's other places.
 
-Every column is written under its name and put in its place by FEATURES alone, so that a change of their order changes
-no meaning.
+Columns are written by name and put in order by FEATURES alone, so that reordering FEATURES changes no column's meaning.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +45,7 @@ _FACTS = (
     *NAME_FEATURES[:3], *MATCH_TYPE_FEATURES, "country", "admin1", "lower_division", "town", "capital", "region",
     "water_or_relief", "facility",
 )  # fmt: skip
-"""The features that follow from what kind of name, match and place a candidate is."""
+"""The features that follow from the kinds of a candidate's name, match and place alone."""
 
 
 def candidate_features(
@@ -74,7 +73,7 @@ def candidate_features(
 
 @cache
 def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, feature_code: str) -> tuple[bool, ...]:
-    """Returns a candidate's _FACTS, in their order."""
+    """Returns the values of _FACTS for a candidate, in their order."""
     country, admin1 = is_country_feature(feature_class, feature_code), feature_code == "ADM1"
     known = {
         "alternate": name_kind is NameKind.ALTERNATE,
@@ -113,7 +112,7 @@ def _prominence_columns(table: CandidateTable) -> Mapping[str, Floats]:
 
 
 def _namesake_columns(table: CandidateTable) -> Mapping[str, Floats]:
-    """Returns which divisions hold a town of the same name among the candidates, and which towns lie in one."""
+    """Returns which divisions contain a candidate town of their name, and which towns lie in such a division."""
     divisions: list[bool] = []
     towns: list[bool] = []
     for number in range(len(table.senses)):
@@ -140,7 +139,7 @@ def _namesakes(matches: Sequence[NameMatch]) -> Iterator[tuple[bool, bool]]:
 
 
 def _word_columns(table: CandidateTable, town: Floats) -> Mapping[str, Floats]:
-    """Returns what the words beside the name say it is, and whether the candidate is that."""
+    """Returns the columns of what the words beside the name call the place, and whether the candidate is that."""
     says_division = np.array([sense.says_division for sense in table.senses], np.float64)[table.sense]
     says_town = np.array([sense.says_town for sense in table.senses], np.float64)[table.sense]
     division = np.array([match.place.is_division for match in table.matches], np.float64)
@@ -153,13 +152,15 @@ def _word_columns(table: CandidateTable, town: Floats) -> Mapping[str, Floats]:
 
 
 def _mention_columns(table: CandidateTable, firsts: Sequence[Toponym], article: Article) -> Mapping[str, Floats]:
-    """Returns what is known of each sense from its mentions, the same for all of its candidates."""
+    """Returns the columns measured on the mentions of each sense, the same for all of its candidates."""
     counts = np.diff(table.starts).tolist()
-    of_senses = [
+    by_sense = [
         _mention_features(sense, first, article, candidate_count=count)
         for sense, first, count in zip(table.senses, firsts, counts, strict=True)
     ]
-    return {name: np.array([known[name] for known in of_senses], np.float64)[table.sense] for name in MENTION_FEATURES}
+    return {
+        name: np.array([features[name] for features in by_sense], np.float64)[table.sense] for name in MENTION_FEATURES
+    }
 
 
 def _mention_features(sense: Sense, first: Toponym, article: Article, *, candidate_count: int) -> Mapping[str, float]:
@@ -186,8 +187,10 @@ def _home_columns(table: CandidateTable, home: Home | None) -> Mapping[str, Floa
         columns["home_within_50_km"] = np.exp(-distances / 50)
         columns["home_within_300_km"] = np.exp(-distances / 300)
     places = [match.place for match in table.matches]
-    columns["home_country"][:] = [bool(home.country_code) and home.country_code == each.country_code for each in places]
+    columns["home_country"][:] = [
+        bool(home.country_code) and home.country_code == place.country_code for place in places
+    ]
     columns["home_admin1"][:] = [
-        bool(home.admin1_id) and home.admin1_id in (each.admin1_id, each.place_id) for each in places
+        bool(home.admin1_id) and home.admin1_id in (place.admin1_id, place.place_id) for place in places
     ]
     return columns

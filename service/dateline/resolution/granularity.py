@@ -1,4 +1,4 @@
-"""Granularity: whether a name that city and division share means the one or the other, where the caller has a say."""
+"""Granularity: the caller's preference where a city and a division share a name."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from dateline.values import Granularity, NameMatch, Place
 
 
 def prefer_granularity(matches: Sequence[NameMatch], probabilities: Floats, preference: Granularity) -> Floats:
-    """The probabilities of a sense's candidates, once the caller's preference has been heard.
+    """Returns the probabilities of a sense's candidates with the caller's preference applied.
 
-    Where the likeliest is a division and the caller prefers the city of that name in it (or the other way round), the
-    two are one answer: the preferred one takes the probability of both. Nothing else changes, and without a preference
-    the likeliest stands.
+    Where the likeliest candidate is a division and the caller prefers cities, the city of that name in it gets the
+    probability of both, and where it is a city and the caller prefers divisions, so does the division that it lies in.
+    All other probabilities stay.
     """
     if preference is Granularity.LIKELIEST:
         return probabilities

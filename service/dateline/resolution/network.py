@@ -1,4 +1,4 @@
-"""The ranking network: a score for each candidate and for "none of these", from weights in one safetensors file."""
+"""The ranking network, which scores each candidate and NIL, and its weights from a safetensors file."""
 
 import hashlib
 import json
@@ -21,14 +21,14 @@ from dateline.resolution.votes import VOTES
 Singles = npt.NDArray[np.float32]
 _FIRST = (*FEATURES, *(f"possible_{name}" for name in VOTES))
 INPUTS = {"first": _FIRST, "joint": (*_FIRST, *VOTES)}
-"""The columns that each stage of the ranker reads: votes as if all candidates of a name were alike, then real ones."""
+"""Columns that each stage reads: features and possible votes, and in the joint stage the votes by probability, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingNetwork:
-    """Several small networks of one shape, their scores averaged; the first axis of each tensor is the network.
+    """Several small networks of one shape, whose scores are averaged; the first axis of each tensor is the network.
 
-    Inputs are cut to the range from `low` to `high` that was trained on: nothing is known beyond it.
+    Inputs are clipped to the range from `low` to `high`, since training saw no others.
     """
 
     low: Singles
@@ -38,17 +38,17 @@ class RankingNetwork:
     tensors: Mapping[str, Singles]
 
     def scores(self, features: Floats, starts: Integers) -> tuple[Floats, Floats]:
-        """Log-odds of each row, and on the same scale that a sense is none of its rows.
+        """Returns the log-odds of each row and, on the same scale, those of NIL for each sense.
 
-        `starts` are as in CandidateTable, no sense being empty; a constant that the rows of a sense share is left out.
+        Both lack a constant that is the same for all of a sense. `starts` are as in CandidateTable; no sense is empty.
         """
         rows = self._standardized(features)
-        # Whether the right place is missing shows in the best that any candidate has to offer.
+        # NIL is scored on the largest value that any candidate of the sense has in each column.
         best = np.maximum.reduceat(rows, starts[:-1], axis=0)
         return self._layers(rows, "row", 3), self._layers(best, "none", 2)
 
     def row_scores(self, features: Floats) -> Floats:
-        """Log-odds of each row, as in `scores`."""
+        """Returns the log-odds of each row, as in `scores`."""
         return self._layers(self._standardized(features), "row", 3)
 
     def _layers(self, inputs: Singles, name: str, count: int) -> Floats:
@@ -70,7 +70,7 @@ class RankingNetwork:
 
 @dataclass(frozen=True, slots=True)
 class RankerWeights:
-    """What a ranker was trained to: `first` scores without the article's other places, `joint` with their votes."""
+    """Trained weights of a ranker: `first` scores without the article's other places, `joint` with their votes."""
 
     first: RankingNetwork
     joint: RankingNetwork
@@ -80,13 +80,13 @@ class RankerWeights:
 
 @cache
 def shipped_weights() -> RankerWeights:
-    """The weights that arrive with the package; raises ResourceDamagedError if they are not what ranker.json names."""
+    """Returns the weights in the package; raises ResourceDamagedError where ranker.json does not fit them."""
     folder = files(__package__ or "") / "model"
     return parse_weights((folder / "ranker.safetensors").read_bytes(), (folder / "ranker.json").read_bytes())
 
 
 def read_weights(folder: Path) -> RankerWeights:
-    """The weights in a folder; raises ResourceMissingError or ResourceDamagedError."""
+    """Returns the weights in a folder; raises ResourceMissingError or ResourceDamagedError."""
     try:
         weights, facts = (folder / "ranker.safetensors").read_bytes(), (folder / "ranker.json").read_bytes()
     except OSError as error:
@@ -95,7 +95,10 @@ def read_weights(folder: Path) -> RankerWeights:
 
 
 def parse_weights(weights: bytes, facts: bytes | str) -> RankerWeights:
-    """Weights from the contents of ranker.safetensors and ranker.json, which holds their digest."""
+    """Returns the weights from the contents of ranker.safetensors and of ranker.json, which holds their digest.
+
+    Raises ResourceDamagedError.
+    """
     try:
         known = json.loads(facts)
         digest = hashlib.sha256(weights).hexdigest()

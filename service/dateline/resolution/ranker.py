@@ -1,4 +1,4 @@
-"""The ranker: which candidate each toponym of an article means, decided together, as calibrated probabilities."""
+"""The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
-"""How often the article's places are asked for each other; later rounds change next to nothing."""
+"""Rounds of votes among the places of the article; more rounds change next to nothing."""
 
 _SURELY_NIL = 0.9
 _UNKNOWN = Resolution()
@@ -26,10 +26,10 @@ _PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What the ranker made of an article.
+    """The outcome of ranking an article.
 
-    `ranking` has a probability for each row of the table, `preferred` the same once the caller's preference has been
-    heard, and `nil_probabilities` one for each sense.
+    `ranking` has a probability for each row of the table, `preferred` these probabilities with the caller's preference
+    applied, and `nil_probabilities` one for each sense.
     """
 
     ranking: Ranking
@@ -38,9 +38,9 @@ class _Outcome:
 
 
 class Ranker:
-    """Resolves the toponyms of one article together; safe to share between threads.
+    """A model that resolves the toponyms of one article together; safe to share between threads.
 
-    `atlas` gives the countries and divisions of `Resolution.areas`; without it there are none.
+    `atlas` gives the countries and divisions of `Resolution.areas`; without an atlas there are no areas.
     """
 
     def __init__(self, weights: RankerWeights, *, atlas: Atlas | None = None) -> None:
@@ -49,7 +49,7 @@ class Ranker:
 
     @property
     def revision(self) -> str:
-        """Changes whenever the weights do."""
+        """A string that changes whenever the weights do."""
         return self._weights.revision
 
     def rank(
@@ -61,17 +61,17 @@ class Ranker:
         preference: Granularity = Granularity.LIKELIEST,
         max_candidates: int = 5,
     ) -> tuple[Resolution, ...]:
-        """Returns one resolution a toponym, in order; without a place where NIL is most surely right.
+        """Returns one resolution for each toponym, in order; its place is None where NIL is most surely right.
 
-        `toponyms` must stand in the order of the article. Toponyms of one sense get one answer. `home` is where the
-        article's readers live.
+        `toponyms` must stand in the order of the article. Toponyms of one sense get one resolution. `home` is the home
+        of the article's readers.
         """
         senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
         if not senses:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
-        outcome = self._weigh(table, toponyms, article, home, preference)
-        # Sense by sense, the likeliest of each first, and of equals the best known.
+        outcome = self._outcome(table, toponyms, article, home, preference)
+        # Sense by sense, the likeliest row first; equal rows stay in order, the best known first.
         order = np.lexsort((-outcome.preferred, table.sense))
         ranked = [order[table.rows(i)].tolist() for i in range(len(senses))]
         decisions = [Decision(rows[0], rows[:2][-1]) for rows in ranked]
@@ -85,7 +85,7 @@ class Ranker:
                 answers[member] = answer
         return tuple(answers)
 
-    def _weigh(
+    def _outcome(
         self,
         table: CandidateTable,
         toponyms: Sequence[Toponym],
@@ -127,7 +127,7 @@ class Ranker:
         evidence: tuple[Evidence, ...],
         max_candidates: int,
     ) -> Resolution:
-        """Returns what is known of a sense whose rows of the table are `rows`, the likeliest first."""
+        """Returns the resolution of a sense; `rows` are its rows of the table, the likeliest first."""
         table, preferred = outcome.ranking.table, outcome.preferred
         first = rows[0]
         if preferred[first] != outcome.ranking.probabilities[first]:
@@ -153,8 +153,8 @@ class Ranker:
 def softmax_with_nil(
     network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """Returns the probability of each row, and of NIL for each sense; those of one sense sum to 1."""
-    scores, nil_scores = (each / temperature for each in network.scores(features, starts))
+    """Returns the probability of each row, and of NIL for each sense; the probabilities of one sense sum to 1."""
+    scores, nil_scores = (log_odds / temperature for log_odds in network.scores(features, starts))
     counts = np.diff(starts)
     top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_scores)
     weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)

@@ -1,4 +1,4 @@
-"""The resolver: what place mentions, or names without an article, mean; gazetteer, outlets and ranker joined."""
+"""The resolver: gazetteer, outlets and ranker joined to resolve place mentions, and names without an article."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ _REGION_KM = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """Looks place mentions up and ranks what they may mean; safe to share between threads."""
+    """The lookup and the ranking of place mentions; safe to share between threads."""
 
     gazetteer: Gazetteer
     outlets: OutletDirectory
@@ -39,7 +39,7 @@ class Resolver:
     def resolve(
         self, toponyms: Sequence[Toponym], article: Article, *, options: AnnotateOptions
     ) -> tuple[Resolution, ...]:
-        """Returns one resolution a toponym of the article, in order; none is too unsure for it."""
+        """Returns one resolution for each toponym of the article, in order, whatever its confidence."""
         choice = ResolveOptions(
             max_candidates=options.max_candidates,
             preference=options.preference,
@@ -50,7 +50,7 @@ class Resolver:
         return self._resolve(toponyms, article, choice)
 
     def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
-        """Returns what a name means without an article, by itself or beside the names of its context."""
+        """Returns the resolution of a name without an article; the context names of the query speak for candidates."""
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
@@ -61,7 +61,8 @@ class Resolver:
         mentions = [Mention("", span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
         toponyms = list(find_toponyms(mentions, article, lookup=self.gazetteer.lookup))
         if query.country_code:
-            wanted = tuple(m for m in toponyms[0].matches if m.place.country_code == query.country_code)
+            matches = toponyms[0].matches
+            wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
             toponyms[0] = replace(toponyms[0], matches=wanted)
         (resolution, *_) = self._resolve(toponyms, article, options)
         return at_least(resolution, options.min_place_confidence)
@@ -82,14 +83,14 @@ class Resolver:
         )
 
     def _region_home(self, region: ReaderRegion) -> Home:
-        """Returns the region with the division that its point lies in, as the homes of outlets have it."""
+        """Returns the region as a home, with the first-order division of the town nearest to its point."""
         towns = self.gazetteer.nearest(region.coordinates, max_km=_REGION_KM) if region.coordinates else ()
         admin1_id = next((town.admin1_id for town in towns if region.country_code in ("", town.country_code)), "")
         return Home(region.country_code, admin1_id, region.coordinates)
 
 
 def at_least(resolution: Resolution, confidence: float) -> Resolution:
-    """Returns the resolution, without a chosen place where that is less sure; its candidates and areas stay."""
+    """Returns the resolution, without its place where that is less sure than `confidence`; the rest stays."""
     return resolution if resolution.confidence >= confidence else replace(resolution, place=None, confidence=0.0)
 
 
@@ -98,14 +99,14 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
 
 
 class Lookup(Protocol):
-    """Looks a name up in a gazetteer."""
+    """A function that looks up a name in a gazetteer."""
 
     def __call__(self, name: str, *, after_place: bool = False) -> Sequence[NameMatch]:
-        """Returns the places of that name, the best known first; `after_place` says that it follows another's."""
+        """Returns the places called `name`, best known first; `after_place` says that it follows a place's name."""
 
 
 def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> Iterator[Toponym]:
-    """Yields the place mentions, in their order, each with what the gazetteer holds under its name."""
+    """Yields the place mentions as toponyms, in their order, each with the gazetteer's matches of its name."""
     previous: Span | None = None
     for mention in mentions:
         if mention.type is EntityType.PLACE:
@@ -119,18 +120,18 @@ def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Look
 
 
 def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
-    """Returns what the gazetteer holds under a name itself, not under another spelling or a part of it."""
+    """Returns the gazetteer's matches of the name itself, not of another spelling or of a part of it."""
     return tuple(match for match in lookup(name) if match.match_type <= MatchType.VARIANT)
 
 
 def is_demonym(name: str, lookup: Lookup) -> bool:
-    """Returns whether the gazetteer knows the word as one for a place's people or things, and as nothing else."""
+    """Returns whether the gazetteer knows `name` as a demonym and as nothing else."""
     matches = known_matches(name, lookup)
     return bool(matches) and all(match.name_kind is NameKind.DEMONYM for match in matches)
 
 
 def _follows(previous: Span | None, span: Span, article: Article) -> bool:
-    """Returns whether `span` stands right behind a place, so that "IN" there is Indiana."""
+    """Returns whether `span` stands right behind the place mention `previous`, where "IN" means Indiana."""
     if previous is None or previous.part is not span.part:
         return False
     return article.text_of(span.part)[previous.end_offset : span.start_offset].strip(" ,()") == ""

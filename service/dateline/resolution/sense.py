@@ -1,4 +1,4 @@
-"""Senses: toponyms of an article that name one place, decided together."""
+"""Senses: groups of toponyms of an article that mean one place and are resolved together."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dateline.values import NameMatch, Place
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One name in one meaning; `members` and `containers` are indices of the article's toponyms."""
+    """The toponyms of one name and meaning; `members` and `containers` are indices of the article's toponyms."""
 
     members: tuple[int, ...]
     containers: tuple[int, ...]
@@ -20,34 +20,23 @@ class Sense:
 
 
 def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[Sense, ...]:
-    """One sense per name and article (Gale, Church and Yarowsky 1992), unless the text itself tells two apart.
+    """Returns one sense for each name (Gale, Church and Yarowsky 1992), or several where the text tells them apart.
 
     "Paris, Texas" and "Paris, France" are two senses, and so are the Georgias of "Tbilisi, Georgia" and "Atlanta,
-    Georgia"; each then has only the candidates for which that holds, except where this would leave out a country or
-    state, for "Syria, Iraq, Iran" is a list. A bare name takes the first sense.
+    Georgia". Each sense then has only the candidates that fit its containers or contents, except where these would
+    leave out a country or state: "Syria, Iraq, Iran" is a list. A bare name joins the first sense.
     """
     admitted, doubtful = _admitted(toponyms, contexts)
     groups: dict[str, list[_Group]] = defaultdict(list)
-    bare: list[int] = []
+    for i, toponym in enumerate(toponyms):
+        if i in admitted:
+            _join_fitting(groups[toponym.key], i, admitted[i], is_open=i in doubtful)
+    # Bare names join last, since the first group of their name may come after them in the article.
     for i, toponym in enumerate(toponyms):
         if i not in admitted:
-            bare.append(i)
-            continue
-        home = next((group for group in groups[toponym.key] if group.admitted & admitted[i]), None)
-        if home is None:
-            groups[toponym.key].append(_Group([i], admitted[i], is_open=i in doubtful))
-        else:
-            home.members.append(i)
-            home.admitted &= admitted[i]
-            home.is_open |= i in doubtful
-    for i in bare:
-        same_name = groups[toponyms[i].key]
-        if same_name:
-            same_name[0].members.append(i)
-        else:
-            same_name.append(_Group([i], set()))
+            _join_first(groups[toponym.key], i)
     return tuple(
-        # What told two senses apart also says what each may be.
+        # Only where a name has several senses do containers and contents limit the candidates.
         _sense(group, toponyms, contexts, is_open=group.is_open or len(same_name) == 1)
         for same_name in groups.values()
         for group in same_name
@@ -56,15 +45,37 @@ def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tu
 
 @dataclass(slots=True)
 class _Group:
+    """A sense in the making; `admitted` are ids of candidates, and the sense takes others, too, where `is_open`."""
+
     members: list[int]
     admitted: set[str]
     is_open: bool = False
 
 
-def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[dict[int, set[str]], set[int]]:
-    """For each toponym named beside what it lies in or contains, the ids of the candidates for which that holds.
+def _join_fitting(same_name: list[_Group], toponym: int, admitted: set[str], *, is_open: bool) -> None:
+    """Adds a toponym to the first group of its name that admits one of its candidates, or to a new group."""
+    group = next((group for group in same_name if group.admitted & admitted), None)
+    if group is None:
+        same_name.append(_Group([toponym], admitted, is_open=is_open))
+    else:
+        group.members.append(toponym)
+        group.admitted &= admitted
+        group.is_open |= is_open
 
-    And those for which it leaves out a country or first-order division because of what stands behind them alone.
+
+def _join_first(same_name: list[_Group], toponym: int) -> None:
+    """Adds a toponym to the first group of its name, or to a new group that admits no candidate."""
+    if same_name:
+        same_name[0].members.append(toponym)
+    else:
+        same_name.append(_Group([toponym], set()))
+
+
+def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[dict[int, set[str]], set[int]]:
+    """Returns the ids of each toponym's candidates that fit its containers or contents, and the doubtful toponyms.
+
+    Two candidates fit where one lies in the other and the text names the other as the container. A toponym is doubtful
+    where it contains no other and fitting its containers leaves out a country or first-order division.
     """
     admitted: dict[int, set[str]] = defaultdict(set)
     inside: set[int] = set()
@@ -73,7 +84,7 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
     for i, context in enumerate(contexts):
         for j in context.containers:
             inside_matches, around_matches = toponyms[i].matches, toponyms[j].matches
-            # The very tuples, which equal lookups share: one name may have other candidates elsewhere, as "IN" has.
+            # By identity, since equal lookups share a tuple; one name can have other candidates elsewhere, as "IN" has.
             pair = (id(inside_matches), id(around_matches))
             if pair not in known:
                 known[pair] = _containments(inside_matches, around_matches)
@@ -96,18 +107,19 @@ def _is_large(place: Place) -> bool:
 
 
 def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
-    """The ids of inner places that lie in an outer one, and of those outer ones."""
+    """Returns the ids of inner places that lie in an outer place, and the ids of those outer places."""
     members: dict[str, set[str]] = defaultdict(set)
     for place in (match.place for match in inner):
         for region in {place.country_code, place.admin1_id, place.admin2_id} - {""}:
             members[region].add(place.place_id)
-    found: tuple[set[str], set[str]] = (set(), set())
+    inner_ids: set[str] = set()
+    outer_ids: set[str] = set()
     for place in (match.place for match in outer):
         within = members[place.country_code if place.is_country else place.place_id] - {place.place_id}
         if within:
-            found[0].update(within)
-            found[1].add(place.place_id)
-    return found
+            inner_ids.update(within)
+            outer_ids.add(place.place_id)
+    return inner_ids, outer_ids
 
 
 def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Context], *, is_open: bool) -> Sense:

@@ -1,4 +1,4 @@
-"""SupportingPlaces: the places of the article that speak for a candidate, to be named in the evidence."""
+"""SupportingPlaces: the places of the article that speak for a candidate and are named in the evidence."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ _LEAST_PROBABILITY, _NEAR_KM = 0.3, 300.0
 
 
 class SupportingPlaces:
-    """The likeliest candidate of each sense, where it is likely enough to be named as a reason."""
+    """The likeliest candidate of each sense, where that candidate is likely enough to be named as a reason."""
 
     def __init__(self, table: CandidateTable, probabilities: Floats) -> None:
         self._table = table
@@ -21,19 +21,19 @@ class SupportingPlaces:
         self._sense_of = number_members(table.senses)
 
     def kin(self, row: int) -> tuple[Place, ...]:
-        """Those that share its smallest division, or else its country, the likeliest first."""
-        others = self._others(row)
+        """Returns the places in the smallest division of the candidate, or else in its country, the likeliest first."""
+        supporters = self._supporters(row)
         for regions in self._table.regions[::-1]:
             if regions[row]:
-                sharing = others[regions[others] == regions[row]]
+                sharing = supporters[regions[supporters] == regions[row]]
                 if len(sharing):
                     return self._places(sharing)
         return ()
 
     def nearest(self, row: int) -> tuple[Place, ...]:
-        """The one nearest to it, where any is near, as one place or none."""
-        others = self._others(row)
-        points = others[self._table.is_point[others]]
+        """Returns the place nearest to the candidate, alone, or nothing where no place is near."""
+        supporters = self._supporters(row)
+        points = supporters[self._table.is_point[supporters]]
         if not len(points):
             return ()
         distances = great_circle_km(self._table.vectors[points], self._table.vectors[row : row + 1])[:, 0]
@@ -41,18 +41,18 @@ class SupportingPlaces:
         return self._places(points[[nearest]]) if distances[nearest] <= _NEAR_KM else ()
 
     def containers(self, row: int) -> tuple[Place, ...]:
-        """Those named as what it lies in."""
+        """Returns the places that the candidate lies in and that the text names as its containers."""
         sense = self._table.senses[self._table.sense[row]]
-        around = {self._sense_of[each] for each in sense.containers if each in self._sense_of}
-        others = self._others(row)
-        inside = np.isin(self._table.own[others], self._table.regions[:, row])
-        return self._places(others[inside & np.isin(self._table.sense[others], list(around))])
+        around = {self._sense_of[container] for container in sense.containers if container in self._sense_of}
+        supporters = self._supporters(row)
+        inside = np.isin(self._table.own[supporters], self._table.regions[:, row])
+        return self._places(supporters[inside & np.isin(self._table.sense[supporters], list(around))])
 
-    def _others(self, row: int) -> Integers:
+    def _supporters(self, row: int) -> Integers:
         table = self._table
-        # "Egypt" and "Egyptian" are two senses of one place, which is no support for itself.
-        others: Integers = self._rows[(self._senses != table.sense[row]) & (self._own != table.own[row])]
-        return others
+        # "Egypt" and "Egyptian" are two senses of one place, and a place does not support itself.
+        rows: Integers = self._rows[(self._senses != table.sense[row]) & (self._own != table.own[row])]
+        return rows
 
     def _places(self, rows: Integers) -> tuple[Place, ...]:
         places = (self._table.matches[row].place for row in rows)

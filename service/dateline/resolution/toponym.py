@@ -1,4 +1,4 @@
-"""Toponyms: place mentions with what the gazetteer holds under their names and what the words around them say."""
+"""Toponyms: place mentions with the gazetteer's matches of their names, and the words around them."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _LONGEST_GAP_CHARS = 48
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place mention to resolve; offsets are those of its span, code points, half-open."""
+    """A place mention to resolve; offsets are code points of its part of the article, half-open."""
 
     name: str
     kind: MentionKind
@@ -34,13 +34,16 @@ class Toponym:
 
     @property
     def key(self) -> str:
-        """What toponyms of one sense share."""
+        """The name without differences of case and white space; toponyms of one sense have the same key."""
         return " ".join(self.name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The reading of one toponym's surroundings; containers are indices of other toponyms of the article."""
+    """The context of one toponym; `containers` are indices of the toponyms that the text says it lies in.
+
+    `says_division` and `says_town` tell whether the words call the place a division or a town.
+    """
 
     containers: tuple[int, ...]
     says_division: bool
@@ -48,7 +51,7 @@ class Context:
 
 
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
-    """One context a toponym, in the order given, which must be the order of the article."""
+    """Returns one context for each toponym, in the order given, which must be the order of the article."""
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
         here, following = toponyms[i], toponyms[i + 1]
@@ -62,8 +65,8 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
     return tuple(
-        _context(article.text_of(toponym.part), toponym, tuple(found))
-        for toponym, found in zip(toponyms, containers, strict=True)
+        _context(article.text_of(toponym.part), toponym, tuple(indices))
+        for toponym, indices in zip(toponyms, containers, strict=True)
     )
 
 

@@ -1,4 +1,4 @@
-"""Votes: what the article's other places say for each candidate, weighed by how likely they are themselves."""
+"""Votes: the support of each candidate by the article's other places, weighed by their own probabilities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ CONTAINER_VOTES = ("contained", "contains")
 VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, "sense_count")
 
 _LEVELS = ("country", "admin1", "admin2")
-"""What the rows of `CandidateTable.regions` are, in their order."""
+"""The rows of `CandidateTable.regions`, in their order."""
 _RANGES_KM = {"near_30_km": 30, "near_150_km": 150, "near_700_km": 700}
 _BESIDE_MENTIONS, _BESIDE_CHARS, _BESIDE_RANGE_CHARS, _BESIDE_KM = 4, 250, 83.0, 150.0
-# Bounds for articles that are lists of names; the surest and closest go first.
+# These bound the work on articles that are lists of names; the surest voters and the closest neighbours are kept.
 _MEASURED_VOTERS, _LEAST_VOTE, _MOST_NEIGHBOURS, _NEIGHBOUR_ROWS = 48, 0.02, 4_000, 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Rows that may speak for rows; `segments` are where the pairs of a next (pair of senses, row) begin."""
+    """Rows paired with their voters; `segments` are the indices where the pairs of a row with another sense begin."""
 
     rows: Integers
     voters: Integers
@@ -37,7 +37,7 @@ class _Pairs:
 
 
 class ContextVotes:
-    """Counts votes on the candidates of one article, again and again as their probabilities change."""
+    """The votes on the candidates of one article, counted anew as the probabilities change."""
 
     def __init__(self, table: CandidateTable, toponyms: Sequence[Toponym]) -> None:
         self._table = table
@@ -50,17 +50,17 @@ class ContextVotes:
         self._inner, self._outer = _containers(table, sense_of)
 
     def possible_votes(self) -> Floats:
-        """The votes if all candidates of a name were equally likely: what the article makes possible."""
+        """Returns the votes under equal probabilities of all candidates of a sense: the votes that are possible."""
         counts = np.diff(self._table.starts)
         return self.votes(np.repeat(1 / np.maximum(counts, 1), counts))
 
     def votes(self, probabilities: Floats) -> Floats:
-        """A row of VOTES for each row of the table, each other row weighing `probabilities`, its probability so far."""
+        """Returns a row of VOTES for each row of the table; `probabilities` are the weights of the rows as voters."""
         senses = len(self._table.senses)
         columns: dict[str, Floats] = {}
         for level, name in enumerate(_LEVELS):
-            mass, some = self._region_votes(level, probabilities)
-            columns[f"{name}_mass"], columns[f"{name}_any"] = np.log1p(mass), some
+            mass, presence = self._region_votes(level, probabilities)
+            columns[f"{name}_mass"], columns[f"{name}_any"] = np.log1p(mass), presence
             if name == "country":
                 columns["country_share"] = mass / max(1, senses - 1)
         columns |= self._beside_votes(probabilities)
@@ -70,20 +70,20 @@ class ContextVotes:
         np.maximum.at(contains, self._outer, probabilities[self._inner])
         columns["contained"], columns["contains"] = contained, contains
         columns["sense_count"] = np.full(len(probabilities), log1p(senses))
-        # By name, so that the order of VOTES decides nothing but the order of the columns.
+        # By name, so that reordering VOTES changes no column's meaning.
         return np.stack([columns[name] for name in VOTES], axis=1)
 
     def _region_votes(self, level: int, probabilities: Floats) -> tuple[Floats, Floats]:
-        """For each row, the mass of other senses in its region, and the probability that any of them lies there."""
+        """Returns each row's mass of other senses in its region, and the probability that any of them lies there."""
         regions, (keys, inverse) = self._table.regions[level], self._keys[level]
         mass = np.bincount(inverse, probabilities, minlength=len(keys))
         absent = np.log(np.maximum(1e-6, 1 - mass))
         total = np.bincount(keys % self._width, mass, minlength=self._width)
         all_absent = np.bincount(keys % self._width, absent, minlength=self._width)
         inside = regions > 0
-        others = np.where(inside, total[regions] - mass[inverse], 0)
-        some = np.where(inside, 1 - np.exp(all_absent[regions] - absent[inverse]), 0)
-        return np.maximum(0, others), some
+        other_mass = np.where(inside, total[regions] - mass[inverse], 0)
+        presence = np.where(inside, 1 - np.exp(all_absent[regions] - absent[inverse]), 0)
+        return np.maximum(0, other_mass), presence
 
     def _nearness(self, probabilities: Floats) -> Mapping[str, Floats]:
         table = self._table
@@ -100,7 +100,7 @@ class ContextVotes:
         closeness = {
             name: np.log1p((mass * np.exp(-distances / range_km)).sum(axis=1)) for name, range_km in _RANGES_KM.items()
         }
-        # A voter that is only half sure counts as farther off.
+        # An unlikely voter counts as farther off.
         apart = np.where(other, distances / np.maximum(weights[voters], 0.05), FARTHEST_KM)
         nearest = np.log1p(np.minimum(apart.min(axis=1), FARTHEST_KM))
         return {**closeness, "nearest_log_km": nearest}
@@ -120,7 +120,7 @@ class ContextVotes:
 
 
 def _neighbours(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:
-    """Pairs of senses named beside each other, both ways, weighed by how close, at most _MOST_NEIGHBOURS."""
+    """Returns pairs of senses named beside each other, both ways, with weights; the closest _MOST_NEIGHBOURS."""
     closest: dict[tuple[int, int], float] = {}
     placed = sorted(sense_of)
     for position, i in enumerate(placed):
@@ -134,20 +134,20 @@ def _neighbours(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[t
                 weight = exp(-gap / _BESIDE_RANGE_CHARS)
                 for pair in ((sense_of[i], sense_of[j]), (sense_of[j], sense_of[i])):
                     closest[pair] = max(weight, closest.get(pair, 0.0))
-    ranked = sorted(closest.items(), key=lambda each: -each[1])
+    ranked = sorted(closest.items(), key=lambda item: -item[1])
     return [(sense, voter, weight) for (sense, voter), weight in ranked[:_MOST_NEIGHBOURS]]
 
 
 def _pair_up(table: CandidateTable, neighbours: Sequence[tuple[int, int, float]]) -> _Pairs:
-    """Every row of each sense paired with every row of its neighbour, the best known _NEIGHBOUR_ROWS of both."""
+    """Returns each sense's rows paired with those of its neighbours, the best known _NEIGHBOUR_ROWS of both."""
     senses = np.array([sense for sense, _, _ in neighbours], np.int64)
     voters = np.array([voter for _, voter, _ in neighbours], np.int64)
     counts = np.minimum(np.diff(table.starts), _NEIGHBOUR_ROWS)
     widths = counts[voters]
     sizes = counts[senses] * widths
     pair = np.repeat(np.arange(len(sizes)), sizes)
-    place = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    row, voter = np.divmod(place, widths[pair])
+    position = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    row, voter = np.divmod(position, widths[pair])
     weights = np.array([weight for _, _, weight in neighbours])
     return _Pairs(
         table.starts[senses[pair]] + row,
@@ -158,7 +158,7 @@ def _pair_up(table: CandidateTable, neighbours: Sequence[tuple[int, int, float]]
 
 
 def _relations(table: CandidateTable, pairs: _Pairs) -> tuple[Floats, Floats]:
-    """Whether the two of a pair share a country or division, and how near they are, from 0 to 1."""
+    """Returns whether the rows of each pair share a country or division, and how near they are, from 0 to 1."""
     mine, theirs = table.regions[:, pairs.rows], table.regions[:, pairs.voters]
     kinship = ((mine == theirs) & (mine > 0)).astype(np.float64)
     cosines = (table.vectors[pairs.rows] * table.vectors[pairs.voters]).sum(axis=1)
@@ -166,7 +166,7 @@ def _relations(table: CandidateTable, pairs: _Pairs) -> tuple[Floats, Floats]:
 
 
 def _containers(table: CandidateTable, sense_of: dict[int, int]) -> tuple[Integers, Integers]:
-    """Pairs of rows of which the first lies in the second, where the text names one as the container of the other."""
+    """Returns pairs of rows, the first lying in the second, where the text names the second as the container."""
     inner: list[Integers] = []
     outer: list[Integers] = []
     for i, sense in enumerate(table.senses):

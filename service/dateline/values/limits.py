@@ -40,7 +40,7 @@ class Limits:
 
     @classmethod
     def of(cls, settings: object) -> Self:
-        """Returns the limits in `settings`, which has an attribute for each, of the same name."""
+        """Returns the limits in `settings`, which has an attribute of the same name for each limit."""
         return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 

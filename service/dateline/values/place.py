@@ -74,7 +74,7 @@ class NameKind(enum.IntEnum):
 
 
 class MatchType(enum.IntEnum):
-    """How far the name in the text is from the gazetteer's, the nearest first."""
+    """The distance of the name in the text from the gazetteer's name, the nearest first."""
 
     EXACT = 0
     VARIANT = 1

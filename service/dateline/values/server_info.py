@@ -40,7 +40,7 @@ class ServerInfo:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long the parts of a call took; kept out of the annotation, which equal input makes equal."""
+    """The times of a call's parts; they are kept out of annotations, so that equal input gives equal annotations."""
 
     queue_seconds: float = 0.0
     recognition_seconds: float = 0.0
