@@ -2,7 +2,8 @@
 
 import os
 
-# gRPC logs what peers send, line breaks and all: anyone could write lines into our log. It reads this when imported.
+# gRPC logs what peers send, line breaks included, so that any peer could write lines into our log. It reads the
+# variable when it is imported.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 from dateline.server.lifecycle import Server, create_server, serve

@@ -1,4 +1,4 @@
-"""The articles of one batch request: begun one after another as there is capacity, each with an outcome of its own."""
+"""One batch request, whose articles are begun one after another as capacity allows, each with its own outcome."""
 
 import asyncio
 from functools import partial
@@ -15,9 +15,9 @@ from dateline.values import AnnotateOptions
 
 
 class ArticleBatch:
-    """Annotates the articles of a request; `reservation` shrinks as they are done.
+    """The articles of one batch request on their way to the response; `reservation` shrinks as they are done.
 
-    `options` are the request's, and the unit of its offsets.
+    `options` are the request's options and the unit of its offsets.
     """
 
     def __init__(
@@ -38,10 +38,10 @@ class ArticleBatch:
         self._capacity_bytes = pipeline.max_annotation_bytes - MOST_ERROR_BYTES * len(self._articles)
 
     async def response(self) -> bytes:
-        """Annotate the articles and return a BatchAnnotateArticlesResponse, their outcomes in their order, as bytes.
+        """Returns the BatchAnnotateArticlesResponse as bytes, the outcomes in the order of the articles.
 
-        Messages put end to end are one message (protobuf.dev, "Last One Wins"), so each outcome is encoded when it is
-        there; a large answer encoded at once would keep all others waiting.
+        Messages put end to end are one message (protobuf.dev, "Last One Wins"), so each outcome is encoded as soon as
+        it is there; encoding a large response in one go would keep all other calls waiting.
         """
         async with asyncio.TaskGroup() as group:
             tasks = [await self._begin(group, article, index) for index, article in enumerate(self._articles)]
@@ -72,7 +72,7 @@ class ArticleBatch:
     def _encoded(self, path: str, result: pb.ArticleResult) -> bytes:
         content = pb.BatchAnnotateArticlesResponse(results=[result]).SerializeToString()
         if result.HasField("annotation"):
-            # At once, not when all are there: together they may be far more than what can be sent.
+            # Checked for each article: all annotations together may be far larger than what can be sent.
             if len(content) > self._capacity_bytes:
                 raise large_answer_error(path)
             self._capacity_bytes -= len(content)

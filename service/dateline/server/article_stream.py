@@ -1,4 +1,4 @@
-"""One stream of articles: read as there is capacity, answered as they are done."""
+"""One stream of articles, which are read as capacity allows and answered as they are done."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,9 +14,10 @@ from dateline.v1 import annotation_pb2 as pb
 
 
 class ArticleStream:
-    """Answers the requests of one stream.
+    """The answers to the requests of one stream.
 
-    An article counts as in work until gRPC has taken its answer, so that a client that does not read is not read from.
+    An article counts as in work until gRPC has taken its answer, so that the server stops reading from a client that
+    does not read.
     """
 
     def __init__(self, pipeline: Pipeline, *, draining: asyncio.Event) -> None:
@@ -27,16 +28,17 @@ class ArticleStream:
         self._work: set[asyncio.Task[None]] = set()
 
     async def answers(self, requests: AsyncIterator[object]) -> AsyncIterator[pb.StreamAnnotateArticlesResponse]:
-        """Yield an answer for each request, in any order.
+        """Yields an answer for each request, in any order.
 
-        Raises ServiceUnavailableError, all that was read being answered, when the server stops before the end.
+        Raises ServiceUnavailableError where the server stops before the stream ends, after every request that was read
+        has its answer.
         """
         reading = asyncio.create_task(self._read(requests))
         try:
             while (answer := await self._answers.get()) is not None:
                 yield answer
                 self._tasks.free_slot()
-            # Raises what broke the reading off.
+            # Raises the error that ended the reading, if one did.
             await reading
         finally:
             reading.cancel()
@@ -68,7 +70,7 @@ class ArticleStream:
         task.add_done_callback(self._work.discard)
 
     async def _next(self, requests: AsyncIterator[object]) -> object | None:
-        """Return the next request, or None at the end; raises ServiceUnavailableError when the server stops first."""
+        """Returns the next request, or None at the end; raises ServiceUnavailableError where the server stops first."""
         reading = asyncio.ensure_future(anext(requests, None))
         stopping = asyncio.create_task(self._draining.wait())
         try:

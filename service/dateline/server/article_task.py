@@ -1,4 +1,4 @@
-"""One article among several of a call: read in turn, annotated, and answered with what came of it."""
+"""The articles of a batch or stream: each is read in turn, annotated, and answered with its result or its error."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -13,13 +13,13 @@ from dateline.v1 import annotation_pb2 as pb
 
 Answer = TypeVar("Answer")
 Read: TypeAlias = Callable[[Flow], Awaitable[ReadArticle]]
-"""Reads the article; raises InvalidInputError, or DeadlineExceededError where nothing of it could be done in time."""
+"""A function that reads the article; raises InvalidInputError, or DeadlineExceededError where the time is too short."""
 
 
 class ArticleTasks:
-    """The articles of one batch or stream, which have one share of the server and are read one after another.
+    """The articles of one batch or stream, which share one flow and are read one after another.
 
-    As many are in work at a time as a stream may have. `deadline` is on the batcher's clock; streams have none.
+    At most `max_stream_articles` are in work at a time. `deadline` is on the batcher's clock; streams have no deadline.
     """
 
     def __init__(self, pipeline: Pipeline, *, deadline: float | None = None) -> None:
@@ -27,15 +27,15 @@ class ArticleTasks:
         self._deadline = deadline
         self._flow = Flow()
         self._slots = asyncio.Semaphore(pipeline.settings.max_stream_articles)
-        # One at a time, or a call would be read before all that others send.
+        # One article at a time; otherwise all articles of one call would be read before those of other calls.
         self._reading = asyncio.Lock()
 
     async def take_slot(self) -> None:
-        """Wait until another article may be in work."""
+        """Waits until another article may be in work."""
         await self._slots.acquire()
 
     def free_slot(self) -> None:
-        """Let another article be in work."""
+        """Lets another article be in work."""
         self._slots.release()
 
     async def begin(
@@ -46,13 +46,13 @@ class ArticleTasks:
         answer: Callable[[pb.ArticleResult], Answer],
         create_task: Callable[[Coroutine[Any, Any, Answer]], "asyncio.Task[Answer]"] = asyncio.create_task,
     ) -> "asyncio.Task[Answer]":
-        """Wait for capacity for `tokens` and begin an article; the task gives what `answer` makes of its result.
+        """Waits for capacity for `tokens` and begins an article; the task returns what `answer` makes of its result.
 
-        Whatever goes wrong with the article, `answer` raising included, becomes an error in its result.
+        Whatever goes wrong with the article, an error of `answer` included, becomes an error in its result.
         """
         reservation = await self._pipeline.admission.reserve_deferrable(tokens)
         task = create_task(self._answer(read, reservation, answer))
-        # Not in the task, which may be cancelled before it has begun.
+        # Released by a callback, because the task may be cancelled before it has begun.
         task.add_done_callback(lambda _: reservation.release())
         return task
 
@@ -66,7 +66,7 @@ class ArticleTasks:
                 article, flow=self._flow, reservation=reservation, deadline=self._deadline
             )
             return answer(pb.ArticleResult(annotation=annotation))
-        except Exception as error:  # noqa: BLE001  # an article fails no other
+        except Exception as error:  # noqa: BLE001  # one article must not fail the others
             facts = call_facts()
             facts.failed_articles += 1
             return answer(pb.ArticleResult(error=status_of(error, request_id=facts.request_id)))

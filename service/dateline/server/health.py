@@ -1,7 +1,7 @@
 """The standard health service.
 
-The one that comes with gRPC forgets all watchers of a service when one of them leaves, so that clients would never hear
-of a stop.
+gRPC's own implementation forgets all watchers of a service when one watcher leaves, so that clients would never hear of
+a stop.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 SERVICE_UNKNOWN = health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
 
 LIVENESS = ""
-"""The name whose status says that the process lives."""
+"""The name of the status that says whether the process is alive."""
 
 
 class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # generated without types
-    """Statuses by name; alive from the start."""
+    """The health statuses by name; the process is alive from the start."""
 
     def __init__(self) -> None:
         self._statuses = {LIVENESS: SERVING}
@@ -29,14 +29,14 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # generated
         self._is_shut_down = False
 
     async def set(self, name: str, *, is_serving: bool) -> None:
-        """Set the status of a name and tell its watchers; nothing happens after `shut_down`."""
+        """Sets the status of `name` and tells its watchers; does nothing after `shut_down`."""
         async with self._changed:
             if not self._is_shut_down:
                 self._statuses[name] = SERVING if is_serving else NOT_SERVING
                 self._changed.notify_all()
 
     async def shut_down(self) -> None:
-        """Set every status to NOT_SERVING for good."""
+        """Sets every status to NOT_SERVING for good."""
         async with self._changed:
             self._is_shut_down = True
             self._statuses = dict.fromkeys(self._statuses, NOT_SERVING)
@@ -45,7 +45,7 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # generated
     async def Check(  # noqa: N802  # the protocol's name
         self, request: health_pb2.HealthCheckRequest, context: Context
     ) -> health_pb2.HealthCheckResponse:
-        """Answer a status, NOT_FOUND for an unknown name."""
+        """Returns the status of the requested name; aborts with NOT_FOUND where the name is unknown."""
         status = self._statuses.get(request.service)
         if status is None:
             await context.abort(grpc.StatusCode.NOT_FOUND)
@@ -54,7 +54,7 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # generated
     async def Watch(  # noqa: N802  # the protocol's name
         self, request: health_pb2.HealthCheckRequest, context: Context
     ) -> AsyncIterator[health_pb2.HealthCheckResponse]:
-        """Answer a status now and whenever it changes."""
+        """Yields the status of the requested name, now and whenever it changes."""
         del context
         last: health_pb2.HealthCheckResponse.ServingStatus | None = None
         while True:

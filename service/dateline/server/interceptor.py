@@ -1,6 +1,6 @@
-"""One place around every call of ours that owns errors, the access log and request ids.
+"""The interceptor around every call of the service, which owns errors, the access log and request ids.
 
-Without it gRPC would send the message of any exception to the caller, and that may quote the article.
+Without it gRPC would send the message of any exception to the caller, and the message may quote the article.
 """
 
 import asyncio
@@ -32,24 +32,25 @@ from dateline.server.telemetry.logs import CallFacts, begin_call, log_call, log_
 from dateline.server.telemetry.metrics import OTHER_METHOD, Metrics
 
 if TYPE_CHECKING:
-    from dateline.server.telemetry.tracing import Tracing
+    from dateline.server.telemetry.tracing import CallTrace, Tracing
 
 UNREADABLE: Final = object()
-"""Stands for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
+"""The stand-in for a request whose bytes are no message; gRPC itself would answer UNKNOWN."""
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
+Metadata: TypeAlias = tuple[tuple[str, str | bytes], ...]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 
 
 def unreadable_error() -> InvalidInputError:
-    """Return what a request whose bytes are no message is answered with."""
+    """Returns the error for a request whose bytes are no message."""
     return InvalidInputError(FieldViolation("request", "is not a valid message; strings must be valid UTF-8"))
 
 
 def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
-    """Return the status an error is answered with; one nobody expected is logged and becomes INTERNAL."""
+    """Returns the status that answers a call with `error`; an unexpected error is logged and becomes INTERNAL."""
     if isinstance(error, ERRORS):
         return error_to_status(error, request_id=request_id if isinstance(error, InternalError) else "")
     log_defect(error)
@@ -57,9 +58,9 @@ def status_of(error: Exception, *, request_id: str) -> status_pb2.Status:
 
 
 class CallInterceptor(grpc.aio.ServerInterceptor):
-    """Wraps the methods of one service; of others, such as health and reflection, it only looks after odd bytes.
+    """An interceptor of one service's calls; for other services, such as health, it only answers unreadable bytes.
 
-    With `tokens` a call of the service that shows none of them is refused.
+    With `tokens` it refuses calls of the service that carry no valid token.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         self._idle.set()
 
     async def idle(self) -> None:
-        """Wait until no call is in work."""
+        """Waits until no call is in work."""
         await self._idle.wait()
 
     async def intercept_service(
@@ -82,7 +83,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
         handler_call_details: grpc.HandlerCallDetails,
     ) -> Handler:
-        """Wrap the method's handler."""
+        """Returns the method's handler, wrapped; None where the method is unknown."""
         handler = await continuation(handler_call_details)
         if handler is None:
             self._metrics.count_call(OTHER_METHOD, code=grpc.StatusCode.UNIMPLEMENTED.name, seconds=None)
@@ -95,7 +96,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             try:
                 self._tokens.check(handler_call_details.invocation_metadata)
             except UnauthenticatedError as error:
-                # As a stream, whatever the method is: so gRPC reads no message of a caller it does not know.
+                # A stream, whatever the method is, so that gRPC reads no message of an unknown caller.
                 return grpc.stream_stream_rpc_method_handler(self._stream(_refusal(error), method))
         if handler.stream_stream is not None:
             return grpc.stream_stream_rpc_method_handler(
@@ -128,6 +129,23 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
     @asynccontextmanager
     async def _call(self, method: str, context: Context) -> AsyncIterator[None]:
+        facts, trace = self._begin(method, context)
+        started, code = time.monotonic(), "OK"
+        try:
+            yield
+        except (asyncio.CancelledError, GeneratorExit):
+            # GeneratorExit comes where the caller leaves while an answer is on its way.
+            code = _cancellation_code(context)
+            raise
+        except Exception as error:  # noqa: BLE001  # gRPC would send the message of any that reached it
+            status, metadata = self._failure(error, facts)
+            code = status.code.name
+            await context.abort(status.code, status.details, metadata)
+        finally:
+            self._end(facts, trace, code=code, seconds=time.monotonic() - started)
+
+    def _begin(self, method: str, context: Context) -> "tuple[CallFacts, CallTrace | None]":
+        """Counts the call as in work and returns its facts, and its trace where calls are traced."""
         facts = CallFacts(
             method=method,
             request_id=_request_id(context),
@@ -140,35 +158,29 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             facts.trace_id = trace.trace_id
             facts.observers += (trace.add_article,)
         begin_call(facts)
-        started, code = time.monotonic(), "OK"
         self._in_flight += 1
         self._idle.clear()
-        # When gRPC has sent the answer, not when the handler returns: a stop in between would lose it.
+        # The call ends when gRPC has sent the answer, not when the handler returns: a stop in between would lose it.
         context.add_done_callback(self._done)  # type: ignore[arg-type]  # the stub's type is no protocol
         context.set_trailing_metadata((("x-request-id", facts.request_id),))
-        try:
-            yield
-        except (asyncio.CancelledError, GeneratorExit):
-            # The latter where the caller left while an answer was on its way to it.
-            remaining_seconds = context.time_remaining()
-            code = "CANCELLED" if remaining_seconds is None or remaining_seconds > 0 else "DEADLINE_EXCEEDED"
-            raise
-        except Exception as error:  # noqa: BLE001  # none may reach gRPC, which would send its message
-            status = status_of(error, request_id=facts.request_id)
-            rich = rpc_status.to_status(status)
-            code = rich.code.name
-            metadata = [*rich.trailing_metadata, ("x-request-id", facts.request_id)]
-            if isinstance(error, QueueFullError):
-                self._metrics.count_shed()
-                # The one thing that gRPC's own retries read.
-                metadata.append(("grpc-retry-pushback-ms", str(round(error.retry_after_seconds * 1000))))
-            await context.abort(rich.code, rich.details, tuple(metadata))
-        finally:
-            seconds = time.monotonic() - started
-            self._metrics.count_call(method, code=code, seconds=seconds)
-            if trace is not None:
-                trace.end(facts, code=code)
-            log_call(facts, code=code, seconds=seconds)
+        return facts, trace
+
+    def _failure(self, error: Exception, facts: CallFacts) -> tuple[grpc.Status, Metadata]:
+        """Returns the status and the trailing metadata that answer a call with `error`."""
+        status = rpc_status.to_status(status_of(error, request_id=facts.request_id))
+        metadata = [*status.trailing_metadata, ("x-request-id", facts.request_id)]
+        if isinstance(error, QueueFullError):
+            self._metrics.count_shed()
+            # gRPC's own retries read no other field.
+            metadata.append(("grpc-retry-pushback-ms", str(round(error.retry_after_seconds * 1000))))
+        return status, tuple(metadata)
+
+    def _end(self, facts: CallFacts, trace: "CallTrace | None", *, code: str, seconds: float) -> None:
+        """Puts the ended call into metrics, trace and log."""
+        self._metrics.count_call(facts.method, code=code, seconds=seconds)
+        if trace is not None:
+            trace.end(facts, code=code)
+        log_call(facts, code=code, seconds=seconds)
 
     def _done(self, _context: object) -> None:
         self._in_flight -= 1
@@ -177,7 +189,7 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
 
 
 def _readable_only(handler: Any) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped
-    """Let a method of health or reflection answer INVALID_ARGUMENT, not UNKNOWN, to bytes that are no message."""
+    """Returns the handler, but with INVALID_ARGUMENT instead of UNKNOWN as the answer to bytes that are no message."""
 
     async def check(request: object, context: Context) -> None:
         if request is UNREADABLE:
@@ -209,6 +221,11 @@ def _readable_only(handler: Any) -> Any:  # noqa: ANN401  # gRPC's handlers are 
         request_deserializer=_tolerant(handler.request_deserializer),
         response_serializer=handler.response_serializer,
     )
+
+
+def _cancellation_code(context: Context) -> str:
+    remaining_seconds = context.time_remaining()
+    return "CANCELLED" if remaining_seconds is None or remaining_seconds > 0 else "DEADLINE_EXCEEDED"
 
 
 def _refusal(error: DatelineError) -> Any:  # noqa: ANN401  # gRPC's handlers are untyped

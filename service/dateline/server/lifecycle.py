@@ -1,8 +1,8 @@
-"""From start to stop: bind, answer health checks, load, serve, drain.
+"""The server from start to stop: bind, answer health checks, load, serve, drain.
 
-Health: "" says that the process lives and none of its threads hangs; the name of the service says that it is ready.
-Exit codes of `serve`: 0 after a stop that was asked for, 1 when the port is taken or the model or gazetteer cannot be
-loaded, 2 for settings that are wrong.
+The health status "" says that the process is alive and no thread hangs; the status named like the service says that the
+server is ready. Exit codes of `serve`: 0 after SIGTERM or SIGINT, 1 where the port is taken or the model or gazetteer
+cannot be loaded, 2 for wrong settings.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -35,7 +35,7 @@ from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
 if TYPE_CHECKING:
-    # Not at run time: it needs an extra.
+    # Not at run time: the module needs an extra.
     from dateline.server.telemetry.tracing import Tracing
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
@@ -45,27 +45,27 @@ _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
 _WATCH_SECONDS = 5.0
 _SWITCH_SECONDS = 0.0005
-"""Python lets a thread that computes run ten times as long by default, and a call changes threads ten times."""
+"""A tenth of Python's default, because a call changes threads ten times and waits for a busy thread each time."""
 _HEARTBEAT_SECONDS = 5.0
 _SETTLE_SECONDS = 0.05
 
 
 def server_options(settings: Settings) -> list[tuple[str, int]]:
-    """Return gRPC's own options; clients may ping every 20 seconds or less often."""
+    """Returns the options for gRPC, which let a client ping every 20 seconds or less often."""
     return [
-        # By default a second server would bind the same port silently and take half of the calls.
+        # By default a second server would silently bind the same port and take half of the calls.
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", settings.max_request_bytes),
         ("grpc.max_send_message_length", settings.max_response_bytes),
         ("grpc.max_concurrent_streams", settings.max_connection_calls),
-        # The first alone is a soft limit, above which gRPC refuses some calls and not others.
+        # max_metadata_size alone is a soft limit, above which gRPC refuses some calls and not others.
         ("grpc.max_metadata_size", settings.max_metadata_bytes),
         ("grpc.absolute_max_metadata_size", settings.max_metadata_bytes),
         ("grpc.keepalive_time_ms", 60_000),
         ("grpc.keepalive_timeout_ms", 20_000),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
-        # Makes clients resolve again, and so find new replicas.
+        # Clients then resolve the target again, and so find new replicas.
         ("grpc.max_connection_age_ms", 600_000),
         ("grpc.max_connection_age_grace_ms", 120_000),
     ]
@@ -106,9 +106,9 @@ class Server:
         self.metrics_port: int | None = None
 
     async def start(self) -> None:
-        """Listen; alive from here on, not ready.
+        """Listens on the ports; from here on the server is alive, but not ready.
 
-        Raises ServiceUnavailableError when a port is taken.
+        Raises ServiceUnavailableError where a port is taken.
         """
         await self._health.set(SERVICE_NAME, is_serving=False)
         settings = self._settings
@@ -124,7 +124,7 @@ class Server:
                 self.health_port = self._health_listener.port
                 await self._health_listener.start()
             if settings.metrics_port is not None:
-                # In a thread, for it may ask the name service what this machine is called.
+                # In a thread, because the page's server may ask the name service for this machine's name.
                 serve_page = self.metrics.serve
                 self.metrics_port = await asyncio.to_thread(serve_page, settings.metrics_host, settings.metrics_port)
         except ServiceUnavailableError:
@@ -133,7 +133,7 @@ class Server:
         await self._listener.start()
 
     async def load(self) -> None:
-        """Load model and gazetteer and warm them up; ready from here on.
+        """Loads model and gazetteer and warms them up; from here on the server is ready.
 
         Raises ResourceMissingError or ResourceDamagedError.
         """
@@ -143,7 +143,7 @@ class Server:
         await self._health.set(SERVICE_NAME, is_serving=True)
 
     async def stop(self) -> None:
-        """Drain and stop: refuse new calls after the drain delay, give those in work the grace period."""
+        """Drains and stops: refuses new calls after the drain delay and gives calls in work the grace period."""
         if self._listener is None:
             return
         self.metrics.set_ready(None)
@@ -153,19 +153,19 @@ class Server:
         await asyncio.sleep(self._settings.drain_delay_seconds)
         self._service.drain()
         stopping = asyncio.create_task(self._listener.stop(self._settings.grace_seconds))
-        # Calls that came just before have been taken but not begun.
+        # Calls that came just before may have been taken but not begun.
         await asyncio.sleep(_SETTLE_SECONDS)
         idle = asyncio.create_task(self._calls.idle())
         await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
-        # Every health-checking client has a Watch open, which alone would take the whole grace period.
+        # Clients that check health hold a Watch call open, which alone would take the whole grace period.
         await self._listener.stop(0)
         await stopping
         await self.pipeline.close()
         await self._end()
 
     async def _end(self) -> None:
-        """Close every port, and send what is left to send."""
+        """Closes every port and sends the traces that are left."""
         for listener in (self._listener, self._health_listener):
             if listener is not None:
                 await listener.stop(0)
@@ -188,7 +188,7 @@ class Server:
         await self.stop()
 
     async def _watch_threads(self) -> None:
-        """Call the process dead while one of its threads hangs, so that whoever supervises it starts another."""
+        """Reports the process as dead while one of its threads hangs, so that its supervisor restarts it."""
         while True:
             is_alive = self.pipeline.stalled_seconds < self._settings.stall_seconds
             await self._health.set(LIVENESS, is_serving=is_alive)
@@ -204,17 +204,17 @@ class Server:
         return server
 
     def _build_health(self) -> grpc.aio.Server:
-        """A server of health alone: probes speak no TLS."""
+        """Returns a server of health alone, without TLS, which probes do not speak."""
         server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         return server
 
 
 def create_server(annotator: AnnotatorProtocol, *, settings: Settings) -> Server:
-    """Return a server that is not listening yet; call it in a running event loop.
+    """Returns a server that is not listening yet; must be called in a running event loop.
 
-    Raises InvalidInputError when it would offer plain text beyond this machine and the settings do not say so, and
-    when a certificate, key or token file is of no use, or traces are to be sent without OpenTelemetry.
+    Raises InvalidInputError where the server would offer plain text beyond this machine without the setting `insecure`,
+    and where a certificate, key or token file cannot be used; MissingExtraError where traces need OpenTelemetry.
     """
     if settings.tls_certificate is None and not (settings.insecure or is_loopback(settings.host)):
         raise InvalidInputError(
@@ -238,9 +238,9 @@ def _tracing(annotator: AnnotatorProtocol) -> "Tracing":
 
 
 def serve(settings: Settings, *, annotator: AnnotatorProtocol | None = None) -> int:
-    """Serve until told to stop by SIGTERM or SIGINT and return the exit code; `annotator` stands in for an Annotator.
+    """Serves until SIGTERM or SIGINT and returns the exit code; `annotator` stands in for an Annotator.
 
-    Standard error has a line "listening" with host and port at once, and a line "serving" when ready.
+    Standard error gets a line "listening" with host and port at once, and a line "serving" when the server is ready.
     """
     configure_logs(settings.log_format)
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -253,35 +253,28 @@ def serve(settings: Settings, *, annotator: AnnotatorProtocol | None = None) -> 
         log_failure("failed", reason=str(error))
         return 1
     if is_busy:
-        # Python would wait for the thread, which may load or recognise for minutes, or for ever.
+        # Python would wait for the busy thread, which may load or recognise for minutes, or for ever.
         sys.stderr.flush()
         os._exit(code)
     return code
 
 
 async def _serve(settings: Settings, annotator: AnnotatorProtocol | None) -> tuple[int, bool]:
-    stop_asked = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
+    stop_asked = _stop_signals()
     server = create_server(annotator or _annotator(settings), settings=settings)
     await server.start()
     started = time.monotonic()
-    others = {"health_port": server.health_port, "metrics_port": server.metrics_port}
-    ports = {name: port for name, port in others.items() if port is not None}
-    log_event("listening", host=settings.host, port=server.port, **ports)
+    _log_listening(server, host=settings.host)
     stopping = asyncio.create_task(stop_asked.wait())
     loading = asyncio.create_task(server.load())
-    while not (loading.done() or stopping.done()):
-        await asyncio.wait((loading, stopping), timeout=_HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if not (loading.done() or stopping.done()):
-            log_event("loading", seconds=round(time.monotonic() - started, 1))
+    await _loaded_or_stopped(loading, stopping, started=started)
     code = 0
     if loading.done() and (error := loading.exception()) is not None:
         code = 2 if isinstance(error, InvalidInputError) else 1
         log_failure("failed", reason=str(error) if isinstance(error, DatelineError) else type(error).__name__)
     else:
         if loading.done():
-            # Or every full collection would stop all threads to look through model and gazetteer.
+            # Otherwise every full collection would stop all threads to look through model and gazetteer.
             gc.collect()
             gc.freeze()
             log_event("serving", port=server.port, seconds=round(time.monotonic() - started, 3))
@@ -294,8 +287,32 @@ async def _serve(settings: Settings, annotator: AnnotatorProtocol | None) -> tup
     return code, server.pipeline.is_busy
 
 
+def _stop_signals() -> asyncio.Event:
+    """Returns an event that SIGTERM and SIGINT set."""
+    stop_asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop_asked.set)
+    return stop_asked
+
+
+def _log_listening(server: Server, *, host: str) -> None:
+    other_ports = {"health_port": server.health_port, "metrics_port": server.metrics_port}
+    ports = {name: port for name, port in other_ports.items() if port is not None}
+    log_event("listening", host=host, port=server.port, **ports)
+
+
+async def _loaded_or_stopped(
+    loading: "asyncio.Task[None]", stopping: "asyncio.Task[Literal[True]]", *, started: float
+) -> None:
+    """Waits until one of the tasks is done, and logs every few seconds that the server is loading."""
+    while not (loading.done() or stopping.done()):
+        await asyncio.wait((loading, stopping), timeout=_HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not (loading.done() or stopping.done()):
+            log_event("loading", seconds=round(time.monotonic() - started, 1))
+
+
 def _annotator(settings: Settings) -> AnnotatorProtocol:
-    # Not at the top: tests and `create_server` do without its parts.
+    # Imported here: `create_server` and tests that bring an annotator of their own need none of its parts.
     from dateline.annotation import Annotator
 
     return Annotator(settings, show_progress=sys.stderr.isatty())

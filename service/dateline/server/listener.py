@@ -1,7 +1,7 @@
-"""One port, on which gRPC begins again where it has given up.
+"""A port on which the server listens again where gRPC has given up.
 
-gRPC's asynchronous server takes no more calls after the first whose path is not UTF-8, whoever sent it (grpcio 1.85: it
-decodes the path in the loop that takes calls), and its process would live on without a port. Calls in work go on.
+gRPC's asynchronous server takes no more calls after the first call whose path is not UTF-8, whoever sent it (grpcio
+1.85 decodes the path in the loop that takes calls), and the process would live on without a port. Calls in work go on.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _LOOK_SECONDS = 0.1
 
 
 class Listener:
-    """Serves what `build` returns, again and again if need be, until stopped."""
+    """A port with a server from `build`, which is replaced by a new one whenever gRPC gives up, until `stop`."""
 
     def __init__(
         self,
@@ -32,15 +32,15 @@ class Listener:
         self._build = build
         self._settings = settings
         self._credentials = credentials
-        # The last one takes calls; those before it have given up, and still have some in work.
+        # The last server takes calls; the servers before it have given up, and only end the calls they have.
         self._servers: list[grpc.aio.Server] = []
         self._retiring: set[asyncio.Task[None]] = set()
         self._keeping: asyncio.Task[None] | None = None
 
     def bind(self) -> None:
-        """Take the port; `port` is the one taken from here on.
+        """Takes the port; from then on `port` is its number.
 
-        Raises ServiceUnavailableError where another has it.
+        Raises ServiceUnavailableError where another process has the port.
         """
         address = _free_address(self._settings.host, self.port)
         server = self._build()
@@ -54,12 +54,12 @@ class Listener:
             raise ServiceUnavailableError(f"cannot listen on {address}") from None
 
     async def start(self) -> None:
-        """Answer calls on the port that was taken."""
+        """Answers calls on the port that `bind` took."""
         await self._servers[-1].start()
         self._keeping = asyncio.create_task(self._keep(), name="listener")
 
     async def stop(self, grace_seconds: float) -> None:
-        """Refuse new calls, and break off those in work after so long; another, shorter stop may come meanwhile."""
+        """Refuses new calls and breaks off the others after `grace_seconds`; a second call may shorten the time."""
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.wait((self._keeping,))
@@ -69,10 +69,10 @@ class Listener:
         while True:
             server = self._servers[-1]
             try:
-                # Of a server that gave up gRPC tells those alone who look, until its last call has ended.
+                # Until the server's last call has ended, gRPC reports only on request that the server has given up.
                 while await server.wait_for_termination(_LOOK_SECONDS):
                     pass
-            except Exception as error:  # noqa: BLE001  # whatever ended it is not to end us
+            except Exception as error:  # noqa: BLE001  # whatever ended the server must not end the listener
                 log_failure("listening again", port=self.port, error=type(error).__name__)
             retiring = asyncio.create_task(self._retire(server))
             self._retiring.add(retiring)
@@ -96,7 +96,7 @@ class Listener:
 
 
 def _free_address(host: str, port: int) -> str:
-    """Return the address in gRPC's form; gRPC's own exception about a taken port does not say what is wrong."""
+    """Returns the address in gRPC's form; raises ServiceUnavailableError with the reason, which gRPC does not give."""
     is_v6 = ":" in host
     address = f"[{host}]:{port}" if is_v6 else f"{host}:{port}"
     try:

@@ -1,4 +1,4 @@
-"""Requests read into values and held against the limits, each offending field named by its path, never quoted."""
+"""Requests read into values and checked against the limits; errors name a field by its path and never quote it."""
 
 from dateline.convert import (
     article_from_message,
@@ -14,7 +14,7 @@ from dateline.values.limits import check_article, check_count, check_options, ch
 
 
 def read_options(message: pb.AnnotateOptions, *, limits: Limits) -> tuple[AnnotateOptions, OffsetEncoding]:
-    """Return the options of a request and the unit of its offsets.
+    """Returns the options of a request and the unit of its offsets.
 
     Raises InvalidInputError.
     """
@@ -24,11 +24,11 @@ def read_options(message: pb.AnnotateOptions, *, limits: Limits) -> tuple[Annota
 
 
 def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, limits: Limits, path: str) -> Article:
-    """Return the article of a request.
+    """Returns the article of a request.
 
-    Raises InvalidInputError, its fields beginning with `path`.
+    Raises InvalidInputError, its field paths beginning with `path`.
     """
-    # Before they are looked at: a request has capacity for millions, and each would be found wrong for itself.
+    # Counted first: a request can hold millions of mentions, and each could bring a violation of its own.
     check_count(len(message.mentions.mentions), most=limits.max_given_mentions, path=f"{path}.mentions.mentions")
     article = article_from_message(message, offset_encoding=offset_encoding, path=path)
     check_article(article, limits=limits, path=path, mentions_field="mentions.mentions")
@@ -38,7 +38,7 @@ def read_article(message: pb.Article, *, offset_encoding: OffsetEncoding, limits
 def read_batch_options(
     message: pb.BatchAnnotateArticlesRequest, *, limits: Limits
 ) -> tuple[AnnotateOptions, OffsetEncoding]:
-    """Return the options of a batch and the unit of its offsets.
+    """Returns the options of a batch and the unit of its offsets.
 
     Raises InvalidInputError.
     """
@@ -49,7 +49,7 @@ def read_batch_options(
 def read_queries(
     message: pb.ResolvePlacesRequest, *, limits: Limits
 ) -> tuple[tuple[PlaceQuery | InvalidInputError, ...], ResolveOptions]:
-    """Return each query of a request, or what is wrong with it, and the options.
+    """Returns each query of a request, or its error, and the options.
 
     Raises InvalidInputError for too many queries and for bad options.
     """
@@ -62,7 +62,7 @@ def read_queries(
 
 def _read_query(message: pb.PlaceQuery, path: str, limits: Limits) -> PlaceQuery | InvalidInputError:
     try:
-        # Before they are copied: a request has room for millions.
+        # Counted before they are copied: a request can hold millions of names.
         check_count(len(message.context_names), most=limits.max_context_names, path=f"{path}.context_names")
         query = place_query_from_message(message)
         check_query(query, limits=limits, path=path)

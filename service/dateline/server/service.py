@@ -20,20 +20,20 @@ from dateline.values import PlaceQuery
 
 
 class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
-    """Answers calls through a pipeline."""
+    """The contract's service, which answers calls through a pipeline."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._draining = asyncio.Event()
 
     def drain(self) -> None:
-        """Let streams end once they have answered what they have read."""
+        """Lets streams end once they have answered the requests that they have read."""
         self._draining.set()
 
     async def AnnotateArticle(  # noqa: N802  # the contract's name
         self, request: pb.AnnotateArticleRequest, context: Context
     ) -> pb.AnnotateArticleResponse:
-        """Annotate one article."""
+        """Annotates one article."""
         self._pipeline.check_ready()
         flow = Flow()
         with self._pipeline.admission.reserve(article_tokens(request.article)) as reservation:
@@ -48,10 +48,10 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     async def BatchAnnotateArticles(  # type: ignore[override]  # noqa: N802  # encoded; the contract's name
         self, request: pb.BatchAnnotateArticlesRequest, context: Context
     ) -> bytes:
-        """Annotate several articles; the response is encoded already."""
+        """Annotates several articles; returns the response encoded."""
         self._pipeline.check_ready()
         options = read_batch_options(request, limits=self._pipeline.limits)
-        # All of them or none: a batch that is not turned away here waits for what capacity it needs.
+        # A batch is refused here or not at all: the articles of an admitted batch wait for the capacity they need.
         with self._pipeline.admission.reserve_batch(batch_tokens(request)) as reservation:
             async with self._deadline(context) as deadline:
                 batch = ArticleBatch(
@@ -62,7 +62,7 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     async def StreamAnnotateArticles(  # noqa: N802  # the contract's name
         self, request_iterator: AsyncIterator[object], context: Context
     ) -> AsyncIterator[pb.StreamAnnotateArticlesResponse]:
-        """Annotate articles as they come."""
+        """Annotates articles as they come."""
         del context
         self._pipeline.check_ready()
         async for answer in ArticleStream(self._pipeline, draining=self._draining).answers(request_iterator):
@@ -71,14 +71,14 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     async def ResolvePlaces(  # noqa: N802  # the contract's name
         self, request: pb.ResolvePlacesRequest, context: Context
     ) -> pb.ResolvePlacesResponse:
-        """Look up places; a query that is wrong has an error in its place."""
+        """Looks up places; a bad query has an error in its place."""
         self._pipeline.check_ready()
         queries, options = read_queries(request, limits=self._pipeline.limits)
         call_facts().queries = len(queries)
-        good = [query for query in queries if isinstance(query, PlaceQuery)]
-        with self._pipeline.admission.reserve(query_tokens(good)):
+        valid = [query for query in queries if isinstance(query, PlaceQuery)]
+        with self._pipeline.admission.reserve(query_tokens(valid)):
             async with self._deadline(context):
-                answers = iter(await self._pipeline.resolve(good, options=options))
+                answers = iter(await self._pipeline.resolve(valid, options=options))
         response = pb.ResolvePlacesResponse(
             answers=[
                 next(answers) if isinstance(query, PlaceQuery) else place_failure_to_message(message, query)
@@ -94,16 +94,16 @@ class AnnotationService(annotation_pb2_grpc.AnnotationServiceServicer):
     async def GetServerInfo(  # noqa: N802  # the contract's name
         self, request: pb.GetServerInfoRequest, context: Context
     ) -> pb.GetServerInfoResponse:
-        """Describe the server, loaded or not."""
+        """Describes the server, loaded or not."""
         del request, context
         return server_info_to_message(self._pipeline.info())
 
     @asynccontextmanager
     async def _deadline(self, context: Context) -> AsyncIterator[float]:
-        """Give the call's deadline on the batcher's clock, setting one where the caller has not."""
+        """Yields the call's deadline on the batcher's clock; sets the default deadline where the caller set none."""
         seconds = context.time_remaining()
         if seconds is not None:
-            # gRPC itself cancels the call then.
+            # gRPC itself cancels the call at this deadline.
             yield self._pipeline.batcher.now() + seconds
             return
         seconds = self._pipeline.settings.default_deadline_seconds

@@ -1,1 +1,1 @@
-"""Scheduling: what the server takes on, in which order, and on which threads it is done."""
+"""Scheduling: which requests the server admits, in which order it works on them, and on which threads."""

@@ -1,7 +1,7 @@
-"""How much the server takes on: the tokens of all articles that are still to be done are bounded.
+"""Admission: a bound on the tokens of all articles that are still to be done.
 
-Tokens are guessed from lengths, for whom to turn away must be known before any work is done. A caller that would get no
-answer soon is told when to come back; streams, and articles of a batch after the first, are held instead.
+Tokens are estimated from lengths, because the server must know which calls to refuse before it does any work. A call
+that would get no answer soon is told when to come back; streams and the articles of a batch wait for capacity instead.
 """
 
 import asyncio
@@ -14,15 +14,15 @@ from dateline.errors import QueueFullError
 from dateline.server.scheduling.pricing import TOKENS_PER_MENTION
 
 _LAST_SHARE = 0.1
-"""What of an article is still to be done once its names are recognised: 8 % of one of 4,000 characters was measured."""
+"""Share of an article's work that is left once its names are recognised; 8 % were measured at 4,000 characters."""
 _MIN_RETRY_SECONDS = 0.05
 _MAX_RETRY_SECONDS = 30.0
 
 
 class Reservation:
-    """Room that an article or a batch takes until it is answered, `most_tokens` at most, less as more of it is done.
+    """Capacity that an article or a batch takes until it is answered: at most `most_tokens`, less as work is done.
 
-    `give_back` is told what it needs no more, less than 0 where it needs some of that again.
+    `give_back` gets the number of tokens that are not needed any more; it is negative where some are needed again.
     """
 
     def __init__(self, tokens: int, *, most_tokens: int, give_back: Callable[[int], None]) -> None:
@@ -33,20 +33,20 @@ class Reservation:
         self._keep(tokens)
 
     def shrink(self, waiting_share: float) -> None:
-        """Keep capacity for what share has not gone to the model, and for what comes after the model."""
+        """Keeps capacity for the share that has not gone to the model, and for the work after the model."""
         self._keep(math.ceil(self._whole_tokens * (_LAST_SHARE + (1 - _LAST_SHARE) * waiting_share)))
 
     def keep_names(self, count: int) -> None:
-        """Keep capacity for so many names that were recognised, as for those that callers give."""
+        """Keeps capacity for `count` recognised names, each at the price of a given mention."""
         self._keep(max(self._tokens, TOKENS_PER_MENTION * count))
 
     def finish(self, tokens: int) -> None:
-        """Keep capacity for what is left without a part of so many tokens."""
+        """Keeps capacity for the rest once a part of `tokens` is done."""
         self._whole_tokens -= tokens
         self._keep(self._whole_tokens)
 
     def release(self) -> None:
-        """Give the capacity back for good; once is enough."""
+        """Gives all capacity back for good; a second call changes nothing."""
         self._most_tokens = 0
         self._keep(0)
 
@@ -59,10 +59,10 @@ class Reservation:
 class Admission:
     """Capacity for `max_tokens`.
 
-    Whatever comes is taken while there is capacity at all, so that long articles have the chance that short ones have.
-    One article counts for at most a quarter of the capacity, or a single large one would keep all others out. What is
-    deferrable gets half of the capacity at most, which leaves the other half to calls that cannot wait. It may always
-    have an eighth, whatever those calls take, or a server that calls keep busy would never come to it.
+    Every article is admitted while any capacity is left, so that long articles have the same chance as short ones. One
+    article counts for at most a quarter of the capacity; otherwise a single large article would keep all others out.
+    Deferrable articles get at most half of the capacity, which leaves the other half to calls that cannot wait. They
+    may always have an eighth, whatever those calls take, so that a server kept busy by calls still comes to them.
     """
 
     def __init__(self, max_tokens: int, *, tokens_per_second: Callable[[], float]) -> None:
@@ -71,19 +71,19 @@ class Admission:
         self._reserved_tokens = 0
         self._deferrable_tokens = 0
         self._batch_tokens = 0
-        # Each its turn, the first at the head.
+        # Events that wake the articles in line for capacity, the first at the head.
         self._waiting: list[asyncio.Event] = []
 
     @property
     def reserved_tokens(self) -> int:
-        """Tokens of what has come and is still to be done."""
+        """Tokens of all admitted work that is still to be done."""
         return self._reserved_tokens
 
     @contextmanager
     def reserve(self, tokens: int) -> Iterator[Reservation]:
-        """Take capacity, and give back at the end what of it is left.
+        """Yields a reservation of `tokens`, and gives the rest of it back at the end.
 
-        Raises QueueFullError.
+        Raises QueueFullError where no capacity is left.
         """
         self._check(self._reserved_tokens)
         reservation = self._reservation(tokens, partial(self._release, is_deferrable=False))
@@ -94,12 +94,12 @@ class Admission:
 
     @contextmanager
     def reserve_batch(self, tokens: int) -> Iterator[Reservation]:
-        """Let a batch in, whose articles then wait for capacity one by one.
+        """Yields a reservation for a batch, whose articles then wait for capacity one by one.
 
-        Batches of `max_tokens` are let in at a time, each counting for at most a quarter of that: more would share the
-        capacity until none is done in time, and their texts would pile up.
+        Batches of `max_tokens` together are admitted at a time, each counting for at most a quarter of that: more would
+        share the capacity until no batch is done in time, and their texts would pile up.
 
-        Raises QueueFullError.
+        Raises QueueFullError where the capacity, or that for batches, is taken.
         """
         self._check(max(self._reserved_tokens, self._batch_tokens))
         reservation = self._reservation(tokens, self._release_batch)
@@ -116,12 +116,12 @@ class Admission:
             )
 
     async def deferrable_capacity(self) -> None:
-        """Wait until there is capacity for what can wait."""
+        """Waits until there is capacity for deferrable work."""
         await self._wait()
         self._wake()
 
     async def reserve_deferrable(self, tokens: int) -> Reservation:
-        """Wait for capacity and take it."""
+        """Waits for capacity for deferrable work, and reserves `tokens` of it."""
         await self._wait()
         return self._reservation(tokens, partial(self._release, is_deferrable=True))
 
@@ -151,13 +151,13 @@ class Admission:
         finally:
             self._waiting.remove(turn)
             if not is_let_in:
-                # The capacity it was woken for is the next one's.
+                # It leaves the line, so the capacity that it may have been woken for is for the next in line.
                 self._wake()
 
     def _has_capacity(self) -> bool:
         return self._reserved_tokens < max(1, self._max_tokens // 2) or self._deferrable_tokens < self._max_tokens // 8
 
     def _wake(self) -> None:
-        """Wake the first that waits, which wakes the next if it leaves capacity."""
+        """Wakes the first in line, which wakes the next where it leaves capacity."""
         if self._waiting and self._has_capacity():
             self._waiting[0].set()

@@ -1,4 +1,4 @@
-"""The annotator as the server sees it, which runs it on threads."""
+"""The annotator as the server sees it: an object whose methods block and are run on threads."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -25,7 +25,7 @@ Recognitions = tuple[Recognition, ...]
 
 
 class AnnotatorProtocol(Protocol):
-    """What the server needs of an Annotator."""
+    """The part of an Annotator that the server uses."""
 
     @property
     def version(self) -> str:
@@ -41,34 +41,37 @@ class AnnotatorProtocol(Protocol):
 
     @property
     def parallel_sentences(self) -> int | None:
-        """Sentences to recognise side by side, each in a call of its own; None where one call with many is faster."""
+        """Sentences to recognise side by side, each in its own call; None where one call with many is faster."""
 
     def load(self) -> None:
-        """Load model and gazetteer; raises ResourceMissingError, ResourceDamagedError or InvalidInputError."""
+        """Loads model and gazetteer; raises ResourceMissingError, ResourceDamagedError or InvalidInputError."""
 
     def prepare(self, article: Article) -> "PreparedArticle":
-        """Cut an article into sentences."""
+        """Cuts an article into sentences."""
 
     def count_tokens(self, sentence: str) -> int:
-        """Estimate the tokens of a sentence."""
+        """Estimates the tokens of a sentence."""
 
     def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
-        """Find the names in each sentence."""
+        """Finds the names in each sentence."""
 
     def analyse(self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions]) -> "AnalysedArticle":
-        """Make mentions and toponyms of what was recognised."""
+        """Makes mentions and toponyms of the recognised names."""
 
     def resolve(self, analysed: "AnalysedArticle", *, options: AnnotateOptions) -> "ResolvedArticle":
-        """Decide what the toponyms mean."""
+        """Decides which places the toponyms mean."""
 
     def ask(self, resolved: "ResolvedArticle", *, seconds: float | None) -> Future[FallbackAnswers] | None:
-        """Begin to ask the fallback geocoder; only called where the settings name one."""
+        """Begins to ask the fallback geocoder; returns None where there is nothing to ask.
+
+        Only called where the settings name a fallback geocoder.
+        """
 
     def assemble(self, resolved: "ResolvedArticle", *, fallback: FallbackAnswers | None) -> Annotation:
-        """Make the annotation."""
+        """Makes the annotation of an article."""
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
-        """Answer queries for places."""
+        """Answers place queries, in their order."""
 
     def close(self) -> None:
-        """Let go of connections and threads."""
+        """Closes connections and threads."""

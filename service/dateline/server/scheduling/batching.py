@@ -1,8 +1,8 @@
-"""Sentences of many callers put together into batches for the model.
+"""Batches for the model, put together from the sentences of many calls.
 
-While the model is idle a batch is taken at once from what is there; there is no timer. Callers share the model as
-`FairQueue` has it; the sentences of one article go by length, for models that pad a batch to its longest.
-Every bound counts tokens. This module knows neither gRPC nor the model, nor where the model runs.
+While the model is idle a batch is taken at once from the sentences in the queue; there is no timer. Calls share the
+model by the rules of `FairQueue`. The sentences of one article go by length, for models that pad a batch to its longest
+sentence. Every bound counts tokens. This module knows neither gRPC nor the model, nor where the model runs.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _RATE_MEMORY_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class SentenceList:
-    """The sentences of one article with their tokens, and the order in which they go to the model."""
+    """The sentences of one article with their token counts, and the order in which they go to the model."""
 
     contents: tuple[str, ...]
     token_counts: tuple[int, ...]
@@ -31,8 +31,8 @@ class SentenceList:
 
     @classmethod
     def of(cls, contents: Sequence[str], token_counts: Sequence[int]) -> Self:
-        """Make a list; long ones take a while, so not in an event loop."""
-        # None is free, or the queue would not see it.
+        """Returns the list of these sentences; too slow for the event loop where an article is long."""
+        # The queue would not see a sentence of 0 tokens.
         counts = tuple(max(1, count) for count in token_counts)
         return cls(tuple(contents), counts, tuple(sorted(range(len(counts)), key=counts.__getitem__)), sum(counts))
 
@@ -41,7 +41,7 @@ _NO_SENTENCES = SentenceList((), (), (), 0)
 
 
 class Submission(Generic[Result]):
-    """The sentences of one article in the queue, or in work; its `deadline` is on the batcher's clock."""
+    """The sentences of one article, in the queue or at the model; `deadline` is on the batcher's clock."""
 
     def __init__(
         self,
@@ -68,24 +68,25 @@ class Submission(Generic[Result]):
         self._ended = submitted
 
     async def results(self) -> tuple[Result, ...]:
-        """Wait for the results, in the order of the sentences; withdraw them all when cancelled or when one fails.
+        """Waits for the results and returns them in the order of the sentences.
 
-        Raises DeadlineExceededError when the deadline passed in the queue, and whatever a sentence fails with.
+        All sentences are withdrawn where the caller is cancelled or a sentence fails. Raises DeadlineExceededError
+        where the deadline passed in the queue, and whatever error a sentence fails with.
         """
         try:
             await self._done
         finally:
             self.withdraw()
         self._ended = self._batcher.now()
-        return tuple(self._results)  # type: ignore[arg-type]  # none is missing
+        return tuple(self._results)  # type: ignore[arg-type]  # every result is there
 
     def withdraw(self) -> None:
-        """Take back what has not reached the model yet; nothing happens to what has."""
+        """Takes back the sentences that have not reached the model yet; the other sentences go on."""
         self._done.cancel()
         self._batcher.remove(self)
 
     def drop(self) -> int:
-        """Forget the sentences that wait, for the queue may keep this for long, and return their tokens."""
+        """Forgets the waiting sentences, as the queue may keep the submission for long, and returns their tokens."""
         tokens, self.tokens_left = self.tokens_left, 0
         self._sentences = _NO_SENTENCES
         return tokens
@@ -101,7 +102,7 @@ class Submission(Generic[Result]):
         return self._sentences.token_counts[self._sentences.order[self._taken_count]]
 
     def take(self) -> "Item[Result]":
-        """Return the sentence that goes next, which thereby has gone."""
+        """Takes out the sentence that goes next and returns it."""
         index = self._sentences.order[self._taken_count]
         tokens = self._sentences.token_counts[index]
         self._taken_count += 1
@@ -111,7 +112,7 @@ class Submission(Generic[Result]):
         return Item(self, index, self._sentences.contents[index], tokens)
 
     def set(self, index: int, result: Result) -> None:
-        """Note what came of a sentence."""
+        """Notes the result of the sentence at `index`."""
         if not self.is_over:
             self._results[index] = result
             self._missing_count -= 1
@@ -119,19 +120,19 @@ class Submission(Generic[Result]):
                 self._done.set_result(None)
 
     def fail(self, error: Exception) -> None:
-        """Note that nothing will come of a sentence, and so of the article; the others are withdrawn."""
+        """Notes that a sentence, and so the article, has failed; the other sentences are withdrawn."""
         if not self.is_over:
             self._done.set_exception(error)
         self._batcher.remove(self)
 
     @property
     def queue_seconds(self) -> float:
-        """Time from the arrival until the first sentence went to the model, 0 without sentences."""
+        """Seconds from the arrival until the first sentence went to the model; 0 without sentences."""
         return 0.0 if self.started is None else self.started - self._submitted
 
     @property
     def recognition_seconds(self) -> float:
-        """Time from then until the last result, among the sentences of others, 0 without sentences."""
+        """Seconds from then until the last result, other calls' sentences included; 0 without sentences."""
         return 0.0 if self.started is None else self._ended - self.started
 
 
@@ -148,8 +149,8 @@ class Item(Generic[Result]):
 class Batcher(Generic[Result]):
     """A queue in front of a function that takes many sentences at a time.
 
-    `recognize` gets texts sorted by tokens and returns a result for each. How much may wait is for others to bound.
-    `on_batch` is told sentences, tokens and seconds of every batch that is done.
+    `recognize` gets texts sorted by tokens and returns a result for each. The length of the queue is bounded elsewhere.
+    `on_batch` gets the numbers of sentences, tokens and seconds of every finished batch.
     """
 
     def __init__(
@@ -176,11 +177,11 @@ class Batcher(Generic[Result]):
 
     @property
     def tokens_per_second(self) -> float:
-        """What the model can do by the batches of late, infinite before the first."""
+        """Tokens that the model can do in a second, by recent batches; infinite before the first batch."""
         return self._rate.tokens_per_second * self.parallel_batches
 
     def start(self, *, max_batch_tokens: int, parallel_batches: int = 1) -> None:
-        """Begin to take batches, so many at a time.
+        """Begins to take batches, `parallel_batches` at a time.
 
         `max_batch_tokens` bounds the longest sentence times the number of sentences of a batch, except that one
         sentence always fits.
@@ -190,7 +191,7 @@ class Batcher(Generic[Result]):
         self._runners = [loop.create_task(self._run(), name=f"batcher-{number}") for number in range(parallel_batches)]
 
     async def close(self) -> None:
-        """Stop taking batches and fail what waits or is in work with ServiceUnavailableError."""
+        """Stops taking batches; sentences that wait or are in work fail with ServiceUnavailableError."""
         for runner in self._runners:
             runner.cancel()
         await asyncio.gather(*self._runners, return_exceptions=True)
@@ -200,9 +201,9 @@ class Batcher(Generic[Result]):
             submission.fail(ServiceUnavailableError("the server is stopping"))
 
     def check_deadline(self, tokens: int, *, flow: Flow, deadline: float) -> None:
-        """Raise DeadlineExceededError where `tokens` more of a caller could not be done in time."""
+        """Raises DeadlineExceededError where `tokens` more of `flow` could not be done in time."""
         seconds = deadline - self.now()
-        # Counting what goes before takes a look at all that waits, so not where all of it could.
+        # Counting the work that goes before is slow, and needless where the whole queue would be done in time.
         if (tokens + self._queue.tokens) / self.tokens_per_second <= seconds:
             return
         tokens += self._queue.tokens_before(tokens, flow=flow)
@@ -218,10 +219,10 @@ class Batcher(Generic[Result]):
         arrived: float | None = None,
         on_taken: Callable[[float], None] | None = None,
     ) -> Submission[Result]:
-        """Queue an article's sentences; articles of one `caller` take turns among themselves, as one.
+        """Queues an article's sentences; articles of one `flow` share its turn.
 
-        `arrived` is when it came, by `now`, where that was earlier. `on_taken` is told what share of the tokens still
-        waits whenever a sentence goes to the model.
+        `arrived` is the time on the clock `now` at which the article came, if earlier than this call. `on_taken` gets
+        the share of the tokens that still waits whenever a sentence goes to the model.
         """
         submitted = self.now() if arrived is None else arrived
         submission = Submission(self, sentences, deadline=deadline, submitted=submitted, on_taken=on_taken)
@@ -231,7 +232,7 @@ class Batcher(Generic[Result]):
         return submission
 
     def remove(self, submission: Submission[Result]) -> None:
-        """Take back what of a submission waits."""
+        """Takes back the sentences of a submission that wait."""
         if tokens := submission.drop():
             self._queue.remove(tokens)
 
@@ -241,7 +242,7 @@ class Batcher(Generic[Result]):
             if batch := self._take():
                 self._in_work.update(batch)
                 await self._work(batch)
-                # Not when cancelled: `close` answers what is in work then.
+                # Not reached when cancelled: `close` then fails the sentences in work.
                 self._in_work.difference_update(batch)
             else:
                 self._arrived.clear()
@@ -251,7 +252,7 @@ class Batcher(Generic[Result]):
         longest_tokens = 0
         while (submission := self._queue.first()) is not None:
             if submission.is_over:
-                # Cancelled just now; its caller has not run yet to take it back.
+                # Its caller was cancelled just now, and has not run yet to withdraw it.
                 self.remove(submission)
                 continue
             if submission.deadline is not None and submission.deadline <= self.now():
@@ -286,14 +287,14 @@ class Batcher(Generic[Result]):
         if len(batch) == 1:
             batch[0].submission.fail(error)
             return
-        # One of them spoils the batch; alone, it fails alone.
+        # One sentence spoils the batch; taken one by one, that sentence fails alone.
         for item in batch:
             if not item.submission.is_over:
                 await self._work([item])
 
 
 class _Rate:
-    """Tokens a second of one batch after another, what was long ago counting less."""
+    """Tokens a second over past batches; older batches count less."""
 
     def __init__(self) -> None:
         self._tokens = 0.0

@@ -1,8 +1,9 @@
-"""A queue in which every caller has an equal share of the server.
+"""A queue in which every flow has an equal share of the server.
 
-This is the fair sojourn protocol: serve in the order in which equal shares would finish. A short text goes before what
-is left of a long article, and the long one is still done no later than with an equal share of its own, so that neither
-starves. (Friedman and Henderson, "Fairness and efficiency in web server protocols", SIGMETRICS 2003.)
+The queue follows the fair sojourn protocol: it serves work in the order in which equal shares would finish it. A short
+text goes before the rest of a long article, and the long article is still done no later than with an equal share of its
+own, so that neither starves. (Friedman and Henderson, "Fairness and efficiency in web server protocols", SIGMETRICS
+2003.)
 """
 
 import heapq
@@ -12,18 +13,18 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Work(Protocol):
-    """What waits; `tokens_left` is 0 once nothing of it does."""
+    """Work in the queue; its `tokens_left` are 0 once all of it is served or withdrawn."""
 
     @property
     def tokens_left(self) -> int:
-        """Tokens of it that wait."""
+        """Tokens of the work that still wait."""
 
 
 WorkT = TypeVar("WorkT", bound=Work)
 
 
 class Flow:
-    """One call in the queue, whatever it has there: it has one share, which its articles use one after another."""
+    """One call in the queue, with one share, which the articles of the call use one after another."""
 
     __slots__ = ("finish", "is_sharing")
 
@@ -33,19 +34,19 @@ class Flow:
 
 
 class FairQueue(Generic[WorkT]):
-    """Work in the order of fair finish; the clock counts the tokens that a caller's equal share would have served."""
+    """Work in the order of fair finish; the clock counts the tokens that one flow's equal share would have served."""
 
     def __init__(self) -> None:
         self.tokens = 0
         self._clock = 0.0
         self._order = itertools.count()
         self._waiting: list[tuple[float, int, WorkT]] = []
-        # What equal shares would still be serving, in the order it would be done.
+        # The work that equal shares would still be serving, in the order in which they would finish it.
         self._shared: list[tuple[float, int, Flow]] = []
         self._sharing_count = 0
 
     def put(self, work: WorkT, *, flow: Flow) -> None:
-        """Queue work, behind what its caller has in the queue already."""
+        """Queues work behind the work that its flow has in the queue already."""
         flow.finish = finish = self._finish(work.tokens_left, flow)
         if not flow.is_sharing:
             flow.is_sharing = True
@@ -56,7 +57,7 @@ class FairQueue(Generic[WorkT]):
         self.tokens += work.tokens_left
 
     def first(self) -> WorkT | None:
-        """Return the work that is to be served next, or None when none waits."""
+        """Returns the work to serve next, or None where no work waits."""
         while self._waiting:
             work = self._waiting[0][2]
             if work.tokens_left:
@@ -65,14 +66,14 @@ class FairQueue(Generic[WorkT]):
         return None
 
     def tokens_before(self, tokens: int, *, flow: Flow) -> int:
-        """Count what would be served before `tokens` more of this caller were done, if nothing else came."""
+        """Counts the tokens that would be served before `tokens` more of `flow` were done, if no other work came."""
         finish = self._finish(tokens, flow)
-        return sum(work.tokens_left for each_finish, _, work in self._waiting if each_finish <= finish)
+        return sum(work.tokens_left for work_finish, _, work in self._waiting if work_finish <= finish)
 
     def remove(self, tokens: int) -> None:
-        """Take note that so many tokens of queued work have been served or withdrawn."""
+        """Notes that `tokens` of queued work have been served or withdrawn."""
         self.tokens -= tokens
-        # An empty queue owes nobody anything; sums of fractions might say otherwise.
+        # An empty queue owes no flow anything, although rounding errors might say so.
         left = float(tokens) if self.tokens else math.inf
         while self._shared:
             finish, _, flow = self._shared[0]

@@ -1,7 +1,7 @@
-"""The way of a request through the threads: articles are read and assembled on some, recognised on others.
+"""The way of a request through the threads: some threads read and assemble articles, others recognise names.
 
-The event loop does neither, so that health checks are answered at any load; and long articles have a thread of their
-own, so that short ones do not wait for it.
+The event loop does none of this, so that health checks are answered at any load. Long articles have a thread of their
+own, so that short articles do not wait for them.
 """
 
 import asyncio
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from dateline.annotation import PreparedArticle, ResolvedArticle
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
-# Ten thousand characters, which take about as long to read as a short text to recognise.
+# About ten thousand characters, which take about as long to read as a short text takes to recognise.
 _MAX_SHORT_TOKENS = 2_500
 _NAMES_A_SLICE = 50
 _SPARE_RESPONSE_BYTES = 64 << 10
-"""For the id, which answers repeat, and for times."""
+"""Bytes of a response that are kept free for the article's id and for the timing."""
 
 
 def large_answer_error(path: str) -> InvalidInputError:
-    """Return what an article at `path` is answered with whose annotation no answer can hold."""
+    """Returns the error for the article at `path`, whose annotation is too large for any answer."""
     return InvalidInputError(
         FieldViolation(
             f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer candidates"
@@ -59,7 +59,7 @@ def large_answer_error(path: str) -> InvalidInputError:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """A valid article on its way to the model."""
+    """A valid article, prepared for the model, with its options."""
 
     prepared: "PreparedArticle"
     sentences: SentenceList
@@ -71,7 +71,7 @@ class ReadArticle:
 
 
 class Pipeline:
-    """Annotates messages with an annotator that is not asynchronous itself."""
+    """An asynchronous pipeline from messages to messages around an annotator whose methods block."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Pipeline:
         self.admission = Admission(settings.max_queue_tokens, tokens_per_second=lambda: self.batcher.tokens_per_second)
 
     async def load(self) -> None:
-        """Load the annotator and let it annotate one article.
+        """Loads the annotator and annotates one article to warm it up.
 
         Raises ResourceMissingError or ResourceDamagedError, and InvalidInputError for a wrong setting.
         """
@@ -112,7 +112,7 @@ class Pipeline:
         self._is_ready = True
 
     async def close(self) -> None:
-        """Fail what is queued and let the threads end when they are done with what they do."""
+        """Fails the articles in the queue and lets the threads end after their present jobs."""
         self._is_ready = False
         await self.batcher.close()
         for threads in self._threads:
@@ -126,16 +126,16 @@ class Pipeline:
 
     @property
     def stalled_seconds(self) -> float:
-        """Time that the oldest job has been at work on any thread."""
+        """Seconds that the oldest job on any thread has been at work."""
         return max(threads.stalled_seconds for threads in self._threads)
 
     def check_ready(self) -> None:
-        """Raise ServiceUnavailableError before the annotator is loaded and after it is closed."""
+        """Raises ServiceUnavailableError before the annotator is loaded and after it is closed."""
         if not self._is_ready:
             raise ServiceUnavailableError("the server is loading or stopping")
 
     def info(self) -> ServerInfo:
-        """Describe the server."""
+        """Describes the server."""
         return ServerInfo(
             server_version=self._annotator.version,
             model=self._model,
@@ -144,13 +144,13 @@ class Pipeline:
         )
 
     def check_deadline(self, article: pb.Article, *, flow: Flow, deadline: float) -> None:
-        """Raise DeadlineExceededError where an article could not be recognised in time, before anything is done."""
-        # Too long a text is for `read` to refuse: no other deadline would help it.
+        """Raises DeadlineExceededError, before any work is done, where an article could not be recognised in time."""
+        # `read` refuses a text that is too long: a later deadline would not help it.
         if not article.HasField("mentions") and len(article.text) <= self.settings.max_article_chars:
             self.batcher.check_deadline(article_tokens(article), flow=flow, deadline=deadline)
 
     async def read_request(self, request: pb.AnnotateArticleRequest | pb.StreamAnnotateArticlesRequest) -> ReadArticle:
-        """Check and prepare the article of a request, with its own options.
+        """Checks and prepares the article of a request, with the options of the request.
 
         Raises InvalidInputError.
         """
@@ -162,9 +162,9 @@ class Pipeline:
     async def read(
         self, message: pb.Article, *, options: AnnotateOptions, offset_encoding: OffsetEncoding, path: str
     ) -> ReadArticle:
-        """Check and prepare an article.
+        """Checks and prepares an article.
 
-        Raises InvalidInputError, its fields beginning with `path`.
+        Raises InvalidInputError, its field paths beginning with `path`.
         """
         facts = call_facts()
         facts.articles += 1
@@ -176,13 +176,12 @@ class Pipeline:
     async def annotate(
         self, read: ReadArticle, *, flow: Flow, reservation: Reservation, deadline: float | None = None
     ) -> tuple[pb.Annotation, Timing]:
-        """Recognise the names in an article, in turn with what others want, and make its annotation.
+        """Recognises the names in an article, in turn with other flows, and returns its annotation and timing.
 
-        Its `reservation` shrinks meanwhile to what the names found need.
+        `reservation` shrinks meanwhile to the tokens that the recognised names need. A fallback geocoder gets at most
+        half of the time left before `deadline`; the rest is for the answer's way back.
 
-        A fallback geocoder gets at most half of the time left before `deadline`; the rest is for the answer's way back.
-
-        Raises what `Submission.results` does, and InvalidInputError where no answer could hold the annotation.
+        Raises the errors of `Submission.results`, and InvalidInputError where no answer could hold the annotation.
         """
         submission = self.batcher.enqueue(
             read.sentences, flow=flow, deadline=deadline, arrived=read.arrived, on_taken=reservation.shrink
@@ -200,13 +199,13 @@ class Pipeline:
         return message, timing
 
     async def resolve(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> list[pb.PlaceAnswer]:
-        """Answer queries in their order."""
+        """Answers place queries, in their order."""
         slices = _slices(queries)
         threads = self._threads_for(is_short=len(slices) == 1)
         answers: list[pb.PlaceAnswer] = []
-        # In slices, so that the articles of others are assembled in between.
-        for some in slices:
-            answers += await threads.run(self._resolve_places, some, options)
+        # In slices, so that other calls' articles are assembled in between.
+        for query_slice in slices:
+            answers += await threads.run(self._resolve_places, query_slice, options)
         return answers
 
     @property
@@ -218,11 +217,11 @@ class Pipeline:
 
     def _load(self) -> None:
         self._annotator.load()
-        # Once and here, for the gazetteer may have to count its places.
+        # Once and on this thread, because the gazetteer may have to count its places.
         self._model, self._gazetteer = self._annotator.model, self._annotator.gazetteer
 
     async def _warm_up(self) -> None:
-        """Do all once that the first caller would have to wait for, and measure the model; no geocoder is asked."""
+        """Takes each step once, so that the first caller need not wait, and measures the model; asks no geocoder."""
         options, offset_encoding = read_options(pb.AnnotateOptions(), limits=self.limits)
         article = pb.Article(text=_WARM_UP)
         read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
@@ -246,21 +245,21 @@ class Pipeline:
     async def _finish(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
     ) -> tuple[pb.Annotation, float, float]:
-        """Take the steps after recognition; return the annotation and the seconds of resolution and fallback geocoder.
+        """Takes the steps after recognition; returns the annotation, and the seconds of resolution and of the geocoder.
 
-        No thread waits for the geocoder, and what it was asked is dropped when the caller leaves.
+        No thread waits for the fallback geocoder, and its requests are dropped where the caller leaves.
         """
-        over: Future[None] = Future()
+        finished: Future[None] = Future()
         threads = self._threads_for(is_short=read.is_short)
         try:
-            begun = await threads.run(self._resolve, read, recognitions, deadline, over)
+            begun = await threads.run(self._resolve, read, recognitions, deadline, finished)
             if begun.message is not None:
                 return begun.message, begun.resolution_seconds, 0.0
             assert begun.asked is not None
             fallback = await asyncio.wrap_future(begun.asked)
             fallback_seconds = self._now() - begun.asked_at
         finally:
-            over.set_result(None)
+            finished.set_result(None)
         started = time.monotonic()
         message = await threads.run(self._assemble, read, begun.resolved, fallback)
         return message, begun.resolution_seconds + time.monotonic() - started, fallback_seconds
@@ -284,9 +283,9 @@ class Pipeline:
         read: ReadArticle,
         recognitions: Sequence[Recognitions],
         deadline: float | None,
-        over: "Future[None]",
+        finished: "Future[None]",
     ) -> "_Begun":
-        """Analyse and resolve an article, and assemble it at once unless the fallback geocoder is asked."""
+        """Analyses and resolves an article, and assembles it at once unless the fallback geocoder is asked."""
         started = time.monotonic()
         analysed = self._annotator.analyse(read.prepared, recognitions)
         resolved = self._annotator.resolve(analysed, options=read.options)
@@ -295,8 +294,8 @@ class Pipeline:
             seconds = None if deadline is None else (deadline - self.batcher.now()) / 2
             asked = self._annotator.ask(resolved, seconds=seconds)
             if asked is not None:
-                # At once where the caller has left while the thread was at it.
-                over.add_done_callback(lambda _: asked.cancel())
+                # The callback runs at once where the caller has left meanwhile.
+                finished.add_done_callback(lambda _: asked.cancel())
                 return _Begun(resolved, None, resolution_seconds, asked, asked_at)
         message = self._assemble(read, resolved, None)
         return _Begun(resolved, message, time.monotonic() - started)
@@ -313,18 +312,18 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """An article after recognition: its annotation, or, where that waits for the fallback geocoder, the question."""
+    """An article after resolution: with its annotation, or with the fallback geocoder's answers that it waits for."""
 
     resolved: "ResolvedArticle"
     message: pb.Annotation | None
     resolution_seconds: float
     asked: "Future[FallbackAnswers] | None" = None
     asked_at: float = 0.0
-    """By the pipeline's clock."""
+    """Time of the request, on the pipeline's clock."""
 
 
 def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:
-    """Queries in their order, so many together that they have about _NAMES_A_SLICE names."""
+    """Returns the queries in their order, in slices of about _NAMES_A_SLICE names."""
     slices: list[list[PlaceQuery]] = [[]]
     names = 0
     for query in queries:

@@ -1,4 +1,4 @@
-"""Threads for what would block the event loop, watched for one that does not come back."""
+"""Threads for work that would block the event loop, watched for a thread that hangs."""
 
 import asyncio
 import threading
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Workers:
-    """A number of threads and the jobs they are given, first come, first served."""
+    """`count` threads and the jobs that they are given, first come, first served."""
 
     def __init__(self, count: int, *, name: str, now: Callable[[], float] = time.monotonic) -> None:
         self._executor = ThreadPoolExecutor(count, thread_name_prefix=f"dateline-{name}")
@@ -20,10 +20,10 @@ class Workers:
         self._begun: dict[int, float] = {}
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Wait for a job, which goes on in its thread when the caller goes away."""
+        """Runs a job in a thread and returns its result; the job goes on where the caller leaves."""
 
         def job() -> T:
-            # Here, not around the waiting: a job outlives a caller that has gone away.
+            # Noted in the thread, not where the caller waits: a job outlives a caller that has left.
             thread = threading.get_ident()
             self._begun[thread] = self._now()
             try:
@@ -40,11 +40,11 @@ class Workers:
 
     @property
     def stalled_seconds(self) -> float:
-        """Time the oldest job has been at work, 0 while none is."""
-        # A copy, for threads come and go meanwhile.
+        """Seconds that the oldest job has been at work; 0 where no job is."""
+        # A copy, because threads add and remove entries meanwhile.
         begun = tuple(self._begun.values())
         return self._now() - min(begun) if begun else 0.0
 
     def close(self) -> None:
-        """Let the threads end when they are done with what they do; what waits for one is cancelled."""
+        """Lets the threads end after their present jobs; jobs that wait for a thread are cancelled."""
         self._executor.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""TLS: the server's certificate, and with a client CA that of every caller."""
+"""TLS: the server's certificate, and the check of callers' certificates where a client CA is set."""
 
 import ssl
 from pathlib import Path
@@ -11,9 +11,9 @@ from dateline.settings import Settings
 
 
 def server_credentials(settings: Settings) -> grpc.ServerCredentials | None:
-    """Return credentials that look for changed files at every new connection, or None for plain text.
+    """Returns credentials that look for changed files at every new connection, or None for plain text.
 
-    Raises InvalidInputError, naming the setting that is missing or whose file is of no use.
+    Raises InvalidInputError naming the setting that is missing or whose file cannot be used.
     """
     certificate, key, client_ca = settings.tls_certificate, settings.tls_key, settings.tls_client_ca
     if certificate is None and key is None and client_ca is None:
@@ -25,7 +25,7 @@ def server_credentials(settings: Settings) -> grpc.ServerCredentials | None:
     rotation = Rotation(paths, read=lambda: _read(certificate, key, client_ca), subject="certificate")
     return grpc.dynamic_ssl_server_credentials(
         rotation.first,
-        rotation.changed,  # type: ignore[arg-type]  # None means the same as before, which the stubs do not know
+        rotation.changed,  # type: ignore[arg-type]  # None means unchanged, which the stubs do not know
         require_client_authentication=client_ca is not None,
     )
 
@@ -33,7 +33,7 @@ def server_credentials(settings: Settings) -> grpc.ServerCredentials | None:
 def _read(certificate: Path, key: Path, client_ca: Path | None) -> grpc.ServerCertificateConfiguration:
     pair = (read_file(key, setting="tls_key"), read_file(certificate, setting="tls_certificate"))
     roots = None if client_ca is None else read_file(client_ca, setting="tls_client_ca")
-    # gRPC would say nothing before the first caller, and then not what is wrong.
+    # Checked here, because gRPC would not complain before the first call, and would not say what is wrong.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
         # Without a password Python would ask for one on the terminal.

@@ -1,4 +1,4 @@
-"""Secrets in files, read again when the files change: certificates and tokens are replaced under running servers."""
+"""Secrets in files, read again when the files change, so that they can be replaced under a running server."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,9 +11,10 @@ Content = TypeVar("Content")
 
 
 class Rotation(Generic[Content]):
-    """What `paths` hold by `read`, which raises InvalidInputError where they are of no use.
+    """The content of the files at `paths`, as `read` returns it, read again when the files change.
 
-    Safe to use from many threads. `subject` is what the log calls it.
+    `read` raises InvalidInputError where the files cannot be used. `subject` names the content in the log. Safe to use
+    from many threads.
     """
 
     def __init__(self, paths: Sequence[Path], *, read: Callable[[], Content], subject: str) -> None:
@@ -24,7 +25,7 @@ class Rotation(Generic[Content]):
         self.first = read()
 
     def changed(self) -> Content | None:
-        """What the files hold now, or None while that is the same as before, half written, or of no use."""
+        """Returns the new content, or None while the files are unchanged, half written or unusable."""
         look = self._look()
         if look == self._seen:
             return None
@@ -34,11 +35,11 @@ class Rotation(Generic[Content]):
         except InvalidInputError as error:
             reason = str(error)
         if look != self._look():
-            # Still being written: the next call looks again.
+            # The files are still being written: the next call looks again.
             return None
         self._seen = look
         if reason:
-            # Said once, not at every call; what was read before stays in force.
+            # Logged once, not at every call; the content read before stays in force.
             log_failure(f"{self._subject} kept", reason=reason)
         else:
             log_event(f"{self._subject} renewed")
@@ -49,7 +50,7 @@ class Rotation(Generic[Content]):
 
 
 def read_file(path: Path, *, setting: str) -> bytes:
-    """What a file holds; raises InvalidInputError naming its setting."""
+    """Returns the content of a file; raises InvalidInputError naming `setting` where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Bearer tokens that callers show in the metadata ``authorization``, RFC 6750."""
+"""Bearer tokens (RFC 6750), which callers send in the metadata ``authorization``."""
 
 import hashlib
 import hmac
@@ -16,8 +16,8 @@ _TOKEN = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
 class Tokens:
     """The tokens of a file, one a line, ``#`` for comments; read again when the file changes.
 
-    Only their digests are kept. Raises InvalidInputError where the file cannot be read, holds none, or one that is
-    shorter than 16 characters or no token by RFC 6750.
+    Only their digests are kept. Raises InvalidInputError where the file cannot be read, holds no token, or holds one
+    that is shorter than 16 characters or not valid by RFC 6750.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,12 +25,13 @@ class Tokens:
         self._digests = self._rotation.first
 
     def check(self, metadata: Iterable[tuple[str, str | bytes]]) -> None:
-        """Raise UnauthenticatedError unless the metadata of a call show one of the tokens."""
+        """Raises UnauthenticatedError unless the metadata of a call hold one of the tokens."""
         self._digests = self._rotation.changed() or self._digests
         values = [value for name, value in metadata if name == "authorization"]
         scheme, _, token = str(values[0]).partition(" ") if values else ("", "", "")
         shown = _digest(token.strip().encode(errors="replace"))
-        # All of them, whichever fits, so that the time tells nothing; digests, so that lengths do not either.
+        # Compared with every token, so that the time does not tell which one fits, and by digest, so that the time does
+        # not depend on lengths.
         fits = [hmac.compare_digest(shown, digest) for digest in self._digests]
         if scheme.lower() != "bearer" or not any(fits):
             raise UnauthenticatedError("a valid bearer token is needed")

@@ -1,1 +1,1 @@
-"""Telemetry: logs, metrics and traces, none of which holds text."""
+"""Telemetry: logs, metrics and traces, which hold no text of articles."""

@@ -14,15 +14,15 @@ from dateline.values import Timing
 
 
 class ArticleObserver(Protocol):
-    """Hears of every article that was annotated, in the course of its call."""
+    """A function that is told of every annotated article, during its call."""
 
     def __call__(self, timing: Timing, /, *, arrived: float) -> None:
-        """Take note of an article that came at `arrived` by the monotonic clock."""
+        """Notes an article that came at `arrived` on the monotonic clock."""
 
 
 @dataclass(slots=True)
 class CallFacts:
-    """What the access log says about one call besides its outcome; the service adds it up."""
+    """The facts that the access log holds about one call besides its outcome; they are added up during the call."""
 
     method: str
     request_id: str
@@ -43,7 +43,7 @@ class CallFacts:
     fallback_geocoder_seconds: float = 0.0
 
     def add_article(self, annotation: pb.Annotation, timing: Timing, *, arrived: float) -> None:
-        """Add an article that was annotated, having come at `arrived` by the monotonic clock."""
+        """Adds an annotated article that came at `arrived` on the monotonic clock."""
         self.queue_seconds += timing.queue_seconds
         self.recognition_seconds += timing.recognition_seconds
         self.resolution_seconds += timing.resolution_seconds
@@ -60,22 +60,22 @@ _CALL: contextvars.ContextVar[CallFacts] = contextvars.ContextVar("call")
 
 
 def begin_call(facts: CallFacts) -> None:
-    """Make these the facts of the call that runs in this task, and in the tasks it starts."""
+    """Makes `facts` those of the call that runs in this task and in the tasks that it starts."""
     _CALL.set(facts)
 
 
 def call_facts() -> CallFacts:
-    """Return the facts of the call that runs in this task."""
+    """Returns the facts of the call that runs in this task."""
     return _CALL.get()
 
 
 class _LibraryLogs(logging.Handler):
-    """Logs where a library complained, and of what kind of error; its words may quote the article."""
+    """A handler that logs a library's complaint by place and error type, since its words may quote the article."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         _logger().log(
-            # Libraries have levels of their own between these.
+            # Libraries have levels of their own between the standard ones.
             max(logging.DEBUG, min(record.levelno // 10 * 10, logging.CRITICAL)),
             "library",
             logger=record.name,
@@ -87,14 +87,14 @@ class _LibraryLogs(logging.Handler):
 
 def _safe_message(record: logging.LogRecord) -> str:
     if record.name.startswith("opentelemetry."):
-        # It knows no articles.
+        # OpenTelemetry sees no articles.
         return record.getMessage()
-    # What is yet to be filled in holds nothing.
+    # A template, before its arguments are filled in, quotes no article.
     return str(record.msg) if record.args else ""
 
 
 def configure_logs(log_format: str) -> None:
-    """Write logs to standard error, as `log_format` "json" or "console", those of libraries from warnings on."""
+    """Sends logs to standard error, as `log_format` "json" or "console"; those of libraries from warnings on."""
     logging.basicConfig(handlers=[_LibraryLogs()])
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
@@ -107,23 +107,23 @@ def configure_logs(log_format: str) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             renderer,
         ],
-        # Looked up for every line, for tests put another stream in its place.
+        # Looked up for every line, because tests replace the stream.
         logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
     )
 
 
 def log_event(event: str, **values: object) -> None:
-    """Log what the process does."""
+    """Logs an event of the process."""
     _logger().info(event, **values)
 
 
 def log_failure(event: str, **values: object) -> None:
-    """Log what the process cannot do."""
+    """Logs a failure of the process."""
     _logger().error(event, **values)
 
 
 def log_call(facts: CallFacts, *, code: str, seconds: float) -> None:
-    """Log a finished call; `trace_id` only where it was traced."""
+    """Logs a finished call, with `trace_id` where the call was traced."""
     values = {field.name: getattr(facts, field.name) for field in fields(facts) if field.name != "observers"}
     if not facts.trace_id:
         del values["trace_id"]
@@ -133,7 +133,7 @@ def log_call(facts: CallFacts, *, code: str, seconds: float) -> None:
 
 
 def log_defect(error: BaseException) -> None:
-    """Log an exception nobody expected by type and place alone, for its message may quote the article."""
+    """Logs an unexpected exception by type and place alone, because its message may quote the article."""
     facts = call_facts()
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     _logger().error(

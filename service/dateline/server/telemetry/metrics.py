@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wsgiref.simple_server import WSGIServer
 
 OTHER_METHOD = "other"
-"""Stands for every method that the contract does not have: callers can make up any number."""
+"""The label for every method that the contract lacks, because callers can make up any number of names."""
 
 _CALL_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _PART_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -25,7 +25,7 @@ _BATCH_TOKENS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)
 
 
 class Metrics:
-    """What one server counts; safe to use from every thread."""
+    """The metrics of one server; safe to use from every thread."""
 
     def __init__(self, *, methods: Iterable[str]) -> None:
         self.registry = CollectorRegistry()
@@ -64,40 +64,40 @@ class Metrics:
         stalled_seconds: Callable[[], float],
         model_threads: Callable[[], float],
     ) -> None:
-        """Ask these whenever somebody asks for the metrics, in whatever thread."""
+        """Reads these values from the functions, in any thread, whenever the metrics are requested."""
         self._queue.set_function(queue_tokens)
         self._stalled.set_function(stalled_seconds)
         self._model_threads.set_function(model_threads)
 
     def count_call(self, method: str, *, code: str, seconds: float | None) -> None:
-        """Count a call that has ended; `seconds` is None where it never began."""
-        known = method if method in self._methods else OTHER_METHOD
-        self._calls.labels(known, code).inc()
+        """Counts a call that has ended; `seconds` is None where the call never began."""
+        label = method if method in self._methods else OTHER_METHOD
+        self._calls.labels(label, code).inc()
         if seconds is not None:
-            self._call_seconds.labels(known).observe(seconds)
+            self._call_seconds.labels(label).observe(seconds)
 
     def count_shed(self) -> None:
-        """Count a call that the queue had no capacity for."""
+        """Counts a call that was refused because the queue was full."""
         self._shed.inc()
 
     def count_article(self, timing: Timing, /, *, arrived: float) -> None:
-        """Count an article that was annotated."""
+        """Counts an annotated article."""
         del arrived
         if timing.recognition_seconds:
-            # Otherwise its mentions were given, and nothing waited.
+            # Without recognition its mentions were given, and the article did not queue.
             self._queue_seconds.observe(timing.queue_seconds)
         if timing.fallback_geocoder_seconds:
             self._fallback_geocoder_seconds.observe(timing.fallback_geocoder_seconds)
         self._resolve_seconds.observe(timing.resolution_seconds)
 
     def count_batch(self, sentences: int, tokens: int, seconds: float) -> None:
-        """Count a batch that the model has done."""
+        """Counts a batch that the model has finished."""
         self._batch_size.observe(sentences)
         self._batch_tokens.observe(tokens)
         self._inference_seconds.observe(seconds)
 
     def set_ready(self, info: ServerInfo | None) -> None:
-        """Say what serves from now on, or with None that nothing does."""
+        """Marks the server as ready, with its description, or with None as not ready."""
         self._ready.set(info is not None)
         if info is not None and info.model is not None and info.gazetteer is not None:
             self._build.info(
@@ -109,9 +109,9 @@ class Metrics:
             )
 
     def serve(self, host: str, port: int) -> int:
-        """Offer the page at ``/metrics``, in a thread of its own, and return its port.
+        """Serves the page ``/metrics`` from a thread of its own and returns the port.
 
-        Raises ServiceUnavailableError when the port is taken.
+        Raises ServiceUnavailableError where the port is taken.
         """
         try:
             self._page = start_http_server(port, host, self.registry)
@@ -120,7 +120,7 @@ class Metrics:
         return self._page[0].server_port
 
     def close(self) -> None:
-        """Stop offering the page; blocks for up to half a second."""
+        """Stops serving the page; blocks for up to half a second."""
         if self._page is not None:
             server, thread = self._page
             server.shutdown()

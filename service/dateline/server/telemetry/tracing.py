@@ -1,7 +1,7 @@
-"""OpenTelemetry traces: a span a call, with the parts of its articles, from queue to resolution, below it.
+"""OpenTelemetry traces: one span a call, with child spans for the steps of its articles, from queue to resolution.
 
-Spans hold counts, times and codes alone. Imports the extra ``otel``; where the spans go is said by the standard
-``OTEL_*`` variables, by default OTLP over gRPC to a collector on this machine.
+Spans hold counts, times and codes alone. The module needs the extra ``otel``. The standard ``OTEL_*`` variables say
+where the spans go; the default is OTLP over gRPC to a collector on this machine.
 """
 
 import threading
@@ -20,25 +20,25 @@ from dateline.server.telemetry.logs import CallFacts
 from dateline.values import Timing
 
 MAX_TRACED_ARTICLES = 100
-"""Articles of one call that have spans: a stream may have millions."""
+"""Most articles of one call that have spans; a stream may have millions of articles."""
 
 _CLOSE_SECONDS = 2.0
 _SERVER_FAULTS = frozenset({"UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"})
 
 
 class Tracing:
-    """Makes the spans of one server and hands them to `processor`."""
+    """The traces of one server, whose spans go to `processor`."""
 
     def __init__(self, processor: SpanProcessor, *, service: str, version: str) -> None:
         named = Resource.create({"service.name": "dateline", "service.version": version})
-        # Once more, for what the environment says of the resource goes before what the program says.
+        # Merged once more, because the environment's words about the resource go before the program's.
         self._provider = TracerProvider(resource=named.merge(OTELResourceDetector().detect()), shutdown_on_exit=False)
         self._provider.add_span_processor(processor)
         self._tracer = self._provider.get_tracer("dateline", version)
         self._service = service
 
     def begin_call(self, method: str, metadata: Iterable[tuple[str, str | bytes]]) -> "CallTrace":
-        """Begin the span of a call, below the caller's where its metadata name one."""
+        """Begins the span of a call, below the caller's span where the call's metadata name one."""
         carrier = {name: value for name, value in metadata if isinstance(value, str)}
         span = self._tracer.start_span(
             f"{self._service}/{method}",
@@ -49,13 +49,13 @@ class Tracing:
         return CallTrace(self, span)
 
     def add_span(self, name: str, parent: Span, *, started: float, seconds: float) -> None:
-        """Add a span that has ended, `started` by the monotonic clock."""
+        """Adds a finished span that `started` on the monotonic clock."""
         since_ns = time.time_ns() - round((time.monotonic() - started) * 1e9)
         span = self._tracer.start_span(name, context=set_span_in_context(parent), start_time=since_ns)
         span.end(since_ns + round(seconds * 1e9))
 
     def close(self) -> None:
-        """Send what is left, for two seconds at most: a collector that is away does not keep the server from ending."""
+        """Sends the spans that are left, for at most two seconds, so that an absent collector cannot delay the stop."""
         sending = threading.Thread(target=self._provider.shutdown, name="dateline-traces", daemon=True)
         sending.start()
         sending.join(_CLOSE_SECONDS)
@@ -71,16 +71,16 @@ class CallTrace:
 
     @property
     def trace_id(self) -> str:
-        """Thirty-two hexadecimal digits, as collectors show it."""
+        """The trace's id as collectors show it, 32 hexadecimal digits."""
         return format_trace_id(self._span.get_span_context().trace_id)
 
     def add_article(self, timing: Timing, /, *, arrived: float) -> None:
-        """Add the spans of an article that is done, having come at `arrived` by the monotonic clock."""
+        """Adds the spans of a finished article that came at `arrived` on the monotonic clock."""
         self._articles += 1
         if self._articles > MAX_TRACED_ARTICLES or not self._span.is_recording():
             return
         if timing.recognition_seconds:
-            # Otherwise its mentions were given, and nothing waited.
+            # Without recognition its mentions were given, and the article did not queue.
             self._tracing.add_span("queue", self._span, started=arrived, seconds=timing.queue_seconds)
             started = arrived + timing.queue_seconds
             self._tracing.add_span("recognition", self._span, started=started, seconds=timing.recognition_seconds)
@@ -90,7 +90,7 @@ class CallTrace:
         self._tracing.add_span("resolution", self._span, started=started, seconds=timing.resolution_seconds)
 
     def end(self, facts: CallFacts, *, code: str) -> None:
-        """End the call's span with what the log says of it."""
+        """Ends the call's span with the facts that the log holds about the call."""
         self._span.set_attribute("rpc.grpc.status_code", grpc.StatusCode[code].value[0])
         for name in ("request_id", "articles", "failed_articles", "chars", "tokens", "queries"):
             self._span.set_attribute(f"dateline.{name}", getattr(facts, name))
@@ -100,5 +100,5 @@ class CallTrace:
 
 
 def open_tracing(*, service: str, version: str) -> Tracing:
-    """Tracing that sends spans in batches to where the environment says."""
+    """Returns tracing that sends spans in batches to the collector that the environment names."""
     return Tracing(BatchSpanProcessor(OTLPSpanExporter()), service=service, version=version)
