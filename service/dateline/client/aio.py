@@ -40,18 +40,18 @@ ResponseT = TypeVar("ResponseT")
 
 
 class AsyncClient(BaseClient):
-    """Calls a Dateline server and awaits its answers; belongs to one event loop.
+    """A client that calls a Dateline server and awaits its answers; belongs to one event loop.
 
-    Every method raises the exceptions of `dateline.errors` and no others for what can go wrong out there.
+    For failures of the server or the connection every method raises only the exceptions of `dateline.errors`.
     """
 
     def _connect(self) -> None:
-        """Connect later: channels belong to the event loop that runs when they are made."""
+        """Leaves the channels for later, as they belong to the event loop that runs when they are made."""
         self._channel: grpc.aio.Channel | None = None
 
     @cached_property
     def _plain_channel(self) -> grpc.aio.Channel:
-        # Questions to a server that is not serving need a channel that does not pass over it.
+        # The other channel passes over servers that are not ready, which some calls must reach.
         return self._open(plain_options(self._target))
 
     @cached_property
@@ -73,7 +73,7 @@ class AsyncClient(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> Annotation:
-        """Annotate one article, or a text."""
+        """Returns the annotation of one article, or of a text."""
         value = as_article(article)
         stub, seconds = await self._reach(timeout_seconds)
         request = self._annotate_request(value, options)
@@ -86,7 +86,7 @@ class AsyncClient(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[Outcome, ...]:
-        """Annotate several articles, in their order; one that cannot be has its exception in its place.
+        """Returns the annotations of several articles, in their order; a failed article has its exception in its place.
 
         Batches beyond the limits of a request are sent in parts, each with the whole timeout.
         """
@@ -99,7 +99,7 @@ class AsyncClient(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Annotate several articles as `annotate_batch` does, and return the messages of the answer as they came."""
+        """Annotates several articles as `annotate_batch` does, and returns the messages of the answer as they came."""
         return (await self._annotate_batch(articles, options, timeout_seconds)).messages()
 
     async def annotate_stream(
@@ -109,10 +109,11 @@ class AsyncClient(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> AsyncIterator[tuple[str, Outcome]]:
-        """Annotate articles as they come, yielding ids with what came of each in the order of the answers.
+        """Annotates articles as they come, and yields the id and the outcome of each in the order of the answers.
 
-        The ids of articles under way at one time must differ. When the connection breaks, unanswered articles are
-        sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it.
+        Articles that are under way at the same time must have different ids. Where the connection breaks,
+        unanswered articles are sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole
+        stream.
         """
         try:
             await self._reach(timeout_seconds)
@@ -136,7 +137,7 @@ class AsyncClient(BaseClient):
         options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[PlaceAnswer | DatelineError, ...]:
-        """Look up what place names mean, in their order; one that cannot be has its exception in its place."""
+        """Resolves place names, in their order; a query that fails has its exception in its place."""
         messages = await self.resolve_places_messages(queries, options=options, timeout_seconds=timeout_seconds)
         return tuple(map(place_answer_from_message, messages))
 
@@ -147,20 +148,20 @@ class AsyncClient(BaseClient):
         options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[pb.PlaceAnswer, ...]:
-        """Look up place names as `resolve_places` does, and return the messages of the answer as they came."""
+        """Resolves place names as `resolve_places` does, and returns the messages of the answer as they came."""
         stub, seconds = await self._reach(timeout_seconds)
         request = self._resolve_request(queries, options)
         return read_answers(await self._call(stub.ResolvePlaces, request, seconds), request)
 
     async def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
-        """Versions, resources and limits of the server, which may still be loading."""
+        """Returns the versions, resources and limits of the server, which may still be loading."""
         request = pb.GetServerInfoRequest()
         return server_info_from_message(
             await self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
         )
 
     async def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
-        """Health of a service, or with "" of the process; never waits for the server to come up."""
+        """Returns the health of a service, or with "" of the process; never waits for the server to be ready."""
         request = health_pb2.HealthCheckRequest(service=service)
         try:
             return health_status(
@@ -172,7 +173,7 @@ class AsyncClient(BaseClient):
             raise self._error(error) from error
 
     async def close(self) -> None:
-        """Close the connections; calls under way are cancelled."""
+        """Closes the connections; calls under way are cancelled."""
         for name in ("_channel", "_plain_channel"):
             if channel := self.__dict__.get(name):
                 await channel.close()
@@ -201,7 +202,7 @@ class AsyncClient(BaseClient):
         return batch
 
     async def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceAsyncStub, float]":
-        """Return the stub for calls and the seconds that are left, having asked the server for its limits once."""
+        """Returns the stub for calls and the seconds that are left; the first call asks the server for its limits."""
         deadline = time.monotonic() + self._timeout(timeout_seconds)
         async with self._learning:
             if self._channel is None:
@@ -232,8 +233,8 @@ class AsyncClient(BaseClient):
 
     async def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
         if self._wait_for_ready:
-            # A stream may have no deadline; waiting for the server always has one. Not by watching the channel: that
-            # is a thread of gRPC's which fails loudly when the channel is closed under it.
+            # A stream may have no deadline, but waiting for the server must have one. Watching the channel instead
+            # would start a thread of gRPC's, which fails loudly where the channel is closed meanwhile.
             seconds = self._timeout(timeout_seconds)
             try:
                 await self._stub.GetServerInfo(

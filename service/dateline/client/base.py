@@ -1,4 +1,4 @@
-"""What both clients have in common: everything but input and output."""
+"""The part that both clients share: everything but input and output."""
 
 import time
 from abc import ABC, abstractmethod
@@ -39,7 +39,7 @@ OptionsT = TypeVar("OptionsT")
 MessageT = TypeVar("MessageT")
 
 Outcome = Annotation | DatelineError
-"""What comes of one article among several."""
+"""The annotation of one article among several, or the error that it failed with."""
 
 Request = (
     pb.AnnotateArticleRequest
@@ -52,19 +52,19 @@ Request = (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Articles on their way, and what came of each so far."""
+    """The articles of a batch, each with its outcome once it has one."""
 
     articles: tuple[Article, ...]
     outcomes: list[pb.Annotation | DatelineError | None]
 
     def messages(self) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Returns what came of each article, in their order; raises InternalError where nothing has come of one yet."""
+        """Returns the outcomes in the order of the articles; raises InternalError where an article has no outcome."""
         outcomes = tuple(outcome for outcome in self.outcomes if outcome is not None)
         _check_count(len(outcomes), wanted=len(self.articles))
         return outcomes
 
     def values(self) -> tuple[Outcome, ...]:
-        """Returns the same as values."""
+        """Returns the outcomes as `messages` does, but as values."""
         return tuple(
             outcome if isinstance(outcome, DatelineError) else _read_message(outcome, article)
             for outcome, article in zip(self.messages(), self.articles, strict=True)
@@ -73,25 +73,25 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class BatchPart:
-    """A request within the limits, and which articles of the batch it holds."""
+    """A request within the limits, and the indices in the batch of the articles that it holds."""
 
     indices: tuple[int, ...]
     request: pb.BatchAnnotateArticlesRequest
 
 
 class BaseClient(ABC):
-    """Builds requests within the limits and reads answers; subclasses send them.
+    """A client that builds requests within the limits and reads answers; its subclasses send and receive them.
 
     `target` is ``host:port`` or any target gRPC knows, such as ``dns:///dateline.news.svc:50051``; all addresses
-    behind it share the load. `credentials`, such as `tls_credentials` makes, make the connection TLS. `token` is the
-    bearer token that the server asks for, and `metadata` goes with every call. Calls wait for the server to be ready
-    for as long as their timeout lasts, or fail soon without `wait_for_ready`. Before its first call a client asks the
-    server for its limits; `max_request_bytes` and `max_batch_articles` are lower ones of its own.
+    behind it share the load. With `credentials`, as returned by `tls_credentials`, the connection is by TLS. `token` is
+    the bearer token that the server asks for, and `metadata` goes with every call. Calls wait for the server to be
+    ready for as long as their timeout lasts, or fail soon without `wait_for_ready`. Before its first call a client asks
+    the server for its limits; `max_request_bytes` and `max_batch_articles` set lower limits for this client.
 
     Raises InvalidInputError for a token that would travel to another machine in plain text.
     """
 
-    def __init__(  # noqa: PLR0913 - each is independent of the others
+    def __init__(  # noqa: PLR0913 - the parameters are independent
         self,
         target: str = DEFAULT_TARGET,
         *,
@@ -111,7 +111,7 @@ class BaseClient(ABC):
         self._wait_for_ready = wait_for_ready
         self._own_max_request_bytes = max_request_bytes
         self._own_max_batch_articles = max_batch_articles
-        # Until the server has told its own.
+        # 0 until the server has told its limits.
         self._max_request_bytes = self._max_batch_articles = 0
         self._max_stream_articles = max_stream_articles
         self._connect()
@@ -122,7 +122,7 @@ class BaseClient(ABC):
 
     @property
     def target(self) -> str:
-        """Where the client sends its calls."""
+        """The host and port, or other gRPC target, that calls go to."""
         return self._target
 
     def _authorization(self, token: str | None) -> Iterator[tuple[str, str]]:
@@ -140,9 +140,9 @@ class BaseClient(ABC):
         return self._timeout_seconds if timeout_seconds is None else timeout_seconds
 
     def _learn(self, response: pb.GetServerInfoResponse) -> Options:
-        """Takes the server's limits over and returns the options of the channel for calls to it."""
+        """Adopts the server's limits and returns the options of the channel for calls to it."""
         limits = response.limits
-        # One that lacks the call, or is of an older contract, has told nothing.
+        # A server without GetServerInfo, or of an older contract, tells no limits.
         max_request_bytes = limits.max_request_bytes or MAX_REQUEST_BYTES
         self._max_request_bytes = _lower(self._own_max_request_bytes, max_request_bytes)
         self._max_batch_articles = _lower(self._own_max_batch_articles, limits.max_batch_articles or MAX_BATCH_ARTICLES)
@@ -153,7 +153,7 @@ class BaseClient(ABC):
         )
 
     def _info_error(self, error: DatelineError) -> pb.GetServerInfoResponse:
-        """Returns limits of which nothing is known where the server lacks the call; raises any other error."""
+        """Returns a response without limits where the server lacks GetServerInfo; raises any other error."""
         if isinstance(error, UnsupportedCallError):
             return pb.GetServerInfoResponse()
         raise error
@@ -162,14 +162,14 @@ class BaseClient(ABC):
         return ServiceUnavailableError(f"{self._target}: no server was ready in time")
 
     def _time_to_repeat(self, error: grpc.RpcError, deadline: float) -> float | None:
-        """Seconds that are left to ask again, which harms nothing, where the answer broke off; None where not to."""
+        """Returns the seconds left to repeat a call that was cut off, or None where it must not be repeated."""
         seconds = deadline - time.monotonic()
         return seconds if seconds > 0 and was_cut_off(error) else None
 
     def _check_ready(self, error: grpc.RpcError) -> None:
-        """Raises what comes of a call that was made only to see whether a server is ready.
+        """Raises the error of a call that was made only to learn whether a server is ready.
 
-        One that lacks the call answered it, which is all that was asked.
+        UNIMPLEMENTED is no error here: a server that lacks the call is ready, too.
         """
         if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
             raise self._not_ready() from None
@@ -180,7 +180,7 @@ class BaseClient(ABC):
         return error_from_call(error, self._target)
 
     def _check(self, request: Request, field: str = "request") -> None:
-        """Refuse what the server would: gRPC would send all of it first, and then call it a failure for load."""
+        """Raises InvalidInputError for an oversized request, which gRPC would send whole and report as overload."""
         size = request.ByteSize()
         if size > self._max_request_bytes:
             raise InvalidInputError(
@@ -200,7 +200,7 @@ class BaseClient(ABC):
         return request
 
     def _parts(self, batch: Batch, options: AnnotateOptions) -> Iterator[BatchPart]:
-        """Divide a batch into requests within the limits; articles beyond them have their outcome at once."""
+        """Divides a batch into requests within the limits; an oversized article has its error as outcome at once."""
         empty = pb.BatchAnnotateArticlesRequest(options=_options(options))
         indices: list[int] = []
         request = pb.BatchAnnotateArticlesRequest()
@@ -244,28 +244,28 @@ class BaseClient(ABC):
 
 
 def new_batch(articles: Iterable[Article | str]) -> Batch:
-    """A batch of which nothing has come yet."""
+    """Returns a batch of articles without outcomes."""
     values = tuple(map(as_article, articles))
     return Batch(values, [None] * len(values))
 
 
 def as_article(article: Article | str) -> Article:
-    """The article, or one of nothing but this text."""
+    """Returns the article itself, or an article made of a text alone."""
     return Article(id="", text=article) if isinstance(article, str) else article
 
 
 def read_annotation(response: pb.AnnotateArticleResponse, article: Article) -> Annotation:
-    """The annotation in an answer to AnnotateArticle."""
+    """Returns the annotation of `article` in an answer to AnnotateArticle."""
     return annotation_from_message(response.annotation, article)
 
 
 def read_result(response: pb.StreamAnnotateArticlesResponse, article: Article) -> Outcome:
-    """What an answer of the stream says came of `article`."""
+    """Returns the outcome of `article` in an answer of a stream."""
     return _outcome(response.result, article)
 
 
 def read_answers(response: pb.ResolvePlacesResponse, request: pb.ResolvePlacesRequest) -> tuple[pb.PlaceAnswer, ...]:
-    """Returns the answers in an answer to ResolvePlaces, as many as were asked for."""
+    """Returns the answers of ResolvePlaces; raises InternalError where they are not as many as the queries."""
     _check_count(len(response.answers), wanted=len(request.queries))
     return tuple(response.answers)
 
@@ -275,8 +275,8 @@ def _check_count(count: int, *, wanted: int) -> None:
         raise InternalError(f"the server answered {count} of {wanted}")
 
 
-def _lower(own: int | None, of_server: int) -> int:
-    return of_server if own is None else min(own, of_server)
+def _lower(own: int | None, server_limit: int) -> int:
+    return server_limit if own is None else min(own, server_limit)
 
 
 def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
@@ -288,7 +288,7 @@ def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
 def _read_message(message: pb.Annotation, article: Article) -> Outcome:
     try:
         return annotation_from_message(message, article)
-    except DatelineError as error:  # one answer that does not fit fails no other
+    except DatelineError as error:  # an answer that does not fit must not fail the others
         return error
 
 

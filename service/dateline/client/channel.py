@@ -1,4 +1,4 @@
-"""How channels are set up, alike for both clients."""
+"""The options of channels, the same for both clients."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dateline.endpoint import DEFAULT_PORT, is_loopback
 
 SERVICE = "dateline.v1.AnnotationService"
-# No `timeout` here: it would cap the one each call sets, and end streams.
+# No `timeout` here: it would cap the timeout that each call sets, and end streams.
 _SERVICE_CONFIG = {
     "loadBalancingConfig": [{"round_robin": {}}],
     "healthCheckConfig": {"serviceName": SERVICE},
@@ -20,11 +20,11 @@ _SERVICE_CONFIG = {
                 "initialBackoff": "0.1s",
                 "maxBackoff": "2s",
                 "backoffMultiplier": 2,
-                # RESOURCE_EXHAUSTED means load here, not quota, and servers say when to come back.
+                # Here RESOURCE_EXHAUSTED means load, not quota, and servers say when to come back.
                 "retryableStatusCodes": ["UNAVAILABLE", "RESOURCE_EXHAUSTED"],
             },
         },
-        # Retrying streams is the client's own work: it sends again what is unanswered.
+        # The client itself retries streams, so as to send only the unanswered articles again.
         {"name": [{"service": SERVICE, "method": "StreamAnnotateArticles"}], "waitForReady": True},
     ],
     "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1},
@@ -36,36 +36,36 @@ Options = Sequence[tuple[str, str | int]]
 
 
 def full_target(target: str) -> str:
-    """The target, with the default port where it is a bare host name."""
+    """Returns the target, with the default port added to a bare host name."""
     return target if ":" in target else f"{target}:{DEFAULT_PORT}"
 
 
 def stays_here(target: str) -> bool:
-    """Whether every address of the target is of this machine."""
+    """Returns whether every address of the target is on this machine."""
     scheme, _, rest = target.partition(":")
     if scheme in ("unix", "unix-abstract"):
         return True
     addresses = rest.removeprefix("///") if scheme in ("dns", "ipv4", "ipv6") else target
-    return all(is_loopback(_PORT.sub("", each).strip("[]")) for each in addresses.split(","))
+    return all(is_loopback(_PORT.sub("", address).strip("[]")) for address in addresses.split(","))
 
 
 def call_options(target: str, *, max_request_bytes: int, max_response_bytes: int) -> Options:
-    """Returns the options of the channel that calls are made on, to a server with these limits."""
+    """Returns the options of the channel for calls to a server with these limits."""
     return (
         *plain_options(target),
         ("grpc.service_config", json.dumps(_SERVICE_CONFIG)),
         ("grpc.max_receive_message_length", max_response_bytes),
-        # 256 KiB by default, and larger requests would silently never be retried.
+        # By default 256 KiB, beyond which gRPC silently retries no request.
         ("grpc.per_rpc_retry_buffer_size", max_request_bytes),
     )
 
 
 def plain_options(target: str) -> Options:
-    """Options of the channel for questions to a server that may not be serving, such as about its health."""
+    """Returns the options of the channel for calls to a server that may not be ready, such as health checks."""
     return (
         ("grpc.keepalive_time_ms", 30_000),
         ("grpc.keepalive_timeout_ms", 10_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        # A proxy set for the outer world has no business with this machine.
+        # A proxy is set for other machines, and may not reach this one.
         *((("grpc.enable_http_proxy", 0),) if stays_here(target) else ()),
     )

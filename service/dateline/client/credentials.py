@@ -1,4 +1,4 @@
-"""How a client knows its server, and shows who it is."""
+"""The TLS credentials by which client and server know each other."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from dateline.errors import FieldViolation, InvalidInputError
 def tls_credentials(
     *, root_certificates: Path | None = None, certificate: Path | None = None, key: Path | None = None
 ) -> grpc.ChannelCredentials:
-    """Credentials of a connection by TLS, from PEM files read once.
+    """Returns the credentials of a TLS connection, from PEM files, which are read once.
 
     The server's certificate must be signed by one of `root_certificates`, or without them by an authority of gRPC's own
-    list. `certificate` with its `key` is what a server that asks its callers for one is shown.
+    list. `certificate` with its `key` is sent to a server that asks its callers for a certificate.
 
     Raises InvalidInputError naming the argument that is missing or cannot be read.
     """
@@ -35,6 +35,6 @@ def _read(path: Path | None, argument: str) -> bytes | None:
     except OSError as error:
         raise InvalidInputError(FieldViolation(argument, f"{path}: {error.strerror}")) from None
     if b"-----BEGIN " not in content:
-        # gRPC would only say that the server cannot be reached.
+        # gRPC would report only that the server cannot be reached.
         raise InvalidInputError(FieldViolation(argument, f"{path}: not PEM"))
     return content

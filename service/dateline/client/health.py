@@ -1,4 +1,4 @@
-"""What a server says about its health."""
+"""The health that a server reports."""
 
 import enum
 
@@ -6,7 +6,7 @@ from grpc_health.v1 import health_pb2
 
 
 class HealthStatus(enum.StrEnum):
-    """Health of one service of a server."""
+    """The health of one service of a server."""
 
     SERVING = "SERVING"
     NOT_SERVING = "NOT_SERVING"
@@ -14,6 +14,6 @@ class HealthStatus(enum.StrEnum):
 
 
 def health_status(response: health_pb2.HealthCheckResponse) -> HealthStatus:
-    """The status in an answer; anything but a clear yes is no."""
+    """Returns the status in an answer, in which anything but SERVING counts as NOT_SERVING."""
     is_serving = response.status == health_pb2.HealthCheckResponse.SERVING
     return HealthStatus.SERVING if is_serving else HealthStatus.NOT_SERVING

@@ -1,4 +1,4 @@
-"""From failed calls to exceptions."""
+"""The exceptions that failed calls become."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from dateline.errors import (
     ServiceUnavailableError,
 )
 
-# How gRPC itself says that nothing listens: refused, no such host, no such socket. Its other words are worth reading.
+# gRPC's own words where no server listens: refused, no such host, no such socket. Its other messages are passed on.
 _UNREACHED = re.compile(
     "Connection refused|Failed to connect to remote host|DNS resolution failed|address lookup failed|No such file"
 )
@@ -25,16 +25,16 @@ _BATCH_INDEX = re.compile(r"^articles\[(\d{1,9})\]")
 
 
 def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
-    """The exception that a failed call to `target` stands for."""
+    """Returns the exception for a failed call to `target`."""
     if _was_not_taken(error):
         return ServiceUnavailableError(f"{target}: stopped before it took the call")
     code, details = error.code(), error.details() or error.code().name
     try:
         status = rpc_status.from_call(error)
-    except ValueError:  # the details contradict the code, so they tell nothing
+    except ValueError:  # the details contradict the code, so they are of no use
         status = None
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED and not (status and status.details):
-        # Without details it is gRPC itself that refused, and not for load but for the size of a message.
+        # Without details gRPC itself has refused, and not because of load but of a message's size.
         return InvalidInputError(FieldViolation("request", details))
     if status is None:
         status = status_pb2.Status(code=code.value[0], message=details)
@@ -50,36 +50,38 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
 
 
 def was_cut_off(error: grpc.RpcError) -> bool:
-    """Whether the server may have died while it answered, or stopped before it began: gRPC repeats neither.
+    """Returns whether the server may have died while it answered or stopped before it began; gRPC retries neither.
 
-    A server that declines says why in details of its own, and one that was not reached has heard nothing.
+    A server that declines a call says why in details of its own, and an unreached server has not begun the call.
     """
     if _was_not_taken(error):
         return True
     if error.code() is not grpc.StatusCode.UNAVAILABLE or _UNREACHED.search(error.details() or ""):
         return False
-    # Pairs, but typed as neither by the stubs.
+    # Pairs, which the stubs do not say.
     metadata: Any = error.trailing_metadata() or ()
     return "grpc-status-details-bin" not in dict(metadata)
 
 
 def _was_not_taken(error: grpc.RpcError) -> bool:
-    """Whether the call came too late for a server that stops; so answers gRPC for it (grpc/grpc issue 41785)."""
+    """Returns whether a stopping server took the call no more, which gRPC answers so (grpc/grpc issue 41785)."""
     return error.code() is grpc.StatusCode.CANCELLED and error.details() == "CANCELLED"
 
 
 def with_field(error: InvalidInputError, *, old: str, new: str) -> InvalidInputError:
-    """The error with `new` for `old` at the head of its field paths."""
+    """Returns the error with `new` in place of `old` at the head of its field paths."""
     return InvalidInputError(
         *(
-            FieldViolation(new + each.field.removeprefix(old), each.description) if each.field.startswith(old) else each
-            for each in error.violations
+            FieldViolation(new + violation.field.removeprefix(old), violation.description)
+            if violation.field.startswith(old)
+            else violation
+            for violation in error.violations
         )
     )
 
 
 def with_indices(error: DatelineError, indices: Sequence[int]) -> DatelineError:
-    """The error with ``articles[n]`` in its field paths counting in the caller's batch, not in our part of it."""
+    """Returns the error with ``articles[n]`` in its field paths counted in the caller's whole batch, not in a part."""
     if not isinstance(error, InvalidInputError):
         return error
 
@@ -88,5 +90,8 @@ def with_indices(error: DatelineError, indices: Sequence[int]) -> DatelineError:
         return f"articles[{indices[index]}]" if index < len(indices) else match[0]
 
     return InvalidInputError(
-        *(FieldViolation(_BATCH_INDEX.sub(counted, each.field), each.description) for each in error.violations)
+        *(
+            FieldViolation(_BATCH_INDEX.sub(counted, violation.field), violation.description)
+            for violation in error.violations
+        )
     )

@@ -35,13 +35,13 @@ ResponseT = TypeVar("ResponseT")
 
 
 class Client(BaseClient):
-    """Calls a Dateline server and waits for its answers; may be shared between threads.
+    """A client that calls a Dateline server and waits for its answers; may be shared between threads.
 
-    Every method raises the exceptions of `dateline.errors` and no others for what can go wrong out there.
+    For failures of the server or the connection every method raises only the exceptions of `dateline.errors`.
     """
 
     def _connect(self) -> None:
-        # Questions to a server that is not serving need a channel that does not pass over it.
+        # The other channel passes over servers that are not ready, which some calls must reach.
         self._plain_channel = self._open(plain_options(self._target))
         self._plain_stub = AnnotationServiceStub(self._plain_channel)
         self._health_stub = health_pb2_grpc.HealthStub(self._plain_channel)
@@ -55,7 +55,7 @@ class Client(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> Annotation:
-        """Annotate one article, or a text."""
+        """Returns the annotation of one article, or of a text."""
         value = as_article(article)
         stub, seconds = self._reach(timeout_seconds)
         request = self._annotate_request(value, options)
@@ -68,7 +68,7 @@ class Client(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[Outcome, ...]:
-        """Annotate several articles, in their order; one that cannot be has its exception in its place.
+        """Returns the annotations of several articles, in their order; a failed article has its exception in its place.
 
         Batches beyond the limits of a request are sent in parts, each with the whole timeout.
         """
@@ -81,7 +81,7 @@ class Client(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Annotate several articles as `annotate_batch` does, and return the messages of the answer as they came."""
+        """Annotates several articles as `annotate_batch` does, and returns the messages of the answer as they came."""
         return self._annotate_batch(articles, options, timeout_seconds).messages()
 
     def annotate_stream(
@@ -91,11 +91,11 @@ class Client(BaseClient):
         options: AnnotateOptions = DEFAULT_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> Iterator[tuple[str, Outcome]]:
-        """Annotate articles as they come, yielding ids with what came of each in the order of the answers.
+        """Annotates articles as they come, and yields the id and the outcome of each in the order of the answers.
 
-        The ids of articles under way at one time must differ. When the connection breaks, unanswered articles are
-        sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole of it. The articles are
-        taken in a thread of the client's own.
+        Articles that are under way at the same time must have different ids. Where the connection breaks,
+        unanswered articles are sent again. A stream has no deadline unless `timeout_seconds` sets one for the whole
+        stream. The articles are taken in a thread of the client's own.
         """
         try:
             self._reach(timeout_seconds)
@@ -117,7 +117,7 @@ class Client(BaseClient):
         options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[PlaceAnswer | DatelineError, ...]:
-        """Look up what place names mean, in their order; one that cannot be has its exception in its place."""
+        """Resolves place names, in their order; a query that fails has its exception in its place."""
         messages = self.resolve_places_messages(queries, options=options, timeout_seconds=timeout_seconds)
         return tuple(map(place_answer_from_message, messages))
 
@@ -128,20 +128,20 @@ class Client(BaseClient):
         options: ResolveOptions = DEFAULT_RESOLVE_OPTIONS,
         timeout_seconds: float | None = None,
     ) -> tuple[pb.PlaceAnswer, ...]:
-        """Look up place names as `resolve_places` does, and return the messages of the answer as they came."""
+        """Resolves place names as `resolve_places` does, and returns the messages of the answer as they came."""
         stub, seconds = self._reach(timeout_seconds)
         request = self._resolve_request(queries, options)
         return read_answers(self._call(stub.ResolvePlaces, request, seconds), request)
 
     def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
-        """Versions, resources and limits of the server, which may still be loading."""
+        """Returns the versions, resources and limits of the server, which may still be loading."""
         request = pb.GetServerInfoRequest()
         return server_info_from_message(
             self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
         )
 
     def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
-        """Health of a service, or with "" of the process; never waits for the server to come up."""
+        """Returns the health of a service, or with "" of the process; never waits for the server to be ready."""
         request = health_pb2.HealthCheckRequest(service=service)
         try:
             return health_status(
@@ -153,7 +153,7 @@ class Client(BaseClient):
             raise self._error(error) from error
 
     def close(self) -> None:
-        """Close the connections; calls under way are cancelled."""
+        """Closes the connections; calls under way are cancelled."""
         for channel in (self._channel, self._plain_channel):
             if channel is not None:
                 channel.close()
@@ -182,7 +182,7 @@ class Client(BaseClient):
         return batch
 
     def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceStub, float]":
-        """Return the stub for calls and the seconds that are left, having asked the server for its limits once."""
+        """Returns the stub for calls and the seconds that are left; the first call asks the server for its limits."""
         deadline = time.monotonic() + self._timeout(timeout_seconds)
         with self._learning:
             if self._channel is None:
@@ -213,8 +213,8 @@ class Client(BaseClient):
 
     def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
         if self._wait_for_ready:
-            # A stream may have no deadline; waiting for the server always has one. Not by watching the channel: that
-            # is a thread of gRPC's which fails loudly when the channel is closed under it.
+            # A stream may have no deadline, but waiting for the server must have one. Watching the channel instead
+            # would start a thread of gRPC's, which fails loudly where the channel is closed meanwhile.
             seconds = self._timeout(timeout_seconds)
             try:
                 self._stub.GetServerInfo(

@@ -1,7 +1,7 @@
-"""Values to messages of the contract and back, the one place that knows both.
+"""Conversion of values to messages of the contract and back; no other module knows both.
 
-Values count code points; messages count in the unit their caller chose. Functions named `*_to_message` take values,
-those named `*_from_message` give them.
+Values count code points; messages count in the unit that the caller chose. Functions named `*_to_message` take values,
+functions named `*_from_message` return values.
 """
 
 from dateline.convert.annotations import annotation_from_message, annotation_to_message

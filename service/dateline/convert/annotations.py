@@ -1,4 +1,4 @@
-"""Annotations, their offsets counted in code points on one side and in the caller's unit on the other."""
+"""Annotations, whose offsets count code points in values and the caller's unit in messages."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ from dateline.values import (
 def annotation_to_message(
     annotation: Annotation, article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
 ) -> pb.Annotation:
-    """The annotation of `article` as a message with offsets in `offset_encoding`."""
+    """Returns the annotation of `article` as a message with offsets in `offset_encoding`."""
     encode = _Encoder(_encoded(annotation, article, offset_encoding))
     return pb.Annotation(
         article_id=annotation.article_id,
@@ -70,10 +70,10 @@ def annotation_to_message(
 
 
 def annotation_from_message(message: pb.Annotation, article: Article) -> Annotation:
-    """The annotation that a message says `article` has.
+    """Returns the annotation of `article` in a message.
 
     Entities, mentions, relations and warnings of kinds that only a newer contract knows are left out. Raises
-    InternalError when the message cannot be about this article.
+    InternalError where the message does not fit the article.
     """
     decode = _Decoder(_decoded(message, article))
     return Annotation(
@@ -96,7 +96,7 @@ def annotation_from_message(message: pb.Annotation, article: Article) -> Annotat
 
 @dataclass(frozen=True, slots=True)
 class _Encoder:
-    """Makes messages, `units` holding every offset of the annotation in the caller's unit."""
+    """A maker of messages; `units` maps every offset of the annotation to the caller's unit."""
 
     units: Mapping[tuple[ArticlePart, int], int]
 
@@ -140,7 +140,7 @@ class _Encoder:
 
 @dataclass(frozen=True, slots=True)
 class _Decoder:
-    """Makes values, `points` holding every offset of the message in code points."""
+    """A maker of values; `points` maps every offset of the message to code points."""
 
     points: Mapping[tuple[ArticlePart, int], int]
 
@@ -226,11 +226,11 @@ def _decoded(message: pb.Annotation, article: Article) -> dict[tuple[ArticlePart
     offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
     if offset_encoding is None:
         raise InternalError("the answer counts offsets in an unknown unit")
-    wanted: dict[ArticlePart, list[int]] = {part: [] for part in ArticlePart}
+    part_offsets: dict[ArticlePart, list[int]] = {part: [] for part in ArticlePart}
     for span in _spans(message):
-        wanted[_part(span)] += (span.start_offset, span.end_offset)
+        part_offsets[_part(span)] += (span.start_offset, span.end_offset)
     points = {}
-    for part, offsets in wanted.items():
+    for part, offsets in part_offsets.items():
         decoded = decode_offsets(article.text_of(part), offsets, offset_encoding)
         for offset, point in zip(offsets, decoded, strict=True):
             if point is None:

@@ -1,4 +1,4 @@
-"""Articles, and the mentions that are given with them."""
+"""Articles and their given mentions."""
 
 from datetime import UTC
 
@@ -16,9 +16,9 @@ from dateline.values import Article, ArticlePart, GivenMention
 
 
 def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32) -> pb.Article:
-    """The article as a message, its mentions' offsets in `offset_encoding`.
+    """Returns the article as a message, with the offsets of its mentions in `offset_encoding`.
 
-    Raises InvalidInputError when a string holds a lone surrogate, which no encoding can carry, and when a mention
+    Raises InvalidInputError where a string holds a lone surrogate, which no encoding can carry, and where a mention
     lies outside the article.
     """
     try:
@@ -30,7 +30,7 @@ def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = Of
             outlet=article.outlet,
         )
     except UnicodeEncodeError:
-        # Not chained: the cause holds the text.
+        # Not chained, because the cause holds the text.
         raise InvalidInputError(FieldViolation("article", "holds a lone surrogate")) from None
     if article.reader_region is not None:
         message.reader_region.CopyFrom(region_to_message(article.reader_region))
@@ -45,9 +45,9 @@ def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = Of
 def article_from_message(
     message: pb.Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32, path: str = "article"
 ) -> Article:
-    """The article of a message whose mentions' offsets are in `offset_encoding`.
+    """Returns the article of a message whose mentions have their offsets in `offset_encoding`.
 
-    Raises InvalidInputError, its fields beginning with `path`, when a mention or the publish time means nothing.
+    Raises InvalidInputError, its field paths beginning with `path`, where a mention or the publish time is invalid.
     """
     violations: list[FieldViolation] = []
     publish_time = None

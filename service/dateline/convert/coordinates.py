@@ -1,4 +1,4 @@
-"""Points and the regions of readers."""
+"""Coordinates and reader regions."""
 
 from google.type import latlng_pb2
 
@@ -17,7 +17,7 @@ def coordinates_from_message(message: latlng_pb2.LatLng) -> Coordinates:
 
 
 def region_to_message(region: ReaderRegion) -> pb.ReaderRegion:
-    """Returns the region as a message."""
+    """Returns the reader region as a message."""
     return pb.ReaderRegion(
         region_code=region.country_code,
         coordinates=None if region.coordinates is None else coordinates_to_message(region.coordinates),
@@ -25,7 +25,7 @@ def region_to_message(region: ReaderRegion) -> pb.ReaderRegion:
 
 
 def region_from_message(message: pb.ReaderRegion) -> ReaderRegion:
-    """Returns the region of a message."""
+    """Returns the reader region of a message."""
     return ReaderRegion(
         country_code=message.region_code,
         coordinates=coordinates_from_message(message.coordinates) if message.HasField("coordinates") else None,

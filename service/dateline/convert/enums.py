@@ -1,4 +1,4 @@
-"""Enum members and their numbers in the contract; importing this fails when the contract lacks a member."""
+"""Enum members and their numbers in the contract; importing the module fails where the contract lacks a member."""
 
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb

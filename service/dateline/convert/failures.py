@@ -1,4 +1,4 @@
-"""Errors as `google.rpc.Status` and back, by the one table in `dateline.errors`."""
+"""Errors as `google.rpc.Status` and back, by the table in `dateline.errors`."""
 
 from google.protobuf import any_pb2
 from google.protobuf.duration_pb2 import Duration
@@ -15,16 +15,16 @@ from dateline.errors import (
 )
 
 _MAX_VIOLATIONS = 10
-"""A status travels in metadata, of which gRPC's clients take 8 KiB."""
+"""Most violations of one status, which travels in metadata, of which gRPC's clients take 8 KiB."""
 
 DOMAIN = "dateline"
 """`ErrorInfo.domain` of every error of this service."""
 
 
 def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2.Status:
-    """The status an error travels as: always with ErrorInfo, and with the details its code has in the contract.
+    """Returns the status of an error, with ErrorInfo and the details that the contract gives to the error's code.
 
-    Of many violations the first ten travel, and how many more there are.
+    Of more than ten violations the status holds the first ten and the number of the others.
     """
     details: list[Message] = [error_details_pb2.ErrorInfo(reason=error.reason, domain=DOMAIN)]
     if isinstance(error, InvalidInputError):
@@ -49,7 +49,7 @@ def error_to_status(error: DatelineError, *, request_id: str = "") -> status_pb2
 
 
 def error_from_status(status: status_pb2.Status) -> DatelineError:
-    """The error a status stands for; a code that has none of its own becomes InternalError."""
+    """Returns the error of a status; a code without an error of its own becomes InternalError."""
     code = code_pb2.Code.Name(status.code) if status.code in code_pb2.Code.values() else "UNKNOWN"
     info = error_details_pb2.ErrorInfo()
     _unpack(status, info)
@@ -57,7 +57,9 @@ def error_from_status(status: status_pb2.Status) -> DatelineError:
     if kind is InvalidInputError:
         bad_request = error_details_pb2.BadRequest()
         _unpack(status, bad_request)
-        violations = [FieldViolation(each.field, each.description) for each in bad_request.field_violations]
+        violations = [
+            FieldViolation(violation.field, violation.description) for violation in bad_request.field_violations
+        ]
         return InvalidInputError(*violations or [FieldViolation("request", status.message)])
     if kind in (QueueFullError, ServiceUnavailableError):
         retry_info = error_details_pb2.RetryInfo()
@@ -69,8 +71,8 @@ def error_from_status(status: status_pb2.Status) -> DatelineError:
 
 def _message(error: DatelineError) -> str:
     if isinstance(error, InvalidInputError) and len(error.violations) > _MAX_VIOLATIONS:
-        more = len(error.violations) - _MAX_VIOLATIONS
-        return f"{InvalidInputError(*error.violations[:_MAX_VIOLATIONS])}; and {more} more"
+        more_count = len(error.violations) - _MAX_VIOLATIONS
+        return f"{InvalidInputError(*error.violations[:_MAX_VIOLATIONS])}; and {more_count} more"
     return str(error)
 
 

@@ -1,4 +1,4 @@
-"""Options: what the caller wants in an answer."""
+"""Options that a caller sets for an answer."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, Granularity, ResolveOptions
 
-# Those whose absence means the default of the value's field of the same name.
+# Optional fields: where a message leaves one out, the value has its own default for the field of that name.
 _RESOLVE_FIELDS = ("max_candidates", "min_place_confidence", "misspelt_matches")
 _ANNOTATE_FIELDS = (*_RESOLVE_FIELDS, "demonyms", "nested", "min_mention_confidence")
 
@@ -36,9 +36,9 @@ def options_to_message(
 def options_from_message(
     message: pb.AnnotateOptions, *, path: str = "options"
 ) -> tuple[AnnotateOptions, OffsetEncoding]:
-    """Returns the options of a message, and the unit that it asks for.
+    """Returns the options of a message, and the unit that the message asks for.
 
-    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
+    Raises InvalidInputError, its field paths beginning with `path`, where an enum has no such value.
     """
     offset_encoding = OFFSET_ENCODINGS.get(message.offset_encoding)
     if offset_encoding is None:
@@ -50,7 +50,7 @@ def options_from_message(
 def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
     """Returns the options as a message.
 
-    Raises InvalidInputError when the outlet holds a lone surrogate, which no encoding can carry.
+    Raises InvalidInputError where the outlet holds a lone surrogate, which no encoding can carry.
     """
     try:
         return pb.ResolveOptions(
@@ -62,14 +62,14 @@ def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
             misspelt_matches=options.misspelt_matches,
         )
     except UnicodeEncodeError:
-        # Not chained: the cause holds the text.
+        # Not chained, because the cause holds the text.
         raise InvalidInputError(FieldViolation("options.outlet", "holds a lone surrogate")) from None
 
 
 def resolve_options_from_message(message: pb.ResolveOptions, *, path: str = "options") -> ResolveOptions:
     """Returns the options of a message.
 
-    Raises InvalidInputError, its fields beginning with `path`, when an enum has no such value.
+    Raises InvalidInputError, its field paths beginning with `path`, where an enum has no such value.
     """
     return ResolveOptions(
         preference=_granularity(message.preference, path),
@@ -80,7 +80,7 @@ def resolve_options_from_message(message: pb.ResolveOptions, *, path: str = "opt
 
 
 def _granularity(number: pb.Granularity.ValueType, path: str) -> Granularity:
-    """Returns the preference of options at `path`; raises InvalidInputError when there is no such value."""
+    """Returns the preference of the options at `path`; raises InvalidInputError where `number` is no known value."""
     preference = GRANULARITIES.get(number)
     if preference is None:
         raise InvalidInputError(FieldViolation(f"{path}.preference", "is no known value"))
@@ -88,5 +88,5 @@ def _granularity(number: pb.Granularity.ValueType, path: str) -> Granularity:
 
 
 def _given_fields(message: Message, names: Iterable[str]) -> dict[str, Any]:
-    """Returns those of the message's optional fields of `names` that are set; the others have the values' defaults."""
+    """Returns the fields of `names` that the message sets; a value has defaults for the others."""
     return {name: getattr(message, name) for name in names if message.HasField(name)}

@@ -96,12 +96,12 @@ def resolution_from_message(message: pb.Resolution) -> Resolution:
 def place_query_to_message(query: PlaceQuery) -> pb.PlaceQuery:
     """Returns the query as a message.
 
-    Raises InvalidInputError when a string holds a lone surrogate, which no encoding can carry.
+    Raises InvalidInputError where a string holds a lone surrogate, which no encoding can carry.
     """
     try:
         return pb.PlaceQuery(name=query.name, context_names=query.context_names, region_code=query.country_code)
     except UnicodeEncodeError:
-        # Not chained: the cause holds the name.
+        # Not chained, because the cause holds the name.
         raise InvalidInputError(FieldViolation("query", "holds a lone surrogate")) from None
 
 
@@ -118,14 +118,14 @@ def place_answer_to_message(answer: PlaceAnswer) -> pb.PlaceAnswer:
 
 
 def place_failure_to_message(query: pb.PlaceQuery, error: DatelineError) -> pb.PlaceAnswer:
-    """Returns the answer to a query that cannot be answered, repeating it but for fields that are not known."""
+    """Returns the answer to a failed query, which repeats the query without unknown fields and holds the error."""
     answer = pb.PlaceAnswer(query=query, error=error_to_status(error))
     answer.query.DiscardUnknownFields()
     return answer
 
 
 def place_answer_from_message(message: pb.PlaceAnswer) -> PlaceAnswer | DatelineError:
-    """Returns the answer of a message, or the error that stands in its place."""
+    """Returns the answer of a message, or its error."""
     if message.HasField("error"):
         return error_from_status(message.error)
     return PlaceAnswer(

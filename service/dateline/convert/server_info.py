@@ -1,4 +1,4 @@
-"""What a server says about itself and its work."""
+"""The descriptions of servers, and the timing of their work."""
 
 import dataclasses
 
@@ -9,7 +9,7 @@ from dateline.values import GazetteerDescription, Limits, ModelDescription, Serv
 
 
 def server_info_to_message(info: ServerInfo) -> pb.GetServerInfoResponse:
-    """The description as a message."""
+    """Returns the description of a server as a message."""
     model, gazetteer = info.model, info.gazetteer
     limits = dataclasses.asdict(info.limits)
     default_deadline_seconds = limits.pop("default_deadline_seconds")
@@ -34,7 +34,7 @@ def server_info_to_message(info: ServerInfo) -> pb.GetServerInfoResponse:
 
 
 def server_info_from_message(message: pb.GetServerInfoResponse) -> ServerInfo:
-    """The description of a message."""
+    """Returns the description of a server in a message."""
     model, gazetteer, limits = message.model, message.gazetteer, message.limits
     return ServerInfo(
         server_version=message.server_version,
@@ -67,7 +67,7 @@ def server_info_from_message(message: pb.GetServerInfoResponse) -> ServerInfo:
 
 
 def timing_to_message(timing: Timing) -> pb.Timing:
-    """The timing as a message."""
+    """Returns the timing as a message."""
     return pb.Timing(
         queue_duration=_duration(timing.queue_seconds),
         recognition_duration=_duration(timing.recognition_seconds),
@@ -77,7 +77,7 @@ def timing_to_message(timing: Timing) -> pb.Timing:
 
 
 def timing_from_message(message: pb.Timing) -> Timing:
-    """The timing of a message."""
+    """Returns the timing of a message."""
     return Timing(
         queue_seconds=_seconds(message.queue_duration),
         recognition_seconds=_seconds(message.recognition_duration),

@@ -1,4 +1,4 @@
-"""Documents: readers that turn what newsrooms have into articles."""
+"""Documents: readers of articles in text files and JSON lines."""
 
 from dateline.documents.document import InputArticle, InputFailure
 from dateline.documents.inputs import STDIN, find_inputs, read_inputs

@@ -1,11 +1,11 @@
-"""What a reader gives: articles, each with where it was read, and what should have been one."""
+"""The output of readers: articles and failures, each with the place where it was read."""
 
 from dataclasses import dataclass
 
 from dateline.values import Article
 
 MAX_DOCUMENT_BYTES = 64 << 20
-"""Longest text file or line that is read at all; services set lower limits of their own."""
+"""Most bytes of a text file or line; services set lower limits of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +18,20 @@ class InputArticle:
 
 @dataclass(frozen=True, slots=True)
 class InputFailure:
-    """Something that should have been an article, and why it is none."""
+    """A file or line that holds no article, and the reason."""
 
     where: str
     message: str
 
 
 class UnusableError(Exception):
-    """One document cannot be used; it never leaves the readers, which give an InputFailure."""
+    """The error for a document that cannot be used; readers catch it and yield an InputFailure."""
 
 
 def decode(data: bytes) -> str:
     """Returns UTF-8 bytes as text.
 
-    Raises UnusableError where there are more than MAX_DOCUMENT_BYTES of them, and for what is not UTF-8.
+    Raises UnusableError where `data` is longer than MAX_DOCUMENT_BYTES or not UTF-8.
     """
     if len(data) > MAX_DOCUMENT_BYTES:
         raise UnusableError(f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")

@@ -19,15 +19,15 @@ _SUFFIXES = (".txt", *_JSON_LINES)
 
 
 def find_inputs(names: Sequence[str]) -> tuple[str, ...]:
-    """The files that `names` stand for, folders replaced by the text and JSON lines files below them, sorted.
+    """Returns the files of `names`, each folder replaced by the text and JSON lines files below it, sorted.
 
-    Raises InvalidInputError for names that do not exist and folders without such files, before anything is read.
+    Raises InvalidInputError for a name that does not exist and for a folder without such files.
     """
-    found: list[str] = []
+    paths: list[str] = []
     for name in names:
         path = Path(name)
         if name == STDIN or (path.exists() and not path.is_dir()):
-            found.append(name)
+            paths.append(name)
         elif path.is_dir():
             below = sorted(
                 os.path.join(folder, file)  # noqa: PTH118 - keeps "./" and the like as they were given
@@ -37,16 +37,16 @@ def find_inputs(names: Sequence[str]) -> tuple[str, ...]:
             )
             if not below:
                 raise _refused(_shown(name), f"no {', '.join(_SUFFIXES)} files in this folder")
-            found.extend(below)
+            paths.extend(below)
         else:
             raise _refused(_shown(name), "no such file or folder")
-    if found.count(STDIN) > 1:
+    if paths.count(STDIN) > 1:
         raise _refused(STDIN, "was given more than once, but standard input can be read only once")
-    return tuple(found)
+    return tuple(paths)
 
 
 def read_inputs(paths: Sequence[str]) -> Iterator[InputArticle | InputFailure]:
-    """Each article in `paths`, in order, holding no more than one in memory."""
+    """Yields each article in `paths`, in order, holding no more than one in memory."""
     for path in paths:
         shown = _shown(path)
         try:
@@ -71,7 +71,7 @@ def _read_file(file: BufferedReader, path: str, shown: str) -> Iterator[InputArt
 
 
 def _read_stream(stream: BufferedReader, shown: str) -> Iterator[InputArticle | InputFailure]:
-    """Read JSON lines if the stream begins with one, else one article: pipes have no suffix to tell."""
+    """Reads JSON lines where the stream begins with `{`, else one article, as pipes have no suffix."""
     head = stream.peek(4096).removeprefix(BYTE_ORDER_MARK).lstrip()
     if head.startswith(b"{"):
         yield from read_json_lines(stream, shown)
@@ -80,7 +80,7 @@ def _read_stream(stream: BufferedReader, shown: str) -> Iterator[InputArticle | 
 
 
 def _shown(path: str) -> str:
-    """The path as valid Unicode, which names of files need not be."""
+    """Returns the path as valid Unicode, which file names need not be."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""JSON lines: an article a line.
+"""JSON lines: one article a line.
 
 ::
 
@@ -6,7 +6,7 @@
      "mentions": [{"start": 0, "end": 6, "type": "PLACE"}]}
 
 Only `text` is needed; other keys are ignored. `mentions` count code points of the text, half-open, and a mention
-without a type is a PLACE, since corpora of toponyms name no types.
+without a type is a PLACE, because corpora of toponyms give no types.
 """
 
 import json
@@ -20,7 +20,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_json_lines(file: BinaryIO, shown: str) -> Iterator[InputArticle | InputFailure]:
-    """Yields each article of a file that is called `shown`, holding no more than one in memory."""
+    """Yields each article of a file, which failures call `shown`, holding no more than one in memory."""
     number = 0
     is_empty = True
     while line := file.readline(MAX_DOCUMENT_BYTES + 1):
@@ -36,7 +36,7 @@ def read_json_lines(file: BinaryIO, shown: str) -> Iterator[InputArticle | Input
         except UnusableError as error:
             yield InputFailure(where, str(error))
         if len(line) > MAX_DOCUMENT_BYTES:
-            return  # what follows is the rest of this line, not the next
+            return  # the next read would return the rest of this line
     if is_empty:
         yield InputFailure(shown, "is empty")
 
@@ -82,7 +82,7 @@ def _mentions(value: object, length: int) -> tuple[GivenMention, ...] | None:
         return None
     if not isinstance(value, list):
         raise UnusableError("mentions: is not a list")
-    return tuple(_mention(each, f"mentions[{index}]", length) for index, each in enumerate(value))
+    return tuple(_mention(mention, f"mentions[{index}]", length) for index, mention in enumerate(value))
 
 
 def _mention(value: object, field: str, length: int) -> GivenMention:

@@ -1,4 +1,4 @@
-"""Plain text: a file is one article, its id the path."""
+"""Plain text: a file is one article, whose id is the path."""
 
 from typing import BinaryIO
 
@@ -7,7 +7,7 @@ from dateline.values import Article
 
 
 def read_text(file: BinaryIO, shown: str) -> InputArticle | InputFailure:
-    """Returns the one article of a file that is called `shown`."""
+    """Returns the article of a file; its id is `shown`, the file's path."""
     try:
         text = decode(file.read(MAX_DOCUMENT_BYTES + 1))
     except UnusableError as error:

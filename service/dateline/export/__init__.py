@@ -1,4 +1,4 @@
-"""Exports: writers of annotations in the formats that people use."""
+"""Exports: annotations written in other formats."""
 
 from dateline.export.message_json import message_json
 

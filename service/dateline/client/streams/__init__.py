@@ -1,1 +1,1 @@
-"""Streams: articles sent as they come, and sent again when a stream breaks."""
+"""Streams of articles, which are sent as they come, and sent again where a stream breaks."""

@@ -1,4 +1,4 @@
-"""One stream of the asynchronous client, over as many calls as it takes."""
+"""One stream of the asynchronous client, over as many calls as are needed."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
@@ -18,7 +18,7 @@ Call: TypeAlias = "grpc.aio.StreamStreamCall[pb.StreamAnnotateArticlesRequest, p
 
 
 class AioStream:
-    """Three tasks share what is pending: one reads answers, one sends, and one takes the caller's articles."""
+    """A stream whose three tasks share the pending articles: one reads answers, one sends, one takes articles."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class AioStream:
         self._end: DatelineError = _closed_early()
 
     async def outcomes(self) -> AsyncGenerator[tuple[str, Outcome], None]:
-        """Ids with what came of each article, in the order of the answers."""
+        """Yields the id and the outcome of each article, in the order of the answers."""
         feeding = asyncio.create_task(self._feed(), name="dateline-stream")
         try:
             while True:
@@ -58,7 +58,7 @@ class AioStream:
             raise self._pending.failure
 
     async def _read(self) -> AsyncGenerator[tuple[str, Outcome], None]:
-        """Yield the answers of one call, and leave what ended it in `_end`."""
+        """Yields the answers of one call, and leaves the error that ended it in `_end`."""
         self._attempt += 1
         self._pending.begin()
         self._end = _closed_early()
@@ -73,7 +73,7 @@ class AioStream:
                 if article is not None:
                     yield article.id, read_result(response, article)
         except grpc.RpcError as error:
-            # When the sender notices the break before the reader does, gRPC puts this in place of the status.
+            # gRPC puts this message in place of the status where the sender notices the break before the reader does.
             is_broken = (error.details() or "").startswith("Internal error from Core")
             self._end = ServiceUnavailableError("the connection broke") if is_broken else self._as_error(error)
         finally:
@@ -104,7 +104,7 @@ class AioStream:
                     await self._take(article)
         except asyncio.CancelledError:
             raise
-        except BaseException as error:  # noqa: BLE001 - the caller's own, raised again where the caller is
+        except BaseException as error:  # noqa: BLE001 - the caller's own error, raised again where the caller waits
             failure = error
         self._pending.end(failure)
         await self._notify()

@@ -1,6 +1,6 @@
-"""What of a stream is unanswered, so that it can be sent again when the stream breaks.
+"""The unanswered articles of a stream, so that they can be sent again where the stream breaks.
 
-Plain bookkeeping: the clients bring their own locks.
+This module only keeps the books: the clients bring their own locks.
 """
 
 from collections import deque
@@ -12,21 +12,21 @@ from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article
 
 MAX_BREAKS = 4
-"""Breaks in a row, with no answer between them, after which a stream is given up."""
+"""Breaks in a row, without an answer between them, after which a stream is given up."""
 
 _FIRST_BACKOFF_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article and the message that asks for it."""
+    """An article and the request for its annotation."""
 
     article: Article
     request: pb.StreamAnnotateArticlesRequest
 
 
 class PendingArticles:
-    """Articles on their way: taken from the caller, sent, answered."""
+    """The articles of a stream that are taken from the caller and not answered yet."""
 
     def __init__(self, *, window: int) -> None:
         self._window = window
@@ -41,7 +41,7 @@ class PendingArticles:
     def has_capacity(self) -> bool:
         """Whether another article may be taken from the caller.
 
-        Refusals are handed out with the next answer; where none is to come they must not stop the feeding.
+        Refusals are handed out with the next answer; where no answer is to come they must not keep articles out.
         """
         return not self._unanswered or len(self._unanswered) + len(self._refused) < self._window
 
@@ -52,11 +52,11 @@ class PendingArticles:
 
     @property
     def is_done(self) -> bool:
-        """Whether the caller has no more articles and none waits for an answer."""
+        """Whether the caller has no more articles and every article is answered."""
         return self.is_exhausted and not self._unanswered
 
     def add(self, entry: Entry) -> None:
-        """Take an article from the caller."""
+        """Takes an article from the caller."""
         if entry.article.id in self._unanswered:
             violation = FieldViolation("article.id", "is that of another article still unanswered on this stream")
             self.refuse(entry.article, InvalidInputError(violation))
@@ -65,36 +65,36 @@ class PendingArticles:
             self._unsent.append(entry)
 
     def refuse(self, article: Article, error: DatelineError) -> None:
-        """Note why an article is not sent."""
+        """Notes the error for which an article is not sent."""
         self._refused.append((article.id, error))
 
     def take_refused(self) -> tuple[tuple[str, Outcome], ...]:
-        """The articles refused since the last time."""
+        """Returns the ids and errors of the articles refused since the last call."""
         refused = tuple(self._refused)
         self._refused.clear()
         return refused
 
     def end(self, failure: BaseException | None = None) -> None:
-        """Note that the caller has no more articles, or that asking for the next one failed."""
+        """Notes that the caller has no more articles, or raised `failure` when asked for the next article."""
         self.is_exhausted = True
         self.failure = failure
 
     def begin(self) -> None:
-        """Start anew: everything unanswered is to be sent."""
+        """Starts a call: all unanswered articles are to be sent."""
         self._unsent = deque(self._unanswered.values())
 
     def next_unsent(self) -> Entry | None:
-        """The next article to send, None if there is none now."""
+        """Returns the next article to send, or None where all are sent."""
         return self._unsent.popleft() if self._unsent else None
 
     def answer(self, article_id: str) -> Article | None:
-        """The article that an answer is for, None if nobody waits for it."""
+        """Returns the article that an answer is for, or None where no such article is pending."""
         self._break_count = 0
         entry = self._unanswered.pop(article_id, None)
         return entry.article if entry else None
 
     def backoff_seconds(self, error: DatelineError) -> float:
-        """Note a break and tell how long to wait before the next attempt; raises `error` where another is no use."""
+        """Notes a break and returns the seconds until the next attempt; raises `error` where another is of no use."""
         self._break_count += 1
         if not isinstance(error, ServiceUnavailableError) or self._break_count == MAX_BREAKS:
             raise error

@@ -1,4 +1,4 @@
-"""One stream of the blocking client, over as many calls as it takes."""
+"""One stream of the blocking client, over as many calls as are needed."""
 
 import threading
 import time
@@ -14,11 +14,11 @@ from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article
 
 Requests: TypeAlias = Iterator[pb.StreamAnnotateArticlesRequest]
-Call: TypeAlias = "grpc._CallIterator[pb.StreamAnnotateArticlesResponse]"  # noqa: SLF001 - only its stubs know it
+Call: TypeAlias = "grpc._CallIterator[pb.StreamAnnotateArticlesResponse]"  # noqa: SLF001 - the stubs' name for it
 
 
 class SyncStream:
-    """Three threads share what is pending: one reads answers, one sends, one takes articles."""
+    """A stream whose three threads share the pending articles: one reads answers, one sends, one takes articles."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class SyncStream:
         self._is_closed = False
 
     def outcomes(self) -> Iterator[tuple[str, Outcome]]:
-        """Ids with what came of each article, in the order of the answers."""
+        """Yields the id and the outcome of each article, in the order of the answers."""
         threading.Thread(target=self._feed, name="dateline-stream", daemon=True).start()
         try:
             while True:
@@ -58,7 +58,7 @@ class SyncStream:
             raise self._pending.failure
 
     def _read(self) -> Generator[tuple[str, Outcome], None, DatelineError]:
-        """Yield the answers of one call; returns what ended it."""
+        """Yields the answers of one call, and returns the error that ended it."""
         with self._changed:
             self._attempt += 1
             self._pending.begin()
@@ -100,7 +100,7 @@ class SyncStream:
             for article in self._articles:
                 if not self._take(article):
                     return
-        except BaseException as error:  # noqa: BLE001 - the caller's own, raised again where the caller is
+        except BaseException as error:  # noqa: BLE001 - the caller's own error, raised again where the caller waits
             failure = error
         with self._changed:
             self._pending.end(failure)
