@@ -1,4 +1,4 @@
-"""The command line: the same answers from this process or from a server."""
+"""The command line, which gives the same answers from this process as from a server."""
 
 from dateline.cli.app import main
 

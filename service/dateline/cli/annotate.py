@@ -62,9 +62,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     preference: Prefer = Granularity.LIKELIEST,
     min_mention_confidence: Annotated[
         float,
-        typer.Option(
-            "--min-mention-confidence", min=0, max=1, help="Leave out names that are less surely names of their type."
-        ),
+        typer.Option("--min-mention-confidence", min=0, max=1, help="Leave out mentions of lower confidence."),
     ] = 0.0,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
@@ -81,7 +79,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     """Find people, organisations and places in articles.
 
     JSON lines have the keys id, title, text, outlet, language_code and mentions, a list of {"start", "end", "type"} in
-    code points, half-open; with mentions nothing is recognised, and one without a type is a PLACE. Answers are
+    code points, half-open; with mentions nothing is recognised, and a mention without a type is a PLACE. Answers are
     dateline.v1.Annotation messages as proto3 JSON, in the order of the articles, offsets in code points. An article
     that fails is named on standard error, and the others go on.
     """
@@ -127,19 +125,19 @@ def _run(
     done_count = 0
     failures: list[ExitCode] = []
     for batch in _batches(inputs):
-        articles = tuple(each.article for each in batch if isinstance(each, InputArticle))
+        articles = tuple(item.article for item in batch if isinstance(item, InputArticle))
         outcomes = iter(backend.annotate(articles, options=options) if articles else ())
-        for each in batch:
-            if isinstance(each, InputFailure):
-                complain(f"{each.where}: {each.message}")
+        for item in batch:
+            if isinstance(item, InputFailure):
+                complain(f"{item.where}: {item.message}")
                 failures.append(ExitCode.USAGE)
                 continue
             outcome = next(outcomes)
             if isinstance(outcome, DatelineError):
-                complain(f"{each.where}: {_message(outcome)}")
+                complain(f"{item.where}: {_message(outcome)}")
                 failures.append(ExitCode.USAGE if isinstance(outcome, InvalidInputError) else ExitCode.FAILED)
             else:
-                write(each.article, outcome)
+                write(item.article, outcome)
                 done_count += 1
         sys.stdout.flush()
         counter.add(len(batch))
@@ -150,12 +148,12 @@ def _run(
 
 
 def _batches(inputs: Iterable[InputArticle | InputFailure]) -> Iterator[list[InputArticle | InputFailure]]:
-    """Bundle inputs, so that short articles share inferences and long ones meet their deadline."""
+    """Yields the inputs in batches, so that short articles share inferences and long articles meet their deadline."""
     batch: list[InputArticle | InputFailure] = []
     char_count = 0
-    for each in inputs:
-        batch.append(each)
-        char_count += len(each.article.text) if isinstance(each, InputArticle) else 0
+    for item in inputs:
+        batch.append(item)
+        char_count += len(item.article.text) if isinstance(item, InputArticle) else 0
         if len(batch) == _BATCH_ARTICLES or char_count >= _BATCH_CHARS:
             yield batch
             batch, char_count = [], 0
@@ -164,11 +162,12 @@ def _batches(inputs: Iterable[InputArticle | InputFailure]) -> Iterator[list[Inp
 
 
 def _message(error: DatelineError) -> str:
-    """The error without the path to the article, which its file and line name better."""
+    """Returns the error's message without the path of the article, which its file and line name better."""
     if not isinstance(error, InvalidInputError):
         return str(error)
     return "; ".join(
-        ": ".join(filter(None, (_ARTICLE_PATH.sub("", each.field), each.description))) for each in error.violations
+        ": ".join(filter(None, (_ARTICLE_PATH.sub("", violation.field), violation.description)))
+        for violation in error.violations
     )
 
 

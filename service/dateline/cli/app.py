@@ -28,10 +28,10 @@ app.add_typer(outlets.app, name="outlets")
 
 
 def main() -> None:
-    """Run the command."""
+    """Runs the command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Articles hold any character, and JSON is UTF-8, whatever the terminal says.
+            # Articles hold any character, and JSON is UTF-8, whatever the terminal's encoding.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app(prog_name="dateline")
 

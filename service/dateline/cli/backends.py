@@ -1,7 +1,7 @@
-"""Where answers come from: this process or a server, with no difference to be seen.
+"""The backends that answer commands: this process or a server, with the same answers from both.
 
-Both give the contract's messages; values are made of them only where text is rendered. Everything heavy is imported
-inside, so that a light install can talk to servers and `--help` is quick.
+Both return the contract's messages; values are made of them only where text is rendered. Heavy modules are imported
+inside functions, so that a light install can call servers and `--help` is quick.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,16 +29,16 @@ Outcome = pb.Annotation | DatelineError
 
 
 class Backend(Protocol):
-    """Something that answers."""
+    """The interface of both backends."""
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
-        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+        """Annotates articles, in their order; a failed article has its exception in its place."""
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
-        """Look up what place names mean, in their order."""
+        """Resolves place names, in their order."""
 
     def info(self) -> ServerInfo:
-        """Tell versions, resources and limits."""
+        """Returns versions, resources and limits."""
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def open_backend(
     allow_pickle: bool = False,
     gazetteer: Path | None = None,
 ) -> Iterator[Backend]:
-    """A server where `connection` names one, else this process with these settings."""
+    """Yields the server that `connection` names, else this process with these settings."""
     if connection.server is not None:
         with connection.open() as client:
             yield RemoteBackend(client, timeout_seconds=connection.timeout_seconds)
@@ -58,7 +58,7 @@ def open_backend(
 
 
 class RemoteBackend:
-    """A server."""
+    """A server as backend."""
 
     def __init__(self, client: "Client", *, timeout_seconds: float) -> None:
         self._client = client
@@ -66,36 +66,36 @@ class RemoteBackend:
         self._is_reached = False
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
-        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+        """Annotates articles, in their order; a failed article has its exception in its place."""
         self._reach()
         return self._client.annotate_batch_messages(articles, options=options)
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
-        """Look up what place names mean, in their order."""
+        """Resolves place names, in their order."""
         self._reach()
         return self._client.resolve_places_messages(queries, options=options)
 
     def info(self) -> ServerInfo:
-        """Tell versions, resources and limits."""
+        """Returns versions, resources and limits."""
         self._reach()
         return self._client.info()
 
     def _reach(self) -> None:
-        """Fail at once where no server is: calls would wait for one, which is right only for one that is loading."""
+        """Raises an error at once where no server answers; a call would wait, which only a loading server is worth."""
         if not self._is_reached:
             self._client.health(timeout_seconds=min(_PROBE_SECONDS, self._timeout_seconds))
             self._is_reached = True
 
 
 class LocalBackend:
-    """The process itself; loads when first asked, and refuses what a server with its settings would."""
+    """The process itself as backend; loads at the first request, and has the limits of a server with its settings."""
 
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
         self._limits = Limits.of(settings)
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
-        """Annotate articles, in their order; one that cannot be has its exception in its place."""
+        """Annotates articles, in their order; a failed article has its exception in its place."""
         errors = {index: error for index, article in enumerate(articles) if (error := self._error(article))}
         usable = [article for index, article in enumerate(articles) if index not in errors]
         if any(article.mentions is None for article in usable):
@@ -107,11 +107,11 @@ class LocalBackend:
         ]
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
-        """Look up what place names mean, in their order."""
+        """Resolves place names, in their order."""
         return [place_answer_to_message(answer) for answer in self._annotator.resolve_places(queries, options=options)]
 
     def info(self) -> ServerInfo:
-        """Tell versions, resources and limits."""
+        """Returns versions, resources and limits."""
         self._load_model()
         return ServerInfo(
             server_version=self._annotator.version,

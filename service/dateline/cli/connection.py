@@ -1,4 +1,4 @@
-"""How commands reach a server: the options for it, and the client they come to."""
+"""The options by which commands reach a server, and the client that they make."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ TlsCa = Annotated[
 TlsCertificate = Annotated[
     Path | None, typer.Option("--tls-certificate", help="Certificate to show the server, PEM; with --tls-key.")
 ]
-TlsKey = Annotated[Path | None, typer.Option("--tls-key", help="Its key, PEM, without a password.")]
+TlsKey = Annotated[Path | None, typer.Option("--tls-key", help="Key of the certificate, PEM, without a password.")]
 TokenFile = Annotated[
     Path | None, typer.Option("--token-file", help="File whose first line that is no # comment is the bearer token.")
 ]
@@ -30,7 +30,7 @@ TokenFile = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """The server that options name, None for this process, and how to reach it."""
+    """The options for a connection; `server` is None where this process does the work."""
 
     server: str | None
     timeout_seconds: float
@@ -50,7 +50,7 @@ class Connection:
             _refuse(secrets, "needs --tls or --tls-ca")
 
     def open(self) -> "Client":
-        """The client; raises InvalidInputError or UsageFailure where a file is of no use."""
+        """Returns the client; raises InvalidInputError or UsageFailure where a file cannot be used."""
         from dateline.client import Client, tls_credentials
 
         assert self.server is not None

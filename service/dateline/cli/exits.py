@@ -1,4 +1,4 @@
-"""How commands end: one line on standard error and a documented exit code, never a traceback for what can be expected.
+"""The ends of commands: one line on standard error and a documented exit code, no traceback for expected failures.
 
 ==== =====================================================================================
 0    everything asked for was done
@@ -28,7 +28,7 @@ from dateline.errors import (
 
 
 class ExitCode(enum.IntEnum):
-    """What the command tells the shell."""
+    """The exit codes of the command."""
 
     OK = 0
     FAILED = 1
@@ -39,18 +39,18 @@ class ExitCode(enum.IntEnum):
 
 
 class UsageFailure(Exception):  # noqa: N818 - it never leaves the command line
-    """The command cannot be carried out as given; the message says what to change."""
+    """The error for a command that cannot be carried out as given; the message says what to change."""
 
 
 def complain(message: str) -> None:
-    """Print one line on standard error."""
+    """Prints `message` as one line on standard error."""
     line = " ".join(message.split())
     with contextlib.suppress(BrokenPipeError):
         print(f"dateline: {line}", file=sys.stderr, flush=True)  # noqa: T201 - this is where the command line speaks
 
 
 def code_of(error: DatelineError) -> ExitCode:
-    """The exit code that an error stands for."""
+    """Returns the exit code for an error."""
     if isinstance(error, InvalidInputError):
         return ExitCode.USAGE
     if isinstance(error, ServiceUnavailableError | DeadlineExceededError):
@@ -60,14 +60,14 @@ def code_of(error: DatelineError) -> ExitCode:
 
 @contextlib.contextmanager
 def expected_failures() -> Iterator[None]:
-    """Turn each failure that can be expected into its line and exit code."""
+    """Turns each expected failure into its line and exit code."""
     try:
         yield
         sys.stdout.flush()
     except KeyboardInterrupt:
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     except BrokenPipeError:
-        # The interpreter flushes standard output once more at exit and would complain there.
+        # The interpreter flushes standard output once more at exit, and would complain then.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(ExitCode.BROKEN_PIPE) from None

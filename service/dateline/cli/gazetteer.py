@@ -45,8 +45,8 @@ def build(  # noqa: PLR0913 - these are the command's options
 ) -> None:
     """Make the gazetteer file and print its path. Needs no network.
 
-    Without --geonames it is the packaged one. One that is there already and can be read stays as it is; one that cannot
-    be is built anew.
+    Without --geonames the packaged gazetteer is made. A file that exists and can be read stays as it is; a damaged file
+    is built anew.
     """
     with expected_failures(), _stoppable():
         from dateline.gazetteer import build as builds
@@ -86,9 +86,9 @@ def add(
     """Add places of your own to a gazetteer and print its path.
 
     A .csv file has the columns id, name, latitude, longitude and, if wanted, alternate_names (parted by |),
-    feature_class, feature_code, country_code and population; a .geojson file has a point for each place and the others
-    as its properties. Ids are of the form source:key; one that was added before is replaced. Services that have the
-    gazetteer open keep the old one until they are started again.
+    feature_class, feature_code, country_code and population; a .geojson file has a point for each place and the other
+    columns as its properties. Ids have the form source:key; a place whose id was added before is replaced. Services
+    that have the gazetteer open keep the old file until they are started again.
     """
     with expected_failures(), _stoppable():
         from dateline.gazetteer import build as builds
@@ -116,7 +116,7 @@ def _listed(option: str) -> tuple[str, ...]:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Be stopped by a signal as by the keyboard, so that half a file is cleared away."""
+    """Makes SIGTERM interrupt like the keyboard, so that a half-written file is removed."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -125,23 +125,24 @@ def _stoppable() -> Iterator[None]:
 
 
 def _is_fine(path: Path, *, is_ours: bool, revision: str) -> bool:
-    """Whether a gazetteer can be read there; one that cannot be must be `is_ours`, or show that it was a gazetteer.
+    """Returns whether the file at `path` is a readable gazetteer, which need not be built.
 
-    One of another revision than a wanted one, places added to it aside, must be left as it is.
+    Raises UsageFailure for a file that must not be overwritten: an unreadable one that neither `is_ours` nor bears a
+    gazetteer's stamp, and a gazetteer of another revision than `revision`, places added to it aside.
     """
     from dateline.gazetteer import Gazetteer, bears_stamp
     from dateline.gazetteer.build import ADDED
 
     try:
         with Gazetteer(path) as opened:
-            found = opened.describe().revision
+            file_revision = opened.describe().revision
     except ResourceDamagedError as error:
         if not (is_ours or bears_stamp(path)):
             raise UsageFailure(f"{path}: exists and is no gazetteer; --force replaces it") from error
         complain(f"{path} cannot be read and is built anew")
         return False
-    if revision and found.partition(ADDED)[0] != revision:
-        raise UsageFailure(f"{path}: exists and is another gazetteer (revision {found}); --force replaces it")
+    if revision and file_revision.partition(ADDED)[0] != revision:
+        raise UsageFailure(f"{path}: exists and is another gazetteer (revision {file_revision}); --force replaces it")
     return True
 
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they and the environment come to."""
+"""Options that several commands share, and the settings and targets that they and the environment give."""
 
 import enum
 import os
@@ -20,7 +20,7 @@ _HEALTH_PORT_VARIABLE = "DATELINE_HEALTH_PORT"
 
 
 class OutputFormat(enum.StrEnum):
-    """How answers are printed."""
+    """The formats of printed answers."""
 
     TEXT = "text"
     JSON = "json"
@@ -67,10 +67,10 @@ Prefer = Annotated[
 ]
 MinPlaceConfidence = Annotated[
     float,
-    typer.Option("--min-place-confidence", min=0, max=1, help="Choose no place that is less sure; its area stays."),
+    typer.Option("--min-place-confidence", min=0, max=1, help="Choose no place of lower confidence; areas stay."),
 ]
 NoMisspelt = Annotated[
-    bool, typer.Option("--no-misspelt", help="Take no place whose name is a letter away from the text's.")
+    bool, typer.Option("--no-misspelt", help="Choose no place whose name is one letter off the name in the text.")
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
 Model = Annotated[
@@ -86,19 +86,19 @@ GazetteerFile = Annotated[
 
 
 def refuse_with_server(server: str | None, *, model: str | None, allow_pickle: bool, gazetteer: Path | None) -> None:
-    """Refuse options of this process beside ``--server``, which would do nothing there."""
+    """Raises UsageFailure for an option of this process that stands beside ``--server`` and would do nothing."""
     for is_given, name in ((model, "--model"), (allow_pickle, "--allow-pickle"), (gazetteer, "--gazetteer")):
         if server is not None and is_given:
             raise UsageFailure(f"{name} is the server's own choice and cannot go with --server")
 
 
 def default_target() -> str:
-    """The target of the server that `dateline serve` starts in this environment, told without loading the settings."""
+    """Returns the target of the server that `dateline serve` starts in this environment, without loading settings."""
     return local_target(_environment_port(_PORT_VARIABLE) or DEFAULT_PORT)
 
 
 def health_target() -> str:
-    """Where that server answers probes: at its port for health, where it has one."""
+    """Returns the target of that server for health checks: its health port where the environment sets one."""
     port = _environment_port(_HEALTH_PORT_VARIABLE)
     return default_target() if port is None else local_target(port)
 
@@ -113,14 +113,17 @@ def _environment_port(variable: str) -> int | None:
 
 
 def read_settings(**given: object) -> "Settings":
-    """Settings of this process; raises InvalidInputError naming the variable where the environment has a bad one."""
+    """Returns the settings of this process; raises InvalidInputError naming the option or variable that is wrong."""
     from dateline.settings import load_settings
 
     try:
         return load_settings(**given)
     except InvalidInputError as error:
         raise InvalidInputError(
-            *(FieldViolation(_where_from(each.field, given), each.description) for each in error.violations)
+            *(
+                FieldViolation(_where_from(violation.field, given), violation.description)
+                for violation in error.violations
+            )
         ) from None
 
 

@@ -43,8 +43,8 @@ def learn(
     """Estimate each outlet's home from its own articles, without labels.
 
     Writes the file that the setting `outlets` (DATELINE_OUTLETS) names: outlet, country_code, admin1_id, latitude,
-    longitude, town, tab-separated. What was found of each outlet is told on standard error; one whose articles point
-    nowhere is left out. A dozen articles of an outlet mostly suffice; no more than 200 are read.
+    longitude, town, tab-separated. Prints the home of each outlet on standard error, and leaves out outlets whose
+    articles point nowhere. A dozen articles of an outlet mostly suffice; no more than 200 are read.
     """
     with expected_failures():
         paths = find_inputs(inputs)
@@ -52,23 +52,24 @@ def learn(
         from dateline.outlets import learn_outlets, write_outlets
 
         given = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer)
-        # Articles are read without the home that their outlet had so far, whose file may be the one to be written.
+        # Without the homes known so far, as their file may be the one to be written.
         settings = given.model_copy(update={"outlets": None, "fallback_geocoder": ""})
         failures: list[InputFailure] = []
-        learnt = []
-        # Opened first: nobody wants to hear after an hour that the folder is not there.
+        learnt_outlets = []
+        # Opened first, so that a missing folder is reported at once and not after an hour of reading.
         with _written(output) as file:
             with announced("reading the articles"):
                 articles = _articles(paths, settings, failures)
                 annotator = Annotator(settings, show_progress=True)
                 candidates = min(10, settings.max_candidates)
-                for each in learn_outlets(articles, annotator, max_candidates=candidates):
-                    learnt.append(each)
-                    where = each.estimate.town or each.estimate.home.country_code if each.estimate else "no home found"
-                    complain(f"{each.name}: {where} ({each.article_count} articles)")
-            if not learnt:
+                for learnt in learn_outlets(articles, annotator, max_candidates=candidates):
+                    learnt_outlets.append(learnt)
+                    estimate = learnt.estimate
+                    where = estimate.town or estimate.home.country_code if estimate else "no home found"
+                    complain(f"{learnt.name}: {where} ({learnt.article_count} articles)")
+            if not learnt_outlets:
                 raise UsageFailure("no article names its outlet")
-            write_outlets(file, [outlet for each in learnt if (outlet := each.outlet)])
+            write_outlets(file, [outlet for learnt in learnt_outlets if (outlet := learnt.outlet)])
     raise typer.Exit(ExitCode.FAILED if failures else ExitCode.OK)
 
 
@@ -76,16 +77,16 @@ def _articles(paths: Sequence[str], settings: "Settings", failures: list[InputFa
     from dateline.values.limits import check_article
 
     limits = Limits.of(settings)
-    for each in read_inputs(paths):
-        if isinstance(each, InputFailure):
-            failure = each
+    for item in read_inputs(paths):
+        if isinstance(item, InputFailure):
+            failure = item
         else:
             try:
-                check_article(each.article, limits=limits)
+                check_article(item.article, limits=limits)
             except InvalidInputError as error:
-                failure = InputFailure(each.where, str(error))
+                failure = InputFailure(item.where, str(error))
             else:
-                yield each.article
+                yield item.article
                 continue
         complain(f"{failure.where}: {failure.message}")
         failures.append(failure)
@@ -93,7 +94,7 @@ def _articles(paths: Sequence[str], settings: "Settings", failures: list[InputFa
 
 @contextmanager
 def _written(path: Path | None) -> Iterator[TextIO]:
-    """A file that takes the place of the one at `path` when all is written; standard output without a path."""
+    """Yields a file that replaces the one at `path` once all is written, or standard output without a path."""
     if path is None:
         yield sys.stdout
         return

@@ -1,4 +1,4 @@
-"""What is going on, on standard error, for anything over a second."""
+"""Progress on standard error, for work that takes over a second."""
 
 import sys
 import threading
@@ -11,7 +11,7 @@ _PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def announced(work: str) -> Iterator[None]:
-    """Say what is being done once it takes over a second, and at its end how long it took."""
+    """Prints the name of the work once it takes over a second, and at its end how long it took."""
     started = time.monotonic()
     timer = threading.Timer(_PATIENCE_SECONDS, _say, (f"{work} ...",))
     timer.daemon = True
@@ -26,7 +26,7 @@ def announced(work: str) -> Iterator[None]:
 
 
 class Counter:
-    """Counts finished articles on a terminal that the answers do not go to."""
+    """A counter of finished articles, shown on a terminal unless the answers go there."""
 
     def __init__(self) -> None:
         self._is_shown = sys.stderr.isatty() and not sys.stdout.isatty()
@@ -34,7 +34,7 @@ class Counter:
         self._count = 0
 
     def add(self, count: int) -> None:
-        """Count some more."""
+        """Counts `count` more articles."""
         self._count += count
         if self._is_shown:
             rate = self._count / max(time.monotonic() - self._started, 1e-9)
@@ -42,7 +42,7 @@ class Counter:
             sys.stderr.flush()
 
     def close(self) -> None:
-        """Leave the line."""
+        """Ends the counter's line."""
         if self._is_shown and self._count:
             sys.stderr.write("\n")
 

@@ -1,7 +1,7 @@
-"""Annotations and resolutions for people: marked text and tables.
+"""Annotations and resolutions rendered for people, as marked text and tables.
 
-Colours stand for the types on terminals; elsewhere the types are written out, as in ``[Astana PLACE]``. Whatever the
-article holds, none of its control characters reach the terminal.
+Colours stand for the entity types on terminals; elsewhere the types are written out, as in ``[Astana PLACE]``. No
+control character of an article reaches the terminal.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,11 +40,11 @@ _INVISIBLE = dict.fromkeys(chain(range(0x20), range(0x7F, 0xA0)), "\ufffd") | {
 
 
 def open_console(stream: TextIO) -> Console:
-    """A console that renders for `stream`, honouring FORCE_COLOR and NO_COLOR, and never writes to it."""
+    """Returns a console that renders for `stream`, honouring FORCE_COLOR and NO_COLOR, and never writes to it."""
     width = None if stream.isatty() else _PIPE_WIDTH
     target = Console(file=stream, width=width)
     return Console(
-        # Not the stream itself: rich flushes even what it captures, and ends the process when its reader went away.
+        # Not the stream itself: rich flushes even captured text, and ends the process where the reader went away.
         file=StringIO(),
         width=target.width,
         force_terminal=target.is_terminal,
@@ -57,24 +57,26 @@ def open_console(stream: TextIO) -> Console:
 
 
 def annotation_text(console: Console, article: Article, annotation: Annotation) -> str:
-    """The article with its spans marked, then its places, people and organisations."""
+    """Returns the article with its spans marked, then its places, people and organisations."""
     with console.capture() as captured:
         console.rule(Text(_clean(annotation.article_id) or "article"), style="dim", align="left")
         _print_parts(console, article, annotation)
         _print_summary(console, annotation)
         places = tuple(entity for entity in annotation.entities if entity.type is EntityType.PLACE)
-        others = tuple(entity for entity in annotation.entities if entity.type is not EntityType.PLACE)
+        persons_and_organizations = tuple(
+            entity for entity in annotation.entities if entity.type is not EntityType.PLACE
+        )
         if places:
             console.print(_places_table(places))
-        if others:
-            console.print(_others_table(others))
+        if persons_and_organizations:
+            console.print(_names_table(persons_and_organizations))
         if not annotation.entities:
             console.print(Text("No people, organisations or places found.\n", style="dim"))
     return captured.get()
 
 
 def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
-    """A table of candidates for each name."""
+    """Returns a table of candidates for each place query."""
     with console.capture() as captured:
         for answer in answers:
             query = ", ".join((answer.query.name, *answer.query.context_names))
@@ -89,12 +91,12 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
 def _print_parts(console: Console, article: Article, annotation: Annotation) -> None:
     has_colour = console.is_terminal and console.color_system is not None and not console.no_color
     mentions = tuple(mention for entity in annotation.entities for mention in entity.mentions)
-    for source in (ArticlePart.TITLE, ArticlePart.TEXT):
-        if part := article.text_of(source):
-            spanned = tuple(each for each in mentions if each.span.part is source)
-            marked = _Marker(part, has_colour=has_colour).mark(spanned)
+    for part in (ArticlePart.TITLE, ArticlePart.TEXT):
+        if content := article.text_of(part):
+            part_mentions = tuple(mention for mention in mentions if mention.span.part is part)
+            marked = _Marker(content, has_colour=has_colour).mark(part_mentions)
             marked.rstrip()
-            console.print(marked, style="bold" if source is ArticlePart.TITLE else "", soft_wrap=True)
+            console.print(marked, style="bold" if part is ArticlePart.TITLE else "", soft_wrap=True)
             console.print()
 
 
@@ -106,7 +108,8 @@ def _print_summary(console: Console, annotation: Annotation) -> None:
         lines.append(Text(f"{filed} ({_described(place)})" if place else filed))
     if annotation.focus_places:
         focus = ", ".join(
-            f"{_clean(each.place.name)} ({_kind(each.place)}) {each.score:.2f}" for each in annotation.focus_places
+            f"{_clean(focus_place.place.name)} ({_kind(focus_place.place)}) {focus_place.score:.2f}"
+            for focus_place in annotation.focus_places
         )
         lines.append(Text(f"About {focus}"))
     if lines:
@@ -115,7 +118,7 @@ def _print_summary(console: Console, annotation: Annotation) -> None:
 
 
 class _Marker:
-    """Writes a text with its mentions marked, one character after the other."""
+    """A writer of a text with its mentions marked, from start to end."""
 
     def __init__(self, text: str, *, has_colour: bool) -> None:
         self._text = text
@@ -125,8 +128,9 @@ class _Marker:
         self._marked = Text()
 
     def mark(self, mentions: Iterable[Mention]) -> Text:
-        """Mark the mentions; of two that cross only the first."""
-        for mention in sorted(mentions, key=lambda each: (each.span.start_offset, -each.span.end_offset)):
+        """Returns the text with the mentions marked; of two crossing mentions only the first is."""
+        ordered = sorted(mentions, key=lambda mention: (mention.span.start_offset, -mention.span.end_offset))
+        for mention in ordered:
             self._close(until=mention.span.start_offset)
             if self._open and mention.span.end_offset > self._open[-1].span.end_offset:
                 continue
@@ -180,13 +184,13 @@ def _places_table(entities: Iterable[Entity]) -> Table:
 
 
 def _where(resolution: Resolution | None) -> str:
-    """Returns what is said of a place that no entry was chosen for."""
+    """Returns the words for an entity without a chosen place."""
     if resolution is None or not resolution.candidates:
         return "none known"
     return "none likely"
 
 
-def _others_table(entities: Iterable[Entity]) -> Table:
+def _names_table(entities: Iterable[Entity]) -> Table:
     table = _table("Name", "Type", "Mentions", "Salience", right=(2, 3))
     for entity in entities:
         table.add_row(
@@ -234,7 +238,7 @@ def _described(place: Place) -> str:
 
 
 def _kind(place: Place) -> str:
-    """What tells a town from the division that is named like it."""
+    """Returns the word for the kind of place, which tells a town from a division of the same name."""
     if place.is_country:
         return "country"
     if place.is_division:
@@ -243,4 +247,4 @@ def _kind(place: Place) -> str:
 
 
 def _why(resolution: Resolution) -> Text:
-    return Text(_clean("; ".join(each.description for each in resolution.evidence)))
+    return Text(_clean("; ".join(evidence.description for evidence in resolution.evidence)))

@@ -73,12 +73,12 @@ def resolve(  # noqa: PLR0913 - these are the command's options
             tls_key=tls_key,
             token_file=token_file,
         )
-        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # as XX
+        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise UsageFailure(f"--country: {country!r} is no two-letter country code")
         if not all(name.strip() for name in names):
             raise UsageFailure("a name is empty")
         queries = [
-            PlaceQuery(_name(name), tuple(_name(each) for each in context or ()), country.upper()) for name in names
+            PlaceQuery(_name(name), tuple(_name(place) for place in context or ()), country.upper()) for name in names
         ]
         options = ResolveOptions(
             max_candidates=max_candidates,
@@ -94,7 +94,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
 
 
 def _write(messages: Sequence[pb.PlaceAnswer], output_format: OutputFormat) -> ExitCode:
-    """Write the answers, and what is wrong with queries that a server refused."""
+    """Writes the answers, and the errors of failed queries; returns the exit code."""
     code = ExitCode.OK
     answered = []
     for message in messages:

@@ -26,7 +26,9 @@ def serve(  # noqa: PLR0913 - these are the command's options
     tls_certificate: Annotated[
         Path | None, typer.Option("--tls-certificate", help="Serve TLS with this certificate and its chain, PEM.")
     ] = None,
-    tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its key, PEM, without a password.")] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option("--tls-key", help="Key of the certificate, PEM, without a password.")
+    ] = None,
     tls_client_ca: Annotated[
         Path | None, typer.Option("--tls-client-ca", help="Ask every caller for a certificate signed by one of these.")
     ] = None,
@@ -82,5 +84,5 @@ def serve(  # noqa: PLR0913 - these are the command's options
 
 
 def _terminal_format() -> str | None:
-    """People read terminals; elsewhere, and where the environment says so, the settings decide."""
+    """Returns "console" for a terminal, and None where the settings or the environment decide."""
     return "console" if sys.stderr.isatty() and "DATELINE_LOG_FORMAT" not in os.environ else None
