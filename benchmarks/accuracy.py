@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 DATELINE = Path(sys.executable).with_name("dateline")
 ENTITY_ROWS = ("PERSON", "ORGANIZATION", "PLACE", "all")
@@ -25,6 +26,8 @@ REGIONS = {
     "Australia, New Zealand, Canada": "",
 }
 TOPONYM_CORPORA = ("lgl", "tr-news", "geowebnews")
+
+Json = dict[str, Any]
 
 
 def main() -> None:
@@ -52,7 +55,7 @@ def main() -> None:
         )
 
 
-def recognition_answers(shared: Path) -> list[dict]:
+def recognition_answers(shared: Path) -> list[Json]:
     """Persons, organisations and places recognised in the text of worldwide-dev, in score_entities.py's form."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as texts:
         for article in read_lines(shared / WORLDWIDE):
@@ -63,7 +66,7 @@ def recognition_answers(shared: Path) -> list[dict]:
         return [{"id": each["article_id"], "mentions": typed_mentions(each)} for each in found]
 
 
-def recognition_scores(shared: Path, answers: Sequence[dict], *, region: str = "") -> dict:
+def recognition_scores(shared: Path, answers: Sequence[Json], *, region: str = "") -> Json:
     """What score_entities.py says of them, all or those from the papers of one of REGIONS."""
     articles = [each for each in read_lines(shared / WORLDWIDE) if not region or region_of(each["id"]) == region]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as gold:
@@ -78,7 +81,7 @@ def region_of(article_id: str) -> str:
     return next(region for region, countries in REGIONS.items() if country in countries.split() or not countries)
 
 
-def mention_calibration_error(shared: Path, answers: Sequence[dict]) -> float:
+def mention_calibration_error(shared: Path, answers: Sequence[Json]) -> float:
     """Mean distance between a mention's confidence and the share that is right, over ten bins of equal width."""
     gold = {
         each["id"]: {(m["start"], m["end"], m["type"]) for m in each["mentions"]}
@@ -92,25 +95,25 @@ def mention_calibration_error(shared: Path, answers: Sequence[dict]) -> float:
     return sum(map(abs, gaps)) / len(mentions)
 
 
-def read_lines(path: Path) -> Iterator[dict]:
+def read_lines(path: Path) -> Iterator[Json]:
     """The objects of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def resolution_scores(shared: Path, corpus: str) -> dict:
+def resolution_scores(shared: Path, corpus: str) -> Json:
     """What score_toponyms.py says of the places chosen for the spans of a toponym corpus."""
     gold = shared / f"corpora/toponyms/{corpus}.jsonl"
     return score(shared / "eval/score_toponyms.py", gold, toponym_answers(gold), "--given-spans")
 
 
-def toponym_answers(gold: Path) -> Iterator[dict]:
+def toponym_answers(gold: Path) -> Iterator[Json]:
     """Place answers in score_toponyms.py's form, on the spans that `gold` gives."""
     for annotation in raw_annotations(gold):
         yield {"id": annotation.get("article_id", ""), "mentions": place_mentions(annotation)}
 
 
-def raw_annotations(articles: Path, *flags: str) -> Iterator[dict]:
+def raw_annotations(articles: Path, *flags: str) -> Iterator[Json]:
     """`dateline annotate`'s JSON of every article of a JSONL file, in order."""
     command = [str(DATELINE), "annotate", str(articles), "--format", "jsonl", *flags]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -120,7 +123,7 @@ def raw_annotations(articles: Path, *flags: str) -> Iterator[dict]:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
 
 
-def text_mentions(annotation: dict) -> Iterator[tuple[dict, dict]]:
+def text_mentions(annotation: Json) -> Iterator[tuple[Json, Json]]:
     """Each mention in the text, with its entity; proto3 JSON leaves zeros out."""
     for entity in annotation.get("entities", ()):
         for mention in entity["mentions"]:
@@ -128,7 +131,7 @@ def text_mentions(annotation: dict) -> Iterator[tuple[dict, dict]]:
                 yield mention, entity
 
 
-def typed_mentions(annotation: dict) -> list[dict]:
+def typed_mentions(annotation: Json) -> list[Json]:
     """Mentions in score_entities.py's form."""
     return [
         {
@@ -141,7 +144,7 @@ def typed_mentions(annotation: dict) -> list[dict]:
     ]
 
 
-def place_mentions(annotation: dict) -> list[dict]:
+def place_mentions(annotation: Json) -> list[Json]:
     """Place mentions in score_toponyms.py's form."""
     return [
         {
@@ -154,7 +157,7 @@ def place_mentions(annotation: dict) -> list[dict]:
     ]
 
 
-def chosen_place(resolution: dict) -> dict:
+def chosen_place(resolution: Json) -> Json:
     """The resolved place's id, point and confidence; None where there is none or its id is not GeoNames'."""
     place = resolution.get("place")
     if place is None:
@@ -168,13 +171,15 @@ def chosen_place(resolution: dict) -> dict:
     }
 
 
-def score(scorer: Path, gold: Path, answers: Iterable[dict], *flags: str) -> dict:
+def score(scorer: Path, gold: Path, answers: Iterable[Json], *flags: str) -> Json:
     """A scorer's figures."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.writelines(json.dumps(answer) + "\n" for answer in answers)
         file.flush()
         command = [sys.executable, str(scorer), str(gold), file.name, *flags]
-        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+    figures: Json = json.loads(done.stdout)
+    return figures
 
 
 if __name__ == "__main__":

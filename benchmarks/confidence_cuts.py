@@ -10,12 +10,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.accuracy import (
     TOPONYM_CORPORA,
+    Json,
     raw_annotations,
     read_lines,
     recognition_answers,
@@ -28,7 +28,6 @@ from dateline.values import Place
 
 CUTS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95)
 
-Json = dict[str, Any]
 Answer = tuple[float, bool]
 """A confidence, and whether the answer is right."""
 

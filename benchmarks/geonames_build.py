@@ -95,7 +95,7 @@ def main() -> None:
 
 def build(folder: Path, target: Path) -> Usage:
     """Builds `target` in a process of its own and watches it."""
-    command = [
+    command: list[str | Path] = [
         Path(sys.executable).with_name("dateline"), "gazetteer", "build", "--force", "--output", target,
         "--geonames", folder / "allCountries.zip", "--alternate-names", folder / "alternateNamesV2.zip",
         "--hierarchy", folder / "hierarchy.zip",
@@ -179,11 +179,11 @@ def _places(row_count: int, rng: random.Random) -> Iterator[bytes]:
                 yield _place(_Row(next(numbers), "A", "ADM2", code, f"{first:02}", f"{second:03}"), rng)
         for _ in range(int(rest * (i + 1)) - int(rest * i)):
             ((feature_class, feature_code, _),) = rng.choices(_FEATURES, _SHARES)
-            first, second = "00", ""
+            admin1, admin2 = "00", ""
             if rng.random() < _HAS_ADMIN1:
-                first = f"{rng.randrange(_ADM1_PER_COUNTRY):02}"
-                second = f"{rng.randrange(_ADM2_PER_ADM1):03}" if rng.random() < _HAS_ADMIN2 else ""
-            yield _place(_Row(next(numbers), feature_class, feature_code, code, first, second), rng)
+                admin1 = f"{rng.randrange(_ADM1_PER_COUNTRY):02}"
+                admin2 = f"{rng.randrange(_ADM2_PER_ADM1):03}" if rng.random() < _HAS_ADMIN2 else ""
+            yield _place(_Row(next(numbers), feature_class, feature_code, code, admin1, admin2), rng)
 
 
 def _place(row: _Row, rng: random.Random) -> bytes:

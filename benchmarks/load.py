@@ -24,10 +24,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import grpc.aio
-from article_mix import CHARS, parse_mix, samples
-from open_load import SENDERS, Answer, Sender, offer, probe
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.article_mix import CHARS, parse_mix, samples
+from benchmarks.open_load import SENDERS, Answer, Sender, offer, probe
 from dateline.client.channel import call_options, plain_options
+from dateline.endpoint import MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES
 
 _DEFAULT_MIX = "short:60,ordinary:39,long:1"
 _RATE_STEP = 1.2
@@ -93,9 +96,13 @@ def main() -> None:
 async def _run(chosen: argparse.Namespace, target: str, pid: int | None) -> None:
     rng = random.Random(chosen.seed)
     articles = samples(chosen.mix, rng=rng)
+    ours = (
+        call_options(target, max_request_bytes=MAX_REQUEST_BYTES, max_response_bytes=MAX_RESPONSE_BYTES)
+        if chosen.retry
+        else plain_options(target)
+    )
     # Connections to one target are one connection, unless the pool is local to the channel.
-    ours = call_options if chosen.retry else plain_options
-    options = [*ours(target), ("grpc.use_local_subchannel_pool", 1)]
+    options = [*ours, ("grpc.use_local_subchannel_pool", 1)]
     async with contextlib.AsyncExitStack() as stack:
         senders: list[Sender] = []
         for _ in range(chosen.connections):

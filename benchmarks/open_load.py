@@ -8,17 +8,17 @@ import asyncio
 import itertools
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import grpc
 import grpc.aio
-from article_mix import Sample
 from google.rpc import code_pb2
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
+from benchmarks.article_mix import Sample
 from dateline.client.channel import plain_options
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
@@ -59,7 +59,7 @@ class UnarySender:
     def __init__(self, channel: grpc.aio.Channel, *, timeout_seconds: float, batch_size: int) -> None:
         del batch_size
         # The answer stays unread, for reading it would cost the server its processor.
-        self._call = channel.unary_unary(
+        self._call: grpc.aio.UnaryUnaryMultiCallable[pb.AnnotateArticleRequest, bytes] = channel.unary_unary(
             "/dateline.v1.AnnotationService/AnnotateArticle",
             request_serializer=pb.AnnotateArticleRequest.SerializeToString,
         )
@@ -131,7 +131,7 @@ class StreamSender:
             answer.set_result(code)
 
 
-SENDERS = {"unary": UnarySender, "batch": BatchSender, "stream": StreamSender}
+SENDERS: dict[str, Callable[..., Sender]] = {"unary": UnarySender, "batch": BatchSender, "stream": StreamSender}
 
 
 async def offer(

@@ -16,13 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.accuracy import TOPONYM_CORPORA, read_lines, score
+from benchmarks.accuracy import TOPONYM_CORPORA, Json, read_lines, score
 from dateline.annotation import Annotator
 from dateline.outlets import learn_outlets, outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
@@ -110,7 +109,7 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
         yield from named(f"{corpus} given spans, outlet given", score(scorer, gold, told, "--given-spans"))
         if corpus == "lgl":
             with tempfile.NamedTemporaryFile("w", suffix=".tsv") as learnt:
-                learn_homes(articles, folds, rankers, learnt)
+                learn_homes(articles, folds, rankers, Path(learnt.name))
                 told = answer(articles, folds, rankers, outlet_prefix=LEARNT, outlets=Path(learnt.name))
             found = score(scorer, gold, told, "--given-spans")
             yield from named(f"{corpus} given spans, outlets' homes learnt from their articles", found)
@@ -124,14 +123,14 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
     yield "all corpora given spans, pairs not seen whose place is among the candidates, exact id", unseen[0] / held
 
 
-def named(name: str, found: dict) -> Iterator[tuple[str, float]]:
+def named(name: str, found: Json) -> Iterator[tuple[str, float]]:
     """The figures that are read from a scorer's answer on given spans."""
     yield f"{name}, exact id", found["resolution"]["exact"]
     yield f"{name}, within 161 km", found["resolution"]["acc@161"]
     yield f"{name}, calibration error", found["calibration"]["ece"]
 
 
-def learn_homes(articles: Sequence[dict], folds: Sequence[int], rankers: dict[int, Path], file: TextIO) -> None:
+def learn_homes(articles: Sequence[Json], folds: Sequence[int], rankers: dict[int, Path], path: Path) -> None:
     """Writes the homes that outlets' own articles speak for, under names that no other entry has.
 
     The spans are given, what they mean is not; the ranker has not seen the outlet.
@@ -141,19 +140,19 @@ def learn_homes(articles: Sequence[dict], folds: Sequence[int], rankers: dict[in
         own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
         archive = [Article(each["id"], each["text"], outlet=each["source"], mentions=given_spans(each)) for each in own]
         learnt += [each.outlet for each in learn_outlets(archive, Annotator(Settings(ranker=ranker))) if each.outlet]
-    write_outlets(file, [replace(outlet, name=LEARNT + outlet.name) for outlet in learnt])
-    file.flush()
+    with path.open("w", encoding="utf-8") as file:
+        write_outlets(file, [replace(outlet, name=LEARNT + outlet.name) for outlet in learnt])
 
 
 def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
-    articles: Sequence[dict],
+    articles: Sequence[Json],
     folds: Sequence[int],
     rankers: dict[int, Path],
     *,
     taggers: Sequence[Path] = (),
     outlet_prefix: str | None = None,
     outlets: Path | None = None,
-) -> list[dict]:
+) -> list[Json]:
     """Answers in score_toponyms.py's form, each article's from the ranker that has not seen its outlet.
 
     With `taggers`, one for each article, from its text; else on the gold spans. Outlets are told under
@@ -161,7 +160,8 @@ def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
     """
     answerers: dict[tuple[Path, Path | None], Annotator] = {}
     found = []
-    for gold, fold, tagger in zip(articles, folds, taggers or [None] * len(articles), strict=True):
+    its_taggers: Sequence[Path | None] = taggers or [None] * len(articles)
+    for gold, fold, tagger in zip(articles, folds, its_taggers, strict=True):
         key = (rankers[fold], tagger)
         if key not in answerers:
             answerers[key] = Annotator(Settings(ranker=key[0], outlets=outlets, model=str(tagger or "")))
@@ -172,12 +172,12 @@ def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
     return found
 
 
-def given_spans(gold: dict) -> tuple[GivenMention, ...]:
+def given_spans(gold: Json) -> tuple[GivenMention, ...]:
     """The gold spans, as a caller would give them."""
     return tuple(GivenMention(each["start"], each["end"], EntityType.PLACE) for each in gold["mentions"])
 
 
-def annotate(annotator: Annotator, article: Article) -> dict:
+def annotate(annotator: Annotator, article: Article) -> Json:
     """One article's places in score_toponyms.py's form."""
     (annotation,) = annotator.annotate([article], options=AnnotateOptions(max_candidates=1))
     mentions = []
@@ -185,6 +185,7 @@ def annotate(annotator: Annotator, article: Article) -> dict:
         for mention in entity.mentions if entity.type is EntityType.PLACE else ():
             if mention.span.part is not ArticlePart.TEXT:
                 continue
+            answered: dict[str, float | None]
             answered = {"start": mention.span.start_offset, "end": mention.span.end_offset, "geonames_id": None}
             answered |= {"latitude": None, "longitude": None, "confidence": None}
             if entity.resolution is not None and (place := entity.resolution.place) is not None:
@@ -201,10 +202,10 @@ def annotate(annotator: Annotator, article: Article) -> dict:
 
 def score_unseen(
     scorer: Path,
-    trained_on: Sequence[Sequence[dict]],
-    articles: Sequence[dict],
+    trained_on: Sequence[Sequence[Json]],
+    articles: Sequence[Json],
     folds: Sequence[int],
-    answers: Iterable[dict],
+    answers: Iterable[Json],
 ) -> tuple[float, int]:
     """The exact share of the pairs of name and id that a fold's ranker did not meet in training, and their number."""
     by_id = {each["id"]: each for each in answers}
@@ -224,7 +225,7 @@ def score_unseen(
     return right / count, count
 
 
-def count_held(trained_on: Sequence[Sequence[dict]], articles: Sequence[dict], folds: Sequence[int]) -> int:
+def count_held(trained_on: Sequence[Sequence[Json]], articles: Sequence[Json], folds: Sequence[int]) -> int:
     """How many of those pairs a perfect choice would get right: the gazetteer has their place under the name."""
     annotator, held = Annotator(), 0
     for fold in range(FOLD_COUNT):
@@ -245,7 +246,7 @@ def count_held(trained_on: Sequence[Sequence[dict]], articles: Sequence[dict], f
     return held
 
 
-def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str], int]) -> Iterator[dict]:
+def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str], int]) -> Iterator[Json]:
     """The articles of all corpora outside a fold, under ids of their own, for the corpora share some."""
     for corpus in TOPONYM_CORPORA:
         for article in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):

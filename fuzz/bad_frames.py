@@ -21,6 +21,7 @@ from fuzz.connection import (
     RST_STREAM,
     SETTINGS,
     WINDOW_UPDATE,
+    Headers,
     block,
     call_headers,
     frame,
@@ -37,10 +38,16 @@ _LARGEST = 2**31 - 1
 
 
 def call(
-    body: bytes, *, stream: int = 1, flags: int = END_STREAM, path: str | None = None, **changes: str | None
+    body: bytes,
+    *,
+    stream: int = 1,
+    flags: int = END_STREAM,
+    path: str | None = None,
+    headers: Headers | None = None,
+    **changes: str | None,
 ) -> bytes:
     """A call with a body, the message framed already."""
-    headers = call_headers(path, **changes) if path else call_headers(**changes)
+    headers = headers or (call_headers(path, **changes) if path else call_headers(**changes))
     return frame(HEADERS, END_HEADERS, stream, block(headers)) + frame(DATA, flags, stream, body)
 
 
@@ -183,18 +190,18 @@ BAD_CALLS: dict[str, tuple[Callable[[Random], bytes], set[str]]] = {
         ("no such method", call(message(REQUEST), path=f"/{CANARY}/{CANARY}"), "UNIMPLEMENTED"),
         ("a path of one part", call(message(REQUEST), path="x"), "UNIMPLEMENTED"),
         ("a path of 8,000 parts", call(message(REQUEST), path="/x" * 5_000), "UNIMPLEMENTED"),
-        ("no path", call(message(REQUEST), **{":path": None}), ""),
-        ("no method", call(message(REQUEST), **{":method": None}), ""),
-        ("a GET", call(message(REQUEST), **{":method": "GET"}), ""),
+        ("no path", call(message(REQUEST), headers=call_headers(**{":path": None})), ""),
+        ("no method", call(message(REQUEST), headers=call_headers(**{":method": None})), ""),
+        ("a GET", call(message(REQUEST), headers=call_headers(**{":method": "GET"})), ""),
         ("a text", call(message(REQUEST), content_type="text/plain"), ""),
         ("no content type", call(message(REQUEST), content_type=None), ""),
         ("no te", call(message(REQUEST), te=None), ""),
-        ("upper case", call(message(REQUEST), **{"X-Upper": "x"}), ""),
+        ("upper case", call(message(REQUEST), X_Upper="x"), ""),
         ("connection header", call(message(REQUEST), connection="close"), ""),
         ("control characters", call(message(REQUEST), x_odd="a\0b\r\nc\x7f"), ""),
         ("beyond ASCII", call(message(REQUEST), x_odd="é\U0001f600"), ""),
-        ("binary that is none", call(message(REQUEST), **{"x-odd-bin": "%%%"}), ""),
-        ("traces that are none", call(message(REQUEST), traceparent=CANARY, **{"grpc-trace-bin": "AAAA"}), "OK"),
+        ("binary that is none", call(message(REQUEST), x_odd_bin="%%%"), ""),
+        ("traces that are none", call(message(REQUEST), traceparent=CANARY, grpc_trace_bin="AAAA"), "OK"),
         ("a time that is none", call(message(REQUEST), grpc_timeout="soon"), ""),
         ("a time of nothing", call(message(REQUEST), grpc_timeout="0n"), "DEADLINE_EXCEEDED"),
         ("a time of ages", call(message(REQUEST), grpc_timeout="99999999H"), "OK"),

@@ -70,7 +70,8 @@ class End:
 
 async def send(channel: grpc.aio.Channel, path: str, contents: Sequence[bytes], **options: Any) -> End:
     """Send messages as they are; of a Watch, which never ends, only the first answer is awaited."""
-    call: Any = channel.stream_stream(path)(_each(contents), **{"timeout": TIMEOUT_SECONDS} | options)
+    method: grpc.aio.StreamStreamMultiCallable[bytes, bytes] = channel.stream_stream(path)
+    call: Any = method(_each(contents), **{"timeout": TIMEOUT_SECONDS} | options)
     answers: list[bytes] = []
     try:
         async for answer in call:
@@ -145,7 +146,12 @@ async def odd_messages(target: Target, rng: Random) -> None:
     """Messages of every kind to every method, one a call."""
     async with target.channel() as channel:
         for method in METHODS:
-            contents = await asyncio.to_thread(samples, method.request.DESCRIPTOR, number=rng.getrandbits(64), count=15)
+            contents = await asyncio.to_thread(
+                samples,
+                method.request.DESCRIPTOR,  # type: ignore[arg-type]  # or its twin in C
+                number=rng.getrandbits(64),
+                count=15,
+            )
             ends = await asyncio.gather(*(send(channel, method.path, [content]) for content in contents))
             for content, end in zip(contents, ends, strict=True):
                 _check(target, f"message to {method.path.rpartition('/')[2]}", method, content, end)

@@ -4,6 +4,7 @@ import asyncio
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import cast
 
 import grpc
 from hpack import Decoder, Encoder
@@ -39,7 +40,7 @@ def block(headers: Headers) -> bytes:
 
 
 def call_headers(
-    path: str | bytes = "/dateline.v1.AnnotationService/AnnotateArticle", **changes: str | None
+    path: str | bytes = "/dateline.v1.AnnotationService/AnnotateArticle", /, **changes: str | None
 ) -> Headers:
     """What a call begins with; `changes` by names without colons, None leaves one out."""
     fields: dict[str, str | bytes | None] = {
@@ -50,7 +51,8 @@ def call_headers(
         "te": "trailers",
         "content-type": "application/grpc",
         "x-canary": CANARY,
-    } | {name.replace("_", "-"): value for name, value in changes.items()}
+    }
+    fields.update({name.replace("_", "-"): value for name, value in changes.items()})
     return [(name, value) for name, value in fields.items() if value is not None]
 
 
@@ -121,7 +123,8 @@ class Connection:
 
     def _headers(self, content: bytes) -> tuple[set[str], str]:
         try:
-            headers = dict(self._decoder.decode(content))
+            # Its types are those of raw headers, which nobody asks for here.
+            headers = cast("dict[str, str]", dict(self._decoder.decode(content)))
         except HPACKError:
             return {"unreadable headers"}, ""
         ends = set()

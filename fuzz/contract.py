@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import grpc
 from google.protobuf.message import DecodeError, Message
@@ -9,6 +10,8 @@ from google.rpc import error_details_pb2, status_pb2
 
 from dateline.v1 import annotation_pb2 as pb
 from fuzz.strange_messages import CANARY, RAISING
+
+MessageT = TypeVar("MessageT", bound=Message)
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _OK = grpc.StatusCode.OK.value[0]
@@ -18,7 +21,7 @@ _EXHAUSTED = grpc.StatusCode.RESOURCE_EXHAUSTED.value[0]
 _ENCODINGS = {pb.OFFSET_ENCODING_UTF8: ("utf-8", 1), pb.OFFSET_ENCODING_UTF16: ("utf-16-le", 2)}
 
 
-def parsed(kind: type[Message], content: bytes) -> Message | None:
+def parsed(kind: type[MessageT], content: bytes) -> MessageT | None:
     """The message that bytes are, if any."""
     message = kind()
     try:

@@ -16,7 +16,6 @@ RAISING = ("POISON", "unreadable", "unresolvable")
 """What the fake annotator takes as word to fail."""
 
 _STRING = FieldDescriptor.TYPE_STRING
-_MESSAGE = FieldDescriptor.TYPE_MESSAGE
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 _INTEGERS = (0, 1, 2, 3, 4, 5, 7, 12, 100, 101, 127, 128, 500, 2**31 - 1, 2**31, 2**32, 2**63 - 1, 2**63, 2**64 - 1)
@@ -87,7 +86,7 @@ def fields_of(draw: st.DrawFn, descriptor: Descriptor) -> bytes:
     for field in draw(st.lists(st.sampled_from(tuple(descriptor.fields)), max_size=6)) if descriptor.fields else ():
         if draw(st.integers(0, 19)) == 0:
             wire_type, value = draw(_anything)
-        elif field.type == _MESSAGE:
+        elif field.message_type is not None:
             wire_type, value = _BYTES, draw(fields_of(field.message_type))
         elif field.type == _STRING:
             wire_type, value = _BYTES, draw(_strings)

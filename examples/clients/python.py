@@ -17,7 +17,7 @@ def print_places(target: str = "127.0.0.1:50051") -> None:
     with Client(target) as client:
         annotation = client.annotate(TEXT)
     for entity in annotation.entities:
-        if entity.type is EntityType.PLACE and entity.resolution:
+        if entity.type is EntityType.PLACE and entity.resolution and entity.resolution.place:
             place = entity.resolution.place
             print(entity.name, place.place_id, place.coordinates, f"{entity.resolution.confidence:.2f}")
 

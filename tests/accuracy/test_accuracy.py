@@ -17,12 +17,12 @@ pytestmark = [
 
 
 @pytest.mark.parametrize(("corpus", "least"), [("lgl", 0.83), ("tr-news", 0.905), ("geowebnews", 0.82)])
-def test_places_are_resolved_on_given_spans(corpus, least):
+def test_places_are_resolved_on_given_spans(corpus: str, least: float) -> None:
     """The exact GeoNames id, over all linked gold mentions, does not fall below what was reached."""
     assert resolution_scores(SHARED, corpus)["resolution"]["exact"] >= least
 
 
-def test_names_are_recognised_in_news_from_outside_the_west():
+def test_names_are_recognised_in_news_from_outside_the_west() -> None:
     """F1 over persons, organisations and places of articles never trained on, and confidences that tell it."""
     answers = recognition_answers(SHARED)
     scores = recognition_scores(SHARED, answers)

@@ -75,7 +75,7 @@ def _audits() -> list[list[str]]:
 
 
 def _requirements(*extras: str) -> list[str]:
-    command = (sys.executable, ROOT / "deploy/requirements.py", *extras)
+    command = (sys.executable, str(ROOT / "deploy/requirements.py"), *extras)
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
 
 

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def wheel(place: Path) -> Path:
     return path
 
 
-def _run(*command: object, **options: object) -> subprocess.CompletedProcess[str]:
+def _run(*command: object, **options: Any) -> subprocess.CompletedProcess[str]:
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, done.stderr[-2000:]
     return done
@@ -51,7 +52,7 @@ def _run(*command: object, **options: object) -> subprocess.CompletedProcess[str
 @pytest.fixture(scope="module")
 def python() -> str:
     """An interpreter that a user without rights may run; one in root's own home is none."""
-    for path in (sys._base_executable, "/usr/bin/python3"):
+    for path in (sys._base_executable, "/usr/bin/python3"):  # type: ignore[attr-defined]  # typeshed lacks it
         test = (path, "-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))")
         try:
             if subprocess.run(test, check=False, **_unprivileged()).returncode == 0:
@@ -61,7 +62,7 @@ def python() -> str:
     return pytest.skip("no Python 3.11 or newer that other users may run")
 
 
-def _unprivileged() -> dict[str, object]:
+def _unprivileged() -> dict[str, Any]:
     return {"user": NOBODY, "group": NOBODY, "extra_groups": (), "cwd": "/"} if os.geteuid() == 0 else {"cwd": "/"}
 
 
@@ -127,7 +128,7 @@ def _served(dateline: Path, place: Path) -> Iterator[str]:
     assert process.returncode == 0
 
 
-def test_the_wheel_holds_the_model_and_the_tables(wheel):
+def test_the_wheel_holds_the_model_and_the_tables(wheel: Path) -> None:
     """What the service reads at run time arrives with the install."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -137,14 +138,14 @@ def test_the_wheel_holds_the_model_and_the_tables(wheel):
     assert "dateline/ner/model/model.onnx" in names
 
 
-def test_the_server_is_small(server):
+def test_the_server_is_small(server: Path) -> None:
     """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 450 MB."""
     assert not OF_FLAIR & _packages(server)
     size_mb = int(_run("du", "--summarize", "--block-size=1M", server.parents[1]).stdout.split()[0])
     assert size_mb < MAX_SERVER_MB
 
 
-def test_the_wheel_serves_a_light_client(place, server, client):
+def test_the_wheel_serves_a_light_client(place: Path, server: Path, client: Path) -> None:
     """Installed with its extra it serves without a writable home; installed bare it is a client without a model."""
     assert not (OF_FLAIR | {"geopy", "numpy", "segtok"}) & _packages(client)
     with _served(server, place) as target:
@@ -157,7 +158,7 @@ def test_the_wheel_serves_a_light_client(place, server, client):
 @pytest.mark.parametrize(
     "arguments", ["resolve Astana", "annotate -", "gazetteer info", "gazetteer build", "outlets learn -", "serve"]
 )
-def test_a_light_install_says_how_to_install_the_rest(client, wheel, arguments):
+def test_a_light_install_says_how_to_install_the_rest(client: Path, wheel: Path, arguments: str) -> None:
     """What needs the extra ends with 1 and one line, whose command names the file that Dateline was installed from."""
     done = subprocess.run(
         [client, *arguments.split()], input='{"text": "Astana"}', capture_output=True, text=True, check=False
@@ -168,7 +169,7 @@ def test_a_light_install_says_how_to_install_the_rest(client, wheel, arguments):
     )
 
 
-def test_a_light_install_says_so_in_python(client, wheel):
+def test_a_light_install_says_so_in_python(client: Path, wheel: Path) -> None:
     """An Annotator is an ImportError whose last line is the command; all the rest, the help too, is there."""
     python = client.with_name("python")
     done = subprocess.run([python, "-c", "from dateline import Annotator"], capture_output=True, text=True, check=False)
@@ -179,7 +180,7 @@ def test_a_light_install_says_so_in_python(client, wheel):
     assert "class Annotator(" not in shown
 
 
-def test_the_command_that_is_named_mends_it(client):
+def test_the_command_that_is_named_mends_it(client: Path) -> None:
     """What a light install says would install what is missing, if it were run as it stands."""
     said = subprocess.run([client, "gazetteer", "info"], capture_output=True, text=True, check=False).stderr
     _, _, remedy = said.partition("to install it: pip install ")

@@ -47,6 +47,6 @@ def toponyms(text, names, *, get_matches):
     return tuple(found)
 
 
-def read(text, *names, **given):
+def read(text, *names, **given) -> tuple[Article, tuple[Toponym, ...]]:
     """The article, and a toponym for each of the names in its order."""
     return Article("a", text, **given), toponyms(text, names, get_matches=matches)

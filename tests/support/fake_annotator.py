@@ -4,9 +4,9 @@ import asyncio
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
 
-from dateline.annotation import ArticleSentence, PreparedArticle
+from dateline.annotation import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle
 from dateline.errors import DatelineError
 from dateline.values import (
     AnnotateOptions,
@@ -23,6 +23,7 @@ from dateline.values import (
     Mention,
     MentionKind,
     ModelDescription,
+    NameMatch,
     Place,
     PlaceAnswer,
     PlaceQuery,
@@ -41,18 +42,6 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not condition():  # noqa: ASYNC110  # the server has no event for tests, and its own loop is this one
             await asyncio.sleep(0)
-
-
-@dataclass(frozen=True, slots=True)
-class FakeAnalysedArticle:
-    prepared: PreparedArticle
-    recognitions: tuple[tuple[Recognition, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FakeResolvedArticle:
-    analysed: FakeAnalysedArticle
-    options: AnnotateOptions
 
 
 class FakeAnnotator:
@@ -122,48 +111,47 @@ class FakeAnnotator:
             for sentence in sentences
         )
 
-    def analyse(
-        self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]
-    ) -> FakeAnalysedArticle:
-        return FakeAnalysedArticle(prepared, tuple(recognitions))
-
-    def resolve(self, analysed: FakeAnalysedArticle, *, options: AnnotateOptions) -> FakeResolvedArticle:
-        return FakeResolvedArticle(analysed, options)
-
-    def ask(self, *_: object, **__: object) -> None:
-        raise AssertionError("asked although no setting says so")
-
-    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
-        assert fallback is None
-        prepared, recognitions = resolved.analysed.prepared, resolved.analysed.recognitions
-        options = resolved.options
+    def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         article = prepared.article
-        if article.id == "unresolvable":
-            raise KeyError(article.text)
         spans = [
             (sentence.part, sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset)
             for sentence, found in zip(prepared.sentences, recognitions, strict=True)
             for each in found
         ] + [(each.part, each.start_offset, each.end_offset) for each in article.mentions or ()]
+        mentions = tuple(
+            Mention(
+                mention_id=f"m{number}",
+                span=Span(start, end, article.text_of(part)[start:end], part),
+                type=EntityType.PLACE,
+                kind=MentionKind.NAME,
+                label="CAP",
+                confidence=0.5,
+            )
+            for number, (part, start, end) in enumerate(spans)
+        )
+        return AnalysedArticle(article, mentions, (), None, None, _lookup)
+
+    def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
+        return ResolvedArticle(analysed, (), options)
+
+    def ask(self, resolved: ResolvedArticle, *, seconds: float | None) -> Future[FallbackAnswers] | None:
+        raise AssertionError(f"asked although no setting says so: {resolved.analysed.article.id}, {seconds}")
+
+    def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
+        assert fallback is None
+        article, mentions = resolved.analysed.article, resolved.analysed.mentions
+        if article.id == "unresolvable":
+            raise KeyError(article.text)
         entities = tuple(
             Entity(
                 entity_id=f"e{number}",
                 type=EntityType.PLACE,
-                name=article.text_of(part)[start:end],
-                mentions=(
-                    Mention(
-                        mention_id=f"m{number}",
-                        span=Span(start, end, article.text_of(part)[start:end], part),
-                        type=EntityType.PLACE,
-                        kind=MentionKind.NAME,
-                        label="CAP",
-                        confidence=0.5,
-                    ),
-                ),
-                salience=1 / len(spans),
-                resolution=_resolution(article.text_of(part)[start:end], options.max_candidates),
+                name=mention.span.content,
+                mentions=(mention,),
+                salience=1 / len(mentions),
+                resolution=_resolution(mention.span.content, resolved.options.max_candidates),
             )
-            for number, (part, start, end) in enumerate(spans)
+            for number, mention in enumerate(mentions)
         )
         warnings = () if article.text.strip() else (AnnotationWarning(WarningReason.NO_TEXT, "no text"),)
         return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev")
@@ -181,6 +169,10 @@ class FakeAnnotator:
 
     def close(self) -> None:
         self.is_closed = True
+
+
+def _lookup(name: str, *, after_place: bool = False) -> Sequence[NameMatch]:
+    raise AssertionError(f"there is no gazetteer: {name}, {after_place}")
 
 
 def _resolution(name: str, max_candidates: int) -> Resolution:

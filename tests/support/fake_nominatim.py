@@ -59,7 +59,7 @@ class FakeNominatim:
         self._server.server_close()
 
     @property
-    def settings(self) -> dict[str, str]:
+    def settings(self) -> dict[str, Any]:
         """The settings that name it, for geopy's own Nominatim."""
         options = {
             "domain": f"127.0.0.1:{self._server.server_port}",

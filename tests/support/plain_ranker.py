@@ -15,7 +15,7 @@ _NONE_SCORE = 2.0
 
 def write_plain_ranker(folder: Path) -> Path:
     """Write it as the setting `ranker` takes it: fame, the readers' home and neighbours count."""
-    tensors = {}
+    tensors: dict[str, np.ndarray] = {}
     for stage, columns in INPUTS.items():
         weights = np.array([_WEIGHTS.get(column, 0.0) for column in columns], np.float32)
         tensors |= {

@@ -22,10 +22,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from dateline.annotation import ResolvedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
 from dateline.values import Annotation, FallbackAnswers, Recognition
-from support.fake_annotator import FakeAnnotator, FakeResolvedArticle
+from support.fake_annotator import FakeAnnotator
 
 
 class HoldingAnnotator(FakeAnnotator):
@@ -46,8 +47,8 @@ class HoldingAnnotator(FakeAnnotator):
         self.batches.clear()
         return recognitions
 
-    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
-        if "Stick" in resolved.analysed.prepared.article.text:
+    def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
+        if "Stick" in resolved.analysed.article.text:
             print("in work", flush=True)  # noqa: T201  # same
             threading.Event().wait()
         return super().assemble(resolved, fallback=fallback)

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from support.paths import ROOT
 
 
 @pytest.mark.slow
-def test_the_demo_runs_on_a_machine_that_has_no_gazetteer_yet(tmp_path):
+def test_the_demo_runs_on_a_machine_that_has_no_gazetteer_yet(tmp_path: Path) -> None:
     """The real server builds the gazetteer, and the real client prints the article, its places and why."""
     done = subprocess.run(
         [sys.executable, ROOT / "examples/demo.py"],

@@ -1,9 +1,11 @@
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from dateline.annotation import Annotator
-from dateline.values import Article, EntityType
+from dateline.values import Annotation, Article, EntityType
 from support.paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -16,13 +18,13 @@ def annotator() -> Annotator:
     return Annotator()
 
 
-def _annotate(annotator, name):
+def _annotate(annotator: Annotator, name: str) -> Annotation:
     return annotator.annotate([Article(name, (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8"))])[0]
 
 
-def _place_ids(annotation):
+def _place_ids(annotation: Annotation) -> Mapping[str, set[str]]:
     """The ids that each spelling was resolved to, in any of its mentions."""
-    found = defaultdict(set)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for entity in annotation.entities:
         if entity.resolution and entity.resolution.place:
             for mention in entity.mentions:
@@ -45,7 +47,7 @@ def _place_ids(annotation):
         ("london-ontario", {"London": (6058560, 2643743), "Ontario": 6093943, "Toronto": 6167865, "Windsor": 6182962}),
     ],
 )  # fmt: skip
-def test_places_of_the_examples_are_resolved(annotator, name, places):
+def test_places_of_the_examples_are_resolved(annotator: Annotator, name: str, places: dict[str, Any]) -> None:
     """Each of our own articles gives its places, ambiguous names included, with their GeoNames ids."""
     found = _place_ids(_annotate(annotator, name))
     for spelling, numbers in places.items():
@@ -53,7 +55,7 @@ def test_places_of_the_examples_are_resolved(annotator, name, places):
         assert (spelling, found[spelling]) == (spelling, expected)
 
 
-def test_people_and_organisations_of_the_wire_report_are_merged(annotator):
+def test_people_and_organisations_of_the_wire_report_are_merged(annotator: Annotator) -> None:
     """Lavrov is Sergey Lavrov, the UN the United Nations, and the report was filed in Moscow."""
     annotation = _annotate(annotator, "astana")
     mentions = {
@@ -65,5 +67,7 @@ def test_people_and_organisations_of_the_wire_report_are_merged(annotator):
     assert mentions["United Nations"] == {"United Nations", "UN"}
     assert "Vladimir Putin" in mentions
     assert "Russian Foreign Ministry" in mentions
+    assert annotation.dateline is not None
+    assert annotation.dateline.place is not None
     assert annotation.dateline.place.place_id == "geonames:524901"
     assert annotation.focus_places

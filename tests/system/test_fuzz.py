@@ -5,7 +5,7 @@ import pytest
 from google.rpc import status_pb2
 
 from dateline.convert import error_to_status
-from dateline.errors import FieldViolation, InternalError, InvalidInputError
+from dateline.errors import DatelineError, FieldViolation, InternalError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
 from fuzz.bad_frames import BAD_CALLS, BAD_CONNECTIONS
 from fuzz.campaign import attack
@@ -47,7 +47,7 @@ def test_requests_are_the_same_for_a_number() -> None:
         pytest.param(grpc.StatusCode.RESOURCE_EXHAUSTED, "when to retry", id="no-retry"),
     ],
 )
-def test_what_breaks_the_contract_is_found(status: Exception | grpc.StatusCode, complaint: str | None) -> None:
+def test_what_breaks_the_contract_is_found(status: DatelineError | grpc.StatusCode, complaint: str | None) -> None:
     """A status that the contract does not have is complained of, one that it has is not."""
     message = (
         status_pb2.Status(code=status.value[0]) if isinstance(status, grpc.StatusCode) else error_to_status(status)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import grpc.aio
 import pytest
-from article_mix import Sample
-from open_load import UnarySender, offer, probe
 
+from benchmarks.article_mix import Sample
+from benchmarks.open_load import UnarySender, offer, probe
 from dateline.client import AsyncClient
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc

@@ -8,8 +8,8 @@ import sys
 from itertools import islice
 
 import pytest
-from article_mix import CHARS, parse_mix, samples
 
+from benchmarks.article_mix import CHARS, parse_mix, samples
 from support.fake_process import fake_servers
 from support.paths import ROOT
 
@@ -17,7 +17,7 @@ from support.paths import ROOT
 async def _output(*options: str) -> str:
     """What the load generator prints about a server whose model takes 2 ms over a sentence."""
     async with fake_servers(1, "0.002") as [(process, port)]:
-        command = (sys.executable, ROOT / "benchmarks/load.py", "--target", f"127.0.0.1:{port}", "--pid")
+        command = (sys.executable, str(ROOT / "benchmarks/load.py"), "--target", f"127.0.0.1:{port}", "--pid")
         done = await asyncio.to_thread(
             subprocess.run, [*command, str(process.pid), *options], capture_output=True, text=True, check=False
         )
@@ -30,7 +30,9 @@ async def _output(*options: str) -> str:
 async def test_every_article_is_accounted_for(mode: str) -> None:
     """Each way to ask reports as many answers as articles, their latency by kind, and what the server used."""
     output = await _output("--mode", mode, "--rate", "60", "--duration-seconds", "2", "--mix", "short:9,ordinary:1")
-    total = int(re.search(r"^codes: OK (\d+)$", output, re.MULTILINE)[1])
+    codes = re.search(r"^codes: OK (\d+)$", output, re.MULTILINE)
+    assert codes is not None
+    total = int(codes[1])
     counts = {kind: int(count) for kind, count in re.findall(r"^(\w+) +(\d+) ", output, re.MULTILINE)}
     assert counts["short"] + counts["ordinary"] == counts["all"] == total > 60
     assert re.search(r"^server: \d\.\d\d processors, resident [1-9]\d+ MiB", output, re.MULTILINE)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dateline.gazetteer.tables import demonyms
 
@@ -115,7 +116,8 @@ def read_redocred(folder: Path) -> Iterator[TaggedSentence]:
             spans: list[set[NamedSpan]] = [set() for _ in document["sents"]]
             for mention in itertools.chain.from_iterable(document["vertexSet"]):
                 if mention["type"] in UNER_TYPES:
-                    spans[mention["sent_id"]].add(NamedSpan(*mention["pos"], UNER_TYPES[mention["type"]]))
+                    start, end = mention["pos"]
+                    spans[mention["sent_id"]].add(NamedSpan(start, end, UNER_TYPES[mention["type"]]))
             for tokens, found in zip(document["sents"], spans, strict=True):
                 yield TaggedSentence(tuple(tokens), _longest_first(found))
 
@@ -148,7 +150,7 @@ def read_re3d(folder: Path) -> Iterator[TaggedSentence]:
             yield TaggedSentence(sentence.tokens, tuple(named))
 
 
-def _gum_names(words: Sequence[dict]) -> Iterator[NamedSpan]:
+def _gum_names(words: Sequence[dict[str, Any]]) -> Iterator[NamedSpan]:
     import re
 
     opened: list[tuple[str, int]] = []
@@ -167,7 +169,7 @@ def _gum_names(words: Sequence[dict]) -> Iterator[NamedSpan]:
                     yield NamedSpan(*run, label)
 
 
-def _proper_run(words: Sequence[dict], start: int, end: int) -> tuple[int, int] | None:
+def _proper_run(words: Sequence[dict[str, Any]], start: int, end: int) -> tuple[int, int] | None:
     ids = {word["id"] for word in words[start:end]}
     heads = [i for i in range(start, end) if words[i]["head"] not in ids]
     if len(heads) != 1 or words[heads[0]]["upos"] != "PROPN":

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dateline.gazetteer.tables import demonyms
 from dateline.ner.token import Token, tokenize
@@ -47,7 +48,7 @@ def read_toponyms(folder: Path, corpora: Sequence[str] = CORPORA) -> Iterator[To
             yield ToponymArticle(corpus, article["id"], article["source"] or "", fold, sentences)
 
 
-def read_articles(folder: Path, corpus: str) -> list[dict]:
+def read_articles(folder: Path, corpus: str) -> list[dict[str, Any]]:
     """The articles of one corpus as its file has them."""
     with (folder / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
@@ -92,7 +93,7 @@ def outlet_folds(shared: Path, corpora: Sequence[str] = CORPORA) -> dict[tuple[s
     return {(corpus, article["id"]): fold for (corpus, article), fold in zip(articles, folds, strict=True)}
 
 
-def _sentences(article: dict, demonym_words: frozenset[str]) -> Iterator[TaggedSentence]:
+def _sentences(article: dict[str, Any], demonym_words: frozenset[str]) -> Iterator[TaggedSentence]:
     gold = sorted(article["mentions"], key=lambda mention: mention["start"])
     for sentence in split_sentences(article["text"]):
         tokens = tokenize(sentence.content)
@@ -107,7 +108,7 @@ def _sentences(article: dict, demonym_words: frozenset[str]) -> Iterator[TaggedS
         yield TaggedSentence(tuple(token.content for token in tokens), tuple(spans))
 
 
-def _is_demonym(mention: dict, demonym_words: frozenset[str]) -> bool:
+def _is_demonym(mention: dict[str, Any], demonym_words: frozenset[str]) -> bool:
     name = mention["text"].casefold()
     return mention["kind"] == "demonym" or (mention["kind"] is None and name in demonym_words)
 

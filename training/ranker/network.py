@@ -70,8 +70,8 @@ class TrainedNetwork:
     def frozen(self) -> RankingNetwork:
         """The same as the service runs it."""
         tensors = self.tensors()
-        ranges = (tensors.pop(name) for name in ("low", "high", "mean", "scale"))
-        return RankingNetwork(*ranges, tensors)
+        low, high, mean, scale = (tensors.pop(name) for name in ("low", "high", "mean", "scale"))
+        return RankingNetwork(low, high, mean, scale, tensors)
 
 
 def fit(lessons: Sequence[Lesson], features: Sequence[Floats], *, seeds: Sequence[int]) -> TrainedNetwork:

@@ -17,6 +17,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -90,7 +91,7 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     yield from _fame_questions(annotator)
 
 
-def _part(gold: dict, chance: random.Random) -> dict:
+def _part(gold: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """The article with some of its names only, and perhaps one of them misspelt, so that it learns to do with less."""
     names = sorted({each["text"] for each in gold["mentions"]})
     kept = [name for name in names if chance.random() < _PART]
@@ -134,7 +135,7 @@ def _fame_questions(annotator: Annotator) -> Iterator[Question]:
                 yield replace(question, truth=truth, none_truth=np.full_like(question.none_truth, _FAME_NONE))
 
 
-def _queries(gold: dict) -> Iterator[dict]:
+def _queries(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Each linked name of an article once, as an article of nothing else."""
     for name, mention in {each["text"]: each for each in gold["mentions"] if each["geonames_id"] is not None}.items():
         alone = {"start": 0, "end": len(name), "geonames_id": mention["geonames_id"]}
@@ -142,7 +143,7 @@ def _queries(gold: dict) -> Iterator[dict]:
 
 
 def _questions(  # noqa: PLR0913  # one article and all that it is asked under
-    gold: dict, corpus: str, fold: int, annotator: Annotator, home: Home | None, *, weight: float
+    gold: dict[str, Any], corpus: str, fold: int, annotator: Annotator, home: Home | None, *, weight: float
 ) -> Iterator[Question]:
     given = tuple(GivenMention(each["start"], each["end"], EntityType.PLACE) for each in gold["mentions"])
     article = Article(gold["id"], gold["text"], mentions=given)
@@ -269,7 +270,8 @@ def _fit_temperature(
             )
         return total
 
-    return min(np.arange(0.8, 2.01, 0.05).tolist(), key=loss)
+    temperatures: list[float] = np.arange(0.8, 2.01, 0.05).tolist()
+    return min(temperatures, key=loss)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks.accuracy import TOPONYM_CORPORA, place_mentions, raw_annotations, read_lines, score
+from benchmarks.accuracy import TOPONYM_CORPORA, Json, place_mentions, raw_annotations, read_lines, score
 from training.corpora.toponyms import FOLD_COUNT, assign_folds
 from training.recogniser.export import export, sample
 
@@ -40,7 +40,7 @@ def test_fold(model: Path) -> int:
     return int(json.loads((model / "training.json").read_text(encoding="utf-8"))["test_fold"])
 
 
-def fold_answers(gold: Path, fold: int, model: Path) -> list[dict]:
+def fold_answers(gold: Path, fold: int, model: Path) -> list[Json]:
     """The places found in the raw text of a fold's articles, in score_toponyms.py's form."""
     articles = list(read_lines(gold))
     folds = assign_folds([article["source"] or article["id"] for article in articles])

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from benchmarks.accuracy import ENTITY_ROWS, score
+from benchmarks.accuracy import ENTITY_ROWS, Json, score
 from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from dateline.ner.token import tokenize, trim
@@ -60,8 +60,8 @@ def worldwide_scores(
 
 
 def name_answers(
-    tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, articles: Sequence[dict], *, in_capitals: bool = False
-) -> list[dict]:
+    tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, articles: Sequence[Json], *, in_capitals: bool = False
+) -> list[Json]:
     """The names in each article's text in score_entities.py's form."""
     sentences = [
         (i, sentence.start_offset, tokens)
@@ -71,7 +71,7 @@ def name_answers(
     ]
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
     examples = encode_all([Example("", each) for each in words], WordPieces(tokenizer.backend_tokenizer))
-    answers: list[dict] = [{"id": article["id"], "mentions": []} for article in articles]
+    answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
     for (i, offset, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
         for span in decode_spans(scores, NAME_TAGS):
             if bounds := trim(tokens, span.start, span.end):

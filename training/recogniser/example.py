@@ -26,7 +26,7 @@ def write_examples(examples: Iterable[Example], path: Path) -> Iterator[str]:
     """Writes a line for each example, yielding its corpus once it is written."""
     with path.open("w", encoding="utf-8") as out:
         for example in examples:
-            line = {"corpus": example.corpus, "fold": example.fold, "tokens": example.tokens}
+            line: dict[str, object] = {"corpus": example.corpus, "fold": example.fold, "tokens": example.tokens}
             for key, spans in (("names", example.names), ("toponyms", example.toponyms)):
                 line[key] = None if spans is None else [(s.start, s.end, s.type) for s in spans]
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -37,8 +37,8 @@ def read_examples(path: Path) -> Iterator[Example]:
     """The examples of a file that `write_examples` wrote."""
     with path.open(encoding="utf-8") as lines:
         for line in map(json.loads, lines):
-            spans = (
+            names, toponyms = (
                 None if line[key] is None else tuple(NamedSpan(*span) for span in line[key])
                 for key in ("names", "toponyms")
             )
-            yield Example(line["corpus"], tuple(line["tokens"]), *spans, fold=line["fold"])
+            yield Example(line["corpus"], tuple(line["tokens"]), names, toponyms, line["fold"])

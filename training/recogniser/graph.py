@@ -8,6 +8,7 @@ blocks of 128: no outlier matters, but it takes nearly twice as long. training/R
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import onnx
@@ -50,17 +51,25 @@ class Graph:
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
-    def constant(self, name: str, values: NDArray) -> str:
+    def constant(self, name: str, values: NDArray[Any]) -> str:
         """Adds a constant and returns its name."""
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], output: str, *, domain: str = "", **attributes: object) -> str:
+    def node(
+        self,
+        operator: str,
+        inputs: Sequence[str],
+        output: str,
+        *,
+        domain: str = "",
+        **attributes: Any,  # noqa: ANN401  # as onnx takes them
+    ) -> str:
         """Adds an operator with one output and returns the output's name."""
         self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
         return output
 
-    def linear(self, x: str, weight: NDArray, bias: NDArray, name: str, product: Product) -> str:
+    def linear(self, x: str, weight: NDArray[Any], bias: NDArray[Any], name: str, product: Product) -> str:
         """X times the transposed weight (torch's layout: outputs by inputs), plus bias."""
         outputs, inputs = weight.shape
         bias_name = self.constant(f"{name}.bias", bias)
@@ -88,7 +97,7 @@ class Graph:
             accuracy_level=4,
         )
 
-    def _tensor_product(self, x: str, weight: NDArray, bias: str, name: str) -> str:
+    def _tensor_product(self, x: str, weight: NDArray[Any], bias: str, name: str) -> str:
         largest = self.quantization.largest_weight
         scale = np.abs(weight).max(axis=1) / largest
         constants = (
@@ -100,7 +109,7 @@ class Graph:
         if outliers is None or not outliers.channels:
             return self.node("DynamicQuantizeMatMul", [x, *constants, bias], f"{name}.output", domain=MICROSOFT)
         bounds = [
-            self.constant(f"{name}.{end}", np.float32(sign * outliers.bound))
+            self.constant(f"{name}.{end}", np.array(sign * outliers.bound, np.float32))
             for end, sign in (("least", -1), ("most", 1))
         ]
         cut = self.node("Clip", [x, *bounds], f"{name}.cut")
@@ -112,14 +121,14 @@ class Graph:
         added = self.node("MatMul", [excess, weights], f"{name}.added")
         return self.node("Add", [y, added], f"{name}.output")
 
-    def normalization(self, x: str, state: dict[str, NDArray], prefix: str, *, epsilon: float) -> str:
+    def normalization(self, x: str, state: dict[str, NDArray[Any]], prefix: str, *, epsilon: float) -> str:
         """Layer normalisation with the weights under `prefix`."""
         constants = [self.constant(f"{prefix}.{name}", state[f"{prefix}.{name}"]) for name in ("weight", "bias")]
         return self.node("LayerNormalization", [x, *constants], f"{prefix}.output", axis=-1, epsilon=epsilon)
 
 
 def write_graph(
-    state: dict[str, NDArray],
+    state: dict[str, NDArray[Any]],
     *,
     head_count: int,
     epsilon: float,
@@ -158,7 +167,7 @@ def write_graph(
     )
 
 
-def _embedding(graph: Graph, state: dict[str, NDArray], *, epsilon: float) -> str:
+def _embedding(graph: Graph, state: dict[str, NDArray[Any]], *, epsilon: float) -> str:
     prefix = "encoder.embeddings"
     table = state[f"{prefix}.word_embeddings.weight"]
     scale = np.abs(table).max(axis=1, keepdims=True).clip(1e-12) / 127
@@ -178,7 +187,7 @@ def _embedding(graph: Graph, state: dict[str, NDArray], *, epsilon: float) -> st
 
 
 def _layer(  # noqa: PLR0913  # a layer of the graph: what comes in, its weights, its shape
-    graph: Graph, x: str, state: dict[str, NDArray], at: str, *, head_count: int, epsilon: float
+    graph: Graph, x: str, state: dict[str, NDArray[Any]], at: str, *, head_count: int, epsilon: float
 ) -> str:
     kinds = graph.quantization
     weight, bias = (
@@ -200,5 +209,5 @@ def _layer(  # noqa: PLR0913  # a layer of the graph: what comes in, its weights
     return graph.normalization(y, state, f"{at}.output.LayerNorm", epsilon=epsilon)
 
 
-def _linear_of(graph: Graph, x: str, state: dict[str, NDArray], at: str, product: Product) -> str:
+def _linear_of(graph: Graph, x: str, state: dict[str, NDArray[Any]], at: str, product: Product) -> str:
     return graph.linear(x, state[f"{at}.weight"], state[f"{at}.bias"], at, product)

@@ -151,7 +151,7 @@ def train(
     total = sum(map(len, epochs))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_share(step, total))
     checkpoint = chosen.out / "checkpoint.pt"
-    parts = {"tagger": tagger, "optimizer": optimizer, "schedule": schedule}
+    parts: dict[str, Stateful] = {"tagger": tagger, "optimizer": optimizer, "schedule": schedule}
     done = resume(checkpoint, mean=mean, **parts)
     saved, losses = time.monotonic(), 0.0
     progress = tqdm(total=total, initial=done, desc=chosen.out.name, unit=" batches", mininterval=20)
@@ -161,7 +161,7 @@ def train(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             names, toponyms = tagger(batch.piece_ids, batch.mask, batch.first_pieces)
         loss = batch_loss(names, toponyms, batch)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has it without types
         nn.utils.clip_grad_norm_(tagger.parameters(), 1.0)
         optimizer.step()
         schedule.step()
@@ -224,7 +224,7 @@ def switch_off_dropout(tagger: TwoHeadedTagger) -> None:
             module.p = 0.0
 
 
-def parameter_groups(tagger: TwoHeadedTagger, rate: float, decay: float) -> list[dict]:
+def parameter_groups(tagger: TwoHeadedTagger, rate: float, decay: float) -> list[dict[str, Any]]:
     """Heads learn five times as fast as the top layer, each layer `decay` times as fast as the one above it."""
     layers = tagger.encoder.encoder.layer
     groups = [{"params": [*tagger.names.parameters(), *tagger.toponyms.parameters()], "lr": 5 * rate}]
@@ -261,7 +261,8 @@ def resume(path: Path, *, mean: dict[str, Tensor], **parts: Stateful) -> int:
         for name, part in parts.items():
             part.load_state_dict(state[name])
         mean.update(state["mean"])
-        return state["done"]
+        done: int = state["done"]
+        return done
     return 0
 
 

@@ -2,6 +2,7 @@ import asyncio
 from collections import deque
 from concurrent import futures
 from threading import Event
+from typing import TYPE_CHECKING
 
 import grpc
 import pytest
@@ -13,6 +14,9 @@ from dateline.errors import ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from support.tiny_world import build_tiny_gazetteer, running_server
+
+if TYPE_CHECKING:
+    from google.rpc import status_pb2
 
 
 class SyncAsker:
@@ -69,11 +73,11 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
 
     def __init__(self):
         self.target = ""
-        self.statuses = deque()
+        self.statuses: deque[status_pb2.Status] = deque()
         """What the next calls fail with."""
-        self.untaken = deque()
+        self.untaken: deque[str] = deque()
         """Methods whose next calls, in this order, end as those that a server had not taken when it stopped."""
-        self.answers_before_break = deque()
+        self.answers_before_break: deque[int] = deque()
         """How many articles the next streams answer before they break."""
         self.hold = Event()
         self.hold.set()

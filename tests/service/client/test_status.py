@@ -4,17 +4,28 @@ import pytest
 from dateline.client import AsyncClient, Client
 from dateline.client.status import was_cut_off
 from dateline.errors import ServiceUnavailableError
+from dateline.v1 import annotation_pb2 as pb
 
 OURS = (("grpc-status-details-bin", b""),)
+REQUEST = pb.GetServerInfoRequest()
 
 
 class Failure(grpc.RpcError):
     """A failed call, as gRPC tells of it."""
 
     def __init__(self, code=grpc.StatusCode.UNAVAILABLE, details="Stream removed", metadata=()):
-        self.code = lambda: code
-        self.details = lambda: details
-        self.trailing_metadata = lambda: metadata
+        self._code = code
+        self._details = details
+        self._metadata = metadata
+
+    def code(self):
+        return self._code
+
+    def details(self):
+        return self._details
+
+    def trailing_metadata(self):
+        return self._metadata
 
 
 @pytest.mark.parametrize(
@@ -49,16 +60,16 @@ async def test_both_clients_ask_once_more():
     """The second answer is taken, with what is left of the time; a second failure is told."""
     with Client("127.0.0.1:1") as client:
         method = _Method(Failure(), "answer")
-        assert client._call(method, "request", 5) == "answer"
+        assert client._call(method, REQUEST, 5) == "answer"
         assert 0 < method.timeouts[1] <= method.timeouts[0] == 5
         with pytest.raises(ServiceUnavailableError):
-            client._call(_Method(Failure(), Failure()), "request", 5)
+            client._call(_Method(Failure(), Failure()), REQUEST, 5)
     async with AsyncClient("127.0.0.1:1") as client:
         method = _Method(Failure(), "answer")
-        assert await client._call(method.later, "request", 5) == "answer"
+        assert await client._call(method.later, REQUEST, 5) == "answer"
         assert 0 < method.timeouts[1] <= method.timeouts[0] == 5
         with pytest.raises(ServiceUnavailableError):
-            await client._call(_Method(Failure(), Failure()).later, "request", 5)
+            await client._call(_Method(Failure(), Failure()).later, REQUEST, 5)
 
 
 class _Method:

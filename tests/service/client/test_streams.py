@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -111,6 +112,7 @@ def test_streams_can_be_left(live):
             answers = client.annotate_stream(feed)
             async for _ in answers:
                 break
+            assert isinstance(answers, AsyncGenerator)
             await answers.aclose()
             await feed.aclose()
         return is_closed

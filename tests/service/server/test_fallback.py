@@ -12,7 +12,7 @@ import pytest
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from dateline.annotation import Annotator
+from dateline.annotation import Annotator, ResolvedArticle
 from dateline.server import Server, create_server, serve
 from dateline.server.telemetry.logs import _LibraryLogs, configure_logs
 from dateline.server.telemetry.tracing import Tracing
@@ -20,7 +20,7 @@ from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from dateline.values import Annotation, FallbackAnswers
-from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, FakeResolvedArticle, until
+from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from support.fake_nominatim import FakeNominatim
 from support.tiny_world import TinyRecognizer, build_tiny_gazetteer
 
@@ -36,7 +36,7 @@ class AskingAnnotator(FakeAnnotator):
         self.asked: list[Future[FallbackAnswers]] = []
         self.seconds: list[float | None] = []
 
-    def ask(self, resolved: FakeResolvedArticle, *, seconds: float | None) -> Future[FallbackAnswers]:
+    def ask(self, resolved: ResolvedArticle, *, seconds: float | None) -> Future[FallbackAnswers]:
         del resolved
         self.asked.append(Future())
         self.seconds.append(seconds)
@@ -44,7 +44,7 @@ class AskingAnnotator(FakeAnnotator):
         self.gate.wait()
         return self.asked[-1]
 
-    def assemble(self, resolved: FakeResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
+    def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None) -> Annotation:
         assert (fallback is None) == (not self.asked)
         return super().assemble(resolved, fallback=None)
 
@@ -202,9 +202,13 @@ async def test_waiting_for_it_is_no_resolution() -> None:
     assert timing.fallback_geocoder_duration.ToSeconds() == 30
     assert timing.resolution_duration.ToSeconds() < 30
     assert server.metrics.registry.get_sample_value("dateline_fallback_geocoder_seconds_sum") == 30
-    assert server.metrics.registry.get_sample_value("dateline_resolve_seconds_sum") < 30
+    resolve_seconds = server.metrics.registry.get_sample_value("dateline_resolve_seconds_sum")
+    assert resolve_seconds is not None
+    assert resolve_seconds < 30
     asking, resolution, _ = exporter.get_finished_spans()
     assert (asking.name, resolution.name) == ("fallback geocoder", "resolution")
+    assert asking.start_time is not None
+    assert asking.end_time is not None
     assert round((asking.end_time - asking.start_time) / 1e9) == 30
     assert asking.end_time == pytest.approx(resolution.start_time, abs=5e6)  # two clocks are compared
 

@@ -225,12 +225,20 @@ async def _send_bytes(server: Server, channel: grpc.aio.Channel) -> None:
     paths = [*(PREFIX + name for name in METHODS), health + "Check", health + "Watch", tools + "ServerReflectionInfo"]
     for path in paths:
         for content in (b"\n\xff" + CANARY.encode(), CANARY.encode(), CANARY.encode() * 20_000):
-            answers = await server.hear(channel.stream_stream(path)(iter([content]), metadata=KNOWN, timeout=3))
+            answers = await server.hear(_streams(channel, path)(iter([content]), metadata=KNOWN, timeout=3))
             assert answers == [] or "Stream" in path or "Health" in path or "Reflection" in path
         long = (*KNOWN, ("x-long", CANARY * 5_000))
-        await server.hear(channel.stream_stream(path)(iter([b""]), metadata=long, timeout=3))
+        await server.hear(_streams(channel, path)(iter([b""]), metadata=long, timeout=3))
     for path in (PREFIX + CANARY, f"/{CANARY}/{CANARY}"):
-        await server.hear(channel.unary_unary(path)(CANARY.encode(), metadata=KNOWN, timeout=TIMEOUT_SECONDS))
+        await server.hear(_answers(channel, path)(CANARY.encode(), metadata=KNOWN, timeout=TIMEOUT_SECONDS))
+
+
+def _answers(channel: grpc.aio.Channel, path: str) -> "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]":
+    return channel.unary_unary(path)
+
+
+def _streams(channel: grpc.aio.Channel, path: str) -> "grpc.aio.StreamStreamMultiCallable[bytes, bytes]":
+    return channel.stream_stream(path)
 
 
 async def _send_strange(server: Server, channel: grpc.aio.Channel) -> None:
@@ -238,7 +246,7 @@ async def _send_strange(server: Server, channel: grpc.aio.Channel) -> None:
     before = server.ends["UNAUTHENTICATED"]
     for metadata in ((), STRANGE):
         for name in METHODS:
-            await server.hear(channel.unary_unary(PREFIX + name)(CANARY.encode(), metadata=metadata))
+            await server.hear(_answers(channel, PREFIX + name)(CANARY.encode(), metadata=metadata))
     assert server.ends["UNAUTHENTICATED"] - before == 2 * len(METHODS)
     health = health_pb2_grpc.HealthStub(channel)
     await server.hear(health.Check(health_pb2.HealthCheckRequest(service=CANARY), metadata=STRANGE))

@@ -192,7 +192,7 @@ async def test_annotations_that_no_answer_holds_are_refused(stub: Stub) -> None:
         pb.StreamAnnotateArticlesRequest(article=article)
         for article in (_article_of_many_bytes(36), pb.Article(id="small", text="Oslo"))
     ]
-    answers = [answer async for answer in stub.StreamAnnotateArticles(requests, timeout=TIMEOUT_SECONDS)]
+    answers = [answer async for answer in stub.StreamAnnotateArticles(iter(requests), timeout=TIMEOUT_SECONDS)]
     results = {answer.article_id: answer.result for answer in answers}
     assert results["small"].HasField("annotation")
     assert results[""].error.code == grpc.StatusCode.INVALID_ARGUMENT.value[0]

@@ -19,7 +19,7 @@ from support.tiny_world import build_tiny_gazetteer, running_server
 pytestmark = pytest.mark.slow
 
 README = ROOT / "examples/clients/README.md"
-COMMANDS = re.findall(r"^buf curl .*?(?=\n\n|\n```)", README.read_text(), re.DOTALL | re.MULTILINE)
+COMMANDS: list[str] = re.findall(r"^buf curl .*?(?=\n\n|\n```)", README.read_text(), re.DOTALL | re.MULTILINE)
 ADDRESS = "127.0.0.1:50051"
 
 

@@ -17,13 +17,16 @@ from dateline.values import (
     Annotation,
     Article,
     Coordinates,
+    Dateline,
     Direction,
     EntityType,
     GivenMention,
     MentionKind,
     ModelDescription,
+    Place,
     PlaceQuery,
     Recognition,
+    Resolution,
     SpatialKind,
     SpatialRelation,
     WarningReason,
@@ -75,8 +78,14 @@ def annotator(tmp_path_factory) -> Annotator:
     return Annotator(Settings(gazetteer=path), recognizer=WordListRecognizer())
 
 
-def _annotate(annotator, text, options: AnnotateOptions | None = None, **fields) -> Annotation:
+def _annotate(annotator: Annotator, text, options: AnnotateOptions | None = None, **fields) -> Annotation:
     return annotator.annotate([Article("a", text, **fields)], options=options or AnnotateOptions())[0]
+
+
+def _place(found: Dateline | Resolution | None) -> Place:
+    assert found is not None
+    assert found.place is not None
+    return found.place
 
 
 def _names(annotation):
@@ -100,8 +109,8 @@ def test_text_becomes_entities_with_places_resolved(annotator):
     assert len(lavrov.mentions) == 2
     assert russia.mentions[0].kind is MentionKind.DEMONYM
     assert russia.mentions[0].within_mention_id == ministry.mentions[0].mention_id
-    assert aleppo.resolution.place.place_id == "geonames:170063"
-    assert annotation.dateline.place.name == "Moscow"
+    assert _place(aleppo.resolution).place_id == "geonames:170063"
+    assert _place(annotation.dateline).name == "Moscow"
     assert [focus.place.name for focus in annotation.focus_places] == ["Syria", "Aleppo"]
 
 
@@ -168,7 +177,7 @@ def test_a_mention_says_where_it_points_seen_from_its_place(annotator):
 def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
     """An unknown place is surely NIL and disturbs no other."""
     annotation = _annotate(annotator, "From Nowhereville to Aleppo")
-    assert [(entity.name, entity.resolution.place is None) for entity in annotation.entities] == [
+    assert [(entity.name, entity.resolution and entity.resolution.place is None) for entity in annotation.entities] == [
         ("Nowhereville", True),
         ("Aleppo", False),
     ]
@@ -275,17 +284,20 @@ def test_a_dateline_is_found_where_no_mention_stands(annotator):
     """With the caller's own mentions the dateline is still placed, without becoming an entity."""
     annotation = _annotate(annotator, "MOSCOW, June 26. /TASS/ Talks", mentions=())
     assert annotation.entities == ()
-    assert (annotation.dateline.place.name, annotation.dateline.entity_id) == ("Moscow", "")
+    assert annotation.dateline is not None
+    assert (_place(annotation.dateline).name, annotation.dateline.entity_id) == ("Moscow", "")
     annotation = _annotate(annotator, "ALEPPO, Syria (SANA) - Talks", mentions=())
-    assert annotation.dateline.place.place_id == "geonames:170063"
+    assert _place(annotation.dateline).place_id == "geonames:170063"
 
 
 def test_a_dateline_below_a_topic_is_found(annotator):
     """The first place at the head that can be a dateline is it, with the resolution of the mention there."""
     annotation = _annotate(annotator, "Syria: Rebels\n\nALEPPO (AP) - Talks")
-    assert annotation.dateline.span.content == "ALEPPO"
-    aleppo = next(each for each in annotation.entities if each.entity_id == annotation.dateline.entity_id)
-    assert annotation.dateline.place == aleppo.resolution.place
+    dateline = annotation.dateline
+    assert dateline is not None
+    assert dateline.span.content == "ALEPPO"
+    aleppo = next(each for each in annotation.entities if each.entity_id == dateline.entity_id)
+    assert dateline.place == _place(aleppo.resolution)
 
 
 def _annotate_many_names(annotator, count):

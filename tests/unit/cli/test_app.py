@@ -54,6 +54,9 @@ def test_reader_that_goes_away_is_no_error(live):
         [*COMMAND, "annotate", "-", "--server", live],
         env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.close()
     process.stdin.write(lines)
     process.stdin.close()
@@ -77,6 +80,8 @@ def test_interrupt_ends_the_command(live):
         [*COMMAND, "annotate", "-", "--server", live, "-f", "jsonl"],
         env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write(b'{"id": "a", "text": "Astana"}\n' * 16)
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["article_id"] == "a"

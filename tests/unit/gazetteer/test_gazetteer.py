@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -170,7 +171,7 @@ def _town(number: int, name: str, *alternate_names: str, population_count: int =
     )
 
 
-def _division(number: int, name: str, code: str = "ADM2", **others: tuple[str, ...]) -> Record:
+def _division(number: int, name: str, code: str = "ADM2", **others: Any) -> Record:
     return Record(f"t:{number}", name, "A", code, Coordinates(number / 10, 0), "XX", **others)
 
 

@@ -5,9 +5,20 @@ from geopy.distance import distance
 from geopy.exc import GeocoderQueryError, GeocoderUnavailable
 from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders.base import Geocoder
+from geopy.location import Location
 from geopy.point import Point
 
 from dateline.gazetteer import GazetteerGeocoder
+
+
+def _one(found: Location | list[Location] | None) -> Location:
+    assert isinstance(found, Location)
+    return found
+
+
+def _many(found: Location | list[Location] | None) -> list[Location]:
+    assert isinstance(found, list)
+    return found
 
 
 def test_it_is_a_geopy_geocoder(geocoder: GazetteerGeocoder) -> None:
@@ -17,7 +28,7 @@ def test_it_is_a_geopy_geocoder(geocoder: GazetteerGeocoder) -> None:
 
 def test_one_location_is_the_best_known(geocoder: GazetteerGeocoder) -> None:
     """By default there is one answer, with address, point and the whole record."""
-    location = geocoder.geocode("Paris")
+    location = _one(geocoder.geocode("Paris"))
     assert location.address == "Paris, France"
     assert (location.latitude, location.longitude) == (48.85341, 2.3488)
     assert location.raw["place_id"] == "geonames:2988507"
@@ -26,8 +37,8 @@ def test_one_location_is_the_best_known(geocoder: GazetteerGeocoder) -> None:
 
 def test_all_locations_come_as_a_list(geocoder: GazetteerGeocoder) -> None:
     """Without `exactly_one` there is a list, up to the limit."""
-    assert [each.raw["country_code"] for each in geocoder.geocode("Paris", exactly_one=False)] == ["FR", "US"]
-    assert len(geocoder.geocode("Paris", exactly_one=False, limit=1)) == 1
+    assert [each.raw["country_code"] for each in _many(geocoder.geocode("Paris", exactly_one=False))] == ["FR", "US"]
+    assert len(_many(geocoder.geocode("Paris", exactly_one=False, limit=1))) == 1
 
 
 @pytest.mark.parametrize(
@@ -36,7 +47,7 @@ def test_all_locations_come_as_a_list(geocoder: GazetteerGeocoder) -> None:
 )
 def test_what_a_place_lies_in_may_follow_commas(geocoder: GazetteerGeocoder, query: str) -> None:
     """Divisions, countries, codes and abbreviations narrow the answer."""
-    assert geocoder.geocode(query).raw["place_id"] == "geonames:4717560"
+    assert _one(geocoder.geocode(query)).raw["place_id"] == "geonames:4717560"
 
 
 def test_a_place_that_does_not_lie_there_is_not_found(geocoder: GazetteerGeocoder) -> None:
@@ -50,14 +61,14 @@ def test_a_place_that_does_not_lie_there_is_not_found(geocoder: GazetteerGeocode
 
 def test_other_spellings_are_forgiven(geocoder: GazetteerGeocoder) -> None:
     """A letter mistyped or written otherwise still leads to the place, in what it lies in, too."""
-    assert geocoder.geocode("Saint-Torpez").raw["place_id"] == "geonames:2976258"
-    assert geocoder.geocode("Pariss, Texsa").raw["place_id"] == "geonames:4717560"
+    assert _one(geocoder.geocode("Saint-Torpez")).raw["place_id"] == "geonames:2976258"
+    assert _one(geocoder.geocode("Pariss, Texsa")).raw["place_id"] == "geonames:4717560"
 
 
 def test_country_codes_narrow_the_answer(geocoder: GazetteerGeocoder) -> None:
     """One code or several, in either case."""
-    assert geocoder.geocode("Paris", country_codes="us").raw["country_code"] == "US"
-    assert len(geocoder.geocode("Paris", country_codes=["FR", "US"], exactly_one=False)) == 2
+    assert _one(geocoder.geocode("Paris", country_codes="us")).raw["country_code"] == "US"
+    assert len(_many(geocoder.geocode("Paris", country_codes=["FR", "US"], exactly_one=False))) == 2
     assert geocoder.geocode("Paris", country_codes="DE") is None
 
 
@@ -79,8 +90,8 @@ def test_a_limit_below_one_is_refused(geocoder: GazetteerGeocoder) -> None:
 @pytest.mark.parametrize("query", [(43.3, 6.6), "43.3, 6.6", Point(43.3, 6.6)])
 def test_points_are_reversed_to_the_nearest_place(geocoder: GazetteerGeocoder, query: object) -> None:
     """All of geopy's ways to write a point work."""
-    assert geocoder.reverse(query).raw["name"] == "Saint-Tropez"
-    assert [each.raw["name"] for each in geocoder.reverse(query, exactly_one=False)] == ["Saint-Tropez"]
+    assert _one(geocoder.reverse(query)).raw["name"] == "Saint-Tropez"
+    assert [each.raw["name"] for each in _many(geocoder.reverse(query, exactly_one=False))] == ["Saint-Tropez"]
 
 
 def test_a_point_in_the_middle_of_nowhere_has_no_place(geocoder: GazetteerGeocoder) -> None:

@@ -59,7 +59,9 @@ def test_ids_are_unique() -> None:
 
 def test_points_lie_on_the_globe() -> None:
     """Latitudes and longitudes are in range and not swapped beyond it."""
-    for row in (*tables.countries(), *tables.divisions(), *tables.features()):
+    rows: tuple[tables.Country | tables.Division | tables.Feature, ...]
+    rows = (*tables.countries(), *tables.divisions(), *tables.features())
+    for row in rows:
         assert -90 <= row.coordinates.latitude_degrees <= 90, row
         assert -180 <= row.coordinates.longitude_degrees <= 180, row
 

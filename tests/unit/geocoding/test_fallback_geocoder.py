@@ -98,7 +98,7 @@ async def test_what_was_answered_is_not_asked_again_until_it_is_old(opened, nomi
     assert len(nominatim.requests) == 4
 
 
-class SteppedLimiter(AsyncRateLimiter):
+class SteppedLimiter(AsyncRateLimiter):  # type: ignore[misc]  # geopy has no types
     """geopy's limiter on a clock that the test sets."""
 
     seconds = 0.0

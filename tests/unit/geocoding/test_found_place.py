@@ -33,6 +33,7 @@ def test_each_service_s_own_words_make_one_place(geocoder, raw, place_id, featur
     location = Location("Havenford, Akmola Region", (51.25, 71.5), raw)
     answer = read_location(location, name="HAVENFORD", geocoder=geocoder)
     place = answer.place
+    assert place is not None
     assert (place.place_id, (place.feature_class, place.feature_code), place.country_code) == (
         place_id,
         feature,
@@ -45,6 +46,9 @@ def test_each_service_s_own_words_make_one_place(geocoder, raw, place_id, featur
 def test_another_name_and_no_name_are_told():
     """A place of another name is found inexactly; one without an address has the name it was asked by."""
     other = read_location(Location("Haven Hill, Texas", (1, 2), {}), name="Havenford", geocoder="photon")
+    assert other.place is not None
     assert (other.place.name, other.is_exact) == ("Haven Hill", False)
-    assert read_location(Location("", (1, 2), {}), name="Havenford", geocoder="photon").place.name == "Havenford"
+    unnamed = read_location(Location("", (1, 2), {}), name="Havenford", geocoder="photon").place
+    assert unnamed is not None
+    assert unnamed.name == "Havenford"
     assert read_location(None, name="Havenford", geocoder="photon") == FallbackAnswer("Havenford", None)

@@ -112,6 +112,7 @@ def test_what_is_written_is_read_back(tmp_path_factory, name: str, home: Home, t
     if home.coordinates is None:
         assert back.home.coordinates is None
     else:
+        assert back.home.coordinates is not None
         assert back.home.coordinates.latitude_degrees == pytest.approx(home.coordinates.latitude_degrees, abs=5e-5)
         assert back.home.coordinates.longitude_degrees == pytest.approx(home.coordinates.longitude_degrees, abs=5e-5)
 

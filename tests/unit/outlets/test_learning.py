@@ -9,7 +9,7 @@ import pytest
 from dateline.annotation import Annotator
 from dateline.errors import InvalidInputError
 from dateline.gazetteer.build import build_gazetteer
-from dateline.outlets import LearntOutlet, learn_outlets, learning, write_outlets
+from dateline.outlets import LearntOutlet, Outlet, learn_outlets, learning, write_outlets
 from dateline.settings import Settings
 from dateline.values import (
     Article,
@@ -39,6 +39,7 @@ class CountingRecognizer:
     """Finds the towns it knows, and counts what it read."""
 
     finds_demonyms = True
+    parallel_sentences: int | None = None
     description = ModelDescription("towns", "1", ("en",), ("LOC",))
 
     def __init__(self) -> None:
@@ -75,6 +76,11 @@ def _learn_one(annotator, given) -> LearntOutlet:
     return learnt
 
 
+def _outlet(learnt: LearntOutlet) -> Outlet:
+    assert learnt.outlet is not None
+    return learnt.outlet
+
+
 def _places(annotation):
     return [entity.resolution.place.place_id for entity in annotation.entities]
 
@@ -83,8 +89,9 @@ def test_a_local_paper_s_town_is_told_from_its_namesakes(annotator):
     """The neighbours that a local paper names say which of the towns of that name is its own."""
     learnt = _learn_one(annotator, articles(LOCAL_TEXTS, "https://www.PostIntelligencer.example/"))
     assert (learnt.name, learnt.article_count) == ("postintelligencer.example", 5)
+    assert learnt.estimate is not None
     assert learnt.estimate.home == Home("US", TENNESSEE, Coordinates(36.302, -88.3267))
-    assert learnt.outlet.town == "Paris"
+    assert _outlet(learnt).town == "Paris"
     assert learnt.estimate.local_share > 0.7
 
 
@@ -94,20 +101,23 @@ def test_what_was_learnt_decides_later_articles(annotator, settings, tmp_path):
     assert _places(alone) == [PARIS_FRANCE]
     learnt = _learn_one(annotator, articles(LOCAL_TEXTS, "pi.example"))
     with (tmp_path / "outlets.tsv").open("w", encoding="utf-8") as file:
-        write_outlets(file, [learnt.outlet])
+        write_outlets(file, [_outlet(learnt)])
     aware = Annotator(settings.model_copy(update={"outlets": tmp_path / "outlets.tsv"}))
     of_theirs, of_others = aware.annotate(
         [article("Paris is calm.", "www.pi.example"), article("Paris is calm.", "other.example")]
     )
     assert _places(of_theirs) == [PARIS_TENNESSEE]
-    assert EvidenceKind.OUTLET_HOME in {each.kind for each in of_theirs.entities[0].resolution.evidence}
+    resolution = of_theirs.entities[0].resolution
+    assert resolution is not None
+    assert EvidenceKind.OUTLET_HOME in {each.kind for each in resolution.evidence}
     assert _places(of_others) == [PARIS_FRANCE]
 
 
 def test_a_national_paper_has_its_country_alone(annotator):
     """Where the towns lie all over a country, that country is all that is learnt."""
     learnt = _learn_one(annotator, articles(NATIONAL_TEXTS, "national.example"))
-    assert (learnt.outlet.home, learnt.outlet.town) == (Home("US"), "")
+    outlet = _outlet(learnt)
+    assert (outlet.home, outlet.town) == (Home("US"), "")
 
 
 def test_outlets_come_by_name_and_apart(annotator):
@@ -149,7 +159,7 @@ def test_what_is_known_of_readers_is_not_what_is_learnt(annotator, outlet):
     given = [replace(plain, id=str(number), reader_region=region) for number in range(3)]
     (believed,) = annotator.annotate(given[:1])
     assert _places(believed) == [PARIS_TENNESSEE]
-    assert _learn_one(annotator, given).outlet.home.country_code == "FR"
+    assert _outlet(_learn_one(annotator, given)).home.country_code == "FR"
 
 
 def test_text_is_recognised_once(settings):
@@ -157,7 +167,7 @@ def test_text_is_recognised_once(settings):
     recognizer = CountingRecognizer()
     given = [Article(str(i), text, title="Paris", outlet="pi.example") for i, text in enumerate(LOCAL_TEXTS)]
     learnt = _learn_one(Annotator(settings, recognizer=recognizer), given)
-    assert learnt.outlet.home.admin1_id == TENNESSEE
+    assert _outlet(learnt).home.admin1_id == TENNESSEE
     assert len(recognizer.sentences) == 2 * len(LOCAL_TEXTS)
 
 
@@ -165,11 +175,12 @@ def test_a_limit_on_alternatives_is_kept_to(settings):
     """A service that gives few candidates can still learn."""
     strict = Annotator(settings.model_copy(update={"max_candidates": 5}))
     (learnt,) = learn_outlets(articles(LOCAL_TEXTS, "pi.example"), strict, max_candidates=5)
-    assert learnt.outlet.town == "Paris"
+    assert _outlet(learnt).town == "Paris"
 
 
 @pytest.mark.slow
 def test_the_shipped_ranker_and_gazetteer_learn_a_home():
     """From what ships with the package a small paper's town is found among dozens of its name."""
     learnt = _learn_one(Annotator(Settings()), articles(LOCAL_TEXTS, "pi.example"))
-    assert (learnt.outlet.home.country_code, learnt.outlet.home.admin1_id) == ("US", TENNESSEE)
+    home = _outlet(learnt).home
+    assert (home.country_code, home.admin1_id) == ("US", TENNESSEE)

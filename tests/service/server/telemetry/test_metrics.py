@@ -140,8 +140,9 @@ async def test_work_that_hangs_is_told(annotator: FakeAnnotator) -> None:
 async def test_methods_that_callers_make_up_are_one(server: Server, channel: grpc.aio.Channel) -> None:
     """A method that the contract does not have is "other", whatever it is called."""
     for name in ("/dateline.v1.AnnotationService/Zyzzyva", "/zyzzyva.Zyzzyva/Zyzzyva"):
+        method: grpc.aio.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(name)
         with pytest.raises(grpc.aio.AioRpcError):
-            await channel.unary_unary(name)(b"", timeout=TIMEOUT_SECONDS)
+            await method(b"", timeout=TIMEOUT_SECONDS)
     assert _value(server, "requests_total", method="other", code="UNIMPLEMENTED") == 2
     assert "yzzyva" not in repr(list(server.metrics.registry.collect()))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from geopy.distance import distance
+from geopy.location import Location
 
 from dateline.gazetteer import Gazetteer, GazetteerGeocoder, tables
 from dateline.values import Coordinates
@@ -73,12 +74,15 @@ def test_every_id_of_the_tables_is_held(whole: Gazetteer) -> None:
 )
 def test_geocoding_keeps_to_what_a_place_lies_in(whole: Gazetteer, query: str, number: int) -> None:
     """Names behind commas decide between places of one name."""
-    assert GazetteerGeocoder(whole).geocode(query).raw["place_id"] == f"geonames:{number}"
+    location = GazetteerGeocoder(whole).geocode(query)
+    assert isinstance(location, Location)
+    assert location.raw["place_id"] == f"geonames:{number}"
 
 
 def test_reverse_geocoding_finds_the_city(whole: Gazetteer) -> None:
     """A point in a city gives the city, a few kilometres away at most."""
     location = GazetteerGeocoder(whole).reverse((36.2, 37.16))
+    assert isinstance(location, Location)
     assert location.raw["place_id"] == "geonames:170063"
     assert distance(location.point, (36.2, 37.16)).km < 5
 

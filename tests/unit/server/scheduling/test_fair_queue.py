@@ -58,7 +58,7 @@ def test_articles_of_one_caller_have_one_share():
     archive = Flow()
     for _ in range(50):
         _put(queue, "archive", 10, archive)
-    names = []
+    names: list[str] = []
     other = Flow()
     for _ in range(20):
         if "other" not in names[-1:]:
