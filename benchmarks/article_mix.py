@@ -17,14 +17,14 @@ _SENTENCES_A_PARAGRAPH = 4
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One article's text and which kind it is of."""
+    """The text of one article and its kind."""
 
     kind: str
     text: str
 
 
 def parse_mix(text: str) -> Mapping[str, float]:
-    """Read shares such as ``short:6,ordinary:3.9,long:0.1``; raises ValueError for anything else."""
+    """Returns the shares of a text such as ``short:6,ordinary:3.9,long:0.1``; raises ValueError for any other text."""
     shares = {kind: float(share) for kind, share in (part.split(":") for part in text.split(","))}
     if not shares.keys() <= CHARS.keys() or min(shares.values()) < 0 or not sum(shares.values()):
         raise ValueError(f"the kinds are {', '.join(CHARS)}, and their shares are not negative")
@@ -32,7 +32,7 @@ def parse_mix(text: str) -> Mapping[str, float]:
 
 
 def samples(mix: Mapping[str, float], *, rng: random.Random) -> Iterator[Sample]:
-    """Articles without end, each of a kind drawn by the shares of `mix`."""
+    """Yields articles without end, each of a kind drawn by the shares of `mix`."""
     sentences = [
         " ".join(sentence.content.split())
         for path in sorted(_EXAMPLES.glob("*.txt"))

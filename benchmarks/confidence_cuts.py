@@ -1,7 +1,7 @@
-"""Prints what cutting at a confidence keeps: `python benchmarks/confidence_cuts.py --shared ../shared`.
+"""Prints precision and share kept at cuts of confidence: `python benchmarks/confidence_cuts.py --shared ../shared`.
 
-The tables are those of docs/reference/confidences.md: for mentions, for places on given spans, and for the areas these
-lie in, the precision at or above each cut and the share of all that is kept. `dateline annotate` answers the
+The tables are those of docs/reference/confidences.md: for mentions, for places on given spans, and for the areas that
+these lie in, the precision at or above each cut and the share of all that is kept. `dateline annotate` reads the
 development corpora, as in benchmarks/accuracy.py.
 """
 
@@ -33,7 +33,7 @@ Answer = tuple[float, bool]
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
     shared = arguments.parse_args().shared
@@ -66,12 +66,12 @@ def main() -> None:
 
 
 def mention_cuts(shared: Path) -> Iterator[tuple[float, float, float]]:
-    """For each cut, the precision of the mentions at or above it, by exact span and type, and the share kept."""
+    """Yields each cut, the precision of the mentions at or above it (exact span and type), and the share kept."""
     answers = recognition_answers(shared)
     count = sum(len(answer["mentions"]) for answer in answers)
     for cut in CUTS:
         kept = [
-            answer | {"mentions": [each for each in answer["mentions"] if each["confidence"] >= cut]}
+            answer | {"mentions": [mention for mention in answer["mentions"] if mention["confidence"] >= cut]}
             for answer in answers
         ]
         kept_count = sum(len(answer["mentions"]) for answer in kept)
@@ -79,7 +79,7 @@ def mention_cuts(shared: Path) -> Iterator[tuple[float, float, float]]:
 
 
 def linked_resolutions(corpus: Path) -> Iterator[tuple[str, Json]]:
-    """The gold place id of each linked mention of a toponym corpus, with the resolution of its span."""
+    """Yields the gold place id of each linked mention of a toponym corpus, with the resolution of its span."""
     for gold, annotation in zip(read_lines(corpus), raw_annotations(corpus), strict=True):
         resolutions = {
             (mention["span"].get("start_offset", 0), mention["span"]["end_offset"]): entity.get("resolution", {})
@@ -92,16 +92,16 @@ def linked_resolutions(corpus: Path) -> Iterator[tuple[str, Json]]:
 
 
 def place_answers(place_id: str, resolution: Json) -> Iterator[Answer]:
-    """The confidence of the chosen place and whether it is the wanted one; nothing where none was chosen."""
+    """Yields the confidence of the chosen place and whether it has this id; nothing where no place was chosen."""
     if place := resolution.get("place"):
         yield resolution.get("confidence", 0.0), place["place_id"] == place_id
 
 
 def area_answers(kind: str, place: Place, resolution: Json) -> Iterator[Answer]:
-    """The probability of the likeliest country or division, and whether `place` lies in it."""
+    """Yields the probability of the likeliest country or division, and whether `place` lies in it."""
     areas = [area for area in resolution.get("areas", ()) if area_kind(area["place"]) == kind]
     if areas:
-        area = max(areas, key=lambda each: each["probability"])
+        area = max(areas, key=lambda area: area["probability"])
         is_right = (
             area["place"]["region_code"] == place.country_code
             if kind == "country"
@@ -111,30 +111,30 @@ def area_answers(kind: str, place: Place, resolution: Json) -> Iterator[Answer]:
 
 
 def area_kind(place: Json) -> str:
-    """Whether an area is a country or a division."""
+    """Returns the kind of an area, "country" or "division"."""
     return "division" if place["feature_code"] == "ADM1" else "country"
 
 
 def precision_and_kept(answers: Iterable[Answer], cut: float, *, count: int) -> tuple[float, float]:
-    """The share of right ones among the answers at or above the cut, and their share of `count`."""
+    """Returns the share of right answers among those at or above the cut, and the share of these in `count`."""
     kept = [is_right for confidence, is_right in answers if confidence >= cut]
     return sum(kept) / max(1, len(kept)), len(kept) / max(1, count)
 
 
 def print_table(name: str, columns: Mapping[str, Sequence[tuple[float, float]]]) -> None:
-    """A row for each cut, and a column for each corpus or kind, as Markdown."""
+    """Prints, as Markdown, a row for each cut with a column for each corpus or kind."""
     print(f"\n{name}\n\n| cut | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for cut, *cells in zip(CUTS, *columns.values(), strict=True):
         print(f"| {cut_name(cut)} | {' | '.join(f'{share(p)}, {share(kept)}' for p, kept in cells)} |")
 
 
 def cut_name(cut: float) -> str:
-    """The cut as the page writes it."""
+    """Returns the cut as the page writes it."""
     return f"{cut:g}".removeprefix("0") or "none"
 
 
 def share(value: float) -> str:
-    """A share with three digits and no zero in front."""
+    """Returns a share with three digits and no zero in front."""
     return f"{value:.3f}".removeprefix("0")
 
 

@@ -1,6 +1,6 @@
-"""Prints what Dateline needs, a requirement a line: `python deploy/requirements.py server otel` with these extras.
+"""Prints Dateline's requirements, one a line, with those of extras: `python deploy/requirements.py server otel`.
 
-The image and `make audit` use it, which want the packages without Dateline itself. It needs pyproject.toml alone.
+The image and `make audit` need the packages without Dateline itself. The script reads pyproject.toml alone.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Rounds of every attack beside a well-behaved caller, and what the server is like before and after."""
+"""The campaign: rounds of every attack beside a well-behaved caller, and the server's usage before and after."""
 
 import asyncio
 import time
@@ -14,12 +14,12 @@ from fuzz.target import BOUND_SECONDS, Record, Target, Usage, attacked_server
 _GROWTH = 1.25
 _GROWTH_MIB = 48.0
 _SPARE_THREADS = 4
-"""Threads of pools that grow when needed."""
+"""How many threads more than before are no finding, because pools grow when needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a campaign came to."""
+    """The outcome of a campaign."""
 
     seed: int
     rounds: int
@@ -32,7 +32,7 @@ class Report:
 
     @property
     def findings(self) -> Sequence[str]:
-        """What should not have come."""
+        """The server's violations of the contract and of the campaign's limits."""
         return self.record.findings
 
     def __str__(self) -> str:
@@ -64,12 +64,12 @@ def _quantile(values: Sequence[float], share: float) -> float:
 
 
 async def attack(*, seconds: float, seed: int, idle_count: int) -> Report:
-    """Attack a server of its own for about so long, one round at least and one to warm up."""
+    """Attacks a server of its own for about `seconds`, after a round to warm up and for one round at least."""
     async with attacked_server() as target:
         fresh = await target.usage()
-        # Whatever grows once, such as pools and caches, has grown after it.
+        # The warm-up lets pools and caches grow once before they are measured.
         await idle_connections(target, idle_count)
-        await _round(target, Random(f"{seed} warm-up"))  # seeded on purpose
+        await _round(target, Random(f"{seed} warm-up"))
         await fell(target)
         await target.release()
         before = await target.quiet(fresh)
@@ -79,11 +79,11 @@ async def attack(*, seconds: float, seed: int, idle_count: int) -> Report:
         crowded = await target.usage()
         rounds = 0
         while not rounds or time.monotonic() - started < seconds:
-            await _round(target, Random(f"{seed} {rounds}"))  # same
+            await _round(target, Random(f"{seed} {rounds}"))
             rounds += 1
         neighbour.cancel()
         await asyncio.gather(neighbour, return_exceptions=True)
-        # Without the neighbour, whose call may be among those that are lost in that moment.
+        # The neighbour has stopped by now, because its call could be among those that are lost in that moment.
         await fell(target)
         await target.release()
         after = await target.quiet(fresh)
@@ -103,12 +103,12 @@ async def attack(*, seconds: float, seed: int, idle_count: int) -> Report:
 
 
 async def _round(target: Target, rng: Random) -> None:
-    """Every attack once, all at the same time."""
+    """Makes every attack once, all at the same time."""
     attacks = [*CALL_ATTACKS, *CONNECTION_ATTACKS]
     rng.shuffle(attacks)
     async with asyncio.TaskGroup() as group:
-        for each in attacks:
-            group.create_task(each(target, Random(rng.getrandbits(64))))  # type: ignore[arg-type]  # same
+        for make_attack in attacks:
+            group.create_task(make_attack(target, Random(rng.getrandbits(64))))  # type: ignore[arg-type]  # it is a coroutine
 
 
 def _compare(record: Record, fresh: Usage, before: Usage, after: Usage) -> None:

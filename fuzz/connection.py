@@ -1,4 +1,4 @@
-"""HTTP/2 spoken by hand, so that it can be spoken badly: frames and header blocks, and what a server says to them."""
+"""HTTP/2 written by hand, so that it can be written wrong: frames, header blocks, and a server's answers to them."""
 
 import asyncio
 import struct
@@ -23,26 +23,26 @@ Headers = Sequence[tuple[bytes | str, bytes | str]]
 
 
 def frame(kind: int, flags: int = 0, stream: int = 0, content: bytes = b"", *, length: int | None = None) -> bytes:
-    """Any frame, with the length of its content or another."""
+    """Returns a frame that states the length of its content, or `length` instead."""
     length = len(content) if length is None else length
     return struct.pack(">I", length)[1:] + bytes((kind, flags)) + struct.pack(">I", stream) + content
 
 
 def settings(*values: tuple[int, int]) -> bytes:
-    """A frame of settings."""
+    """Returns a frame of settings, each a number and a value."""
     return frame(SETTINGS, content=b"".join(struct.pack(">HI", *value) for value in values))
 
 
 def block(headers: Headers) -> bytes:
-    """A header block."""
-    # Without a memory, for connections are many and blocks are sent in any order.
+    """Returns a header block."""
+    # A new encoder each time keeps no table between blocks, which go to many connections and in any order.
     return bytes(Encoder().encode([(name, value, True) for name, value in headers], huffman=False))
 
 
 def call_headers(
     path: str | bytes = "/dateline.v1.AnnotationService/AnnotateArticle", /, **changes: str | None
 ) -> Headers:
-    """What a call begins with; `changes` by names without colons, None leaves one out."""
+    """Returns a call's headers with `changes`, whose names have "_" for "-"; a header of None is left out."""
     fields: dict[str, str | bytes | None] = {
         ":method": "POST",
         ":scheme": "http",
@@ -57,12 +57,12 @@ def call_headers(
 
 
 def message(content: bytes, *, flag: int = 0, length: int | None = None) -> bytes:
-    """A message as gRPC frames it, or with another flag or length than it has."""
+    """Returns a message in gRPC's frame, or in one with another flag or length."""
     return bytes((flag,)) + struct.pack(">I", len(content) if length is None else length) + content
 
 
 class Connection:
-    """A connection of bytes."""
+    """A connection that sends bytes as they are."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writer = writer
@@ -71,11 +71,11 @@ class Connection:
 
     @classmethod
     async def open(cls, port: int) -> "Connection":
-        """Connect, and say nothing."""
+        """Returns a new connection, on which nothing has been sent."""
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
     async def send(self, content: bytes) -> bool:
-        """Send, unless the other side has closed."""
+        """Sends `content`, and returns whether the other side still takes it."""
         try:
             self.writer.write(content)
             await self.writer.drain()
@@ -84,7 +84,7 @@ class Connection:
         return True
 
     async def ends(self, *, seconds: float, last: str = "") -> tuple[set[str], str]:
-        """Say how calls and connection ended within a time or up to the end `last`, and all that was said besides.
+        """Returns how calls and connection ended within `seconds` or up to the end `last`, and all other content.
 
         Ends are names of gRPC codes, "HTTP 415" and the like, "RST_STREAM", "GOAWAY", "closed", and "open".
         """
@@ -107,17 +107,17 @@ class Connection:
         if head.startswith(b"HTTP/1"):
             return {"HTTP/1"}, repr(head)
         with suppress(HyperframeError):
-            one, length = Frame.parse_frame_header(memoryview(head))
+            parsed_frame, length = Frame.parse_frame_header(memoryview(head))
             content = await self._reader.readexactly(length)
-            one.parse_body(memoryview(content))
-            if isinstance(one, GoAwayFrame):
+            parsed_frame.parse_body(memoryview(content))
+            if isinstance(parsed_frame, GoAwayFrame):
                 return {"GOAWAY"}, repr(content)
-            if isinstance(one, RstStreamFrame):
+            if isinstance(parsed_frame, RstStreamFrame):
                 return {"RST_STREAM"}, ""
-            if isinstance(one, HeadersFrame | ContinuationFrame):
-                return self._headers(one.data)
-            if isinstance(one, DataFrame):
-                # Annotations may quote.
+            if isinstance(parsed_frame, HeadersFrame | ContinuationFrame):
+                return self._headers(parsed_frame.data)
+            if isinstance(parsed_frame, DataFrame):
+                # Data is left out, because annotations may quote the article.
                 return {"data"}, ""
         return set(), ""
 
@@ -136,7 +136,7 @@ class Connection:
         return ends, repr(headers)
 
     async def close(self, *, is_abrupt: bool) -> None:
-        """Close it, abruptly without a word to what is still under way."""
+        """Closes the connection; where `is_abrupt`, content that is still under way is dropped."""
         if is_abrupt:
             self.writer.transport.abort()
         else:

@@ -41,31 +41,31 @@ async def _say(target: Target, kind: str, content: bytes, *, expected: set[str],
     target.record.answer(kind, "+".join(sorted(ends - {"data"})) or "nothing")
     if has_canary(said):
         target.record.finding(kind, f"quotes its input: {said[:300]}", content)
-    # On a busy machine it may not have come to an end yet, or there was no capacity for it.
+    # On a busy machine the call may not have ended yet, or may have been refused for lack of capacity.
     if not expected <= ends and ends & _ENDS and "RESOURCE_EXHAUSTED" not in ends:
         target.record.finding(kind, f"{expected} expected, not {ends}: {said[:300]}", content)
-    # INTERNAL is gRPC's own word for metadata and framing that cannot be read; ours has details.
+    # gRPC itself says INTERNAL for metadata and frames that cannot be read; that of our server has details.
     if bad := ends & {"UNKNOWN", "no code"} or ("INTERNAL" in ends and "grpc-status-details-bin" in said):
         target.record.finding(kind, f"{bad}: {said[:300]}", content)
 
 
 async def bad_connections(target: Target, rng: Random) -> None:
-    """Everything that is no HTTP/2, or HTTP/2 that ought not to be."""
+    """Sends bytes that are no HTTP/2, or HTTP/2 against its rules."""
     await _say_all(target, rng, {name: (say, set()) for name, say in BAD_CONNECTIONS.items()})
 
 
 async def bad_calls(target: Target, rng: Random) -> None:
-    """Calls whose HTTP/2 is right and whose gRPC is not."""
+    """Makes calls whose HTTP/2 is right and whose gRPC is not."""
     await _say_all(target, rng, {f"call: {name}": case for name, case in BAD_CALLS.items()})
 
 
 async def _say_all(
     target: Target, rng: Random, cases: Mapping[str, tuple[Callable[[Random], bytes], set[str]]]
 ) -> None:
-    some = asyncio.Semaphore(_CASES_AT_A_TIME)
+    turns = asyncio.Semaphore(_CASES_AT_A_TIME)
 
     async def say(kind: str, content: bytes, expected: set[str], *, is_abrupt: bool) -> None:
-        async with some:
+        async with turns:
             await _say(target, kind, content, expected=expected, is_abrupt=is_abrupt)
 
     await asyncio.gather(
@@ -74,7 +74,7 @@ async def _say_all(
 
 
 async def half_open(target: Target, rng: Random) -> None:
-    """Connections on which it goes no further, and which nobody closes."""
+    """Opens connections that stop at some point, and that nobody closes."""
     beginnings = {
         "nothing": b"",
         "preface alone": PREFACE,
@@ -93,7 +93,7 @@ async def half_open(target: Target, rng: Random) -> None:
 
 
 async def slow_writers(target: Target, rng: Random) -> None:
-    """Calls that come a byte a second, from different points on."""
+    """Makes calls whose bytes come one a second, from different points on."""
     content = OPENING + call(message(REQUEST))
 
     async def write(already: int) -> None:
@@ -111,7 +111,7 @@ async def slow_writers(target: Target, rng: Random) -> None:
 
 
 async def slow_readers(target: Target, rng: Random) -> None:
-    """Callers with no capacity for an answer, or for a byte of it, that send on as long as they are let."""
+    """Opens connections whose window has little or no room for an answer, and sends as long as the server reads."""
     for window in (0, 1, rng.randrange(2, 1_000)):
         connection = await Connection.open(target.port)
         await connection.send(PREFACE + settings((4, window)))
@@ -122,7 +122,7 @@ async def slow_readers(target: Target, rng: Random) -> None:
 
 
 async def fell(target: Target) -> None:
-    """A call after which gRPC takes no more of them, and the server has to begin again."""
+    """Makes a call after which gRPC takes no more calls, and waits until the server listens again."""
     async with target.felled():
         connection = await Connection.open(target.port)
         await connection.send(FELLING)
@@ -132,7 +132,7 @@ async def fell(target: Target) -> None:
 
 
 async def idle_connections(target: Target, count: int) -> None:
-    """Connections that have introduced themselves and want nothing."""
+    """Opens connections that send the preface and settings, and then nothing."""
 
     async def connect() -> None:
         connection = await Connection.open(target.port)

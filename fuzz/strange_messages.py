@@ -11,9 +11,9 @@ from dateline.v1 import annotation_pb2 as pb
 from support.wild_text import wild_text
 
 CANARY = "Zyzzyva"
-"""In most strings that are sent; nothing but an annotation may hold it."""
+"""A word in most strings that are sent; of all that the server says, only annotations may hold it."""
 RAISING = ("POISON", "unreadable", "unresolvable")
-"""What the fake annotator takes as word to fail."""
+"""Words that make the fake annotator fail."""
 
 _STRING = FieldDescriptor.TYPE_STRING
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
@@ -45,7 +45,7 @@ _DEEP = tuple(b"\x0b" * depth + b"\x0c" * depth for depth in (20, 99, 101, 5_000
 
 
 def varint(value: int) -> bytes:
-    """Encode an unsigned number of at most 64 bits."""
+    """Returns the encoding of an unsigned number of at most 64 bits."""
     digits = bytearray()
     while value > 0x7F:
         digits.append(value & 0x7F | 0x80)
@@ -55,7 +55,7 @@ def varint(value: int) -> bytes:
 
 
 def field_bytes(number: int, wire_type: int, content: bytes) -> bytes:
-    """Encode one field; `content` of wire type 2 gets its length."""
+    """Returns the encoding of one field; `content` of wire type 2 gets its length in front."""
     tag = varint(number << 3 | wire_type)
     return tag + varint(len(content)) + content if wire_type == _BYTES else tag + content
 
@@ -81,7 +81,7 @@ _anything = st.one_of(
 
 @st.composite
 def fields_of(draw: st.DrawFn, descriptor: Descriptor) -> bytes:
-    """Some fields of a message, each of its own type, one in twenty of another, any with any value."""
+    """Draws some fields of a message with any values, each of its own type or, one in twenty, of another."""
     content = b""
     for field in draw(st.lists(st.sampled_from(tuple(descriptor.fields)), max_size=6)) if descriptor.fields else ():
         if draw(st.integers(0, 19)) == 0:
@@ -105,7 +105,7 @@ def fields_of(draw: st.DrawFn, descriptor: Descriptor) -> bytes:
 
 @st.composite
 def _damaged(draw: st.DrawFn, whole: st.SearchStrategy[bytes]) -> bytes:
-    """A message with its end cut off, or some of its bytes changed."""
+    """Draws a message with its end cut off, or some of its bytes changed."""
     content = bytearray(draw(whole)[:2_000])
     if draw(st.booleans()):
         return bytes(content[: draw(st.integers(0, len(content)))])
@@ -155,17 +155,17 @@ _GOOD = {
 
 
 def request_bytes(descriptor: Descriptor) -> st.SearchStrategy[bytes]:
-    """Requests of one kind: about a third plausible, others odd in their fields, damaged, or nothing of the kind."""
+    """Returns a strategy for requests: about a third plausible, others odd in their fields, damaged, or no request."""
     odd = fields_of(descriptor)
     good = _GOOD[descriptor].map(lambda message: message.SerializeToString()) if descriptor in _GOOD else odd
     nothing = st.one_of(st.binary(max_size=300), st.sampled_from(_DEEP))
-    # Fields that come again are added to those before, or replace them.
+    # The odd fields add to the good ones or replace them.
     mixed = st.tuples(good, odd).map(b"".join)
     return st.one_of(good, good, mixed, odd, odd, _damaged(mixed), nothing)
 
 
 def samples(descriptor: Descriptor, *, number: int, count: int) -> Sequence[bytes]:
-    """Draw requests, the same for a number."""
+    """Returns `count` drawn requests, the same for the same `number`."""
     drawn: list[bytes] = []
 
     @seed(number)

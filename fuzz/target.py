@@ -1,4 +1,4 @@
-"""The server under attack: a process of its own, what it uses, what it says, and what a well-behaved caller notices."""
+"""The server under attack: its process, its usage, its log, and a well-behaved caller beside the attacks."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ from support.fake_process import exit_code, fake_process, logged_event
 MAX_REQUEST_BYTES = 1 << 20
 MAX_METADATA_BYTES = 16 << 10
 BOUND_SECONDS = 10.0
-"""What a well-behaved call may take, on a machine of two cores with other things to do."""
+"""The longest time that a well-behaved call may take, on a busy machine of two cores."""
 _PACE_SECONDS = 0.05
 _SETTLE_SECONDS = 60
 _TEXT = "Talks in Astana, then in Oslo"
@@ -31,13 +31,13 @@ _TEXT = "Talks in Astana, then in Oslo"
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the process holds."""
+    """The resources that the process holds at a moment."""
 
     resident_mib: float
     descriptors: int
     threads: int
     tasks: Counter[str]
-    """By what they are in."""
+    """Counts by the functions that the tasks are in."""
 
     def __str__(self) -> str:
         return (
@@ -48,7 +48,7 @@ class Usage:
 
 @dataclass(slots=True)
 class Record:
-    """What was sent, what came back, and what should not have."""
+    """The cases that were sent, their ends, and the findings: what the server did wrong."""
 
     cases: Counter[str] = field(default_factory=Counter)
     answers: dict[str, Counter[str]] = field(default_factory=dict)
@@ -57,25 +57,25 @@ class Record:
     neighbour_seconds: list[float] = field(default_factory=list)
 
     def answer(self, kind: str, how: str) -> None:
-        """Count a case and how it ended."""
+        """Counts a case and how it ended."""
         self.cases[kind] += 1
         self.answers.setdefault(kind, Counter())[how] += 1
 
     def finding(self, kind: str, what: str, content: bytes = b"") -> None:
-        """Keep what should not have come, with the head of what it came of."""
+        """Keeps a violation by the server, with the beginning of the request that led to it."""
         self.findings.append(
             f"{kind}: {what}" + (f" <- {content[:300].hex()} ({len(content)} bytes)" if content else "")
         )
 
 
 class Target:
-    """A server that serves."""
+    """The server under attack, once it serves."""
 
     def __init__(self, process: Process, port: int) -> None:
         self.port = port
         self.record = Record()
         self.held: list[asyncio.StreamWriter] = []
-        """Connections that nobody uses and nobody has closed."""
+        """Connections that nobody uses any more and that are still open."""
         self._process = process
         self._is_felled = False
         self._has_risen = asyncio.Event()
@@ -87,19 +87,19 @@ class Target:
 
     @asynccontextmanager
     async def channel(self, *options: tuple[str, Any]) -> AsyncIterator[grpc.aio.Channel]:
-        """A connection of its own."""
+        """Yields a channel with a connection of its own."""
         own = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1), *options]
         async with grpc.aio.insecure_channel(self.address, own) as channel:
             yield channel
 
     def start(self, work: Any) -> None:
-        """Let a coroutine go on beside all else, until the campaign ends."""
+        """Runs a coroutine in the background, until `release` cancels it."""
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
     async def release(self) -> None:
-        """End what goes on beside, and let go of the connections held, half of them without a word."""
+        """Cancels the coroutines in the background, and closes the held connections, half of them abruptly."""
         for task in tuple(self._background):
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -109,7 +109,7 @@ class Target:
 
     @asynccontextmanager
     async def felled(self) -> AsyncIterator[None]:
-        """Send what makes gRPC give up within it; ends when the server listens again."""
+        """Lets the caller send `FELLING` within it; ends when the server listens again."""
         self._is_felled = True
         self._has_risen.clear()
         yield
@@ -119,7 +119,7 @@ class Target:
         self._is_felled = False
 
     async def usage(self) -> Usage:
-        """What the process holds now; it gives back what memory it can first."""
+        """Returns the resources that the process holds, after it has given back all memory that it can."""
         assert self._process.stdout is not None
         self._process.send_signal(signal.SIGUSR1)
         async with asyncio.timeout(_SETTLE_SECONDS):
@@ -135,18 +135,18 @@ class Target:
         )
 
     async def quiet(self, fresh: Usage) -> Usage:
-        """What the process holds once it holds no more descriptors and tasks than when fresh, or after a minute."""
+        """Returns the usage once descriptors and tasks are down to those of `fresh`, or after a minute."""
         usage = await self.usage()
         with suppress(TimeoutError):
             async with asyncio.timeout(_SETTLE_SECONDS):
                 while usage.descriptors > fresh.descriptors or usage.tasks.total() > fresh.tasks.total():
-                    # Another process; nothing tells when it has heard that connections are closed.
+                    # No event tells when the other process has noticed that connections are closed.
                     await asyncio.sleep(_PACE_SECONDS)
                     usage = await self.usage()
         return usage
 
     async def neighbour(self) -> None:
-        """Call as a well-behaved client would, until cancelled."""
+        """Makes calls as a well-behaved client does, until cancelled."""
         async with AsyncClient(self.address) as client:
             while True:
                 await self._greet(client)
@@ -170,7 +170,7 @@ class Target:
             self.record.finding("neighbour", f"health {healths}")
 
     async def listen(self) -> None:
-        """Read all that the process says on standard error."""
+        """Reads the process's log on standard error, and records findings."""
         assert self._process.stderr is not None
         while line := await self._process.stderr.readline():
             self._heed(line.decode(errors="replace").rstrip())
@@ -181,21 +181,21 @@ class Target:
         try:
             event = json.loads(line)
         except ValueError:
-            # Such as Python's last words.
+            # The line is no log event but, for instance, a traceback of Python's.
             self.record.finding("log", line[:300])
             return
         self.record.logged[f"{event['event']}, {event['level']}"] += 1
         is_asked_for = event["event"] == "defect" and "fake_annotator.py" in event["frames"][-1]
         if self._is_felled and event["event"] == "listening again":
             self._has_risen.set()
-        # gRPC says so of calls whose other side has gone, and of metadata and paths that are no text.
+        # gRPC logs these errors for calls whose other side has gone, and for metadata and paths that are no text.
         is_odd_call = event["event"] == "library" and event["error"] in ("ExecuteBatchError", "UnicodeDecodeError")
         is_expected = is_asked_for or is_odd_call or self._is_felled
         if event["level"] not in ("info", "debug") and not is_expected:
             self.record.finding("log", line[:600])
 
     async def stop(self) -> None:
-        """Ask the process to end, which it should do well."""
+        """Ends the process, and records a finding where its exit code is not 0."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         code = await exit_code(self._process)
@@ -205,7 +205,7 @@ class Target:
 
 @asynccontextmanager
 async def attacked_server() -> AsyncIterator[Target]:
-    """A server with the fake annotator, smaller limits on requests than by default, and a listener to its log."""
+    """Yields a server with the fake annotator and smaller limits on requests than by default, whose log is read."""
     settings = {"max_request_bytes": MAX_REQUEST_BYTES, "max_article_chars": 50_000, "grace_seconds": 5}
     async with fake_process("measured", **settings) as process:
         target = Target(process, (await logged_event(process, "serving"))["port"])

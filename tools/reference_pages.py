@@ -1,7 +1,7 @@
 """Writes the pages of docs/reference that are made from the code: `python tools/reference_pages.py`.
 
 The settings come from `dateline.settings.Settings`, the command line from the command itself, and the contract from the
-comments of proto/dateline/v1/annotation.proto. `make docs` runs it; a test holds the pages in docs/ to what it makes.
+comments of proto/dateline/v1/annotation.proto. `make docs` runs it; a test fails where the pages in docs/ differ.
 """
 
 # ruff: noqa: INP001 - a script, not a package
@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs/reference"
 CONTRACT = "dateline/v1/annotation.proto"
 _BOUNDS = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less", "lt": "less than {}"}
-# Where FileDescriptorProto and its parts keep what they hold, for the paths of SourceCodeInfo.
+# The paths of SourceCodeInfo are made of field numbers: those of messages, enums and services in FileDescriptorProto,
+# and that of the fields, values or methods in each of these.
 _MESSAGES, _ENUMS, _SERVICES = 4, 5, 6
 _PARTS = 2
 
@@ -89,11 +90,11 @@ def contract_page() -> str:
     """Returns the page of the gRPC contract: its calls, messages and enums with their comments."""
     file = _contract()
     comments = {
-        tuple(each.path): _dedented(each.leading_comments)
-        for each in file.source_code_info.location
-        if each.leading_comments
+        tuple(location.path): _dedented(location.leading_comments)
+        for location in file.source_code_info.location
+        if location.leading_comments
     }
-    names = frozenset((*(each.name for each in file.message_type), *(each.name for each in file.enum_type)))
+    names = frozenset((*(kind.name for kind in file.message_type), *(kind.name for kind in file.enum_type)))
     sections: list[str] = []
     for i, service in enumerate(file.service):
         sections += _service(service, (_SERVICES, i), comments)
@@ -108,15 +109,15 @@ def contract_page() -> str:
         "`buf curl` and of clients for JavaScript has them in camelCase. [Output fields](output-fields.md) says of "
         "each field of an annotation when it is unset."
     )
-    return _joined("# Contract", introduction, *(_linked(each, names) for each in sections))
+    return _joined("# Contract", introduction, *(_linked(section, names) for section in sections))
 
 
 def _bounds(metadata: Iterable[object]) -> str:
     return ", ".join(
-        form.format(f"{getattr(each, name):,}")
-        for each in metadata
+        form.format(f"{getattr(bound, name):,}")
+        for bound in metadata
         for name, form in _BOUNDS.items()
-        if hasattr(each, name)
+        if hasattr(bound, name)
     )
 
 
@@ -160,7 +161,7 @@ def _message(message: DescriptorProto, path: tuple[int, ...], comments: Comments
 
 
 def _enum(enum: EnumDescriptorProto, path: tuple[int, ...], comments: Comments) -> list[str]:
-    rows = [(f"`{each.name}`", _line(comments.get((*path, _PARTS, i), ""))) for i, each in enumerate(enum.value)]
+    rows = [(f"`{value.name}`", _line(comments.get((*path, _PARTS, i), ""))) for i, value in enumerate(enum.value)]
     return [f"### {enum.name}", comments.get(path, ""), _table(("value", "meaning"), rows)]
 
 
@@ -182,7 +183,7 @@ def _short(type_name: str) -> str:
 
 
 def _dedented(comment: str) -> str:
-    """Returns a comment as Markdown: protoc leaves the space before each line, and lists need a line before them."""
+    """Returns a comment as Markdown, without the space that begins each line and with a blank line before a list."""
     lines = [line.removeprefix(" ").rstrip() for line in comment.splitlines()]
     written: list[str] = []
     for line in lines:
@@ -210,7 +211,7 @@ def _linked(section: str, names: frozenset[str]) -> str:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(each.replace("|", "\\|") for each in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _joined(*blocks: str) -> str:

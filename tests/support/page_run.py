@@ -1,8 +1,8 @@
-"""A page of the documentation, followed as a reader would: `sh` blocks in a shell, `python` blocks in this process.
+"""Runs a page of the documentation as a reader would: `sh` blocks in a shell, `python` blocks in this process.
 
-A block with `dateline serve` starts a server, on a free port, that the blocks after it reach at the addresses the page
-names. A `text` or `json` block right behind another block is what that prints: "..." stands for anything, white space
-does not count, and fractions may differ a little, for the recogniser's last digits are the processor's.
+A block with `dateline serve` starts a server on a free port, which later blocks reach at the page's addresses. A `text`
+or `json` block right behind another block shows what that block prints: "..." stands for anything, white space does not
+count, and fractions may differ a little, because the recogniser's last digits depend on the processor.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"\.\.\.|\d+\.\d+|\w+|[^\w\s]")
 
 
 class PageRun:
-    """Runs the blocks of one page, in order, in a folder; stops the page's server when it is closed."""
+    """A run of one page's blocks, in order, in a folder; `close` stops the page's server."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class PageRun:
         self._end = 0
 
     def follow(self, page: Path) -> int:
-        """Runs all blocks and returns how many there were."""
+        """Runs all blocks, and returns how many the page has."""
         parsers = [
             CodeBlockParser("sh", self._run_sh),
             CodeBlockParser("python", self._run_python),
@@ -53,7 +53,7 @@ class PageRun:
         return len(examples)
 
     def close(self) -> None:
-        """Stops the server, where one runs."""
+        """Stops the page's server, if one runs."""
         if self._server is None:
             return
         server, self._server = self._server, None
@@ -100,7 +100,7 @@ class PageRun:
             event = json.loads(line) if line.startswith("{") else {}
             if event.get("event") == "serving":
                 self._port = event["port"]
-                # Nobody reads its log from here on, but it must go somewhere.
+                # The log must be read on, or the full pipe would stop the server.
                 self._log = threading.Thread(target=self._server.stderr.read, daemon=True)
                 self._log.start()
                 return None
@@ -110,11 +110,11 @@ class PageRun:
         return "the server did not start\n" + "".join(lines)
 
     def _run_python(self, example: Example) -> None:
-        # Empty lines in front, so that a traceback has the page's own line numbers.
+        # Empty lines in front give a traceback the page's own line numbers.
         source = "\n" * example.line + self._localized(str(example.parsed))
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(source, example.path, "exec"), example.namespace)  # noqa: S102  # what the test is for
+            exec(compile(source, example.path, "exec"), example.namespace)  # noqa: S102  # running the page is the test
         self._note(example, printed.getvalue())
 
     def _note(self, example: Example, printed: str) -> None:
@@ -140,7 +140,7 @@ class PageRun:
 
 
 def prints(printed: str, shown: str) -> bool:
-    """Whether a program that printed `printed` did as a page shows it."""
+    """Returns whether the output `printed` agrees with `shown`, the output on a page."""
     tokens = _TOKEN.findall(printed)
     chunks: list[list[str]] = [[]]
     for token in _TOKEN.findall(shown):

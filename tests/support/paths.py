@@ -1,4 +1,4 @@
-"""Where the repository is, and what lies beside it."""
+"""The folders of the repository and of the data beside it."""
 
 from pathlib import Path
 

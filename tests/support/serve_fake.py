@@ -2,10 +2,10 @@
 
     serve_fake.py [hang] [debug] [measured] [SECONDS]
 
-An article with "Hold" in it is answered only after a line on standard input, one with "Stick" never; "in work" on
-standard output says that they have come that far. With `hang` loading never ends. With `debug` the libraries log all
-they can. With `measured` a signal USR1 lets it give back memory and print what its tasks are in. With SECONDS the model
-takes so long over each sentence, two of them side by side, without computing.
+An article with "Hold" in it is answered only after a line on standard input, and one with "Stick" never; "in work" on
+standard output says that such an article is in work. With `hang` loading never ends. With `debug` the libraries log all
+they can. With `measured` the signal USR1 makes the process give back memory and print which functions its tasks are in.
+With SECONDS the model waits so long over each sentence, two sentences side by side.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class HoldingAnnotator(FakeAnnotator):
         if self._sentence_seconds:
             threading.Event().wait(self._sentence_seconds * len(sentences))
         recognitions = super().recognize(sentences)
-        # Nobody in this process reads them, and they would fill its memory.
+        # The recorded batches would fill the memory, and nobody in this process reads them.
         self.batches.clear()
         return recognitions
 
@@ -59,7 +59,7 @@ class HoldingAnnotator(FakeAnnotator):
 
 
 def _measure(_number: int, _frame: object) -> None:
-    """Runs within the event loop, where signals reach Python."""
+    """Gives back memory, and prints which functions the tasks are in; Python runs it within the event loop."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     tasks = Counter(" ".join(map(_place, _frames(task))) for task in asyncio.all_tasks())
@@ -67,11 +67,11 @@ def _measure(_number: int, _frame: object) -> None:
 
 
 def _frames(task: "asyncio.Task[object]") -> Iterator[CodeType]:
-    """What a task is in, from its outermost function to where it waits."""
-    each: Any = task.get_coro()
-    while (code := getattr(each, "cr_code", None) or getattr(each, "ag_code", None)) is not None:
+    """Yields the functions that a task is in, from the outermost to the one that waits."""
+    awaited: Any = task.get_coro()
+    while (code := getattr(awaited, "cr_code", None) or getattr(awaited, "ag_code", None)) is not None:
         yield code
-        each = getattr(each, "cr_await", None) or getattr(each, "ag_await", None)
+        awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "ag_await", None)
 
 
 def _place(code: CodeType) -> str:

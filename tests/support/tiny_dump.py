@@ -1,4 +1,4 @@
-"""GeoNames' dumps of a few places: small, but in the real formats."""
+"""GeoNames' dumps of a few places, in the real formats."""
 
 import zipfile
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def place_line(  # noqa: PLR0917  # columns, in their order
 
 
 def name_line(geonames_id: object, language: str, name: str, flags: str = "") -> str:
-    """A row of alternateNamesV2; `flags` has a letter for each of preferred, short, colloquial and historic."""
+    """Returns a row of alternateNamesV2; `flags` has the first letters of preferred, short, colloquial and historic."""
     marks = ["1" if letter in flags else "" for letter in "psch"]
     return "\t".join(map(str, (1, geonames_id, language, name, *marks, "", ""))) + "\n"
 

@@ -1,4 +1,4 @@
-"""A recogniser that knows a few names and a gazetteer of a few places: small, but real."""
+"""A real but small annotator: a recogniser that knows a few names, and a gazetteer of a few places."""
 
 import json
 import os
@@ -30,7 +30,7 @@ _NAMES = re.compile("|".join(sorted(_TYPES, key=len, reverse=True)))
 
 
 class TinyRecognizer:
-    """Finds the names it knows."""
+    """A recogniser that finds the names of a list."""
 
     finds_demonyms = False
     parallel_sentences = None
@@ -83,7 +83,7 @@ def _records() -> Iterator[Record]:
 
 @contextmanager
 def running_server(gazetteer: Path, **settings: object) -> Iterator[str]:
-    """The real server over the tiny world in a process of its own; gives its target."""
+    """Yields the target of a real server with the tiny world, in a process of its own."""
     environment = {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()}
     environment |= {
         "DATELINE_GAZETTEER": str(gazetteer),
@@ -95,7 +95,7 @@ def running_server(gazetteer: Path, **settings: object) -> Iterator[str]:
         events = (json.loads(line) for line in process.stderr if line.startswith(b"{"))
         port = next((event["port"] for event in events if event["event"] == "serving"), None)
         assert port, "the server did not start"
-        # Nobody reads its log from here on, but it must go somewhere.
+        # The log must be read on, or the full pipe would stop the server.
         threading.Thread(target=process.stderr.read, daemon=True).start()
         yield f"127.0.0.1:{port}"
         process.terminate()

@@ -1,4 +1,4 @@
-"""Text of every kind that breaks offsets: invisible, combining, astral, right-to-left, odd white space."""
+"""Text that breaks naive offsets: invisible, combining, astral and right-to-left characters, and odd white space."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The ranking network while it is trained: listwise, a softmax over a sense's candidates and "none of these"."""
+"""The ranking network in training: listwise, a softmax over a sense's candidates and NIL."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _FAR_BELOW = -1e9
 
 
 class Lesson(Protocol):
-    """What is learnt from: an article's candidates and which are right, as in training.ranker.train.Question."""
+    """An article's candidates and which of them are right, as in training.ranker.train.Question."""
 
     @property
     def table(self) -> CandidateTable: ...  # noqa: D102  # see the class
@@ -39,7 +39,7 @@ class _Scorer(torch.nn.Module):
         self.dropout = torch.nn.Dropout(_DROPOUT)
 
     def forward(self, rows: torch.Tensor, is_row: torch.Tensor) -> torch.Tensor:
-        """Log-odds of padded rows (senses, rows, features), with that of none behind them."""
+        """Returns the log-odds of padded rows (senses, rows, features), with those of NIL behind them."""
         hidden = self.dropout(torch.relu(self.row[0](rows)))
         scores = self.row[2](torch.relu(self.row[1](hidden))).squeeze(-1).masked_fill(~is_row, _FAR_BELOW)
         best = rows.masked_fill(~is_row.unsqueeze(-1), _FAR_BELOW).amax(dim=1)
@@ -49,7 +49,7 @@ class _Scorer(torch.nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class TrainedNetwork:
-    """Networks trained on one data set under several seeds, and the range and spread of their inputs."""
+    """Networks trained on one data set with several seeds, and the range and spread of their inputs."""
 
     low: Floats
     high: Floats
@@ -58,27 +58,27 @@ class TrainedNetwork:
     scorers: tuple[_Scorer, ...]
 
     def tensors(self) -> dict[str, npt.NDArray[np.float32]]:
-        """As RankingNetwork has them: weights transposed, one network beside the other."""
-        found = {name: getattr(self, name).astype(np.float32) for name in ("low", "high", "mean", "scale")}
+        """Returns the tensors as RankingNetwork has them: weights transposed, one network beside the other."""
+        tensors = {name: getattr(self, name).astype(np.float32) for name in ("low", "high", "mean", "scale")}
         for part in ("row", "none"):
             for layer in range(len(getattr(self.scorers[0], part))):
                 layers = [getattr(scorer, part)[layer] for scorer in self.scorers]
-                found[f"{part}.{layer}.weight"] = np.stack([each.weight.detach().numpy().T for each in layers])
-                found[f"{part}.{layer}.bias"] = np.stack([each.bias.detach().numpy()[None, :] for each in layers])
-        return {name: np.ascontiguousarray(tensor) for name, tensor in found.items()}
+                tensors[f"{part}.{layer}.weight"] = np.stack([linear.weight.detach().numpy().T for linear in layers])
+                tensors[f"{part}.{layer}.bias"] = np.stack([linear.bias.detach().numpy()[None, :] for linear in layers])
+        return {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
 
     def frozen(self) -> RankingNetwork:
-        """The same as the service runs it."""
+        """Returns the networks as the service runs them."""
         tensors = self.tensors()
         low, high, mean, scale = (tensors.pop(name) for name in ("low", "high", "mean", "scale"))
         return RankingNetwork(low, high, mean, scale, tensors)
 
 
 def fit(lessons: Sequence[Lesson], features: Sequence[Floats], *, seeds: Sequence[int]) -> TrainedNetwork:
-    """Networks that answer `lessons`, each with its matrix of `features`, one network a seed."""
+    """Returns networks that are trained on `lessons`, each with its matrix of `features`; one network a seed."""
     everything = np.concatenate(features)
     mean, scale = everything.mean(axis=0), everything.std(axis=0) + 1e-6
-    batches = list(_batches(lessons, [(each - mean) / scale for each in features]))
+    batches = list(_batches(lessons, [(matrix - mean) / scale for matrix in features]))
     low, high = everything.min(axis=0), everything.max(axis=0)
     return TrainedNetwork(low, high, mean, scale, tuple(_fit_one(batches, everything.shape[1], seed) for seed in seeds))
 
@@ -105,7 +105,7 @@ def _fit_one(batches: Sequence[_Batch], inputs: int, seed: int) -> _Scorer:
 
 
 def _batches(lessons: Sequence[Lesson], features: Sequence[Floats]) -> Iterator[_Batch]:
-    """Senses of like size together, padded to the largest."""
+    """Yields batches of senses with about as many candidates, padded to the most."""
     senses = [
         (matrix[rows], np.append(lesson.truth[rows], lesson.none_truth[i]), lesson.weights[i])
         for lesson, matrix in zip(lessons, features, strict=True)

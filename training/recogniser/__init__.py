@@ -1,1 +1,1 @@
-"""How the shipped recogniser was made, a stage a module."""
+"""How the shipped recogniser was made; each module is a stage, or a part of several."""

@@ -20,7 +20,7 @@ UNLABELLED = -100
 
 @dataclass(slots=True)
 class EncodedExample:
-    """One sentence in pieces; `first_pieces` says where each word begins.
+    """One sentence in pieces; `first_pieces` has the place of each word's first piece.
 
     `soft_names` has a teacher's probability of each name tag, a row a word.
     """
@@ -49,9 +49,9 @@ class Batch:
 
 
 def encode_all(examples: Sequence[Example], pieces: WordPieces, *, context_pieces: int = 0) -> list[EncodedExample]:
-    """Examples as numbers; what nobody annotated is UNLABELLED.
+    """Returns the examples as numbers; tags that nobody annotated are UNLABELLED.
 
-    With `context_pieces`, so many of the sentence before stand in front of each, closed by an end mark.
+    With `context_pieces`, each sentence has so many pieces of the sentence before in front, closed by an end mark.
     """
     encoded: list[EncodedExample] = []
     before: list[int] = []
@@ -71,7 +71,7 @@ def encode_all(examples: Sequence[Example], pieces: WordPieces, *, context_piece
 
 
 def tag_numbers(spans: Sequence[NamedSpan] | None, length: int, tags: Sequence[str]) -> list[int]:
-    """The BIOES tag of each word as a place in `tags`."""
+    """Returns the BIOES tag of each word as its place in `tags`."""
     if spans is None:
         return [UNLABELLED] * length
     numbers = [0] * length
@@ -90,9 +90,9 @@ def batches(
     draw: random.Random | None = None,
     soft_share: float = 1.0,
 ) -> Iterator[Batch]:
-    """Batches whose longest sentence times their number stays under `max_pieces`, shuffled with `draw`.
+    """Yields batches of at most `max_pieces` pieces, padding included, shuffled with `draw`.
 
-    Where a word has both, its target is `soft_share` parts the teacher's and the rest gold.
+    Where a word has both a soft label and a gold tag, the soft label weighs `soft_share` and the tag the rest.
     """
     order = list(range(len(examples)))
     if draw:
@@ -115,26 +115,26 @@ def batches(
 
 
 def collate(group: Sequence[EncodedExample], *, pad_id: int, soft_share: float = 1.0) -> Batch:
-    """One batch of sentences."""
-    longest = max(len(each.piece_ids) for each in group)
+    """Returns the sentences as one batch."""
+    longest = max(len(sentence.piece_ids) for sentence in group)
     ids = np.full((len(group), longest), pad_id, dtype=np.int64)
-    for row, each in enumerate(group):
-        ids[row, : len(each.piece_ids)] = each.piece_ids
-    first = [row * longest + place for row, each in enumerate(group) for place in each.first_pieces]
+    for row, sentence in enumerate(group):
+        ids[row, : len(sentence.piece_ids)] = sentence.piece_ids
+    first = [row * longest + place for row, sentence in enumerate(group) for place in sentence.first_pieces]
     piece_ids = torch.from_numpy(ids)
     return Batch(
         piece_ids,
         (piece_ids != pad_id).long(),
         torch.tensor(first),
-        torch.tensor([tag for each in group for tag in each.name_tags]),
-        torch.from_numpy(np.concatenate([name_targets(each, soft_share=soft_share) for each in group])),
-        torch.tensor([tag for each in group for tag in each.toponym_tags]),
+        torch.tensor([tag for sentence in group for tag in sentence.name_tags]),
+        torch.from_numpy(np.concatenate([name_targets(sentence, soft_share=soft_share) for sentence in group])),
+        torch.tensor([tag for sentence in group for tag in sentence.toponym_tags]),
         tuple(group),
     )
 
 
 def name_targets(example: EncodedExample, *, soft_share: float) -> NDArray[np.float32]:
-    """What the name head should say of each word."""
+    """Returns the target of the name head, a row a word: the probability of each tag, zeros where nothing is known."""
     tags = np.array(example.name_tags)
     gold = np.zeros((len(tags), len(NAME_TAGS)), dtype=np.float32)
     known = tags != UNLABELLED

@@ -1,8 +1,7 @@
 """Finds the temperature of the names' scores: `python -m training.recogniser.calibrate --model build/ner/final`.
 
-Confidences are probabilities of the scores divided by a temperature (Guo et al. 2017), chosen on sentences that no run
-trained on so that a span of confidence p is right with probability p as nearly as one number can make it: it has the
-lowest expected calibration error over ten bins of equal width.
+Confidences are probabilities of the scores divided by a temperature (Guo et al. 2017). The temperature is the one with
+the lowest expected calibration error, over ten bins of equal width, on sentences that no run trained on.
 """
 
 import argparse
@@ -24,7 +23,7 @@ TEMPERATURES = np.arange(0.8, 2.51, 0.05)
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
@@ -33,14 +32,14 @@ def main() -> None:
     )
     chosen = arguments.parse_args()
     head, source, fold = (0, "names", HELD_OUT) if chosen.fold is None else (1, "toponyms", chosen.fold)
-    examples = [each for each in read_examples(chosen.data / f"{source}.jsonl") if each.fold == fold]
+    examples = [example for example in read_examples(chosen.data / f"{source}.jsonl") if example.fold == fold]
     tagger, tokenizer = load_tagger(chosen.model)
     encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
     scores = [pair[head] for pair in score_words(tagger, tokenizer, encoded)]
     gold = [example.names if head == 0 else example.toponyms for example in examples]
     errors = [
-        expected_calibration_error(*spans_at(scores, gold, each, tags=(NAME_TAGS, TOPONYM_TAGS)[head]))
-        for each in TEMPERATURES
+        expected_calibration_error(*spans_at(scores, gold, temperature, tags=(NAME_TAGS, TOPONYM_TAGS)[head]))
+        for temperature in TEMPERATURES
     ]
     for i in (int(np.argmin(errors)), int(np.argmin(abs(TEMPERATURES - 1)))):
         print(f"temperature {TEMPERATURES[i]:.2f}: calibration error {errors[i]:.4f}")
@@ -53,7 +52,7 @@ def spans_at(
     *,
     tags: tuple[str, ...],
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The probability of each span found, and whether it is right."""
+    """Returns the probability of each recognised span, and whether the span is right."""
     probabilities, right = [], []
     for rows, spans in zip(scores, gold, strict=True):
         wanted = {(span.start, span.end, span.type) for span in spans or ()}
@@ -64,7 +63,7 @@ def spans_at(
 
 
 def expected_calibration_error(probabilities: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """Mean distance between confidence and share of right answers over ten bins of equal width, weighted by size."""
+    """Returns the mean distance, weighted by size, of confidence and share of right answers over ten equal bins."""
     bins = np.minimum(9, (probabilities * 10).astype(int))
     gaps = np.bincount(bins, weights=probabilities - right, minlength=10)
     return float(np.abs(gaps).sum() / len(probabilities))

@@ -1,8 +1,8 @@
-"""The encoder: `python -m training.recogniser.encoder --encoder FOLDER --data build/ner --out build/ner/encoder`.
+"""Joins the pieces of common marks: `python -m training.recogniser.encoder --encoder FOLDER --out build/ner/encoder`.
 
-flair hands the tokenizer one word at a time, so a comma becomes two pieces, the word-start mark and the comma, and
-"'s" three. Common marks and clitics become one piece each here, with the mean of the embeddings that the encoder learnt
-for what they are made of: 8 % fewer pieces for the same text.
+flair hands the tokenizer one word at a time, so that a comma becomes two pieces, the word-start mark and the comma, and
+"'s" three. Here common marks and clitics become one piece each, with the mean of the embeddings of their old pieces:
+the same text then takes 8 % fewer pieces.
 """
 
 import argparse
@@ -21,7 +21,7 @@ MARKS = re.compile(r"n['’]t$|\W+\w{0,2}$|\.\.\.")
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument(
         "--encoder", required=True, help="a folder, or a hub name such as intfloat/multilingual-e5-small"
@@ -51,7 +51,7 @@ def main() -> None:
         if len(pieces) > 1 and tokenizer.unk_token not in pieces:
             numbers = [number_of[piece] for piece in pieces if piece != MARK]
             joined.append(MARK + "".join(pieces).removeprefix(MARK))
-            # Any score above the sum of the pieces' makes the tokenizer take the whole.
+            # Any score above the sum of the pieces' scores makes the tokenizer take the whole.
             vocabulary.append([joined[-1], max(vocabulary[number][1] for number in numbers)])
             rows.append(table[numbers].mean(0))
     path.write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A sentence to train on, and the JSONL files that hold them."""
+"""A sentence to train on, and the JSONL files that hold such sentences."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ HELD_OUT = -1
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence's tokens and what is known of it; None where nobody annotated that."""
+    """A sentence's tokens and its annotations; None where nobody annotated names or toponyms."""
 
     corpus: str
     tokens: tuple[str, ...]
@@ -23,18 +23,18 @@ class Example:
 
 
 def write_examples(examples: Iterable[Example], path: Path) -> Iterator[str]:
-    """Writes a line for each example, yielding its corpus once it is written."""
+    """Writes a line for each example, and yields the example's corpus after each."""
     with path.open("w", encoding="utf-8") as out:
         for example in examples:
             line: dict[str, object] = {"corpus": example.corpus, "fold": example.fold, "tokens": example.tokens}
             for key, spans in (("names", example.names), ("toponyms", example.toponyms)):
-                line[key] = None if spans is None else [(s.start, s.end, s.type) for s in spans]
+                line[key] = None if spans is None else [(span.start, span.end, span.type) for span in spans]
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             yield example.corpus
 
 
 def read_examples(path: Path) -> Iterator[Example]:
-    """The examples of a file that `write_examples` wrote."""
+    """Yields the examples of a file that `write_examples` wrote."""
     with path.open(encoding="utf-8") as lines:
         for line in map(json.loads, lines):
             names, toponyms = (

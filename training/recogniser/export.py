@@ -1,7 +1,7 @@
 """Writes a trained tagger as the service runs it: `python -m training.recogniser.export --model build/ner/final`.
 
-A folder comes out: `model.onnx` (eight-bit weights, nothing in it can run code), `tokenizer.json`, and `model.json`
-with the SHA-256 of the two.
+The folder has `model.onnx` (eight-bit weights, and no code), `tokenizer.json`, and `model.json` with the SHA-256 of the
+two.
 """
 
 import argparse
@@ -24,7 +24,7 @@ SAMPLE_SENTENCES = 500
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
@@ -35,7 +35,7 @@ def main() -> None:
         type=float,
         nargs=2,
         default=(1.0, 1.0),
-        help="of names and toponyms, by training.recogniser.calibrate",
+        help="of names and of toponyms, found by training.recogniser.calibrate",
     )
     arguments.add_argument("--attention", type=Product, choices=Product, default=Product.TENSOR)
     arguments.add_argument("--expansion", type=Product, choices=Product, default=Product.TENSOR)
@@ -54,7 +54,7 @@ def main() -> None:
     print(f"{size / 1e6:.1f} MB of weights in {chosen.out}")
 
 
-def export(  # noqa: PLR0913  # what is exported, where to, and how
+def export(  # noqa: PLR0913  # the model, the folder, and the facts and options of the export
     model: Path,
     out: Path,
     *,
@@ -63,7 +63,7 @@ def export(  # noqa: PLR0913  # what is exported, where to, and how
     quantization: Quantization = DEFAULT_QUANTIZATION,
     temperatures: tuple[float, float] = (1.0, 1.0),
 ) -> int:
-    """Writes the folder and returns the bytes of its weights; outliers are looked for in `examples`."""
+    """Writes the folder `out`, with outliers as found in `examples`, and returns the bytes of its weights."""
     tagger, tokenizer = load_tagger(model)
     encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
     config = tagger.encoder.config
@@ -93,7 +93,7 @@ def export(  # noqa: PLR0913  # what is exported, where to, and how
 
 
 def sample(data: Path) -> list[Example]:
-    """Some sentences of news."""
+    """Returns some sentences of news."""
     return list(itertools.islice(read_examples(data / "news-0.jsonl"), SAMPLE_SENTENCES))
 
 

@@ -19,7 +19,7 @@ from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--head", choices=("names", "toponyms"), default="names")
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def flair_taggers(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast) -> tuple[SequenceTagger, SequenceTagger]:
-    """The heads for names and for toponyms as flair taggers that share one encoder."""
+    """Returns the heads for names and for toponyms as flair taggers that share one encoder."""
     with tempfile.TemporaryDirectory() as folder:
         tagger.encoder.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
@@ -47,7 +47,7 @@ def _with_head(
     dictionary = Dictionary(add_unk=False)
     for tag in tags:
         dictionary.add_item(tag)
-    made = SequenceTagger(
+    flair_tagger = SequenceTagger(
         embeddings=embeddings,
         tag_dictionary=dictionary,
         tag_type=name,
@@ -56,8 +56,8 @@ def _with_head(
         reproject_embeddings=False,
         init_from_state_dict=True,  # the dictionary holds tags, not labels to make tags of
     )
-    made.linear.load_state_dict(head.state_dict())
-    return made.eval()
+    flair_tagger.linear.load_state_dict(head.state_dict())
+    return flair_tagger.eval()
 
 
 if __name__ == "__main__":

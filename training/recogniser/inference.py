@@ -1,4 +1,4 @@
-"""Both heads' scores for many sentences."""
+"""Inference: the scores of both heads for many sentences."""
 
 from collections.abc import Sequence
 
@@ -24,14 +24,14 @@ def score_words(
     *,
     half_precision: bool = False,
 ) -> list[WordScores]:
-    """The scores of each example, in order."""
+    """Returns the scores of each example, in order."""
     tagger.eval()
-    found: dict[int, WordScores] = {}
-    todo = list(batches(examples, max_pieces=MAX_PIECES, pad_id=tokenizer.pad_token_id))
-    for batch in tqdm(todo, unit=" batches", mininterval=20):
+    scores: dict[int, WordScores] = {}
+    all_batches = list(batches(examples, max_pieces=MAX_PIECES, pad_id=tokenizer.pad_token_id))
+    for batch in tqdm(all_batches, unit=" batches", mininterval=20):
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=half_precision):
             names, toponyms = tagger(batch.piece_ids, batch.mask, batch.first_pieces)
-        cuts = np.cumsum([len(each.first_pieces) for each in batch.sentences])[:-1]
+        cuts = np.cumsum([len(sentence.first_pieces) for sentence in batch.sentences])[:-1]
         pairs = zip(np.split(names.numpy(), cuts), np.split(toponyms.numpy(), cuts), strict=True)
-        found |= {id(each): pair for each, pair in zip(batch.sentences, pairs, strict=True)}
-    return [found[id(each)] for each in examples]
+        scores |= {id(sentence): pair for sentence, pair in zip(batch.sentences, pairs, strict=True)}
+    return [scores[id(example)] for example in examples]

@@ -1,7 +1,7 @@
-"""Soft labels from teachers: `python -m training.recogniser.label --teachers FOLDER ... --out build/ner/soft`.
+"""Writes the teachers' soft labels: `python -m training.recogniser.label --teachers FOLDER ... --out build/ner/soft`.
 
-Writes, for each file of examples, the mean probability of each name tag over the teachers, a row a word (float16).
-Files that are there already are left alone.
+For each file of examples these are the mean probability of each name tag over the teachers, a row a word (float16).
+Files that exist already stay as they are.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from training.recogniser.network import load_tagger
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--teachers", type=Path, nargs="+", required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
@@ -31,8 +31,8 @@ def main() -> None:
     teachers = [load_tagger(folder) for folder in chosen.teachers]
     pieces = WordPieces(teachers[0][1].backend_tokenizer)
     for source in chosen.sources:
-        done = chosen.out / f"{source}.npy"
-        if done.exists():
+        path = chosen.out / f"{source}.npy"
+        if path.exists():
             continue
         examples = encode_all(list(read_examples(chosen.data / f"{source}.jsonl")), pieces)
         means = 0.0
@@ -42,9 +42,9 @@ def main() -> None:
             )
             likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
             means = means + likelihoods / likelihoods.sum(axis=1, keepdims=True) / len(teachers)
-        partial = done.with_suffix(".partial.npy")
+        partial = path.with_suffix(".partial.npy")
         np.save(partial, np.asarray(means, dtype=np.float16))
-        partial.rename(done)
+        partial.rename(path)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The tagger as training sees it: one encoder, two heads.
 
-The first head marks people, organisations and places; the second marks every place, those inside longer names and
-demonyms too. Both are what flair's SequenceTagger has for a head without CRF and RNN, a linear layer over the last
-layer's first piece of each word, and `training.recogniser.flair_tagger` makes them.
+The first head marks people, organisations and places; the second marks every place, also inside longer names, and
+demonyms. Each head is a linear layer over the encoder's output for the first piece of each word, as in flair's
+SequenceTagger without CRF and RNN, into which `training.recogniser.flair_tagger` turns it.
 """
 
 import json
@@ -21,7 +21,7 @@ NAME_TAGS, TOPONYM_TAGS = tag_names(NAME_LABELS), tag_names(TOPONYM_LABELS)
 
 
 class TwoHeadedTagger(nn.Module):
-    """Scores for both heads, for each word given."""
+    """A tagger with two heads, which gives the scores of both for each word."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class TwoHeadedTagger(nn.Module):
         self.toponyms = nn.Linear(encoder.config.hidden_size, len(TOPONYM_TAGS))
 
     def forward(self, piece_ids: Tensor, mask: Tensor, first_pieces: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores of names and toponyms, a row a word.
+        """Returns the scores of names and toponyms, a row a word.
 
         `piece_ids` and `mask` are [sentences, pieces]; `first_pieces` are places in the flattened first two axes.
         """
@@ -40,7 +40,7 @@ class TwoHeadedTagger(nn.Module):
 
 
 def begin(encoder_folder: Path, *, kept_layers: Sequence[int] | None = None) -> TwoHeadedTagger:
-    """An untrained tagger over the encoder in a folder, or over some of its layers."""
+    """Returns an untrained tagger over the encoder in a folder, or over some of its layers."""
     encoder = BertModel.from_pretrained(
         encoder_folder, dtype=torch.float32, attn_implementation="eager", add_pooling_layer=False
     )
@@ -49,14 +49,14 @@ def begin(encoder_folder: Path, *, kept_layers: Sequence[int] | None = None) -> 
 
 
 def keep_layers(tagger: TwoHeadedTagger, layers: Sequence[int]) -> TwoHeadedTagger:
-    """The same tagger with only these layers of its encoder, in this order."""
+    """Reduces the tagger's encoder to these layers, in this order, and returns the tagger."""
     tagger.encoder.encoder.layer = nn.ModuleList(tagger.encoder.encoder.layer[i] for i in layers)
     tagger.encoder.config.num_hidden_layers = len(layers)
     return tagger
 
 
 def save_tagger(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
-    """Writes weights, configuration and tokenizer to a folder, atomically where it counts: the weights come last."""
+    """Writes tokenizer, configuration and weights to a folder; the weights come last and appear whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save_pretrained(folder)
     (folder / "config.json").write_text(json.dumps(tagger.encoder.config.to_dict()), encoding="utf-8")
@@ -66,9 +66,9 @@ def save_tagger(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, fol
 
 
 def load_tagger(folder: Path) -> tuple[TwoHeadedTagger, PreTrainedTokenizerFast]:
-    """What `save_tagger` wrote."""
+    """Returns the tagger and the tokenizer that `save_tagger` wrote."""
     config = BertConfig.from_dict(json.loads((folder / "config.json").read_text(encoding="utf-8")))
-    config._attn_implementation = "eager"  # noqa: SLF001  # the only way to choose it without from_pretrained
+    config._attn_implementation = "eager"  # noqa: SLF001  # only from_pretrained has a public argument for it
     tagger = TwoHeadedTagger(BertModel(config, add_pooling_layer=False))
     tagger.load_state_dict(load_file(folder / "tagger.safetensors"))
     return tagger, PreTrainedTokenizerFast.from_pretrained(folder)

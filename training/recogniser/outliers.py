@@ -1,8 +1,8 @@
-"""Which inputs of a tagger's matrices have channels far larger than the rest.
+"""Outliers: channels of the inputs of a tagger's matrices that are far larger than the rest.
 
 A BERT encoder sends a few channels of its sentence marks to values ten times those of any word (Kovaleva et al. 2021,
-"BERT Busters"). One scale for a whole input then leaves words three or four bits. The graph cuts such channels and adds
-what was cut in float; this finds them.
+"BERT Busters"). One scale for a whole input then leaves three or four bits to words. Therefore the graph cuts these
+channels, and adds their excess in float.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from training.recogniser.network import TwoHeadedTagger
 MOST_CHANNELS = 8
 OUTLIER_RATIO = 1.3
 HEADROOM = 1.25
-"""What words of other texts may reach over the largest value seen."""
+"""The factor by which words of other texts may exceed the largest value seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outliers:
-    """Channels of a matrix's input that pass `bound`; no other does."""
+    """The channels of a matrix's input that exceed `bound`; no other channel does."""
 
     channels: tuple[int, ...]
     bound: float
@@ -35,7 +35,7 @@ class Outliers:
 def find_outliers(
     tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, examples: Sequence[EncodedExample]
 ) -> dict[str, Outliers]:
-    """The outliers of the input of every matrix of the encoder's layers, by the matrix's name, over some sentences."""
+    """Returns the outliers of each matrix of the encoder's layers over some sentences, by the matrix's name."""
     maxima: dict[str, Tensor] = {}
     matrices = {
         f"encoder.{name}": module

@@ -26,7 +26,7 @@ HELD_OUT_SHARE = 40
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--corpora", type=Path, required=True)
     arguments.add_argument("--out", type=Path, default=Path("build/ner"))
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def named_examples(folder: Path, chosen: argparse.Namespace, draw: random.Random) -> Iterator[Example]:
-    """The mix of named-entity corpora in random order, some held out, some of the rest added in capitals."""
+    """Yields the mix of named-entity corpora in random order, some held out, some of the rest again in capitals."""
     kept = [
         (corpus, sentence)
         for corpus, sentence in read_corpora(folder, chosen.mix)
@@ -69,7 +69,7 @@ def named_examples(folder: Path, chosen: argparse.Namespace, draw: random.Random
 
 
 def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterator[Example]:
-    """A part of the unlabelled news, every fourth sentence, some in capitals."""
+    """Yields a part of the unlabelled news, every fourth sentence, some in capitals."""
     draw = random.Random(f"{chosen.seed} {part}")
     for i, tokens in enumerate(read_news(folder)):
         if i % NEWS_PARTS == part and 4 <= len(tokens) <= LONGEST_TOKENS:
@@ -77,7 +77,7 @@ def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterat
 
 
 def toponym_examples(folder: Path) -> Iterator[Example]:
-    """Every sentence of the toponym corpora, long ones cut where no name is."""
+    """Yields every sentence of the toponym corpora; long ones are cut between names."""
     for article in read_toponyms(folder):
         for sentence in article.sentences:
             for piece in cut(sentence):
@@ -85,17 +85,17 @@ def toponym_examples(folder: Path) -> Iterator[Example]:
 
 
 def cased(tokens: Iterable[str], draw: random.Random) -> tuple[str, ...]:
-    """The tokens in capitals or, less often, in title case."""
+    """Returns the tokens in capitals or, less often, in title case."""
     return tuple(map(draw.choice((str.upper, str.upper, str.title)), tokens))
 
 
 def cut(sentence: TaggedSentence) -> Iterator[TaggedSentence]:
-    """The sentence in pieces of at most LONGEST_TOKENS tokens, names whole."""
+    """Yields the sentence in pieces of at most LONGEST_TOKENS tokens, with names whole."""
     spans, offset = sentence.spans, 0
     while offset < len(sentence.tokens):
         end = min(offset + LONGEST_TOKENS, len(sentence.tokens))
-        end = min((s.start for s in spans if s.start < end < s.end and s.start > offset), default=end)
-        inside = (s.moved(-offset) for s in spans if offset <= s.start and s.end <= end)
+        end = min((span.start for span in spans if span.start < end < span.end and span.start > offset), default=end)
+        inside = (span.moved(-offset) for span in spans if offset <= span.start and span.end <= end)
         yield TaggedSentence(sentence.tokens[offset:end], tuple(inside))
         offset = end
 

@@ -1,7 +1,7 @@
 """Takes layers out of a tagger: `python -m training.recogniser.shrink --model FOLDER --layers 8 --out build/ner/start`.
 
-One by one the layer goes whose absence leaves the lowest loss on held-out sentences. What is left is the start of a
-student that `training.recogniser.train --soft-labels` teaches.
+Each step removes the layer whose absence leaves the lowest loss on held-out sentences. The tagger with the layers that
+are left is the start of a student that `training.recogniser.train --soft-labels` teaches.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from training.recogniser.network import TwoHeadedTagger, keep_layers, load_tagge
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--layers", type=int, required=True, help="how many to keep")
@@ -37,18 +37,18 @@ def main() -> None:
     )
     test = list(batches(held_out, max_pieces=2048, pad_id=tokenizer.pad_token_id))
     kept = list(range(tagger.encoder.config.num_hidden_layers))
-    every = list(tagger.encoder.encoder.layer)
+    layers = list(tagger.encoder.encoder.layer)
     while len(kept) > chosen.layers:
         trials = [[layer for layer in kept if layer != gone] for gone in kept]
-        losses = [loss_with(tagger, [every[i] for i in trial], test) for trial in tqdm(trials, mininterval=20)]
+        losses = [loss_with(tagger, [layers[i] for i in trial], test) for trial in tqdm(trials, mininterval=20)]
         kept = trials[losses.index(min(losses))]
         print(f"{len(kept)} layers, loss {min(losses):.4f}: {kept}", flush=True)
-    tagger.encoder.encoder.layer = ModuleList(every)
+    tagger.encoder.encoder.layer = ModuleList(layers)
     save_tagger(keep_layers(tagger, kept), tokenizer, chosen.out)
 
 
 def loss_with(tagger: TwoHeadedTagger, layers: Sequence[torch.nn.Module], test: Sequence[Batch]) -> float:
-    """The name head's loss with only these layers."""
+    """Returns the name head's mean loss a word with only these layers."""
     tagger.encoder.encoder.layer = ModuleList(layers)
     tagger.encoder.config.num_hidden_layers = len(layers)
     total = words = 0.0

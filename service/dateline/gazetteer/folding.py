@@ -5,7 +5,7 @@
 import unicodedata
 
 MAX_NAME_CHARS = 256
-"""Longer text is no name; it is folded to nothing, so that no lookup costs more than a name's worth."""
+"""The longest text that counts as a name; longer text is folded to an empty string, which bounds a lookup's cost."""
 
 _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "ng",
@@ -17,7 +17,7 @@ _TABLE = str.maketrans({**_LETTERS, **dict.fromkeys(_DROPPED, ""), **dict.fromke
 
 
 def fold(name: str) -> str:
-    """`name` without case, marks, apostrophes, dots and hyphens, for comparing; empty where nothing is left of it."""
+    """Returns `name` without case, marks, apostrophes, dots and hyphens, for comparing; empty where no text is left."""
     if len(name) > MAX_NAME_CHARS:
         return ""
     if not name.isascii():

@@ -1,4 +1,4 @@
-"""The index: a gazetteer file, opened for reading."""
+"""The gazetteer: a file of places and their names, opened for reading."""
 
 # ruff: noqa: S608  # statements are put together from this module's own constants
 
@@ -37,7 +37,7 @@ _IN_BOX = (
     "SELECT id, min_latitude, min_longitude FROM points "
     "WHERE min_latitude BETWEEN ? AND ? AND min_longitude BETWEEN ? AND ?"
 )
-# A name that is not the place's main one speaks this much less for it.
+# A place counts for less under a name that is not its main one.
 _ALTERNATE_WEIGHT = 0.25
 _MAX_SPELT, _LONGEST_PART_WORDS = 20, 4
 
@@ -45,20 +45,24 @@ _Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | No
 
 
 def build_command(path: Path) -> str:
-    """What a user types to make a gazetteer at `path`."""
+    """Returns the command that builds a gazetteer at `path`, for a user to type."""
     return f"dateline gazetteer build --output {shlex.quote(str(path))}"
 
 
 def bears_stamp(path: Path) -> bool:
-    """Whether the file is marked as a gazetteer, whole or not, of whatever version."""
+    """Returns whether the file is marked as a gazetteer, complete or not, of any version."""
     with path.open("rb") as file:
         head = file.read(72)
-    # SQLite's file format has a field for this at byte 68.
+    # SQLite's file format has the application's id at byte 68.
     return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 class Gazetteer:
-    """Places by name, id and point, from one file that `build` wrote; safe to share between threads and to pickle."""
+    """The places of one gazetteer file, by name, id and point; safe to share between threads and to pickle.
+
+    Raises ResourceMissingError where `path` is no file, and ResourceDamagedError where it is no gazetteer of this
+    version.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = Path(path)
@@ -98,58 +102,58 @@ class Gazetteer:
 
     @property
     def path(self) -> Path:
-        """The file it reads."""
+        """The gazetteer's file."""
         return self._path
 
     def close(self) -> None:
-        """Let go of the file; a later call opens it again."""
+        """Closes the file; a later call opens it again."""
         with self._lock:
             _close_all(self._connections)
             self._local = threading.local()
 
     def lookup(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
-        """Every place called `name`, the best known first; other forms of the name are tried only if there is none.
+        """Returns the places called `name`, the best known first.
 
-        With `after_place`, `name` follows another place's name ("Portland, OR"): abbreviations that are too ambiguous
-        elsewhere count as well.
+        Where no place is called so, the places of other forms of the name are returned. `after_place` says that `name`
+        follows another place's name ("Portland, OR"): then abbreviations that are too ambiguous elsewhere count, too.
         """
-        # Before the cache, which is not for whole articles.
+        # Checked here, so that the cache never holds whole articles.
         return self._find(name, after_place) if len(name) <= MAX_NAME_CHARS else ()
 
     def demonyms(self, name: str) -> tuple[Place, ...]:
-        """The places whose people or things `name` means, plurals included, the best known first."""
+        """Returns the places whose people or things `name` means, plurals included, the best known first."""
         return tuple(match.place for match in self._as_written(name) if match.name_kind is NameKind.DEMONYM)
 
     def demonym_names(self) -> tuple[str, ...]:
-        """Every demonym, as it is written, plurals included, sorted."""
+        """Returns every demonym as it is written, plurals included, sorted."""
         return self._demonym_names
 
     def get(self, place_id: str) -> Place | None:
-        """Returns the place of that id, or None."""
+        """Returns the place with the id `place_id`, or None."""
         return self._get(place_id)
 
     def country(self, country_code: str) -> Place | None:
-        """The country or dependent territory of an ISO 3166-1 alpha-2 code, or None."""
+        """Returns the country or dependent territory of an ISO 3166-1 alpha-2 code, or None."""
         place_id = self._country_ids.get(country_code)
         return self.get(place_id) if place_id else None
 
     def nearest(self, coordinates: Coordinates, *, limit: int = 1, max_km: float = 100.0) -> tuple[Place, ...]:
-        """The populated places within `max_km` of a point, at most `limit` of them, the nearest first."""
+        """Returns the populated places within `max_km` of a point, at most `limit` of them, the nearest first."""
         connection = self._connection()
         radius_km = min(5.0, max_km)
         while True:
-            found: dict[int, float] = {}
+            distances: dict[int, float] = {}
             for box in boxes_around(coordinates, radius_km):
                 for row, latitude, longitude in connection.execute(_IN_BOX, box):
-                    found[row] = distance_km(coordinates, Coordinates(latitude, longitude))
-            within = sorted((distance, row) for row, distance in found.items() if distance <= radius_km)
+                    distances[row] = distance_km(coordinates, Coordinates(latitude, longitude))
+            within = sorted((distance, row) for row, distance in distances.items() if distance <= radius_km)
             if len(within) >= limit or radius_km >= min(max_km, EARTH_RADIUS_KM * 4):
                 rows = (connection.execute(_BY_ROW, (row,)).fetchone() for _, row in within[:limit])
                 return tuple(map(self._place, rows))
             radius_km = min(radius_km * 4, max_km)
 
     def describe(self) -> GazetteerDescription:
-        """What the file holds and where it is from."""
+        """Returns the gazetteer's revision, its counts of places and names, and its sources."""
         return GazetteerDescription(
             revision=self._meta["revision"],
             place_count=int(self._meta["place_count"]),
@@ -165,7 +169,7 @@ class Gazetteer:
         matches = list(self._as_written(name, after_place=after_place))
         written = bool(matches)
         for variant in variants(name):
-            # "Granville County" may be an entry, and still mean the county that is called Granville alone.
+            # "Granville County" may be an entry, and the county that the gazetteer calls "Granville" be meant.
             if matches and (not written or not variant.feature_class):
                 continue
             wanted = variant.feature_class
@@ -174,7 +178,7 @@ class Gazetteer:
                 reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
         if not matches:
-            # None of these is sure enough to stand in the way of the others.
+            # All three are guesses, and no one of them is sure enough to leave out the others.
             folded = fold(name)
             matches += self._spelt(transliterations(folded), MatchType.TRANSLITERATED)
             matches += self._embedded(name)
@@ -201,7 +205,7 @@ class Gazetteer:
         return self._ranked(rows, match_type)
 
     def _embedded(self, name: str) -> tuple[NameMatch, ...]:
-        """What the longest parts of a name mean that mean anything: Dubai of "Dubai World Cup"."""
+        """Returns the matches of the longest parts of a name that have any: Dubai of "Dubai World Cup"."""
         words = name.split()
         for length in range(min(len(words) - 1, _LONGEST_PART_WORDS), 0, -1):
             parts = (words[i : i + length] for i in range(len(words) - length + 1))
@@ -213,9 +217,9 @@ class Gazetteer:
 
     def _misspelt(self, folded: str) -> tuple[NameMatch, ...]:
         connection = self._connection()
-        # Of all names in order, the one that shares the longest beginning stands next to where this one would.
-        neighbours = (connection.execute(each, (folded,)).fetchone() for each in _BEHIND_AND_BEFORE)
-        shared = (os.path.commonprefix((folded, *each)) for each in neighbours if each)  # noqa: RUF071  # characters
+        # Of all known names in order, the one that shares the longest beginning with `folded` is a neighbour of it.
+        neighbours = (connection.execute(query, (folded,)).fetchone() for query in _BEHIND_AND_BEFORE)
+        shared = (os.path.commonprefix((folded, *row)) for row in neighbours if row)  # noqa: RUF071  # characters
         known_chars = max(map(len, shared), default=0)
         return self._spelt(misspellings(folded, known_chars=known_chars), MatchType.MISSPELT)
 
@@ -237,9 +241,9 @@ class Gazetteer:
 
     def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
         key = "".join(name.split())
-        found = self._abbreviations.get(key, ())
+        places = self._abbreviations.get(key, ())
         # Tokenisers and sentence ends take the last period away: "N.Y".
-        return found or (self._abbreviations.get(f"{key}.", ()) if "." in key else ())
+        return places or (self._abbreviations.get(f"{key}.", ()) if "." in key else ())
 
     def _place(self, row: _Row) -> Place:
         return Place(
@@ -261,7 +265,7 @@ class Gazetteer:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            # `immutable` spares locks and checks: a gazetteer is never written to after its renaming.
+            # `immutable` saves locks and checks: a finished gazetteer may be replaced, but is never written to.
             uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             with self._lock:
@@ -276,7 +280,7 @@ class Gazetteer:
         return bool(application == APPLICATION_ID and schema == SCHEMA_VERSION)
 
     def _load(self) -> None:
-        """Read what is small and needed by every lookup."""
+        """Reads the small tables, which every lookup needs."""
         connection = self._connection()
         self._meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))

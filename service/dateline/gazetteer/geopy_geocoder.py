@@ -1,4 +1,4 @@
-"""The gazetteer as a geopy geocoder, so that it and geopy's own take each other's place."""
+"""The gazetteer as a geopy geocoder, so that code written for geopy's geocoders can use it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from dateline.values import Coordinates, MatchType, NameKind, NameMatch, Place
 
 
 class _OfflineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types
-    """Refuses every request, so that this geocoder provably asks no server."""
+    """An adapter that refuses every request, so that this geocoder provably asks no server."""
 
     def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> Any:  # noqa: ANN401, ARG002  # geopy's
         raise GeocoderUnavailable("this geocoder reads a local gazetteer and makes no requests")
@@ -25,8 +25,8 @@ class _OfflineAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no ty
         raise GeocoderUnavailable("this geocoder reads a local gazetteer and makes no requests")
 
 
-class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
-    """Geocodes names and reverse-geocodes points from `gazetteer`, without network, as geopy's geocoders do."""
+class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
+    """A geocoder with geopy's methods that looks up names and points in `gazetteer`, without a network."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         super().__init__(user_agent="dateline", adapter_factory=_OfflineAdapter)
@@ -37,13 +37,14 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
         query: str,
         *,
         exactly_one: bool = True,
-        timeout: float | None = DEFAULT_SENTINEL,  # noqa: ARG002  # geopy's; nothing here can wait
+        timeout: float | None = DEFAULT_SENTINEL,  # noqa: ARG002  # geopy's; a local lookup needs none
         country_codes: str | Iterable[str] | None = None,
         limit: int = 10,
     ) -> Location | list[Location] | None:
-        """The places called `query`, which may name what they lie in ("Paris, Texas"); None if there are none.
+        """Returns the places called `query`, or None; `query` may name what they lie in ("Paris, Texas").
 
-        One Location, the best known, unless `exactly_one` is false. `country_codes` are ISO 3166-1 alpha-2.
+        Returns one Location, that of the best known place, unless `exactly_one` is false. `country_codes` are ISO
+        3166-1 alpha-2. Raises GeocoderQueryError where `query` is empty or too long for a name.
         """
         if not isinstance(query, str) or not query.strip():
             raise GeocoderQueryError("the query must be a name")
@@ -62,11 +63,11 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
         query: Point | tuple[float, float] | str,
         *,
         exactly_one: bool = True,
-        timeout: float | None = DEFAULT_SENTINEL,  # noqa: ARG002  # as above
+        timeout: float | None = DEFAULT_SENTINEL,  # noqa: ARG002  # geopy's, as in `geocode`
         limit: int = 5,
         max_km: float = 100.0,
     ) -> Location | list[Location] | None:
-        """The populated places nearest to a point, within `max_km`; None if there are none."""
+        """Returns the populated places nearest to a point, within `max_km`; None where no place is that near."""
         if limit < 1:
             raise ValueError("limit must be at least 1")
         point = Point(query)
@@ -78,22 +79,22 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # as above
         name, *containers = [part.strip() for part in query.split(",") if part.strip()] or [query]
         matches = self._named(name)
         for container in containers:
-            # Queries are typed in lower case ("austin, tx"), abbreviations are printed in capitals.
+            # The gazetteer has abbreviations in capitals, and queries are often typed without ("austin, tx").
             spellings = dict.fromkeys((container, container.upper()))
-            within = tuple(found for each in spellings for found in self._named(each, after_place=True))
+            within = tuple(match for spelling in spellings for match in self._named(spelling, after_place=True))
             matches = tuple(match for match in matches if _lies_in(match.place, within, container))
         # The comma may belong to the name: "Washington, D.C."
         whole = self._gazetteer.lookup(query) if containers and not matches else ()
         return matches or tuple(match for match in whole if match.match_type is MatchType.EXACT)
 
     def _named(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
-        """What a name means that is more than a part of it: who asks for "Dubai World Cup" wants no city."""
+        """Returns the matches of the whole name: a query for "Dubai World Cup" does not ask for Dubai."""
         matches = self._gazetteer.lookup(name, after_place=after_place)
         return tuple(match for match in matches if match.match_type is not MatchType.EMBEDDED)
 
 
 def _lies_in(place: Place, containers: tuple[NameMatch, ...], name: str) -> bool:
-    """Whether the place lies in one of the containers, or in the country whose code `name` is."""
+    """Returns whether `place` lies in one of the containers, or in the country whose code is `name`."""
     if place.country_code and fold(name) == place.country_code.lower():
         return True
     return any(place.lies_in(match.place) for match in containers)

@@ -1,11 +1,11 @@
-"""The schema of a gazetteer file, which is an SQLite database: the tables, and how a file says that it is one."""
+"""The schema of a gazetteer file, an SQLite database: its tables, and the marks by which a file is recognised."""
 
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x44544C4E
-"""SQLite's field for telling one application's files from another's: "DTLN"."""
+"""The value, "DTLN", of SQLite's field for telling one application's files from another's."""
 
 COUNTRY_PROMINENCE = 1e10
-"""Prominence from which on a place with a country code is the country of that code; no other place comes near it."""
+"""The least prominence of a country: a place with a country code and this prominence is the country of that code."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,4 +1,4 @@
-"""Spellings: how else a name may have been written down, from another script or by a slip of the keyboard."""
+"""Spellings: other ways in which a name may be written, by another transliteration or by a slip of the keyboard."""
 
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -9,23 +9,23 @@ SHORTEST_TRANSLITERATED_CHARS = 4
 LONGEST_MISSPELT_CHARS = 32
 SHORTEST_MISSPELT_CHARS = 5
 
-# Pairs that one sound of Arabic, Persian, Slavic, Indic and Chinese names is written with; either may stand for the
-# other.
+# Two ways to write one sound of Arabic, Persian, Slavic, Indic and Chinese names; either may stand for the other.
 _SOUNDS = (
     ("q", "k"), ("q", "g"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ou", "u"), ("oo", "u"), ("ow", "aw"),
     ("ee", "i"), ("ei", "ai"), ("ey", "ay"), ("e", "i"), ("o", "u"), ("e", "a"), ("aa", "a"), ("ah", "a"), ("eh", "a"),
     ("eh", "ah"), ("yy", "y"), ("iy", "y"), ("iy", "i"), ("y", "i"), ("j", "dj"), ("j", "zh"), ("sh", "ch"), ("w", "v"),
     ("v", "f"), ("ts", "c"), ("tz", "ts"), ("z", "s"), ("ks", "x"), ("ph", "f"), ("p", "b"),
 )  # fmt: skip
-_RULES = tuple(dict.fromkeys(rule for one, other in _SOUNDS for rule in ((one, other), (other, one))))
+_RULES = tuple(dict.fromkeys(rule for left, right in _SOUNDS for rule in ((left, right), (right, left))))
 _ARTICLES = ("al ", "el ", "ad ", "ar ", "as ", "ash ", "at ", "az ", "an ")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def transliterations(folded: str) -> tuple[str, ...]:
-    """Other ways to write a folded name in Latin letters: at most two sounds, an article, doubled letters changed.
+    """Returns other ways to write a folded name in Latin letters, at most MAX_SPELLINGS.
 
-    None of a name so short that any other is like it.
+    A spelling may differ by an article and by two sounds or doubled letters. A name of fewer letters than
+    SHORTEST_TRANSLITERATED_CHARS has no other spelling, because too many names would be like it.
     """
     if len(folded) < SHORTEST_TRANSLITERATED_CHARS:
         return ()
@@ -33,29 +33,29 @@ def transliterations(folded: str) -> tuple[str, ...]:
 
 
 def misspellings(folded: str, *, known_chars: int | None = None) -> tuple[str, ...]:
-    """What a folded name may have been before one letter behind the first was dropped, added, changed or swapped.
+    """Returns the names from which a folded name differs by a letter dropped, added, changed or swapped.
 
-    None of a name too short to tell a slip from another name, or too long to be one (Damerau 1964: most slips are one
-    of these four). Where no known name begins with more than the first `known_chars` of it, only slips up to there can
-    lead to one, and the others are left out.
+    Most slips are one of these four (Damerau 1964); the first letter counts as right. A name too short to tell a slip
+    from another name, or too long for a name, has no such spelling. Where no known name shares more than the first
+    `known_chars` characters, only slips up to there can lead to a known name, and the others are left out.
     """
     known_chars = len(folded) if known_chars is None else known_chars
     if not SHORTEST_MISSPELT_CHARS <= len(folded) <= LONGEST_MISSPELT_CHARS:
         return ()
-    found: dict[str, None] = {}
+    spellings: dict[str, None] = {}
     for i in range(1, min(len(folded), known_chars + 1)):
         head, tail = folded[:i], folded[i + 1 :]
-        found[head + tail] = None
+        spellings[head + tail] = None
         if tail:
-            found[head + tail[0] + folded[i] + tail[1:]] = None
+            spellings[head + tail[0] + folded[i] + tail[1:]] = None
         for letter in _LETTERS:
-            found[head + letter + tail] = None
-            found[head + letter + folded[i] + tail] = None
+            spellings[head + letter + tail] = None
+            spellings[head + letter + folded[i] + tail] = None
     if known_chars >= len(folded):
         for letter in _LETTERS:
-            found[folded + letter] = None
-    found.pop(folded, None)
-    return tuple(found)
+            spellings[folded + letter] = None
+    spellings.pop(folded, None)
+    return tuple(spellings)
 
 
 def _unlimited_transliterations(folded: str) -> Iterator[str]:

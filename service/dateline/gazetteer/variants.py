@@ -1,4 +1,4 @@
-"""Variants: the other forms of a name worth looking up when the gazetteer does not hold it as written."""
+"""Variants: other forms of a name, to look up where the gazetteer does not hold the name as written."""
 
 # ruff: noqa: RUF001  # the apostrophes and hyphens of print
 
@@ -10,7 +10,7 @@ from itertools import islice
 from dateline.gazetteer.folding import MAX_NAME_CHARS
 
 MAX_VARIANTS = 24
-"""The most forms of one name that are tried, so that an unknown name costs no more than so many lookups."""
+"""The most forms of one name that are tried, which bounds the lookups that an unknown name costs."""
 
 _DIVISIONS = (
     "county|province|parish|state|region|district|governorate|prefecture|oblast|canton|department|municipality|republic|"
@@ -37,7 +37,7 @@ _LED = (
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Another form of a name, and the feature class that the dropped words asked for, or none."""
+    """Another form of a name; `feature_class` is the class that the dropped words name, or empty."""
 
     name: str
     feature_class: str = ""
@@ -53,7 +53,7 @@ def _rule(pattern: str, feature_class: str = "") -> _Rule:
     return _Rule(re.compile(pattern, re.IGNORECASE), feature_class)
 
 
-# Each pattern keeps what its group holds. None can match twice over the same text, so matching takes linear time.
+# The group `rest` is the other form. No pattern can match a text in two ways, so that matching takes linear time.
 _RULES = (
     _rule(r"(?P<rest>.*\S)(?:['’‘`]s|(?<=s)['’])$"),
     _rule(r"the\s(?P<rest>.+)$"),
@@ -73,13 +73,13 @@ _COMPASS_LETTERS = {"n.": "North", "s.": "South", "e.": "East", "w.": "West", "n
 
 
 def _spell_compass(name: str) -> str:
-    """The compass letter that a name begins with, in full: "W. Columbia" is "West Columbia"."""
+    """Returns `name` with a compass letter at its beginning in full: "West Columbia" for "W. Columbia"."""
     head, space, tail = name.partition(" ")
     return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
 
 
 def variants(name: str) -> Iterator[Variant]:
-    """The other forms of `name`, likeliest first, at most MAX_VARIANTS; none of a text too long for a name."""
+    """Yields at most MAX_VARIANTS other forms of `name`, the likeliest first; no form of a text too long for a name."""
     if len(name) > MAX_NAME_CHARS:
         return iter(())
     return islice(_unlimited_variants(name), MAX_VARIANTS)
@@ -96,8 +96,8 @@ def _unlimited_variants(name: str) -> Iterator[Variant]:
             match = rule.pattern.match(current.name)
             if match and match["rest"] not in seen:
                 seen.add(match["rest"])
-                found = Variant(match["rest"], current.feature_class or rule.feature_class)
-                queue.append(found)
-                yield found
+                variant = Variant(match["rest"], current.feature_class or rule.feature_class)
+                queue.append(variant)
+                yield variant
     if not name.lower().startswith("the "):
         yield Variant(f"the {name}")

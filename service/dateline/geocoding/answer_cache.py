@@ -1,4 +1,4 @@
-"""Answers of a geocoder, kept on disk so that no name is asked twice within their age limit."""
+"""A cache on disk of a geocoder's answers, so that no name is asked twice within their age limit."""
 
 import contextlib
 import sqlite3
@@ -25,15 +25,15 @@ CREATE INDEX IF NOT EXISTS answers_by_age ON answers (asked_at);
 
 
 def default_cache_path() -> Path:
-    """The file in the user's cache folder."""
+    """Returns the default path of the cache, in the user's cache folder."""
     return platformdirs.user_cache_path("dateline", appauthor=False) / "fallback-geocoder.sqlite"
 
 
 class AnswerCache:
-    """Keeps the answers of one geocoder, "no such place" among them, for `max_age_seconds`; processes may share it.
+    """The answers of one geocoder, "no such place" among them, for `max_age_seconds`; processes may share the file.
 
     `geocoder` tells geocoders apart whose answers may differ. Raises ResourceDamagedError where `path` cannot be used.
-    A disk that fails later is as good as an empty one.
+    Where the disk fails later, the cache acts as if it were empty.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class AnswerCache:
             ) from error
 
     def get(self, name: str, *, country_code: str) -> FallbackAnswer | None:
-        """The answer on `name`, in whatever case; None if there is none that is young enough."""
+        """Returns the answer on `name` in any case, or None where no answer is younger than `max_age_seconds`."""
         with contextlib.suppress(sqlite3.Error, ValidationError):
             row = self._connection.execute(
                 "SELECT answer FROM answers WHERE geocoder = ? AND country_code = ? AND name = ? AND asked_at > ?",
@@ -62,14 +62,14 @@ class AnswerCache:
         return None
 
     def put(self, answer: FallbackAnswer, *, country_code: str) -> None:
-        """Keeps an answer, and drops all that are too old."""
+        """Keeps `answer`, and drops all answers that are too old."""
         row = (self._geocoder, country_code, answer.name.casefold(), self._now(), _ANSWER.dump_json(answer).decode())
         with contextlib.suppress(sqlite3.Error), self._connection:
             self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
             self._connection.execute("DELETE FROM answers WHERE asked_at <= ?", (self._oldest(),))
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file."""
         self._connection.close()
 
     def _oldest(self) -> float:
@@ -77,7 +77,7 @@ class AnswerCache:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    # Opened where the settings are checked, used where the geocoder is asked.
+    # One thread checks the settings and opens the file, and another asks the geocoder.
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False)
     try:
         is_new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -1,11 +1,11 @@
-"""A circuit breaker: who fails again and again is left alone for a while (Nygard, Release It!, 2007)."""
+"""A circuit breaker: a service that fails again and again is not asked for a while (Nygard, Release It!, 2007)."""
 
 import time
 from collections.abc import Callable
 
 
 class Breaker:
-    """Open after `max_failures` failures in a row; after each pause one call is let through, to see."""
+    """A breaker that opens after `max_failures` failures in a row, and lets one call through after each pause."""
 
     def __init__(
         self,
@@ -26,20 +26,20 @@ class Breaker:
         return self._failures >= self._max_failures and self._now() < self._open_until
 
     def admit(self) -> bool:
-        """Whether a call may be made, whose outcome is then to be recorded."""
+        """Returns whether a call may be made; its outcome must then be recorded."""
         if self.is_open:
             return False
         if self._failures >= self._max_failures:
-            # Others wait for this one's outcome, or, should it never come, for another pause.
+            # Other calls wait for the outcome of this one or, should it never be recorded, for another pause.
             self._pause()
         return True
 
     def record_success(self) -> None:
-        """Closes it."""
+        """Closes the breaker."""
         self._failures = 0
 
     def record_failure(self) -> None:
-        """Counts one more in a row."""
+        """Counts one more failure in a row."""
         self._failures += 1
         if self._failures >= self._max_failures:
             self._pause()

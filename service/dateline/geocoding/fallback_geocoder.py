@@ -1,6 +1,6 @@
 """The fallback geocoder: one of geopy's geocoders, asked for names that the gazetteer does not hold.
 
-Nothing leaves but the name and, where the settings say so, a country code. Its failings are never the article's.
+It is sent the name and, where the settings say so, a country code, nothing else. Its failures never fail an article.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from dateline.values import FallbackAnswer, FallbackAnswers
 
 _MAX_NAME_CHARS = 80
 _DAY_SECONDS = 86_400.0
-# How `geocode` takes an ISO 3166-1 alpha-2 code; most of them then look nowhere else.
+# The argument in which `geocode` takes an ISO 3166-1 alpha-2 code; most geocoders then search that country only.
 _COUNTRY_ARGUMENTS = {
     "geocodeearth": "countries",
     "geokeo": "country",
@@ -42,7 +42,7 @@ _COUNTRY_ARGUMENTS = {
 
 
 class _Unmet(enum.StrEnum):
-    """Why a name went without an answer."""
+    """Why a name got no answer."""
 
     FAILED = "got no answer"
     PAUSED = "not asked, for it has been failing"
@@ -52,9 +52,9 @@ class _Unmet(enum.StrEnum):
 
 
 class FallbackGeocoder:
-    """Asks within limits of rate, time and number, remembers the answers, and leaves a failing geocoder alone.
+    """A geocoder of geopy's behind limits of rate, time and number, a cache of its answers, and a circuit breaker.
 
-    To be used in one event loop, and closed there. Raises InvalidInputError naming the setting that is wrong,
+    Use and close it in one event loop. Raises InvalidInputError, which names the setting that is wrong,
     MissingExtraError where aiohttp is not installed, and ResourceDamagedError where answers cannot be kept.
     """
 
@@ -71,7 +71,7 @@ class FallbackGeocoder:
         self._country_argument = _country_argument(settings)
         self._geocoder = _geocoder(settings)
         self._breaker = breaker or Breaker()
-        # Another server, or another key, may answer otherwise.
+        # The options belong to the identity, because another server or another key may answer otherwise.
         identity = hashlib.sha256(f"{self._name} {settings.fallback_geocoder_options}".encode())
         self._cache = AnswerCache(
             settings.fallback_geocoder_cache or default_cache_path(),
@@ -90,9 +90,9 @@ class FallbackGeocoder:
     async def ask(
         self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None
     ) -> FallbackAnswers:
-        """The answers on the names of one article, as many as there are within `seconds` and the settings' limits.
+        """Returns the answers on an article's names that come within `seconds` and the settings' limits.
 
-        What comes too late for this article is kept for the next. Text that is too long for a name is not sent.
+        Answers that come too late for this article are kept for the next. Text too long for a name is not sent.
         """
         country_code = country_code if self._country_argument else ""
         limit_seconds = self._settings.fallback_geocoder_article_seconds
@@ -110,7 +110,7 @@ class FallbackGeocoder:
             else:
                 unmet.append(_Unmet.BUSY)
         if asking:
-            # Left to end by itself: others may wait for it too, and a slow geocoder must be seen to fail.
+            # Late requests go on: other articles may wait for them, and the breaker must see a slow geocoder fail.
             await asyncio.wait(asking, timeout=seconds)
         for task in asking:
             outcome = _outcome(task)
@@ -121,7 +121,7 @@ class FallbackGeocoder:
         return FallbackAnswers(self._name, tuple(answers), country_code, self._shortfall(unmet))
 
     async def close(self) -> None:
-        """Gives up what is being asked and lets go of connections and cache."""
+        """Cancels the requests in progress, and closes connections and cache."""
         for task in self._asking.values():
             task.cancel()
         await asyncio.gather(*self._asking.values(), return_exceptions=True)
@@ -129,7 +129,7 @@ class FallbackGeocoder:
         self._cache.close()
 
     def _task(self, name: str, country_code: str) -> asyncio.Task[FallbackAnswer | _Unmet] | None:
-        """The asking for a name, begun unless another article has; None where its turn would come too late."""
+        """Returns the task that asks for `name`, a new one or another article's; None where its turn comes too late."""
         question = (name.casefold(), country_code)
         if question in self._asking:
             return self._asking[question]
@@ -150,7 +150,7 @@ class FallbackGeocoder:
         return outcome
 
     async def _request(self, name: str, country_code: str) -> FallbackAnswer | _Unmet:
-        # Once more, for those before it may have failed while it waited for its turn.
+        # Asked again, because earlier requests may have failed while this one waited for its turn.
         if not self._breaker.admit():
             return _Unmet.PAUSED
         arguments = {**_answer_arguments(self._geocoder), **self._bias(country_code)}
@@ -158,7 +158,7 @@ class FallbackGeocoder:
             async with asyncio.timeout(self._settings.fallback_geocoder_timeout_seconds):
                 location = await self._geocoder.geocode(name, timeout=None, **arguments)
             answer = read_location(location, name=name, geocoder=self._name)
-        except Exception:  # noqa: BLE001  # geopy's own, and whatever its parsers meet in an answer that is none
+        except Exception:  # noqa: BLE001  # geopy's own, and what its parsers raise for a malformed answer
             self._breaker.record_failure()
             return _Unmet.FAILED
         self._breaker.record_success()
@@ -179,7 +179,7 @@ class FallbackGeocoder:
 
 
 def _is_sendable(name: str) -> bool:
-    """Whether it can be a name; a span that someone drew around a sentence cannot, nor can what no encoding carries."""
+    """Returns whether `name` can be a name; no long span can, nor text that no encoding carries."""
     has_surrogates = any("\ud800" <= char <= "\udfff" for char in name)
     return len(name) <= _MAX_NAME_CHARS and any(map(str.isalpha, name)) and not has_surrogates
 
@@ -205,7 +205,7 @@ def _geocoder(settings: Settings) -> Geocoder:
 
 
 def _country_argument(settings: Settings) -> str:
-    """The argument for the country bias; empty where none is wanted."""
+    """Returns the argument for the country bias; empty where the settings want no bias."""
     if not settings.fallback_geocoder_country_bias:
         return ""
     argument = _COUNTRY_ARGUMENTS.get(settings.fallback_geocoder.lower(), "")
@@ -216,7 +216,7 @@ def _country_argument(settings: Settings) -> str:
 
 
 def _answer_arguments(geocoder: Geocoder) -> Mapping[str, object]:
-    """Names as English articles have them, and the country's code; the others' defaults give these."""
+    """Returns the arguments for English names and country codes, where the geocoder's defaults do not give these."""
     if isinstance(geocoder, Nominatim):
         return {"language": "en", "addressdetails": True}
     return {"language": "en"} if isinstance(geocoder, Photon) else {}

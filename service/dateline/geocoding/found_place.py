@@ -1,4 +1,4 @@
-"""What a geocoder of geopy found, as a place: the same for all of them, whatever each calls its facts."""
+"""The answers of geopy's geocoders as places, whatever each geocoder calls its fields."""
 
 from collections.abc import Mapping
 
@@ -14,14 +14,14 @@ _POPULATED = frozenset("city town village hamlet borough suburb quarter neighbou
 
 
 def read_location(location: Location | None, *, name: str, geocoder: str) -> FallbackAnswer:
-    """The answer of `geocoder` on `name`: the location it answered with, None meaning that it knows none.
+    """Returns the answer of `geocoder` on `name` with `location`, where None means that it knows no such place.
 
-    Raises ValueError for an answer without a point.
+    Raises ValueError for a location without a point.
     """
     if location is None:
         return FallbackAnswer(name, None)
     if not (location.latitude or location.longitude):
-        # geopy's reading of none; no place lies there.
+        # geopy gives a missing point as 0, 0, where no place lies.
         raise ValueError("the answer has no point")
     facts = _facts(location.raw)
     # Addresses begin with the place itself: "Springfield, Sangamon County, Illinois, United States".
@@ -41,7 +41,7 @@ def read_location(location: Location | None, *, name: str, geocoder: str) -> Fal
 
 
 def _facts(raw: object) -> dict[str, object]:
-    """An answer's own fields, then those of its address (Nominatim), components (OpenCage), properties (GeoJSON)."""
+    """Returns an answer's fields, and those of its address (Nominatim), components (OpenCage), properties (GeoJSON)."""
     facts = dict(raw) if isinstance(raw, Mapping) else {}
     for part in ("address", "components", "properties"):
         inner = facts.get(part)
@@ -56,9 +56,9 @@ def _text(facts: Mapping[str, object], key: str) -> str:
 
 
 def _place_id(facts: Mapping[str, object], title: str, coordinates: Coordinates, geocoder: str) -> str:
-    """The id that OpenStreetMap or else the geocoder has for it, or one made of its name and point.
+    """Returns OpenStreetMap's id of the place, else the geocoder's, else an id made of its name and point.
 
-    OpenStreetMap's first, for `place_id` differs from one Nominatim server to the next.
+    OpenStreetMap's goes first, because `place_id` differs from one Nominatim server to the next.
     """
     osm_type, osm_id = _text(facts, "osm_type"), _text(facts, "osm_id")
     if osm_type and osm_id:

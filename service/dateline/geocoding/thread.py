@@ -1,4 +1,4 @@
-"""A thread for the fallback geocoder: it asks on an event loop of its own, whether its callers have one or not."""
+"""A thread for the fallback geocoder with an event loop of its own, so that callers need no event loop."""
 
 import asyncio
 import threading
@@ -13,7 +13,10 @@ _END_SECONDS = 10.0
 
 
 class FallbackThread:
-    """Runs a fallback geocoder until it is closed or collected, or the interpreter ends; any thread may call it."""
+    """A thread that runs a fallback geocoder until the thread is closed or collected, or the interpreter ends.
+
+    Any thread may call it.
+    """
 
     def __init__(self, geocoder: FallbackGeocoder) -> None:
         self._geocoder = geocoder
@@ -25,12 +28,12 @@ class FallbackThread:
     def ask(
         self, names: Sequence[str], *, country_code: str = "", seconds: float | None = None
     ) -> Future[FallbackAnswers]:
-        """What `FallbackGeocoder.ask` gives, in time."""
+        """Returns the future answers of `FallbackGeocoder.ask`."""
         asking = self._geocoder.ask(names, country_code=country_code, seconds=seconds)
         return asyncio.run_coroutine_threadsafe(asking, self._loop)
 
     def close(self) -> None:
-        """Answers who still waits with what there is, and ends the thread; any number of times."""
+        """Ends the thread; calls that still wait get the answers so far. May be called more than once."""
         self._end()
 
 
@@ -43,7 +46,7 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
 
 def _end(geocoder: FallbackGeocoder, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
     asyncio.run_coroutine_threadsafe(_wind_up(geocoder), loop)
-    # The garbage collector may have chosen this very thread.
+    # The garbage collector may run this in the thread itself, which cannot join itself.
     if thread is not threading.current_thread():
         thread.join(_END_SECONDS)
 

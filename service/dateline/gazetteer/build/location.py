@@ -1,4 +1,4 @@
-"""Where the gazetteer file is, and making it there when it is not."""
+"""The default gazetteer file: where it is, and building it where it is missing."""
 
 import hashlib
 import os
@@ -15,9 +15,9 @@ from dateline.gazetteer.gazetteer import build_command
 
 
 def default_path(*, revision: str = "") -> Path:
-    """The gazetteer of this installation in the user's cache folder, or the one of a `revision` built from a dump.
+    """Returns the path, in the user's cache folder, of this installation's gazetteer or of a dump's `revision`.
 
-    Another set of sources gives another name.
+    Other sources give another file name.
     """
     digest = hashlib.sha256(revision.encode()).hexdigest()[:16]
     name = f"gazetteer-geonames-{digest}.sqlite" if revision else f"gazetteer-{content_hash()}.sqlite"
@@ -25,9 +25,10 @@ def default_path(*, revision: str = "") -> Path:
 
 
 def ensure(path: Path | None = None, *, progress: bool = False, records: Iterable[Record] | None = None) -> Path:
-    """The path of a gazetteer that exists: `path`, or the default one, which is built first where it is missing.
+    """Returns the path of a gazetteer that exists: `path`, or the default one, which is built where it is missing.
 
-    Processes that start at once build it once; the others wait. It is built from the packaged sources, or `records`.
+    Of processes that start at once one builds it, from the packaged sources or `records`, and the others wait. Raises
+    ResourceMissingError where `path` is no file or the default gazetteer cannot be built.
     """
     if path is not None:
         if not path.is_file():

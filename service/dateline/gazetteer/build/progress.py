@@ -1,4 +1,4 @@
-"""Progress: bars on standard error."""
+"""Progress bars on standard error."""
 
 import sys
 from typing import Any
@@ -7,5 +7,5 @@ from tqdm import tqdm
 
 
 def progress_bar(*arguments: Any, is_shown: bool, **options: Any) -> tqdm:  # noqa: ANN401  # tqdm has no types
-    """A bar of tqdm's, with its arguments, that says nothing unless `is_shown`."""
+    """Returns a bar of tqdm's with these arguments, which stays silent unless `is_shown`."""
     return tqdm(*arguments, file=sys.stderr, disable=not is_shown, mininterval=0.5, **options)

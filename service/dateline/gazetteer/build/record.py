@@ -1,4 +1,4 @@
-"""Records: what a source says of one place, before the builder has put all sources together."""
+"""Records: the facts of one source on one place, before the builder puts all sources together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dateline.values import Coordinates, NameKind, is_country_feature
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """The divisions a place lies in, as place ids; empty where unknown."""
+    """The divisions that a place lies in, as place ids; empty where unknown."""
 
     admin1_id: str = ""
     admin2_id: str = ""
@@ -16,11 +16,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One source's word on a place.
+    """The facts of one source on a place.
 
     Records of one `place_id` are merged: the first decides what the place is, all add their names. A division without
-    coordinates or population gets those of its members. `prominence` is given where the builder's rule for
-    it, which expects places that are known, would not do.
+    coordinates or population gets those of its members. `prominence` is set only where the builder's own rule would be
+    wrong, which takes every place for one that was chosen because it is known.
     """
 
     place_id: str
@@ -41,16 +41,16 @@ class Record:
 
     @property
     def is_country(self) -> bool:
-        """Whether it is a country or a dependent territory."""
+        """Whether the place is a country or a dependent territory."""
         return is_country_feature(self.feature_class, self.feature_code)
 
     @property
     def is_division(self) -> bool:
-        """Whether it is an administrative division of a country."""
+        """Whether the place is an administrative division of a country."""
         return self.feature_class == "A" and not self.is_country
 
     def names(self) -> Iterator[tuple[str, NameKind]]:
-        """Each name that is compared by folding, with its kind; plurals of demonyms included."""
+        """Yields each name that is compared by folding, with its kind, plurals of demonyms included."""
         yield self.name, NameKind.PRIMARY
         for name in self.alternate_names:
             yield name, NameKind.ALTERNATE
@@ -60,7 +60,7 @@ class Record:
 
 
 def demonym_forms(demonym: str) -> tuple[str, ...]:
-    """The demonym and, where English forms it so, its plural in "s"."""
+    """Returns the demonym and, where English forms its plural with "s", that plural."""
     if demonym.endswith(("s", "sh", "ch", "ese", "men", "x", "z")):
         return (demonym,)
     return (demonym, demonym + "s")

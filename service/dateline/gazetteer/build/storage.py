@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Self
 
 _PAGE_CACHE_KIB = 65_536
-# Scratch is written and read in order, which needs little.
+# Scratch files are written and read in order, for which a small cache is enough.
 _SCRATCH_CACHE_KIB = 8_192
-# Some milliseconds' worth of SQLite's work: how soon an interrupt is noticed amid a statement of many minutes.
+# Some milliseconds of SQLite's work, so that an interrupt is noticed soon amid a statement of many minutes.
 _STEPS_BETWEEN_CHECKS = 1_000_000
 
 
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
-    """A new file to write, which takes the place of `path` at the end, or is gone if anything was raised."""
+    """Yields a new file to write, which replaces `path` at the end, or is removed where an error is raised."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     partial = Path(name)
@@ -32,7 +32,7 @@ def replacement(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
-    """A connection without journal, so that a failure spoils the file; without a path to a scratch file of its own.
+    """Yields a connection to the database at `path`, or to a scratch file; without a journal, so failures spoil it.
 
     Raises KeyboardInterrupt when interrupted amid a statement, and OSError when the disk is full.
     """
@@ -43,7 +43,7 @@ def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
                 f"PRAGMA cache_size = -{_PAGE_CACHE_KIB if path else _SCRATCH_CACHE_KIB};"
                 f"PRAGMA temp.cache_size = -{_SCRATCH_CACHE_KIB};"
             )
-            # Python acts on signals only between its own instructions, so there must be some.
+            # Python handles signals only between its own instructions, and the handler runs some amid a statement.
             connection.set_progress_handler(lambda: 0, _STEPS_BETWEEN_CHECKS)
             yield connection
     except sqlite3.OperationalError as error:
@@ -58,7 +58,7 @@ def writing(path: Path | None = None) -> Iterator[sqlite3.Connection]:
 
 
 class ScratchTable:
-    """The rows of a table in a scratch file, which goes when it is closed; indexed by all columns, in their order.
+    """A table in a scratch file, which is removed on closing; one index holds all columns, in their order.
 
     `columns` are names, each with its SQL type.
     """
@@ -69,8 +69,8 @@ class ScratchTable:
             self._connection = stack.enter_context(writing())
             self._connection.executescript(f"CREATE TABLE {table} ({', '.join(columns)}); BEGIN")
             marks = ", ".join("?" * len(columns))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608  # our own words
-            # It holds all columns, so that the table is never looked into.
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608  # this package's own names
+            # The index holds all columns, so that queries never read the table itself.
             self._connection.execute(f"CREATE INDEX by_{table} ON {table} ({names})")
             self._connection.execute("COMMIT")
             self._stack = stack.pop_all()
@@ -82,5 +82,5 @@ class ScratchTable:
         self.close()
 
     def close(self) -> None:
-        """Let go of the scratch file."""
+        """Closes the scratch file, which removes it."""
         self._stack.close()

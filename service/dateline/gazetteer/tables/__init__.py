@@ -8,7 +8,7 @@ from importlib.resources import files
 from dateline.values import Coordinates
 
 NAMES = ("countries", "divisions", "features", "demonyms", "local_demonyms", "abbreviations")
-"""Every table, in the order the content hash reads them."""
+"""The names of all tables, in the order in which the content hash reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Demonym:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country or territory: `capital_id` is the GeoNames id of its capital, or empty."""
+    """A country or dependent territory; `capital_id` is the GeoNames id of its capital, or empty."""
 
     country_code: str
     geonames_id: str
@@ -35,7 +35,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """What is known of a first-order division beyond the packages."""
+    """A first-order division, with facts that the packages lack."""
 
     geonames_id: str
     name: str
@@ -61,7 +61,7 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Abbreviations:
-    """A place's abbreviations: those that stand alone, and those that need a place in it named before them."""
+    """A place's abbreviations: `alone` count anywhere, `after_place` only behind the name of a place in it."""
 
     geonames_id: str
     alone: tuple[str, ...]
@@ -69,19 +69,19 @@ class Abbreviations:
 
 
 def demonyms() -> tuple[Demonym, ...]:
-    """Every country's demonyms, without derived plurals."""
+    """Returns every country's demonyms, without derived plurals."""
     return tuple(
         Demonym(name, row["country_code"]) for row in read_table("demonyms") for name in _list(row["demonyms"])
     )
 
 
 def local_demonyms() -> dict[str, tuple[str, ...]]:
-    """The demonyms of places other than countries, by place id, without derived plurals."""
+    """Returns the demonyms of places other than countries, by place id, without derived plurals."""
     return {row["place_id"]: _list(row["demonyms"]) for row in read_table("local_demonyms")}
 
 
 def countries() -> tuple[Country, ...]:
-    """Every country and dependent territory."""
+    """Returns every country and dependent territory."""
     return tuple(
         Country(
             row["country_code"], row["geonames_id"], row["name"], row["feature_code"], _coordinates(row),
@@ -92,7 +92,7 @@ def countries() -> tuple[Country, ...]:
 
 
 def divisions() -> tuple[Division, ...]:
-    """What the packages lack on first-order divisions."""
+    """Returns the first-order divisions with the facts that the packages lack."""
     return tuple(
         Division(row["geonames_id"], row["name"], _coordinates(row), _count(row), _list(row["names"]))
         for row in read_table("divisions")
@@ -100,7 +100,7 @@ def divisions() -> tuple[Division, ...]:
 
 
 def features() -> tuple[Feature, ...]:
-    """Every place of the table that is neither country nor division nor, mostly, populated place."""
+    """Returns the places of the table of features, of which most are no countries, divisions or populated places."""
     return tuple(
         Feature(
             row["place_id"], row["name"], row["feature_class"], row["feature_code"], _coordinates(row),
@@ -112,7 +112,7 @@ def features() -> tuple[Feature, ...]:
 
 
 def abbreviations() -> tuple[Abbreviations, ...]:
-    """Every abbreviation."""
+    """Returns the abbreviations of every place that has any."""
     return tuple(
         Abbreviations(row["geonames_id"], _list(row["alone"]), _list(row["after_place"]))
         for row in read_table("abbreviations")
@@ -120,14 +120,14 @@ def abbreviations() -> tuple[Abbreviations, ...]:
 
 
 def read_table(name: str) -> Iterator[dict[str, str]]:
-    """The rows of `name`.tsv by column; lines that begin with '#' are its description."""
+    """Yields the rows of `name`.tsv by column, without the lines that begin with "#", which describe the table."""
     with (files(__name__) / f"{name}.tsv").open(encoding="utf-8") as lines:
         body = (line for line in lines if not line.startswith("#"))
         yield from csv.DictReader(body, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def read_bytes(name: str) -> bytes:
-    """The table as it lies in the package, for hashing."""
+    """Returns the bytes of the table's file, for hashing."""
     return (files(__name__) / f"{name}.tsv").read_bytes()
 
 

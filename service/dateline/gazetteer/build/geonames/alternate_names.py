@@ -1,4 +1,4 @@
-"""Alternate names: alternateNamesV2 put in order on disk, so that each place can be asked for its own."""
+"""Alternate names: the rows of alternateNamesV2, sorted on disk so that those of one place are read at once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,31 +7,31 @@ from dateline.gazetteer.build.geonames.dump_reader import DumpName
 from dateline.gazetteer.build.packaged import is_usable_alternate_name
 from dateline.gazetteer.build.storage import ScratchTable
 
-# What GeoNames keeps among the names that is none, or, like abbreviations, one only as it is written: links, codes of
-# post offices, airports, ports, railway stations and Wikidata, pronunciations.
+# The "languages" of rows that are no names to compare by folding: links, pronunciations, abbreviations, and the codes
+# of post offices, airports, ports, railway stations and Wikidata.
 _NO_LANGUAGES = frozenset(
     ("abbr", "faac", "iata", "icao", "link", "locode", "phon", "post", "tcid", "uicn", "unlc", "wkdt")
 )  # fmt: skip
 _ENGLISH_NAME_RANK = 1
-"""The highest rank of a name that may stand for the place in English."""
+"""The last rank at which a name may be the place's English name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternates:
-    """The further names of one place, and the one that English prefers, or nothing."""
+    """The further names of one place; `english_name` is the preferred one in English, or empty."""
 
     names: tuple[str, ...] = ()
     english_name: str = ""
 
 
 class AlternateNames(ScratchTable):
-    """The usable names of a dump, kept in a scratch file that goes when it is closed."""
+    """The usable names of a dump, in a scratch file that is removed on closing."""
 
     def __init__(self, names: Iterable[DumpName]) -> None:
         super().__init__("names", ("place INTEGER", "rank INTEGER", "name TEXT"), _usable(names))
 
     def of(self, geonames_id: int) -> Alternates:
-        """What the dump has for one place."""
+        """Returns the names that the dump has for one place."""
         rows = self._connection.execute(
             "SELECT rank, name FROM names WHERE place = ? ORDER BY rank, name", (geonames_id,)
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Counterparts: the rows of a dump that are the places of this project's own tables."""
+"""Counterparts: the rows of a dump that stand for the same places as rows of this project's own tables."""
 
 from collections.abc import Iterable
 
@@ -13,16 +13,16 @@ _REACH_KM = 50.0
 
 
 class Counterparts:
-    """For each record of a table its row in a dump, if there is one; filled by showing it every row.
+    """The row of a dump for each record of a table, once every row has been passed to `consider`.
 
-    A record with a GeoNames id is that row. One of an id of this project is the nearest row of the same name, feature
-    code and country that is near enough for a point written down from memory.
+    A record with a GeoNames id has the row of that id. A record with an id of this project has the nearest row of the
+    same name, feature code and country, if it is near enough for a point that was written down from memory.
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._ids: set[str] = set()
         self._named: dict[str, list[Record]] = {}
-        self._found: dict[str, tuple[float, DumpPlace]] = {}
+        self._rows: dict[str, tuple[float, DumpPlace]] = {}
         for record in records:
             if record.place_id.startswith("geonames:"):
                 self._ids.add(record.place_id)
@@ -31,20 +31,20 @@ class Counterparts:
                     self._named.setdefault(name, []).append(record)
 
     def consider(self, place: DumpPlace) -> None:
-        """Take note of the place if a record may be it."""
+        """Takes note of `place` where it may be the place of a record."""
         place_id = geonames_id(place.geonames_id)
         if place_id in self._ids:
-            self._found[place_id] = (0.0, place)
+            self._rows[place_id] = (0.0, place)
         for record in (*self._named.get(place.name, ()), *self._named.get(place.ascii_name, ())):
             if record.feature_code != place.feature_code or record.country_code not in ("", place.country_code):
                 continue
             assert record.coordinates is not None
             away_km = distance_km(record.coordinates, place.coordinates)
             reach_km = _WIDE_REACH_KM if record.feature_code in _WIDE_CODES else _REACH_KM
-            if away_km <= min(reach_km, self._found.get(record.place_id, (reach_km,))[0]):
-                self._found[record.place_id] = (away_km, place)
+            if away_km <= min(reach_km, self._rows.get(record.place_id, (reach_km,))[0]):
+                self._rows[record.place_id] = (away_km, place)
 
     def of(self, record: Record) -> DumpPlace | None:
-        """The row that is the record's place."""
-        found = self._found.get(record.place_id)
-        return None if found is None else found[1]
+        """Returns the row of the record's place, or None."""
+        row = self._rows.get(record.place_id)
+        return None if row is None else row[1]

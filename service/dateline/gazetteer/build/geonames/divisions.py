@@ -1,4 +1,4 @@
-"""Divisions of a dump: which first and second-order divisions a place lies in, by its codes or the hierarchy file."""
+"""The divisions of a dump, and which of them a place lies in by its codes or by the hierarchy file."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from dateline.gazetteer.build.packaged import geonames_id
 from dateline.gazetteer.build.record import Membership
 from dateline.gazetteer.build.storage import ScratchTable
 
-# Countries, two or three orders of divisions and a few sections of towns lie above one another; data may hold a ring.
+# Eight steps are more than lie between a section of a town and its country; the limit is for data that hold a ring.
 _ABOVE = """
 WITH RECURSIVE above (id, distance) AS (
     SELECT ?, 0 UNION SELECT parent, distance + 1 FROM links JOIN above ON child = id WHERE distance < 8
@@ -18,7 +18,7 @@ _NO_CODES = ("", "00")
 
 
 class Divisions:
-    """The divisions of a dump by their codes, some ten thousands; filled by showing it every row."""
+    """The divisions of a dump by their codes, some ten thousands, once every row has been passed to `consider`."""
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
@@ -26,19 +26,19 @@ class Divisions:
         self._levels: dict[int, int] = {}
 
     def consider(self, place: DumpPlace) -> None:
-        """Take note of the place if it is a division."""
+        """Takes note of `place` where it is a first or second-order division."""
         if place.feature_class != "A" or place.feature_code not in ("ADM1", "ADM2"):
             return
         level = 1 if place.feature_code == "ADM1" else 2
         self._levels[place.geonames_id] = level
-        # One without a code of its own is not where all places without codes lie.
+        # A division without a code is left out, or all places without a code would lie in it.
         if level == 1 and place.admin1_code not in _NO_CODES:
             self._first.setdefault(_first_code(place), geonames_id(place.geonames_id))
         if level == 2 and place.admin2_code not in _NO_CODES:
             self._second.setdefault(_second_code(place), geonames_id(place.geonames_id))
 
     def of(self, place: DumpPlace, hierarchy: "Hierarchy | None" = None) -> Membership:
-        """Where the place lies; a division lies in itself. The hierarchy is asked for what the codes do not say."""
+        """Returns the divisions that `place` lies in, by its codes, else by `hierarchy`; a division lies in itself."""
         first = self._first.get(_first_code(place), "")
         second = self._second.get(_second_code(place), "")
         if hierarchy is not None and not (first and second):
@@ -52,7 +52,7 @@ class Divisions:
 
 
 class Hierarchy(ScratchTable):
-    """The links of a dump, kept in a scratch file that goes when it is closed."""
+    """The links of a dump, in a scratch file that is removed on closing."""
 
     def __init__(self, links: Iterable[DumpLink]) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class Hierarchy(ScratchTable):
         )
 
     def above(self, geonames_id: int) -> tuple[int, ...]:
-        """The ids of what the place lies in, the nearest first."""
+        """Returns the ids of the places that the place lies in, the nearest first."""
         return tuple(above for (above,) in self._connection.execute(_ABOVE, (geonames_id,)))
 
 

@@ -1,4 +1,4 @@
-"""GeoNames in full: its standard dumps as records, with this project's tables laid over them."""
+"""The gazetteer of GeoNames in full: its standard dumps as records, with this project's tables laid over them."""
 
 import hashlib
 import re
@@ -21,18 +21,18 @@ FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
 _SOURCE = "GeoNames (CC BY 4.0), dump"
 _DIVISION_CODES = ("ADM1", "ADM2")
-# How many people's worth of fame each further name of an uninhabited feature is; a mountain of the world has dozens.
+# Each further name adds this prominence to an uninhabited feature; a famous mountain has dozens of names.
 _FAME_OF_A_NAME = 100.0
 _FAME_OF_A_HAMLET = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """The files of GeoNames to build from, zipped or not, and what of them to keep: by default everything.
+    """The files of GeoNames to build from, zipped or not, and which of their places to keep: by default all.
 
-    The filters, ISO 3166-1 alpha-2 codes and FEATURE_CLASSES, leave first and second-order divisions of the kept
-    countries in, since places lie in them, and all of this project's own tables. Raises InvalidInputError for filters
-    that are none.
+    `countries` (ISO 3166-1 alpha-2 codes) and `feature_classes` (letters of FEATURE_CLASSES) are filters. First and
+    second-order divisions of the kept countries pass them, because places lie in these, and so do this project's own
+    tables. Raises InvalidInputError for a filter that is no such code or letter.
     """
 
     places: Path
@@ -53,11 +53,11 @@ class Dump:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files."""
+        """The paths of the files that are given."""
         return tuple(path for path in (self.places, self.alternate_names, self.hierarchy) if path is not None)
 
     def keeps(self, place: DumpPlace) -> bool:
-        """Whether the filters let the place through."""
+        """Returns whether the filters keep `place`."""
         if self.countries and place.country_code not in self.countries:
             return False
         if not self.feature_classes or place.feature_class in self.feature_classes:
@@ -67,7 +67,7 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class _Survey:
-    """What a first reading of the places says about all of them."""
+    """The results of a first pass over all places."""
 
     row_count: int
     divisions: Divisions
@@ -75,18 +75,18 @@ class _Survey:
 
 
 def dump_revision(dump: Dump) -> str:
-    """What a gazetteer of these files, filters, tables and this code is called: it names each file with its digest.
+    """Returns the revision of a gazetteer of this dump: the content hash, each file with its digest, and the filters.
 
-    Raises InvalidInputError if a file is not there.
+    Raises InvalidInputError where a file is missing.
     """
     return _revision(_inputs(dump), _filters(dump))
 
 
 def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
-    """Write a gazetteer of GeoNames' dumps to `path`, whole or not at all, in memory that does not grow with them.
+    """Writes a gazetteer of GeoNames' dumps to `path`, whole or not at all, in memory that does not grow with them.
 
     Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). Raises
-    InvalidInputError, naming file and line, for a dump that is wrong or cut short.
+    InvalidInputError, which names file and line, for a dump that is wrong or cut short.
     """
     inputs, filters = _inputs(dump), _filters(dump)
     survey = _survey(dump, progress=progress)
@@ -105,8 +105,8 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
             record_count=survey.row_count,
             revision=_revision(inputs, filters),
             descriptions=(
-                *(f"GeoNames dump (CC BY 4.0), file and SHA-256 {each}" for each in inputs),
-                *(f"of it only {each}" for each in filters),
+                *(f"GeoNames dump (CC BY 4.0), file and SHA-256 {file}" for file in inputs),
+                *(f"of it only {kept}" for kept in filters),
                 *packaged.descriptions()[1:],
             ),
         )
@@ -117,14 +117,14 @@ def _revision(inputs: tuple[str, ...], filters: tuple[str, ...]) -> str:
 
 
 def _inputs(dump: Dump) -> tuple[str, ...]:
-    """Each file's name and the beginning of its SHA-256."""
-    found = []
+    """Returns each file's name with the beginning of its SHA-256."""
+    inputs = []
     for path in dump.paths:
         if not path.is_file():
             raise InvalidInputError(FieldViolation(str(path), "no such file"))
         with path.open("rb") as file:
-            found.append(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}")
-    return tuple(found)
+            inputs.append(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}")
+    return tuple(inputs)
 
 
 def _filters(dump: Dump) -> tuple[str, ...]:
@@ -165,7 +165,7 @@ def _records(
 
 
 def _merged(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
-    """A record of this project's tables with the dump's id, point and population, which beat those from memory."""
+    """Returns a table's record with the dump's id, point and population, which are better than those from memory."""
     lies_in = divisions.of(row)
     return replace(
         record,
@@ -219,9 +219,9 @@ def _as_division(record: Record, known: Alternates, own: tables.Division | None)
 
 
 def _prominence(place: DumpPlace, *, name_count: int) -> float | None:
-    """How well known a place of the dump is where the builder's rule, made for places chosen by hand, is wrong."""
+    """Returns the place's prominence where the builder's rule, made for places chosen by hand, is wrong; else None."""
     if place.is_country:
-        # Those that count as countries are in this project's table; others are of the past, or parts.
+        # Countries of today are in this project's table, so that this one is of the past, or a part of another.
         return float(place.population_count or _FAME_OF_A_NAME * name_count)
     if place.population_count or place.feature_code in _DIVISION_CODES:
         return None

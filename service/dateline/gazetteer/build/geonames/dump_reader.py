@@ -1,7 +1,7 @@
-"""Dumps: the files that GeoNames publishes, line by line as values; what is wrong with one is said with its line.
+"""Dumps: the files that GeoNames publishes, read row by row; errors name the line.
 
-https://download.geonames.org/export/dump/readme.txt describes them: text in UTF-8, one row a line, columns parted by
-tabs, without a header, each mostly inside a zip file.
+https://download.geonames.org/export/dump/readme.txt describes them: text in UTF-8 without a header, one row a line,
+columns separated by tabs, each file mostly inside a zip file.
 """
 
 import zipfile
@@ -28,7 +28,7 @@ _NAME_COLUMNS = (
 )  # fmt: skip
 _LINK_COLUMNS = ("parentId", "childId", "type")
 _ASIDE = ("readme.txt", "iso-languagecodes.txt")
-"""What the zip files hold besides their rows."""
+"""Members of the zip files that hold no rows."""
 _MAX_LINE_BYTES = 1 << 20
 _READ_BYTES = 1 << 20
 _LINES_BETWEEN_UPDATES = 1 << 14
@@ -37,7 +37,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 @dataclass(frozen=True, slots=True)
 class DumpPlace:
-    """A row of allCountries or of a country's file; `alternate_names` are parted by commas, 0 people mean unknown."""
+    """A row of allCountries or of a country's file; commas separate `alternate_names`, and 0 people mean unknown."""
 
     geonames_id: int
     name: str
@@ -53,13 +53,13 @@ class DumpPlace:
 
     @property
     def is_country(self) -> bool:
-        """Whether it is a country or a dependent territory."""
+        """Whether the place is a country or a dependent territory."""
         return is_country_feature(self.feature_class, self.feature_code)
 
 
 @dataclass(frozen=True, slots=True)
 class DumpName:
-    """A row of alternateNamesV2; `language` is an ISO 639 code, or GeoNames' word for what is no name at all."""
+    """A row of alternateNamesV2; `language` is an ISO 639 code, or GeoNames' word for a kind of row that is no name."""
 
     geonames_id: int
     language: str
@@ -79,9 +79,10 @@ class DumpLink:
 
 
 def read_places(path: Path, *, progress: str = "") -> Iterator[DumpPlace]:
-    """The rows of allCountries; `progress`, if given, heads a bar on standard error.
+    """Yields the rows of allCountries; `progress`, if given, heads a bar on standard error.
 
-    Raises InvalidInputError, naming file and line, for what is no such file or not a whole one; so do the others.
+    Raises InvalidInputError, which names file and line, for another kind of file or one that is cut short; so do
+    `read_names` and `read_links`.
     """
     for number, row in _rows(path, _PLACE_COLUMNS, progress=progress):
         try:
@@ -98,7 +99,7 @@ def read_places(path: Path, *, progress: str = "") -> Iterator[DumpPlace]:
 
 
 def read_names(path: Path, *, progress: str = "") -> Iterator[DumpName]:
-    """The rows of alternateNamesV2."""
+    """Yields the rows of alternateNamesV2."""
     for number, row in _rows(path, _NAME_COLUMNS, progress=progress):
         try:
             geonames_id = _whole(row[1])
@@ -108,7 +109,7 @@ def read_names(path: Path, *, progress: str = "") -> Iterator[DumpName]:
 
 
 def read_links(path: Path, *, progress: str = "") -> Iterator[DumpLink]:
-    """The rows of hierarchy, with or without their type."""
+    """Yields the rows of hierarchy; their column `type` may be missing."""
     for number, row in _rows(path, _LINK_COLUMNS, progress=progress, optional_count=1):
         try:
             link = DumpLink(_whole(row[0]), _whole(row[1]))
@@ -155,7 +156,7 @@ def _rows(
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[IO[bytes], int]]:
-    """The rows of a zip or text file, as bytes, and how many bytes they are."""
+    """Yields the rows of a zip or text file, as a file of bytes, and their size in bytes."""
     if not path.is_file():
         _refuse(path, 0, "no such file")
     with path.open("rb") as file:
@@ -170,16 +171,18 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], int]]:
         _refuse(path, 0, f"the zip file is broken ({error}): was it cut short?")
     with archive:
         members = [
-            each for each in archive.infolist() if each.filename.endswith(".txt") and each.filename not in _ASIDE
+            member
+            for member in archive.infolist()
+            if member.filename.endswith(".txt") and member.filename not in _ASIDE
         ]
         if len(members) != 1:
-            held = ", ".join(each.filename for each in archive.infolist()[:5]) or "nothing"
+            held = ", ".join(member.filename for member in archive.infolist()[:5]) or "nothing"
             _refuse(path, 0, f"does not hold one file of rows, but {held}")
         try:
             raw = archive.open(members[0])
         except _BROKEN as error:
             _refuse(path, 0, f"the zip file is broken ({error})")
-        with BufferedReader(raw, _READ_BYTES) as file:  # type: ignore[type-var]  # it need not be raw
+        with BufferedReader(raw, _READ_BYTES) as file:  # type: ignore[type-var]  # any file of bytes will do
             yield file, members[0].file_size
 
 
@@ -206,5 +209,5 @@ def _refuse_numbers(path: Path, number: int, row: list[str], columns: tuple[str,
 
 
 def _refuse(path: Path, number: int, description: str) -> NoReturn:
-    """Refuse the file for what is in its line of that `number`, or as a whole if that is 0."""
+    """Raises InvalidInputError for the line `number` of the file, or for the whole file where `number` is 0."""
     raise InvalidInputError(FieldViolation(f"{path}:{number}" if number else str(path), description)) from None

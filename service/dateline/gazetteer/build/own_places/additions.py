@@ -16,30 +16,30 @@ from dateline.gazetteer.build.storage import replacement, writing
 from dateline.gazetteer.gazetteer import Gazetteer
 
 ADDED = "+added:"
-"""What stands in a revision before the digest of what was added."""
+"""The mark in a revision that stands before the digest of the added places."""
 _NEIGHBOUR_KM = 25.0
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many places were added, and how many of them took the place of ones with their ids."""
+    """How many places were added, and how many of them replaced a place of the same id."""
 
     place_count: int
     replaced_count: int
 
 
 def add_places(places: Path, gazetteer: Path, *, output: Path | None = None) -> Added:
-    """Add the places of a .csv or .geojson file to a copy of `gazetteer`, which then takes the place of `output`.
+    """Adds the places of a .csv or .geojson file to a copy of `gazetteer`, which then replaces `output`.
 
-    By default that is `gazetteer` itself; who has it open keeps what it was. A place with a country code lies in the
-    divisions of the populated place of that country which is nearest, if it is within 25 km. Raises InvalidInputError
-    for a file of places that is wrong, ResourceMissingError and ResourceDamagedError for a gazetteer that cannot be
-    read.
+    `output` is by default `gazetteer` itself; processes that have that file open keep reading the old one. A place with
+    a country code gets the divisions of the nearest populated place of that country within 25 km. Raises
+    InvalidInputError for a file of places that is wrong, ResourceMissingError and ResourceDamagedError for a gazetteer
+    that cannot be read.
     """
     output = output or gazetteer
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Whoever adds to the same file at the same time must add to the outcome.
+        # An addition that runs at the same time must start from the outcome of this one.
         with FileLock(output.with_suffix(".lock")):
             return _add(places, gazetteer, output)
     except sqlite3.DatabaseError as error:
@@ -66,7 +66,7 @@ def _add(places: Path, gazetteer: Path, output: Path) -> Added:
 
 
 def _placed(record: Record, gazetteer: Gazetteer) -> Record:
-    """The record with the divisions it lies in: its own, where it is one."""
+    """Returns the record with the divisions that it lies in; a division lies in itself."""
     if not record.country_code or record.coordinates is None:
         return record
     near = gazetteer.nearest(record.coordinates, limit=10, max_km=_NEIGHBOUR_KM)

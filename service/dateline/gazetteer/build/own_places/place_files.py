@@ -1,4 +1,4 @@
-"""Place files: a user's own places, in CSV or GeoJSON, as records; what is wrong is said with row and column."""
+"""Place files: a user's own places, in CSV or GeoJSON, as records; errors name row and column."""
 
 import csv
 import io
@@ -25,13 +25,13 @@ _MAX_VIOLATIONS = 20
 
 
 class _Wrong(Exception):  # noqa: N818  # it never leaves this module
-    """One value cannot be used."""
+    """A value that cannot be used."""
 
 
 def read_places(path: Path, *, is_country: Callable[[str], bool]) -> tuple[Record, ...]:
-    """The places of a .csv or .geojson file; `is_country` tells whether a country code is known.
+    """Returns the places of a .csv or .geojson file; `is_country` tells whether a country code is known.
 
-    Raises InvalidInputError, naming file, row or feature, and column, for the first twenty that are wrong.
+    Raises InvalidInputError, which names file, row or feature, and column of each of the first twenty wrong values.
     """
     readers = {".csv": _csv_rows, ".geojson": _geojson_rows, ".json": _geojson_rows}
     reader = readers.get(path.suffix.lower())
@@ -70,7 +70,7 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, Mapping[str, object]
                 raise _refused(where, "has more values than the header has columns")
             yield where, row
     except csv.Error as error:
-        # The inner reader is the one that has counted the line it stopped at.
+        # Only the inner reader has counted the line at which it stopped.
         raise _refused(f"{path}:{reader.reader.line_num}", f"is no CSV ({error})") from None
 
 
@@ -105,9 +105,9 @@ def _record(
     is_country: Callable[[str], bool],
     violations: list[FieldViolation],
 ) -> Record | None:
-    found_before = len(violations)
+    violations_before = len(violations)
 
-    def value(column: str, parse: Callable[[object], Any]) -> Any:  # noqa: ANN401  # what `parse` makes of it
+    def value(column: str, parse: Callable[[object], Any]) -> Any:  # noqa: ANN401  # whatever `parse` returns
         try:
             return parse(row.get(column))
         except _Wrong as error:
@@ -126,7 +126,7 @@ def _record(
     latitude, longitude = value("latitude", _degrees(90)), value("longitude", _degrees(180))
     feature_class, feature_code = value("feature_class", _feature_class), value("feature_code", _feature_code)
     country_code, population_count = value("country_code", country), value("population", _population)
-    if len(violations) > found_before:
+    if len(violations) > violations_before:
         return None
     if not feature_class:
         feature_class, feature_code = _DEFAULT_FEATURE[0], feature_code or _DEFAULT_FEATURE[1]
@@ -144,7 +144,7 @@ def _record(
 
 
 def _text(value: object) -> str:
-    """A value of a table as text: nothing, numbers and strings can be."""
+    """Returns a value of a table, which may be None, a number or a string, as text."""
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -173,7 +173,7 @@ def _name(value: object) -> str:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    """Names parted by "|", or, in GeoJSON, a list."""
+    """Returns the names of a list, which GeoJSON may have, or of a text with "|" between them."""
     names = value if isinstance(value, list) else _text(value).split("|")
     return tuple(_name(name) for name in names if not isinstance(name, str) or name.strip())
 
