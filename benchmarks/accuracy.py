@@ -1,6 +1,6 @@
 """Prints the accuracy figures of benchmarks/README.md: `python benchmarks/accuracy.py --shared ../shared`.
 
-Runs `dateline annotate` on the development corpora and the corpora's own scorers on its answers.
+`dateline annotate` reads the development corpora, and the corpora's own scorers count its answers.
 """
 
 import argparse
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
     shared = arguments.parse_args().shared
@@ -56,19 +56,21 @@ def main() -> None:
 
 
 def recognition_answers(shared: Path) -> list[Json]:
-    """Persons, organisations and places recognised in the text of worldwide-dev, in score_entities.py's form."""
+    """Returns the people, organisations and places recognised in worldwide-dev's text, in score_entities.py's form."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as texts:
         for article in read_lines(shared / WORLDWIDE):
-            # Without its gold mentions, which would be taken as given and recognise nothing.
+            # The gold mentions are left out: given mentions would switch recognition off.
             texts.write(json.dumps({"id": article["id"], "text": article["text"]}) + "\n")
         texts.flush()
-        found = raw_annotations(Path(texts.name), "--no-demonyms", "--no-nested")
-        return [{"id": each["article_id"], "mentions": typed_mentions(each)} for each in found]
+        annotations = raw_annotations(Path(texts.name), "--no-demonyms", "--no-nested")
+        return [{"id": annotation["article_id"], "mentions": typed_mentions(annotation)} for annotation in annotations]
 
 
 def recognition_scores(shared: Path, answers: Sequence[Json], *, region: str = "") -> Json:
-    """What score_entities.py says of them, all or those from the papers of one of REGIONS."""
-    articles = [each for each in read_lines(shared / WORLDWIDE) if not region or region_of(each["id"]) == region]
+    """Returns score_entities.py's figures for the answers, all or those on papers of one of REGIONS."""
+    articles = [
+        article for article in read_lines(shared / WORLDWIDE) if not region or region_of(article["id"]) == region
+    ]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as gold:
         gold.writelines(json.dumps(article) + "\n" for article in articles)
         gold.flush()
@@ -76,16 +78,16 @@ def recognition_scores(shared: Path, answers: Sequence[Json], *, region: str = "
 
 
 def region_of(article_id: str) -> str:
-    """The region of the paper that an article of worldwide-dev is from; its id begins with the country."""
+    """Returns the region of an article's paper; ids of worldwide-dev begin with the country."""
     country = article_id.split("_", maxsplit=1)[0]
     return next(region for region, countries in REGIONS.items() if country in countries.split() or not countries)
 
 
 def mention_calibration_error(shared: Path, answers: Sequence[Json]) -> float:
-    """Mean distance between a mention's confidence and the share that is right, over ten bins of equal width."""
+    """Returns the mean distance of confidence and share of right mentions, over ten bins of equal width."""
     gold = {
-        each["id"]: {(m["start"], m["end"], m["type"]) for m in each["mentions"]}
-        for each in read_lines(shared / WORLDWIDE)
+        article["id"]: {(mention["start"], mention["end"], mention["type"]) for mention in article["mentions"]}
+        for article in read_lines(shared / WORLDWIDE)
     }
     gaps = [0.0] * 10
     mentions = [(answer["id"], mention) for answer in answers for mention in answer["mentions"]]
@@ -96,25 +98,25 @@ def mention_calibration_error(shared: Path, answers: Sequence[Json]) -> float:
 
 
 def read_lines(path: Path) -> Iterator[Json]:
-    """The objects of a JSONL file."""
+    """Yields the objects of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def resolution_scores(shared: Path, corpus: str) -> Json:
-    """What score_toponyms.py says of the places chosen for the spans of a toponym corpus."""
+    """Returns score_toponyms.py's figures for the places chosen for a corpus's gold spans."""
     gold = shared / f"corpora/toponyms/{corpus}.jsonl"
     return score(shared / "eval/score_toponyms.py", gold, toponym_answers(gold), "--given-spans")
 
 
 def toponym_answers(gold: Path) -> Iterator[Json]:
-    """Place answers in score_toponyms.py's form, on the spans that `gold` gives."""
+    """Yields the places chosen for the spans of `gold`, in score_toponyms.py's form."""
     for annotation in raw_annotations(gold):
         yield {"id": annotation.get("article_id", ""), "mentions": place_mentions(annotation)}
 
 
 def raw_annotations(articles: Path, *flags: str) -> Iterator[Json]:
-    """`dateline annotate`'s JSON of every article of a JSONL file, in order."""
+    """Yields the JSON that `dateline annotate` prints for each article of a JSONL file, in order."""
     command = [str(DATELINE), "annotate", str(articles), "--format", "jsonl", *flags]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -124,7 +126,7 @@ def raw_annotations(articles: Path, *flags: str) -> Iterator[Json]:
 
 
 def text_mentions(annotation: Json) -> Iterator[tuple[Json, Json]]:
-    """Each mention in the text, with its entity; proto3 JSON leaves zeros out."""
+    """Yields each mention in the text with its entity; their JSON leaves out fields that are zero."""
     for entity in annotation.get("entities", ()):
         for mention in entity["mentions"]:
             if mention["span"].get("part") == "ARTICLE_PART_TEXT":
@@ -132,7 +134,7 @@ def text_mentions(annotation: Json) -> Iterator[tuple[Json, Json]]:
 
 
 def typed_mentions(annotation: Json) -> list[Json]:
-    """Mentions in score_entities.py's form."""
+    """Returns the mentions in score_entities.py's form."""
     return [
         {
             "start": mention["span"].get("start_offset", 0),
@@ -145,7 +147,7 @@ def typed_mentions(annotation: Json) -> list[Json]:
 
 
 def place_mentions(annotation: Json) -> list[Json]:
-    """Place mentions in score_toponyms.py's form."""
+    """Returns the place mentions in score_toponyms.py's form."""
     return [
         {
             "start": mention["span"].get("start_offset", 0),
@@ -158,7 +160,7 @@ def place_mentions(annotation: Json) -> list[Json]:
 
 
 def chosen_place(resolution: Json) -> Json:
-    """The resolved place's id, point and confidence; None where there is none or its id is not GeoNames'."""
+    """Returns id, point and confidence of the chosen place; None for all without a place, for an id not GeoNames'."""
     place = resolution.get("place")
     if place is None:
         return {"geonames_id": None, "latitude": None, "longitude": None, "confidence": None}
@@ -172,7 +174,7 @@ def chosen_place(resolution: Json) -> Json:
 
 
 def score(scorer: Path, gold: Path, answers: Iterable[Json], *flags: str) -> Json:
-    """A scorer's figures."""
+    """Returns a scorer's figures."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         file.writelines(json.dumps(answer) + "\n" for answer in answers)
         file.flush()

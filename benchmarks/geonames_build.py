@@ -1,9 +1,9 @@
 """Builds a gazetteer from a made-up dump of GeoNames: `python benchmarks/geonames_build.py --rows 1000000`.
 
-Writes allCountries.zip, alternateNamesV2.zip and hierarchy.zip of so many places (seeded; in about the full dump's
-mixture of feature classes, scripts, codes, further names and order of ids) into a folder, builds from them with the
-command line in a process of its own, and prints what that took: seconds, rows a second, peak resident memory, scratch
-and final size. The folder is removed in the end unless `--keep` names one. The full dump has about 13.4 million rows.
+Writes allCountries.zip, alternateNamesV2.zip and hierarchy.zip with so many places into a folder: by a seed, in about
+the full dump's mixture of feature classes, scripts, codes, further names and order of ids. Then the command line builds
+from them in a process of its own, and its seconds, rows a second, peak resident memory, scratch and final size are
+printed. The folder is removed in the end unless `--keep` names it. The full dump has about 13.4 million rows.
 """
 
 import argparse
@@ -48,7 +48,7 @@ _SCRIPTS = {"ru": "cyrillic", "uk": "cyrillic", "ar": "arabic", "fa": "arabic", 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row is before the rest of it is made up."""
+    """The columns of a row that are set before the rest is made up."""
 
     number: int
     feature_class: str
@@ -61,7 +61,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process took at most."""
+    """The time that a process took, and the most memory and scratch that it used."""
 
     seconds: float
     processor_seconds: float
@@ -70,7 +70,7 @@ class Usage:
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rows", type=int, nargs="+", default=[300_000, 1_000_000])
     arguments.add_argument("--seed", type=int, default=1)
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def build(folder: Path, target: Path) -> Usage:
-    """Builds `target` in a process of its own and watches it."""
+    """Builds `target` in a process of its own, and returns the process's usage."""
     command: list[str | Path] = [
         Path(sys.executable).with_name("dateline"), "gazetteer", "build", "--force", "--output", target,
         "--geonames", folder / "allCountries.zip", "--alternate-names", folder / "alternateNamesV2.zip",
@@ -119,7 +119,7 @@ def build(folder: Path, target: Path) -> Usage:
 
 
 def _watch(pid: int, scratch_bytes: list[int], is_over: threading.Event) -> None:
-    """Adds up, now and then, the files that the process has open and that are in no folder any more (Linux)."""
+    """Adds up, now and then, the sizes of the deleted files that the process has open (Linux)."""
     while not is_over.wait(0.2):
         total = 0
         try:
@@ -127,12 +127,12 @@ def _watch(pid: int, scratch_bytes: list[int], is_over: threading.Event) -> None
                 if os.readlink(link).endswith(" (deleted)"):  # noqa: PTH115  # its target is no path
                     total += link.stat().st_size
         except OSError:
-            continue  # closed between two looks
+            continue  # a file was closed meanwhile
         scratch_bytes.append(total)
 
 
 def write_dump(folder: Path, row_count: int, rng: random.Random) -> int:
-    """Writes the three files; how many alternate names there are."""
+    """Writes the three files, and returns how many alternate names they have."""
     with _zipped(folder / "allCountries.zip") as file:
         for line in _places(row_count, rng):
             file.write(line)
@@ -158,7 +158,7 @@ def _zipped(path: Path) -> Iterator[zipfile.ZipExtFile]:
 
 
 def _number(index: int, row_count: int) -> int:
-    """The id of a row: most were given country by country, a third later and anywhere."""
+    """Returns the id of a row: GeoNames gave most ids country by country, and a third later, anywhere."""
     return index * 2 + 1 if index % 3 else 2 * row_count + index * 7_919 % (4 * row_count + 1) * 2
 
 

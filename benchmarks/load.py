@@ -1,9 +1,9 @@
-"""Puts a server under load and prints what became of it: `python benchmarks/load.py --rate 20 --mode unary`.
+"""Puts a server under load and prints latencies and errors: `python benchmarks/load.py --rate 20 --mode unary`.
 
 Starts `dateline serve` on a free port, or takes `--target` (and `--pid` for its memory and processor time). Articles
-come at random times and of mixed lengths, by `--seed` the same ones again; see `open_load` for how latency is counted.
-While they do, health, GetServerInfo and reflection are asked every tenth of a second on a connection of their own.
-`--soak` prints a line a minute; `--find-capacity` raises the rate until the p95 breaks `--max-p95-seconds`.
+of mixed lengths come at random times, the same ones for the same `--seed`; `open_load` says how latency is counted.
+Meanwhile health, GetServerInfo and reflection are asked every tenth of a second on a connection of their own. `--soak`
+prints a line a minute; `--find-capacity` raises the rate until the p95 exceeds `--max-p95-seconds`.
 """
 
 import argparse
@@ -39,7 +39,7 @@ _SOAK_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process has used: processor seconds, and resident MiB now and at most."""
+    """The usage of a process: processor seconds, and resident MiB, now and at most."""
 
     processor_seconds: float
     resident_mib: float
@@ -48,7 +48,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of the articles of some seconds."""
+    """The answers to the articles of some seconds, and the server's usage before and after."""
 
     rate: float
     duration_seconds: float
@@ -61,16 +61,16 @@ class Report:
 
     @property
     def p95_seconds(self) -> float:
-        """Of the articles that were annotated; infinite when one was not."""
+        """The p95 of all articles' latencies; infinite where an article was not annotated."""
         good = [answer.seconds for answer in self.answers if answer.code == "OK"]
         return percentile(good, 95) if len(good) == len(self.answers) else float("inf")
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--target", help="a server that is running; else one is started")
-    parser.add_argument("--pid", type=int, help="the process of --target")
+    parser.add_argument("--target", help="the address of a running server; by default a server is started")
+    parser.add_argument("--pid", type=int, help="the process id of --target's server")
     parser.add_argument("--rate", type=float, default=10.0, help="articles a second")
     parser.add_argument("--duration-seconds", type=float, default=20.0)
     parser.add_argument("--mode", choices=SENDERS, default="unary")
@@ -78,10 +78,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=16, help="articles a call, in mode batch")
     parser.add_argument("--connections", type=int, default=4)
-    parser.add_argument("--timeout-seconds", type=float, default=30.0, help="deadline of a call; streams have none")
+    parser.add_argument("--timeout-seconds", type=float, default=30.0, help="deadline of a call, not of a stream")
     parser.add_argument("--retry", action="store_true", help="ask again as this package's clients do")
     parser.add_argument("--soak", action="store_true", help="print a line a minute")
-    parser.add_argument("--find-capacity", action="store_true", help="raise the rate until the p95 breaks")
+    parser.add_argument("--find-capacity", action="store_true", help="raise the rate until the p95 is too long")
     parser.add_argument("--max-p95-seconds", type=float, default=1.0)
     chosen = parser.parse_args()
     print(
@@ -96,13 +96,13 @@ def main() -> None:
 async def _run(chosen: argparse.Namespace, target: str, pid: int | None) -> None:
     rng = random.Random(chosen.seed)
     articles = samples(chosen.mix, rng=rng)
-    ours = (
+    base_options = (
         call_options(target, max_request_bytes=MAX_REQUEST_BYTES, max_response_bytes=MAX_RESPONSE_BYTES)
         if chosen.retry
         else plain_options(target)
     )
-    # Connections to one target are one connection, unless the pool is local to the channel.
-    options = [*ours, ("grpc.use_local_subchannel_pool", 1)]
+    # Without a pool of its own, each channel to a target would share one connection.
+    options = [*base_options, ("grpc.use_local_subchannel_pool", 1)]
     async with contextlib.AsyncExitStack() as stack:
         senders: list[Sender] = []
         for _ in range(chosen.connections):
@@ -185,7 +185,7 @@ def _row(seconds: Sequence[float]) -> str:
 
 
 def percentile(values: Sequence[float], q: int) -> float:
-    """The value that `q` percent do not exceed; not a number without values."""
+    """Returns the value that `q` percent of the values do not exceed; NaN without values."""
     return sorted(values)[max(0, -(-len(values) * q // 100) - 1)] if values else float("nan")
 
 
@@ -212,7 +212,7 @@ def _server() -> Iterator[tuple[str, int]]:
         usage = _usage(process.pid)
         assert usage
         print(f"server ready after {time.perf_counter() - started:.1f} s, {_memory(usage)}")
-        # Its log must go somewhere.
+        # The log must be read on, or the full pipe would stop the server.
         threading.Thread(target=process.stderr.read, daemon=True).start()
         try:
             yield f"127.0.0.1:{port}", process.pid

@@ -1,7 +1,7 @@
 """Articles offered to a server at times that do not depend on its answers: Poisson arrivals, an open loop.
 
-Latency counts from the moment an article was meant to be sent, so that a server, or this generator, that falls behind
-does not hide it ("coordinated omission").
+Latency counts from the moment at which an article was meant to be sent, so that no delay stays hidden when the server
+or this generator falls behind ("coordinated omission").
 """
 
 import asyncio
@@ -28,7 +28,7 @@ PROBE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one article; times are seconds of `time.perf_counter`."""
+    """The answer to one article; times are seconds of `time.perf_counter`."""
 
     kind: str
     chars: int
@@ -38,27 +38,27 @@ class Answer:
 
     @property
     def seconds(self) -> float:
-        """From when it was meant to be sent to its answer."""
+        """The latency, from the moment at which the article was meant to be sent."""
         return self.answered - self.meant
 
 
 class Sender(Protocol):
-    """One way to ask."""
+    """A way to send articles."""
 
     articles_at_once: int
 
     async def send(self, batch: Sequence[Sample]) -> Sequence[str]:
-        """Ask and return the code of each article's answer."""
+        """Sends the articles, and returns the code of each one's answer."""
 
 
 class UnarySender:
-    """A call an article."""
+    """A sender that makes a call for each article."""
 
     articles_at_once = 1
 
     def __init__(self, channel: grpc.aio.Channel, *, timeout_seconds: float, batch_size: int) -> None:
         del batch_size
-        # The answer stays unread, for reading it would cost the server its processor.
+        # The answers are not decoded, which would take processor time from the server.
         self._call: grpc.aio.UnaryUnaryMultiCallable[pb.AnnotateArticleRequest, bytes] = channel.unary_unary(
             "/dateline.v1.AnnotationService/AnnotateArticle",
             request_serializer=pb.AnnotateArticleRequest.SerializeToString,
@@ -66,7 +66,7 @@ class UnarySender:
         self._timeout_seconds = timeout_seconds
 
     async def send(self, batch: Sequence[Sample]) -> Sequence[str]:
-        """Ask and return the code of each article's answer."""
+        """Sends the articles, and returns the code of each one's answer."""
         (sample,) = batch
         request = pb.AnnotateArticleRequest(article=pb.Article(text=sample.text))
         try:
@@ -77,7 +77,7 @@ class UnarySender:
 
 
 class BatchSender:
-    """Several articles a call."""
+    """A sender that makes one call for several articles."""
 
     def __init__(self, channel: grpc.aio.Channel, *, timeout_seconds: float, batch_size: int) -> None:
         self.articles_at_once = batch_size
@@ -85,7 +85,7 @@ class BatchSender:
         self._timeout_seconds = timeout_seconds
 
     async def send(self, batch: Sequence[Sample]) -> Sequence[str]:
-        """Ask and return the code of each article's answer."""
+        """Sends the articles, and returns the code of each one's answer."""
         request = pb.BatchAnnotateArticlesRequest(articles=[pb.Article(text=sample.text) for sample in batch])
         try:
             response = await self._stub.BatchAnnotateArticles(request, timeout=self._timeout_seconds)
@@ -95,7 +95,7 @@ class BatchSender:
 
 
 class StreamSender:
-    """All articles on one stream, each answered by its id."""
+    """A sender that puts all articles on one stream, and finds their answers by id."""
 
     articles_at_once = 1
 
@@ -108,7 +108,7 @@ class StreamSender:
         self._reading = asyncio.create_task(self._read())
 
     async def send(self, batch: Sequence[Sample]) -> Sequence[str]:
-        """Ask and return the code of each article's answer."""
+        """Sends the articles, and returns the code of each one's answer."""
         (sample,) = batch
         article_id = next(self._ids)
         answer = self._waiting[article_id] = asyncio.get_running_loop().create_future()
@@ -137,7 +137,7 @@ SENDERS: dict[str, Callable[..., Sender]] = {"unary": UnarySender, "batch": Batc
 async def offer(
     senders: Sequence[Sender], articles: Iterator[Sample], *, rate: float, duration_seconds: float, rng: random.Random
 ) -> list[Answer]:
-    """Send `rate` articles a second on average, over all senders by turns, and wait for the last answer."""
+    """Sends `rate` articles a second on average, over all senders by turns, and returns all answers."""
     answers: list[Answer] = []
     turns = itertools.cycle(senders)
     batch_size = senders[0].articles_at_once
@@ -161,7 +161,7 @@ async def offer(
 
 
 async def probe(target: str) -> list[float]:
-    """Ask for health, description and reflection by turns until cancelled; the seconds that each answer took."""
+    """Asks for health, server info and reflection by turns until cancelled, and returns the seconds of each answer."""
     seconds: list[float] = []
     async with grpc.aio.insecure_channel(target, plain_options(target)) as channel:
         health, info = health_pb2_grpc.HealthStub(channel), AnnotationServiceStub(channel)

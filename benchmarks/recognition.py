@@ -1,10 +1,9 @@
 """Compares recognition with spaCy's small model: `python benchmarks/recognition.py --shared ../shared`.
 
 Both read the same articles in this one process, by turns: spaCy's en_core_web_sm with nothing but its recogniser,
-through `nlp.pipe`, and Dateline's Annotator: from article text to mentions, sentence splitting included, and whole,
-places resolved. Prints articles and words a second, the ratio of each round, what one article takes, and
-what loading takes. `--soak 10000` watches memory over so many short articles instead. Wants the dependency group
-`benchmark`.
+through `nlp.pipe`, and Dateline's Annotator, once from text to mentions, sentence splitting included, and once with
+places resolved. Prints articles and words a second, the ratio of each round, and the time of one article and of
+loading. `--soak 10000` watches memory over so many short articles instead. Needs the dependency group `benchmark`.
 """
 
 import argparse
@@ -40,7 +39,7 @@ print(imported - started, loaded - imported, resource.getrusage(resource.RUSAGE_
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/")
     arguments.add_argument("--rounds", type=int, default=5)
@@ -71,12 +70,12 @@ def main() -> None:
 def compare(
     annotator: Annotator, texts: Sequence[str], run_spacy: Callable[[], int], word_count: int, rounds: int
 ) -> None:
-    """Runs both by turns and prints what they took."""
+    """Runs both by turns, and prints how long each took."""
     articles = [Article(str(i), text) for i, text in enumerate(texts)]
 
     def mentions() -> int:
         prepared = [annotator.prepare(article) for article in articles]
-        contents = [sentence.content for each in prepared for sentence in each.sentences]
+        contents = [sentence.content for article in prepared for sentence in article.sentences]
         return sum(map(len, annotator.recognize(contents)))
 
     def whole() -> int:
@@ -93,10 +92,10 @@ def compare(
         usual = statistics.median(taken)
         print(f"{name:9} {len(texts) / usual:6.1f} articles/s {word_count / usual:8.0f} words/s (spaCy's count)")
     for name in ("mentions", "whole"):
-        ratios = sorted(one / other for one, other in zip(seconds["spaCy"], seconds[name], strict=True))
+        ratios = sorted(spacy / ours for spacy, ours in zip(seconds["spaCy"], seconds[name], strict=True))
         print(f"{name} against spaCy: {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})")
-    each = sorted(1000 * timed(partial(annotator.annotate, [article])) for article in articles)
-    print(f"one article at a time: p50 {each[len(each) // 2]:.0f} ms, p95 {each[int(len(each) * 0.95)]:.0f} ms")
+    times = sorted(1000 * timed(partial(annotator.annotate, [article])) for article in articles)
+    print(f"one article at a time: p50 {times[len(times) // 2]:.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
 
 
 def soak(texts: Sequence[str], count: int) -> None:
@@ -105,7 +104,7 @@ def soak(texts: Sequence[str], count: int) -> None:
     draw = random.Random(1)
     annotator = Annotator()
     for i in range(1, count + 1):
-        # A made-up word each time, as streams of news bring them: what remembers words must not grow with them.
+        # News never runs out of new words, and no cache of words may grow with them.
         unseen = "".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=12)).title()
         text = "\n".join((f"{unseen} said so.", *draw.choices(paragraphs, k=draw.randint(1, 6))))
         annotator.annotate([Article(str(i), text)])
@@ -114,20 +113,20 @@ def soak(texts: Sequence[str], count: int) -> None:
 
 
 def resident_mib() -> float:
-    """Memory of this process now."""
+    """Returns the resident memory of this process in MiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 def timed(run: Callable[[], object]) -> float:
-    """Seconds of one run."""
+    """Returns the seconds of one run."""
     started = time.perf_counter()
     run()
     return time.perf_counter() - started
 
 
 def loading() -> tuple[float, float, float]:
-    """Seconds to import and to load the recogniser in a fresh process, and its resident memory afterwards in MiB."""
+    """Returns the seconds to import and to load the recogniser in a fresh process, and then its resident MiB."""
     answer = subprocess.run([sys.executable, "-c", LOADING], check=True, capture_output=True, text=True).stdout
     import_seconds, load_seconds, resident_mib = map(float, answer.split())
     return import_seconds, load_seconds, resident_mib

@@ -1,8 +1,8 @@
 """Prints the resolution figures of benchmarks/README.md: `python benchmarks/resolution.py --shared ../shared`.
 
-Cross-validation over the development toponym corpora: five folds, an outlet's articles never in two, for each seed a
-ranker trained on the other folds. Scored by shared/eval. With `--models` (five taggers as
-training.recogniser.cross_validate takes them) also from raw text, end to end.
+The development toponym corpora are cross-validated: five folds, all articles of an outlet in one of them, and for each
+seed and fold a ranker trained on the other folds. shared/eval scores the answers. `--models` (five taggers, as
+training.recogniser.cross_validate takes them) adds figures from raw text, end to end.
 """
 
 import argparse
@@ -36,7 +36,7 @@ FEW_TOPONYMS, MANY_TOPONYMS = 37, 43
 
 
 def main() -> None:
-    """Command line."""
+    """Runs the benchmark from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
     arguments.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
@@ -66,29 +66,29 @@ def main() -> None:
 
 
 def train_rankers(questions: Sequence[Question], folder: Path, *, seed: int) -> dict[int, Path]:
-    """For each fold the folder of a ranker that has not seen its articles."""
-    found = {}
+    """Trains a ranker for each fold on the other folds, and returns each one's folder."""
+    rankers = {}
     for fold in range(FOLD_COUNT):
-        weights, facts = train([each for each in questions if each.fold != fold], seed=seed)
-        found[fold] = folder / str(fold)
-        found[fold].mkdir(parents=True)
-        (found[fold] / "ranker.safetensors").write_bytes(weights)
-        (found[fold] / "ranker.json").write_text(facts, encoding="utf-8")
-    return found
+        weights, facts = train([question for question in questions if question.fold != fold], seed=seed)
+        rankers[fold] = folder / str(fold)
+        rankers[fold].mkdir(parents=True)
+        (rankers[fold] / "ranker.safetensors").write_bytes(weights)
+        (rankers[fold] / "ranker.json").write_text(facts, encoding="utf-8")
+    return rankers
 
 
 def export_taggers(models: Sequence[Path], folder: Path, data: Path) -> dict[int, Path]:
-    """For each fold the exported form of the tagger that has not seen its articles."""
-    found = {}
+    """Exports the taggers, and returns each one's folder by the fold that it was not trained on."""
+    taggers = {}
     for model in models:
         fold = int(json.loads((model / "training.json").read_text(encoding="utf-8"))["test_fold"])
-        found[fold] = folder / f"tagger-{fold}"
-        export(model, found[fold], name=model.name, examples=sample(data))
-    return found
+        taggers[fold] = folder / f"tagger-{fold}"
+        export(model, taggers[fold], name=model.name, examples=sample(data))
+    return taggers
 
 
 def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) -> Iterator[tuple[str, float]]:
-    """Every figure of one seed, named."""
+    """Yields every figure of one seed with its name."""
     scorer = shared / "eval/score_toponyms.py"
     fold_of = outlet_folds(shared)
     trained_on = [list(training_articles(shared, fold, fold_of)) for fold in range(FOLD_COUNT)]
@@ -111,8 +111,8 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
             with tempfile.NamedTemporaryFile("w", suffix=".tsv") as learnt:
                 learn_homes(articles, folds, rankers, Path(learnt.name))
                 told = answer(articles, folds, rankers, outlet_prefix=LEARNT, outlets=Path(learnt.name))
-            found = score(scorer, gold, told, "--given-spans")
-            yield from named(f"{corpus} given spans, outlets' homes learnt from their articles", found)
+            scores = score(scorer, gold, told, "--given-spans")
+            yield from named(f"{corpus} given spans, outlets' homes learnt from their articles", scores)
         if taggers:
             # The taggers were trained with folds of their own.
             tagger_folds = assign_folds([article["source"] or article["id"] for article in articles])
@@ -123,28 +123,32 @@ def figures(shared: Path, rankers: dict[int, Path], taggers: dict[int, Path]) ->
     yield "all corpora given spans, pairs not seen whose place is among the candidates, exact id", unseen[0] / held
 
 
-def named(name: str, found: Json) -> Iterator[tuple[str, float]]:
-    """The figures that are read from a scorer's answer on given spans."""
-    yield f"{name}, exact id", found["resolution"]["exact"]
-    yield f"{name}, within 161 km", found["resolution"]["acc@161"]
-    yield f"{name}, calibration error", found["calibration"]["ece"]
+def named(name: str, scores: Json) -> Iterator[tuple[str, float]]:
+    """Yields the figures that this benchmark reports of a scorer's answer on given spans."""
+    yield f"{name}, exact id", scores["resolution"]["exact"]
+    yield f"{name}, within 161 km", scores["resolution"]["acc@161"]
+    yield f"{name}, calibration error", scores["calibration"]["ece"]
 
 
 def learn_homes(articles: Sequence[Json], folds: Sequence[int], rankers: dict[int, Path], path: Path) -> None:
-    """Writes the homes that outlets' own articles speak for, under names that no other entry has.
+    """Writes the homes that are learnt from the outlets' own articles, under names that no other entry has.
 
-    The spans are given, what they mean is not; the ranker has not seen the outlet.
+    The spans are given, but not their places; the ranker has not seen the outlet.
     """
     learnt = []
     for fold, ranker in rankers.items():
         own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
-        archive = [Article(each["id"], each["text"], outlet=each["source"], mentions=given_spans(each)) for each in own]
-        learnt += [each.outlet for each in learn_outlets(archive, Annotator(Settings(ranker=ranker))) if each.outlet]
+        archive = [
+            Article(article["id"], article["text"], outlet=article["source"], mentions=given_spans(article))
+            for article in own
+        ]
+        annotator = Annotator(Settings(ranker=ranker))
+        learnt += [result.outlet for result in learn_outlets(archive, annotator) if result.outlet]
     with path.open("w", encoding="utf-8") as file:
         write_outlets(file, [replace(outlet, name=LEARNT + outlet.name) for outlet in learnt])
 
 
-def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
+def answer(  # noqa: PLR0913  # the articles, and all that answers may depend on
     articles: Sequence[Json],
     folds: Sequence[int],
     rankers: dict[int, Path],
@@ -153,32 +157,32 @@ def answer(  # noqa: PLR0913  # articles, who answers, and what they are told
     outlet_prefix: str | None = None,
     outlets: Path | None = None,
 ) -> list[Json]:
-    """Answers in score_toponyms.py's form, each article's from the ranker that has not seen its outlet.
+    """Returns answers in score_toponyms.py's form, each article's from the ranker that has not seen its outlet.
 
-    With `taggers`, one for each article, from its text; else on the gold spans. Outlets are told under
+    `taggers`, one for each article, read its text; without them the gold spans are given. Outlets are told under
     `outlet_prefix`, or not at all.
     """
-    answerers: dict[tuple[Path, Path | None], Annotator] = {}
-    found = []
+    annotators: dict[tuple[Path, Path | None], Annotator] = {}
+    answers = []
     its_taggers: Sequence[Path | None] = taggers or [None] * len(articles)
     for gold, fold, tagger in zip(articles, folds, its_taggers, strict=True):
         key = (rankers[fold], tagger)
-        if key not in answerers:
-            answerers[key] = Annotator(Settings(ranker=key[0], outlets=outlets, model=str(tagger or "")))
+        if key not in annotators:
+            annotators[key] = Annotator(Settings(ranker=key[0], outlets=outlets, model=str(tagger or "")))
         is_told = outlet_prefix is not None and gold["source"]
         outlet = f"{outlet_prefix}{outlet_key(gold['source'])}" if is_told else ""
         spans = None if tagger else given_spans(gold)
-        found.append(annotate(answerers[key], Article(gold["id"], gold["text"], outlet=outlet, mentions=spans)))
-    return found
+        answers.append(annotate(annotators[key], Article(gold["id"], gold["text"], outlet=outlet, mentions=spans)))
+    return answers
 
 
 def given_spans(gold: Json) -> tuple[GivenMention, ...]:
-    """The gold spans, as a caller would give them."""
-    return tuple(GivenMention(each["start"], each["end"], EntityType.PLACE) for each in gold["mentions"])
+    """Returns the gold spans as mentions that a caller gives."""
+    return tuple(GivenMention(mention["start"], mention["end"], EntityType.PLACE) for mention in gold["mentions"])
 
 
 def annotate(annotator: Annotator, article: Article) -> Json:
-    """One article's places in score_toponyms.py's form."""
+    """Returns one article's places in score_toponyms.py's form."""
     (annotation,) = annotator.annotate([article], options=AnnotateOptions(max_candidates=1))
     mentions = []
     for entity in annotation.entities:
@@ -207,8 +211,8 @@ def score_unseen(
     folds: Sequence[int],
     answers: Iterable[Json],
 ) -> tuple[float, int]:
-    """The exact share of the pairs of name and id that a fold's ranker did not meet in training, and their number."""
-    by_id = {each["id"]: each for each in answers}
+    """Returns the share with the exact id of all pairs of name and id not met in training, and the pairs' number."""
+    by_id = {answer["id"]: answer for answer in answers}
     right, count = 0.0, 0
     for fold in range(FOLD_COUNT):
         own = [article for article, its_fold in zip(articles, folds, strict=True) if its_fold == fold]
@@ -218,15 +222,15 @@ def score_unseen(
             gold.flush()
             seen.flush()
             flags = ("--given-spans", "--seen", seen.name)
-            row = score(scorer, Path(gold.name), [by_id[each["id"]] for each in own], *flags)
-        found = row.get("resolution, pairs not seen", {"exact": 0.0, "mentions": 0})
-        right += found["exact"] * found["mentions"]
-        count += found["mentions"]
+            scores = score(scorer, Path(gold.name), [by_id[article["id"]] for article in own], *flags)
+        unseen = scores.get("resolution, pairs not seen", {"exact": 0.0, "mentions": 0})
+        right += unseen["exact"] * unseen["mentions"]
+        count += unseen["mentions"]
     return right / count, count
 
 
 def count_held(trained_on: Sequence[Sequence[Json]], articles: Sequence[Json], folds: Sequence[int]) -> int:
-    """How many of those pairs a perfect choice would get right: the gazetteer has their place under the name."""
+    """Returns how many pairs not met in training have their place under their name in the gazetteer."""
     annotator, held = Annotator(), 0
     for fold in range(FOLD_COUNT):
         training = (mention for article in trained_on[fold] for mention in article["mentions"])
@@ -235,8 +239,8 @@ def count_held(trained_on: Sequence[Sequence[Json]], articles: Sequence[Json], f
             if its_fold == fold:
                 toponyms = annotator.toponyms(Article(gold["id"], gold["text"], mentions=given_spans(gold)))
                 ids = {
-                    (each.start_offset, each.end_offset): {match.place.place_id for match in each.matches}
-                    for each in toponyms
+                    (toponym.start_offset, toponym.end_offset): {match.place.place_id for match in toponym.matches}
+                    for toponym in toponyms
                 }
                 held += sum(
                     (mention["text"].casefold(), mention["geonames_id"]) not in seen
@@ -247,7 +251,7 @@ def count_held(trained_on: Sequence[Sequence[Json]], articles: Sequence[Json], f
 
 
 def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str], int]) -> Iterator[Json]:
-    """The articles of all corpora outside a fold, under ids of their own, for the corpora share some."""
+    """Yields the articles of all corpora outside a fold, under ids with the corpus, because the corpora share ids."""
     for corpus in TOPONYM_CORPORA:
         for article in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
             if fold_of[corpus, article["id"]] != fold:
@@ -255,7 +259,7 @@ def training_articles(shared: Path, fold: int, fold_of: Mapping[tuple[str, str],
 
 
 def speed(shared: Path, *, misspelt: bool = False) -> float:
-    """Toponyms looked up and resolved in a second, one article at a time, nothing cached; median of three."""
+    """Returns toponyms looked up and resolved a second, one article at a time, nothing cached; median of three."""
     articles, rates = list(given_articles(shared, misspelt=misspelt)), []
     for _ in range(3):
         annotator, ranker = Annotator(), Ranker(shipped_weights())
@@ -268,8 +272,8 @@ def speed(shared: Path, *, misspelt: bool = False) -> float:
 
 
 def ranking_milliseconds(shared: Path) -> list[float]:
-    """What the ranker takes for each article of about 40 toponyms, in ascending order; the least of 20 each."""
-    annotator, ranker, found = Annotator(), Ranker(shipped_weights()), []
+    """Returns the ranker's least time of 20 for each article of about 40 toponyms, in ascending order."""
+    annotator, ranker, times = Annotator(), Ranker(shipped_weights()), []
     for article in given_articles(shared):
         if not FEW_TOPONYMS <= len(article.mentions or ()) <= MANY_TOPONYMS:
             continue
@@ -278,12 +282,12 @@ def ranking_milliseconds(shared: Path) -> list[float]:
             start = time.perf_counter()
             ranker.rank(toponyms, article=article)
             seconds.append(time.perf_counter() - start)
-        found.append(1_000 * min(seconds))
-    return sorted(found)
+        times.append(1_000 * min(seconds))
+    return sorted(times)
 
 
 def given_articles(shared: Path, *, misspelt: bool = False) -> Iterator[Article]:
-    """The articles of all corpora with their gold spans, every name misspelt if so asked."""
+    """Yields the articles of all corpora with their gold spans, with every name misspelt where `misspelt` is true."""
     for corpus in TOPONYM_CORPORA:
         for gold in read_lines(shared / f"corpora/toponyms/{corpus}.jsonl"):
             spans = given_spans(gold)
@@ -292,7 +296,7 @@ def given_articles(shared: Path, *, misspelt: bool = False) -> Iterator[Article]
 
 
 def misspell(text: str, spans: Sequence[GivenMention]) -> str:
-    """The text with a letter amid each mention replaced, so that most names are in no gazetteer."""
+    """Returns the text with the middle letter of each mention replaced, so that most names are in no gazetteer."""
     letters = list(text)
     for span in spans:
         middle = (span.start_offset + span.end_offset) // 2

@@ -1,4 +1,4 @@
-"""What to say on a connection that a gRPC server must survive; each of these is said on one of its own."""
+"""Bytes that a gRPC server must survive on a connection; each sequence is sent on a connection of its own."""
 
 import gzip
 import struct
@@ -46,7 +46,7 @@ def call(
     headers: Headers | None = None,
     **changes: str | None,
 ) -> bytes:
-    """A call with a body, the message framed already."""
+    """Returns the frames of a call; `body` is a message with its gRPC frame."""
     headers = headers or (call_headers(path, **changes) if path else call_headers(**changes))
     return frame(HEADERS, END_HEADERS, stream, block(headers)) + frame(DATA, flags, stream, body)
 
@@ -56,18 +56,18 @@ def _damaged(rng: Random) -> bytes:
     headers = range(len(OPENING), len(OPENING) + 9 + len(_HEADER_BLOCK))
     for _ in range(rng.randint(1, 6)):
         index = rng.randrange(len(PREFACE), len(content))
-        # A path that is no text is `FELLING`.
+        # Bytes above 127 in the headers would make a path that is no text, which is the case of `FELLING`.
         content[index] = rng.randrange(128 if index in headers else 256)
     return bytes(content)
 
 
 def _random_frames(rng: Random) -> bytes:
-    def one() -> bytes:
+    def random_frame() -> bytes:
         content = rng.randbytes(rng.choice((0, 1, 4, 5, 8, 9, 100, 16_384)))
         kind = rng.choice((*range(10), rng.randrange(256)))
         return frame(kind, rng.randrange(256), rng.choice((0, 1, 2, 3, 5, _LARGEST, 2**32 - 1)), content)
 
-    return OPENING + b"".join(one() for _ in range(50))
+    return OPENING + b"".join(random_frame() for _ in range(50))
 
 
 def _odd_settings(rng: Random) -> bytes:
@@ -77,8 +77,8 @@ def _odd_settings(rng: Random) -> bytes:
     return OPENING + rng.choice(many) + call(message(REQUEST)) + b"".join(many)
 
 
-def _many(one: bytes, *, before: bytes = b"", count: int = _FLOOD) -> Callable[[Random], bytes]:
-    return lambda _: OPENING + before + one * count
+def _many(content: bytes, *, before: bytes = b"", count: int = _FLOOD) -> Callable[[Random], bytes]:
+    return lambda _: OPENING + before + content * count
 
 
 def _said(content: bytes) -> Callable[[Random], bytes]:
@@ -93,7 +93,7 @@ def _resets(_: Random) -> bytes:
 
 
 def _many_calls(_: Random) -> bytes:
-    """More calls than a connection may have, none of which goes on."""
+    """Returns the beginnings of more calls than a connection may have."""
     headers = block(call_headers())
     return OPENING + b"".join(frame(HEADERS, END_HEADERS, stream, headers) for stream in range(1, 2_000, 2))
 
@@ -101,11 +101,11 @@ def _many_calls(_: Random) -> bytes:
 _HEADER_BLOCK = block(call_headers())
 _LARGE_HEADER = block([("x-large", CANARY * 2_000)])
 _OPEN_CALL = frame(HEADERS, END_HEADERS, 1, _HEADER_BLOCK)
-# One large entry put into the table, then named ten thousand times in a byte each.
+# One large entry is put into the table, and then referred to ten thousand times with a byte each.
 _HPACK_BOMB = bytes(b"\x40\x01x\x7f" + b"\xb1\x1e" + b"v" * 4_016) + b"\xbe" * 10_000
 
 FELLING = OPENING + frame(HEADERS, END_HEADERS | END_STREAM, 1, block(call_headers(b"/\xff/x")))
-"""After this gRPC takes no more calls, and the server must begin again."""
+"""Bytes after which gRPC takes no more calls, so that the server must listen anew."""
 
 BAD_CONNECTIONS: dict[str, Callable[[Random], bytes]] = {
     "random bytes": lambda rng: rng.randbytes(rng.randint(1, 5_000)),
@@ -166,7 +166,7 @@ BAD_CONNECTIONS: dict[str, Callable[[Random], bytes]] = {
     ),
     "trailers of a caller": _said(_OPEN_CALL + frame(HEADERS, END_HEADERS | END_STREAM, 1, block([("x", CANARY)]))),
 }
-"""Names, and what is said."""
+"""The name of each case, and the function that makes its bytes."""
 
 BAD_CALLS: dict[str, tuple[Callable[[Random], bytes], set[str]]] = {
     name: (_said(content), set(expected.split()))
@@ -214,4 +214,4 @@ BAD_CALLS: dict[str, tuple[Callable[[Random], bytes], set[str]]] = {
         ("a stream of damaged framing", call(message(REQUEST) + b"\x07\xff\xff", path=_STREAM), ""),
     )
 }
-"""Names, what is said, and, where the contract or gRPC's own says it, the code."""
+"""The name of each case, the function that makes its bytes, and the codes expected by the contract or gRPC, if any."""

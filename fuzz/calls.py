@@ -1,4 +1,4 @@
-"""Attacks by calls: gRPC itself carries what is odd in them."""
+"""Attacks by calls that are odd in their content or timing, but sent by gRPC itself."""
 
 import asyncio
 from collections import Counter
@@ -38,7 +38,7 @@ _WATCH = "/grpc.health.v1.Health/Watch"
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A path and what goes in and out."""
+    """A method's path, with its request and response messages."""
 
     path: str
     request: type[Message]
@@ -60,7 +60,7 @@ METHODS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a call ended, and what it said before."""
+    """The end of a call: its code and status, the answers before it, and all else that was `said`."""
 
     code: grpc.StatusCode
     answers: Sequence[bytes]
@@ -69,7 +69,7 @@ class End:
 
 
 async def send(channel: grpc.aio.Channel, path: str, contents: Sequence[bytes], **options: Any) -> End:
-    """Send messages as they are; of a Watch, which never ends, only the first answer is awaited."""
+    """Sends messages as they are, and returns how the call ended; a Watch, which never ends, after its first answer."""
     method: grpc.aio.StreamStreamMultiCallable[bytes, bytes] = channel.stream_stream(path)
     call: Any = method(_each(contents), **{"timeout": TIMEOUT_SECONDS} | options)
     answers: list[bytes] = []
@@ -79,7 +79,7 @@ async def send(channel: grpc.aio.Channel, path: str, contents: Sequence[bytes], 
             if path == _WATCH:
                 break
     except grpc.aio.AioRpcError:
-        # Of the call, not of the error, which may be of an operation that came too late.
+        # These are asked of the call, because the error may be of an operation that came too late.
         code, details, trailing = await call.code(), await call.details(), await call.trailing_metadata()
         status = rpc_status.from_call(grpc.aio.AioRpcError(code, grpc.aio.Metadata(), trailing, details))
         return End(code, answers, status, f"{details} {trailing}")
@@ -98,7 +98,7 @@ def _complain(target: Target, kind: str, complaints: Any, content: bytes) -> Non
 
 
 def _check(target: Target, kind: str, method: Method, content: bytes, end: End) -> None:
-    """Hold the end of a call of one message against the contract."""
+    """Records where the end of a call of one message breaks the contract."""
     target.record.answer(kind, end.code.name)
     request = parsed(method.request, content)
     if has_canary(end.said):
@@ -107,7 +107,7 @@ def _check(target: Target, kind: str, method: Method, content: bytes, end: End) 
         if end.code is not grpc.StatusCode.RESOURCE_EXHAUSTED:
             target.record.finding(kind, f"{end.code.name} of a message that is too large", content)
     elif not method.path.startswith(_OURS):
-        # Names that there are not; what cannot be read.
+        # NOT_FOUND is for unknown names, INVALID_ARGUMENT for messages that cannot be read.
         expected = {"OK", "NOT_FOUND"} if request is not None else {"INVALID_ARGUMENT"}
         if end.code.name not in expected:
             target.record.finding(kind, f"{method.path} {end.code.name} {end.said[:300]}", content)
@@ -123,7 +123,10 @@ def _check(target: Target, kind: str, method: Method, content: bytes, end: End) 
 
 
 def _check_stream(target: Target, kind: str, contents: Sequence[bytes], end: End) -> None:
-    """Each message has one answer; those of an id that others have too cannot be told apart."""
+    """Records where a stream breaks the contract: each message has one answer.
+
+    Answers of an id that several messages have cannot be told apart, and are only counted.
+    """
     requests = [
         parsed(pb.StreamAnnotateArticlesRequest, content) or pb.StreamAnnotateArticlesRequest() for content in contents
     ]
@@ -143,7 +146,7 @@ def _check_stream(target: Target, kind: str, contents: Sequence[bytes], end: End
 
 
 async def odd_messages(target: Target, rng: Random) -> None:
-    """Messages of every kind to every method, one a call."""
+    """Sends messages of every kind to every method, one a call."""
     async with target.channel() as channel:
         for method in METHODS:
             contents = await asyncio.to_thread(
@@ -158,7 +161,7 @@ async def odd_messages(target: Target, rng: Random) -> None:
 
 
 async def mixed_streams(target: Target, rng: Random) -> None:
-    """Streams of good, bad and unreadable articles: none keeps another from its answer."""
+    """Sends streams of good, bad and unreadable articles, of which no article may keep another from its answer."""
     kind = "mixed stream"
     drawn = await asyncio.to_thread(
         samples, pb.StreamAnnotateArticlesRequest.DESCRIPTOR, number=rng.getrandbits(64), count=40
@@ -168,7 +171,7 @@ async def mixed_streams(target: Target, rng: Random) -> None:
         pb.StreamAnnotateArticlesRequest(article=pb.Article(id=f"good {i}", text=f"{CANARY} in Oslo {i}"))
         for i in range(10)
     ]
-    contents += [each.SerializeToString() for each in good]
+    contents += [request.SerializeToString() for request in good]
     rng.shuffle(contents)
     async with target.channel() as channel:
         end = await send(channel, _STREAM, contents)
@@ -182,7 +185,7 @@ def _large_article() -> bytes:
 
 
 async def cancelled_calls(target: Target, rng: Random) -> None:
-    """Calls given up at any moment: before they are sent, in the queue, in work, while answers come."""
+    """Cancels calls at any moment: before they are sent, in the queue, in work, while answers come."""
     content = _large_article()
 
     async def give_up(channel: grpc.aio.Channel, path: str, seconds: float) -> None:
@@ -203,7 +206,7 @@ async def cancelled_calls(target: Target, rng: Random) -> None:
 
 
 async def hasty_calls(target: Target, rng: Random) -> None:
-    """Calls with a deadline of a millisecond, or a little more."""
+    """Makes calls with a deadline of a millisecond or a little more."""
     content = _large_article()
     async with target.channel() as channel:
         ends = await asyncio.gather(
@@ -222,7 +225,7 @@ async def hasty_calls(target: Target, rng: Random) -> None:
 
 
 async def oversized(target: Target, rng: Random) -> None:
-    """Messages, compressed or not, and metadata beyond the limits, to every method."""
+    """Sends messages, compressed or not, and metadata beyond the limits to every method."""
     async with target.channel() as channel:
         for method in METHODS:
             cases: list[tuple[bytes, dict[str, Any]]] = [
@@ -234,14 +237,14 @@ async def oversized(target: Target, rng: Random) -> None:
             for content, options in cases:
                 end = await send(channel, method.path, [content], **options)
                 target.record.answer("oversized", end.code.name)
-                # The client itself says INTERNAL where it has not sent all before the server refused it.
-                is_own = end.code is grpc.StatusCode.INTERNAL and "Internal error from Core" in end.said
-                if (end.code is not grpc.StatusCode.RESOURCE_EXHAUSTED and not is_own) or has_canary(end.said):
+                # The client itself says INTERNAL where the server refuses the message before all of it is sent.
+                is_clients = end.code is grpc.StatusCode.INTERNAL and "Internal error from Core" in end.said
+                if (end.code is not grpc.StatusCode.RESOURCE_EXHAUSTED and not is_clients) or has_canary(end.said):
                     target.record.finding("oversized", f"{method.path} {end.code.name} {end.said[:300]}")
 
 
 async def unread_streams(target: Target, rng: Random) -> None:
-    """Streams whose caller sends and never reads, until it leaves."""
+    """Opens streams whose caller sends and never reads, until it leaves."""
     del rng
     content = pb.StreamAnnotateArticlesRequest(
         article=pb.Article(text=f"{CANARY} in Oslo and Bergen.\n" * 1_500)

@@ -1,4 +1,4 @@
-"""What the contract says of every answer, whatever was asked."""
+"""Checks of what the contract promises of every answer, whatever the request."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _ENCODINGS = {pb.OFFSET_ENCODING_UTF8: ("utf-8", 1), pb.OFFSET_ENCODING_UTF16: (
 
 
 def parsed(kind: type[MessageT], content: bytes) -> MessageT | None:
-    """The message that bytes are, if any."""
+    """Returns the message that `content` encodes, or None where it encodes no such message."""
     message = kind()
     try:
         message.ParseFromString(content)
@@ -32,17 +32,17 @@ def parsed(kind: type[MessageT], content: bytes) -> MessageT | None:
 
 
 def is_told_to_raise(content: bytes) -> bool:
-    """Whether the fake annotator may fail over this request."""
+    """Returns whether the request has a word that makes the fake annotator fail."""
     return any(word.encode() in content for word in RAISING)
 
 
 def has_canary(said: object) -> bool:
-    """Whether something said, bytes included, holds the word."""
+    """Returns whether a text, or the representation of a value, holds the canary."""
     return CANARY.lower() in (said if isinstance(said, str) else repr(said)).lower()
 
 
 def status_complaints(status: status_pb2.Status, content: bytes, request: Message | None) -> Iterator[str]:
-    """What is wrong with the status, from our own service, of a request that could be read as `request`, if at all."""
+    """Yields what is wrong with a status of our own service; `request` is None where `content` could not be read."""
     if status.code == _OK:
         return
     details = {detail.type_url.rpartition(".")[2]: detail for detail in status.details}
@@ -74,7 +74,7 @@ def _violation_complaints(refused: error_details_pb2.BadRequest, request: Messag
 
 
 def annotation_complaints(annotation: pb.Annotation, article: pb.Article) -> Iterator[str]:
-    """What is wrong with the annotation of an article: each span must be the very characters between its offsets."""
+    """Yields what is wrong with an article's annotation: each span must be the characters between its offsets."""
     if annotation.article_id != article.id:
         yield "the answer has another id"
     encoding, width = _ENCODINGS.get(annotation.offset_encoding, ("utf-32-le", 4))
@@ -90,7 +90,7 @@ def annotation_complaints(annotation: pb.Annotation, article: pb.Article) -> Ite
 def result_complaints(
     result: pb.ArticleResult, content: bytes, article: pb.Article, request: Message | None
 ) -> Iterator[str]:
-    """What is wrong with the outcome of one article of a batch or stream."""
+    """Yields what is wrong with the outcome of one article of a batch or stream."""
     if result.HasField("annotation"):
         yield from annotation_complaints(result.annotation, article)
     elif result.HasField("error") and result.error.code != _OK:
@@ -100,7 +100,7 @@ def result_complaints(
 
 
 def answer_complaints(answers: Sequence[Message], content: bytes, request: Message | None) -> Iterator[str]:
-    """What is wrong with the answers of a unary call that was OK."""
+    """Yields what is wrong with the answers of a unary call that was OK."""
     if len(answers) != 1 or request is None:
         yield f"{len(answers)} answers to {'what can' if request else 'what cannot'} be read"
         return
@@ -116,17 +116,17 @@ def answer_complaints(answers: Sequence[Message], content: bytes, request: Messa
             yield from result_complaints(result, content, article, request)
     elif isinstance(request, pb.ResolvePlacesRequest):
         assert isinstance(answer, pb.ResolvePlacesResponse)
-        # Fields that are not known are not repeated.
+        # The server echoes queries without unknown fields.
         request.DiscardUnknownFields()
-        if [each.query for each in answer.answers] != list(request.queries):
+        if [place_answer.query for place_answer in answer.answers] != list(request.queries):
             yield "the answers are not those to the queries"
-        for each in answer.answers:
-            if each.HasField("error"):
-                yield from status_complaints(each.error, content, request)
+        for place_answer in answer.answers:
+            if place_answer.HasField("error"):
+                yield from status_complaints(place_answer.error, content, request)
 
 
 def _is_field(path: str, message: Message) -> bool:
-    """Whether the path leads to a field of the message and to elements that it has."""
+    """Returns whether the path leads to a field of the message, and to elements that the message has."""
     place: object = message
     for step in path.split("."):
         match = _STEP.fullmatch(step)

@@ -30,23 +30,23 @@ _PLACES = {
 
 
 def matches(name, *, kind=NameKind.PRIMARY, match_type=MatchType.EXACT):
-    def prominence(each):
-        return (1e10 if each.feature_code == "PCLI" else 0) + (each.population_count or 0)
+    def prominence(place):
+        return (1e10 if place.feature_code == "PCLI" else 0) + (place.population_count or 0)
 
-    found = (NameMatch(each, kind, match_type, prominence(each)) for each in _PLACES[name])
-    return tuple(sorted(found, key=lambda match: -match.prominence))
+    unsorted = (NameMatch(place, kind, match_type, prominence(place)) for place in _PLACES[name])
+    return tuple(sorted(unsorted, key=lambda match: -match.prominence))
 
 
 def toponyms(text, names, *, get_matches):
-    """A toponym for each of the names, which stand in the text in this order."""
-    found, position = [], 0
+    """Returns a toponym for each of `names`, which stand in the text in this order."""
+    named, position = [], 0
     for name in names:
         start = text.index(name, position)
         position = start + len(name)
-        found.append(Toponym(name, MentionKind.NAME, ArticlePart.TEXT, start, position, get_matches(name)))
-    return tuple(found)
+        named.append(Toponym(name, MentionKind.NAME, ArticlePart.TEXT, start, position, get_matches(name)))
+    return tuple(named)
 
 
 def read(text, *names, **given) -> tuple[Article, tuple[Toponym, ...]]:
-    """The article, and a toponym for each of the names in its order."""
+    """Returns an article with this text, and a toponym for each of `names`, in the order of the text."""
     return Article("a", text, **given), toponyms(text, names, get_matches=matches)

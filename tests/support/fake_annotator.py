@@ -1,4 +1,4 @@
-"""A small annotator for tests of the server: every capitalised word is a place of that name."""
+"""A small annotator for tests of the server, to which every capitalised word is a place of that name."""
 
 import asyncio
 import re
@@ -38,17 +38,17 @@ TIMEOUT_SECONDS = 20
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let the server, which runs in the same loop, go on until `condition` holds."""
+    """Waits until `condition` holds, while the server goes on in the same loop."""
     async with asyncio.timeout(TIMEOUT_SECONDS):
         while not condition():  # noqa: ASYNC110  # the server has no event for tests, and its own loop is this one
             await asyncio.sleep(0)
 
 
 class FakeAnnotator:
-    """Records the batches it gets; while `gate` is clear its model does not answer.
+    """An annotator that records its batches; while `gate` is clear, its model does not answer.
 
-    A sentence with POISON in it cannot be recognised, nor a name with it be resolved. An article whose id is
-    "unreadable" cannot be cut into sentences, one whose id is "unresolvable" cannot be assembled.
+    A sentence with POISON in it cannot be recognised, nor a name with POISON in it be resolved. An article whose id is
+    "unreadable" cannot be cut into sentences, and one whose id is "unresolvable" cannot be assembled.
     """
 
     version = "1.2.3"
@@ -71,7 +71,7 @@ class FakeAnnotator:
         return [sentence for batch in self.batches for sentence in batch]
 
     async def in_work(self) -> None:
-        """Wait until the model has begun one more batch."""
+        """Waits until the model has begun one more batch."""
         assert await asyncio.to_thread(self.entered.acquire, timeout=TIMEOUT_SECONDS)
 
     def load(self) -> None:
@@ -114,10 +114,10 @@ class FakeAnnotator:
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         article = prepared.article
         spans = [
-            (sentence.part, sentence.start_offset + each.start_offset, sentence.start_offset + each.end_offset)
-            for sentence, found in zip(prepared.sentences, recognitions, strict=True)
-            for each in found
-        ] + [(each.part, each.start_offset, each.end_offset) for each in article.mentions or ()]
+            (sentence.part, sentence.start_offset + name.start_offset, sentence.start_offset + name.end_offset)
+            for sentence, names in zip(prepared.sentences, recognitions, strict=True)
+            for name in names
+        ] + [(mention.part, mention.start_offset, mention.end_offset) for mention in article.mentions or ()]
         mentions = tuple(
             Mention(
                 mention_id=f"m{number}",

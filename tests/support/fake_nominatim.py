@@ -1,4 +1,4 @@
-"""A tiny Nominatim on a loopback port: real HTTP, and the answers of a table."""
+"""A tiny Nominatim on a loopback port, with real HTTP and the answers of a table."""
 
 import json
 import threading
@@ -36,7 +36,7 @@ class Request:
 
 
 class FakeNominatim:
-    """Knows Havenford; while `gate` is clear it does not answer, and while `status` is not 200 it answers with that."""
+    """A server that knows Havenford; it answers with `status`, and while `gate` is clear not at all."""
 
     def __init__(self, places: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self.places = {"Havenford": HAVENFORD} if places is None else dict(places)
@@ -60,7 +60,7 @@ class FakeNominatim:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings that name it, for geopy's own Nominatim."""
+        """The settings that make geopy's own Nominatim ask this server."""
         options = {
             "domain": f"127.0.0.1:{self._server.server_port}",
             "scheme": "http",
@@ -74,7 +74,7 @@ class FakeNominatim:
         return [request.query["q"][0] for request in self.requests]
 
     def wait_for(self, count: int) -> None:
-        """Wait until so many requests have come."""
+        """Waits until `count` requests have come."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self.requests) >= count, TIMEOUT_SECONDS)
 

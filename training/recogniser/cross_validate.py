@@ -1,7 +1,7 @@
 """Scores places on articles not trained on: `python -m training.recogniser.cross_validate --models FOLDER ...`.
 
-The folders are five taggers, each trained with another `--test-fold`. Each is exported and reads its fold's articles
-through the whole product, raw text in, places out; then shared/eval's scorer counts each corpus.
+The folders are five taggers, each trained with another `--test-fold`. Each tagger is exported and annotates the
+articles of its fold through the whole product, raw text in, places out; then shared/eval's scorer counts each corpus.
 """
 
 import argparse
@@ -15,11 +15,13 @@ from training.recogniser.export import export, sample
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--models", type=Path, nargs=FOLD_COUNT, required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
-    arguments.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of corpora/ and eval/")
+    arguments.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="the folder that holds corpora/ and eval/"
+    )
     chosen = arguments.parse_args()
     model_of = {test_fold(model): model for model in chosen.models}
     if sorted(model_of) != list(range(FOLD_COUNT)):
@@ -29,19 +31,19 @@ def main() -> None:
             export(model, Path(exported, str(fold)), name=model.name, examples=sample(chosen.data))
         for corpus in TOPONYM_CORPORA:
             gold = chosen.shared / f"corpora/toponyms/{corpus}.jsonl"
-            answers = [each for fold in model_of for each in fold_answers(gold, fold, Path(exported, str(fold)))]
+            answers = [answer for fold in model_of for answer in fold_answers(gold, fold, Path(exported, str(fold)))]
             figures = score(chosen.shared / "eval/score_toponyms.py", gold, answers)
             for name in ("recognition, exact span", "end to end, exact id", "end to end, within 161 km"):
                 print(f"{corpus} {name}: " + ", ".join(f"{key} {value:.3f}" for key, value in figures[name].items()))
 
 
 def test_fold(model: Path) -> int:
-    """The fold that a tagger was not trained on, by its own record."""
+    """Returns the fold that a tagger was not trained on, from its own record."""
     return int(json.loads((model / "training.json").read_text(encoding="utf-8"))["test_fold"])
 
 
 def fold_answers(gold: Path, fold: int, model: Path) -> list[Json]:
-    """The places found in the raw text of a fold's articles, in score_toponyms.py's form."""
+    """Returns the places found in the raw text of a fold's articles, in score_toponyms.py's form."""
     articles = list(read_lines(gold))
     folds = assign_folds([article["source"] or article["id"] for article in articles])
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as texts:
@@ -49,8 +51,8 @@ def fold_answers(gold: Path, fold: int, model: Path) -> list[Json]:
             if its_fold == fold:
                 texts.write(json.dumps({"id": article["id"], "text": article["text"]}) + "\n")
         texts.flush()
-        found = raw_annotations(Path(texts.name), "--model", str(model))
-        return [{"id": each["article_id"], "mentions": place_mentions(each)} for each in found]
+        annotations = raw_annotations(Path(texts.name), "--model", str(model))
+        return [{"id": annotation["article_id"], "mentions": place_mentions(annotation)} for annotation in annotations]
 
 
 if __name__ == "__main__":

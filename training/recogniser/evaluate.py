@@ -1,8 +1,8 @@
 """Scores a tagger as trained, in float32: `python -m training.recogniser.evaluate --model FOLDER --shared FOLDER`.
 
-People, organisations and places are recognised in worldwide-dev's raw text, split and tokenised as the service does it,
-and counted by shared/eval's own scorer; `benchmarks/accuracy.py` does the same with the shipped form through the whole
-product. With `--fold` the sentences of that fold of the toponym corpora are scored instead, word by word as prepared.
+The tagger recognises people, organisations and places in worldwide-dev's raw text, split and tokenised as the service
+does it, and shared/eval's own scorer counts them; `benchmarks/accuracy.py` does the same with the shipped form through
+the whole product. With `--fold` the prepared sentences of that fold of the toponym corpora are scored instead.
 """
 
 import argparse
@@ -25,14 +25,16 @@ from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True, nargs="+")
-    arguments.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of corpora/ and eval/")
+    arguments.add_argument(
+        "--shared", type=Path, default=Path("../shared"), help="the folder that holds corpora/ and eval/"
+    )
     arguments.add_argument("--capitals", action="store_true", help="read the text in capitals")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--fold", type=int, help="score toponyms in the articles of this fold")
-    arguments.add_argument("--context-pieces", type=int, default=0, help="what the tagger was trained with")
+    arguments.add_argument("--context-pieces", type=int, default=0, help="as the tagger was trained")
     arguments.add_argument("--threads", type=int, default=1)
     chosen = arguments.parse_args()
     torch.set_num_threads(chosen.threads)
@@ -42,7 +44,8 @@ def main() -> None:
                 folder, worldwide_scores(*load_tagger(folder), chosen.shared, in_capitals=chosen.capitals), flush=True
             )
         else:
-            examples = [each for each in read_examples(chosen.data / "toponyms.jsonl") if each.fold == chosen.fold]
+            prepared = read_examples(chosen.data / "toponyms.jsonl")
+            examples = [example for example in prepared if example.fold == chosen.fold]
             f1 = toponym_f1(*load_tagger(folder), examples, context_pieces=chosen.context_pieces)
             print(folder, f"toponyms of fold {chosen.fold}: F1 {100 * f1:.1f}", flush=True)
 
@@ -50,7 +53,7 @@ def main() -> None:
 def worldwide_scores(
     tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, shared: Path, *, in_capitals: bool
 ) -> dict[str, float]:
-    """F1 in per cent for all names and for each type."""
+    """Returns F1 in per cent for all names and for each type."""
     gold = shared / "corpora/entities/worldwide-dev.jsonl"
     with gold.open(encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
@@ -62,7 +65,7 @@ def worldwide_scores(
 def name_answers(
     tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, articles: Sequence[Json], *, in_capitals: bool = False
 ) -> list[Json]:
-    """The names in each article's text in score_entities.py's form."""
+    """Returns the names in each article's text, in score_entities.py's form."""
     sentences = [
         (i, sentence.start_offset, tokens)
         for i, article in enumerate(articles)
@@ -70,7 +73,7 @@ def name_answers(
         if (tokens := tokenize(sentence.content))
     ]
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
-    examples = encode_all([Example("", each) for each in words], WordPieces(tokenizer.backend_tokenizer))
+    examples = encode_all([Example("", tokens) for tokens in words], WordPieces(tokenizer.backend_tokenizer))
     answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
     for (i, offset, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
         for span in decode_spans(scores, NAME_TAGS):
@@ -87,7 +90,7 @@ def toponym_f1(
     *,
     context_pieces: int = 0,
 ) -> float:
-    """F1 of the second head's spans, demonyms and names of places alike, over prepared sentences."""
+    """Returns F1 of the second head's spans, demonyms and names of places alike, over prepared sentences."""
     encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer), context_pieces=context_pieces)
     right = found = wanted = 0
     for example, (_, scores) in zip(examples, score_words(tagger, tokenizer, encoded), strict=True):

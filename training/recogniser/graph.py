@@ -1,8 +1,8 @@
 """A tagger as an ONNX graph with eight-bit weights, written operator by operator.
 
-There are two kinds of eight-bit product. `DynamicQuantizeMatMul` quantises a whole input with one scale, the fastest;
-what outliers reach over the rest of the input is cut before and added in float. `MatMulNBits` quantises each row in
-blocks of 128: no outlier matters, but it takes nearly twice as long. training/README.md has the figures.
+There are two kinds of eight-bit product. `DynamicQuantizeMatMul` quantises a whole input with one scale, which is
+fastest; the excess of outliers over the rest of the input is cut off before and added in float. `MatMulNBits` quantises
+each row in blocks of 128: no outlier matters, but it takes nearly twice as long. training/README.md has the figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class Quantization:
 
 @dataclass(slots=True)
 class Graph:
-    """Nodes and constants of a graph being written."""
+    """The nodes and constants of a graph that is being written."""
 
     quantization: Quantization
     outliers: Mapping[str, Outliers]
@@ -70,7 +70,7 @@ class Graph:
         return output
 
     def linear(self, x: str, weight: NDArray[Any], bias: NDArray[Any], name: str, product: Product) -> str:
-        """X times the transposed weight (torch's layout: outputs by inputs), plus bias."""
+        """Adds `x` times the transposed weight (torch's layout: outputs by inputs) plus bias; returns its name."""
         outputs, inputs = weight.shape
         bias_name = self.constant(f"{name}.bias", bias)
         if product is Product.FLOAT:
@@ -115,14 +115,16 @@ class Graph:
         cut = self.node("Clip", [x, *bounds], f"{name}.cut")
         y = self.node("DynamicQuantizeMatMul", [cut, *constants, bias], f"{name}.product", domain=MICROSOFT)
         channels = self.constant(f"{name}.channels", np.array(outliers.channels))
-        large, kept = (self.node("Gather", [each, channels], f"{each}.{name}.outliers", axis=2) for each in (x, cut))
+        large, kept = (
+            self.node("Gather", [tensor, channels], f"{tensor}.{name}.outliers", axis=2) for tensor in (x, cut)
+        )
         excess = self.node("Sub", [large, kept], f"{name}.excess")
         weights = self.constant(f"{name}.outlier_weight", weight[:, list(outliers.channels)].T)
         added = self.node("MatMul", [excess, weights], f"{name}.added")
         return self.node("Add", [y, added], f"{name}.output")
 
     def normalization(self, x: str, state: dict[str, NDArray[Any]], prefix: str, *, epsilon: float) -> str:
-        """Layer normalisation with the weights under `prefix`."""
+        """Adds layer normalisation with the weights under `prefix`, and returns the output's name."""
         constants = [self.constant(f"{prefix}.{name}", state[f"{prefix}.{name}"]) for name in ("weight", "bias")]
         return self.node("LayerNormalization", [x, *constants], f"{prefix}.output", axis=-1, epsilon=epsilon)
 
@@ -135,7 +137,7 @@ def write_graph(
     quantization: Quantization,
     outliers: Mapping[str, Outliers],
 ) -> onnx.ModelProto:
-    """The graph of a `training.recogniser.network.TwoHeadedTagger`'s state.
+    """Returns the graph of a `training.recogniser.network.TwoHeadedTagger`'s state.
 
     Inputs: `piece_ids` [1, pieces] and `first_pieces` [words], int64. Output: `scores` [words, tags of both heads].
     """
@@ -186,7 +188,7 @@ def _embedding(graph: Graph, state: dict[str, NDArray[Any]], *, epsilon: float) 
     return graph.normalization(x, state, f"{prefix}.LayerNorm", epsilon=epsilon)
 
 
-def _layer(  # noqa: PLR0913  # a layer of the graph: what comes in, its weights, its shape
+def _layer(  # noqa: PLR0913  # a layer of the graph: its input, its weights, its shape
     graph: Graph, x: str, state: dict[str, NDArray[Any]], at: str, *, head_count: int, epsilon: float
 ) -> str:
     kinds = graph.quantization

@@ -1,8 +1,8 @@
 """Fine-tunes the recogniser: `python -m training.recogniser.train --init build/ner/encoder --out build/ner/teacher`.
 
-`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, so that an answer never
-depends on its neighbours. Sources that have soft labels (`training.recogniser.label`) are learnt from these and, where
-there are any, from their gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
+`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, so that its tags never
+depend on its neighbours. Sources with soft labels (`training.recogniser.label`) are learnt from these and from their
+gold tags, if they have any. A checkpoint is kept every few minutes; the same command goes on from it.
 """
 
 import argparse
@@ -40,13 +40,13 @@ WARM_UP_SHARE = 0.08
 
 
 class Stateful(Protocol):
-    """What a checkpoint keeps the state of."""
+    """A part of a run whose state a checkpoint keeps."""
 
     def state_dict(self) -> dict[str, Any]:
-        """All of it."""
+        """Returns the whole state."""
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> object:
-        """Takes it up again."""
+        """Takes up a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ class Source:
 
     @classmethod
     def parse(cls, text: str) -> "Source":
-        """From `names` or `news=0.5`."""
+        """Returns the source of a text such as `names` or `news=0.5`; raises ValueError for a malformed share."""
         name, _, share = text.partition("=")
         return cls(name, float(share or 1.0))
 
 
 def main() -> None:
-    """Command line of the stage."""
+    """Runs the stage from the command line."""
     chosen = parse_arguments()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
@@ -78,10 +78,10 @@ def main() -> None:
 
 
 def parse_arguments() -> argparse.Namespace:
-    """The command line."""
+    """Returns the arguments of the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--init", type=Path, required=True, help="an encoder's or a tagger's folder")
-    arguments.add_argument("--layers", type=int, nargs="+", help="the layers of it to keep; all by default")
+    arguments.add_argument("--layers", type=int, nargs="+", help="the encoder layers to keep; all by default")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
     arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")
@@ -93,14 +93,16 @@ def parse_arguments() -> argparse.Namespace:
     arguments.add_argument("--learning-rate", type=float, default=1.5e-4)
     arguments.add_argument("--layer-decay", type=float, default=1.0, help="a layer's rate over that of the next one up")
     arguments.add_argument("--averaging-decay", type=float, default=0.997, help="0 keeps the last weights")
-    arguments.add_argument("--context-pieces", type=int, default=0, help="of the sentence before")
+    arguments.add_argument(
+        "--context-pieces", type=int, default=0, help="pieces of the sentence before to read as context"
+    )
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--seed", type=int, default=13)
     return arguments.parse_args()
 
 
 def initial(folder: Path, layers: Sequence[int] | None) -> tuple[TwoHeadedTagger, PreTrainedTokenizerFast]:
-    """A tagger to start from: an earlier run's, or a new one over an encoder."""
+    """Returns a tagger to start from: an earlier run's, or a new one over an encoder."""
     if (folder / "tagger.safetensors").exists():
         tagger, tokenizer = load_tagger(folder)
         return (keep_layers(tagger, layers) if layers else tagger), tokenizer
@@ -108,29 +110,29 @@ def initial(folder: Path, layers: Sequence[int] | None) -> tuple[TwoHeadedTagger
 
 
 def load_examples(chosen: argparse.Namespace, tokenizer: PreTrainedTokenizerFast) -> dict[Source, list[EncodedExample]]:
-    """The encoded examples of each source, without what is held out."""
+    """Returns the encoded examples of each source, without those that are held out."""
     pieces = WordPieces(tokenizer.backend_tokenizer)
     loaded = {}
     for source in chosen.sources:
         examples = list(read_examples(chosen.data / f"{source.name}.jsonl"))
         encoded = encode_all(examples, pieces, context_pieces=chosen.context_pieces)
         soft = read_soft_labels(chosen.soft_labels, source.name)
-        if soft is None and all(each.names is None and each.toponyms is None for each in examples):
+        if soft is None and all(example.names is None and example.toponyms is None for example in examples):
             sys.exit(f"{source.name} has no labels, gold or soft, to learn from")
         if soft is not None:
             cuts = np.cumsum([len(example.tokens) for example in examples])[:-1]
-            for each, rows in zip(encoded, np.split(soft, cuts), strict=True):
-                each.soft_names = rows
+            for sentence, rows in zip(encoded, np.split(soft, cuts), strict=True):
+                sentence.soft_names = rows
         loaded[source] = [
-            each
-            for example, each in zip(examples, encoded, strict=True)
+            sentence
+            for example, sentence in zip(examples, encoded, strict=True)
             if example.fold != HELD_OUT and (chosen.test_fold is None or example.fold != chosen.test_fold)
         ]
     return loaded
 
 
 def read_soft_labels(folder: Path | None, source: str) -> NDArray[np.float16] | None:
-    """The teachers' probabilities for each word of a source, in its order; None where there are none."""
+    """Returns the teachers' probabilities for each word of a source, in order; None where it has no soft labels."""
     path = folder and folder / f"{source}.npy"
     return np.load(path, mmap_mode="r") if path and path.exists() else None
 
@@ -186,12 +188,12 @@ def one_epoch(
     tokenizer: PreTrainedTokenizerFast,
     epoch: int,
 ) -> Iterator[Batch]:
-    """The batches of an epoch, drawn anew for each by seed, sources mixed."""
+    """Yields the batches of an epoch, drawn by the seed and the epoch's number, sources mixed."""
     draw = random.Random(f"{chosen.seed} {epoch}")
     drawn = [
-        each
+        sentence
         for source, kept in examples.items()
-        for each in draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
+        for sentence in draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
     ]
     return batches(
         drawn,
@@ -203,7 +205,7 @@ def one_epoch(
 
 
 def batch_loss(names: Tensor, toponyms: Tensor, batch: Batch) -> Tensor:
-    """Cross entropy of both heads over the words that have a target (for soft ones: Hinton et al. 2015)."""
+    """Returns the cross entropy of both heads over the words with a target (for soft ones: Hinton et al. 2015)."""
     targets = batch.name_targets
     loss = -(targets * log_softmax(names, dim=-1)).sum() / targets.sum().clamp(min=1)
     if bool((batch.toponym_tags != UNLABELLED).any()):
@@ -212,20 +214,23 @@ def batch_loss(names: Tensor, toponyms: Tensor, batch: Batch) -> Tensor:
 
 
 def freeze_word_table(tagger: TwoHeadedTagger) -> None:
-    """Keeps the embeddings as they are: more than half the weights, of which a step sees a few hundred rows."""
+    """Excludes the embeddings from training: they are over half the weights, and a step sees a few hundred rows."""
     for parameter in tagger.encoder.embeddings.parameters():
         parameter.requires_grad_(requires_grad=False)
 
 
 def switch_off_dropout(tagger: TwoHeadedTagger) -> None:
-    """A run of a few epochs does not overfit; dropout only slows it."""
+    """Sets dropout to zero: a run of a few epochs does not overfit, so that dropout only slows it."""
     for module in tagger.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
 
 
 def parameter_groups(tagger: TwoHeadedTagger, rate: float, decay: float) -> list[dict[str, Any]]:
-    """Heads learn five times as fast as the top layer, each layer `decay` times as fast as the one above it."""
+    """Returns the parameters with their learning rates: the top layer learns at `rate`.
+
+    Heads learn five times as fast, and each lower layer `decay` times as fast as the layer above it.
+    """
     layers = tagger.encoder.encoder.layer
     groups = [{"params": [*tagger.names.parameters(), *tagger.toponyms.parameters()], "lr": 5 * rate}]
     for i, layer in enumerate(layers):
@@ -234,7 +239,7 @@ def parameter_groups(tagger: TwoHeadedTagger, rate: float, decay: float) -> list
 
 
 def rate_share(step: int, total: int) -> float:
-    """Warm-up, then a straight line to zero."""
+    """Returns the share of the learning rate at a step: a warm-up, then a straight line to zero."""
     warm_up = max(1, int(total * WARM_UP_SHARE))
     return (step + 1) / warm_up if step < warm_up else max(0.0, (total - step) / max(1, total - warm_up))
 
@@ -242,12 +247,12 @@ def rate_share(step: int, total: int) -> float:
 def average_in(mean: dict[str, Tensor], tagger: TwoHeadedTagger, *, decay: float) -> None:
     """Moves the running mean of the weights a little towards where they are."""
     with torch.no_grad():
-        moving = [(mean[name], p) for name, p in tagger.named_parameters() if p.requires_grad]
-        torch._foreach_lerp_([m for m, _ in moving], [p for _, p in moving], 1 - decay)
+        moving = [(mean[name], parameter) for name, parameter in tagger.named_parameters() if parameter.requires_grad]
+        torch._foreach_lerp_([tensor for tensor, _ in moving], [parameter for _, parameter in moving], 1 - decay)
 
 
 def write_checkpoint(path: Path, *, done: int, mean: dict[str, Tensor], **parts: Stateful) -> None:
-    """All that a run needs to go on."""
+    """Writes all that a run needs to go on."""
     state = {name: part.state_dict() for name, part in parts.items()} | {"mean": mean, "done": done}
     partial = path.with_suffix(".partial")
     torch.save(state, partial)
@@ -255,7 +260,7 @@ def write_checkpoint(path: Path, *, done: int, mean: dict[str, Tensor], **parts:
 
 
 def resume(path: Path, *, mean: dict[str, Tensor], **parts: Stateful) -> int:
-    """Takes up a checkpoint if there is one; how many batches were done."""
+    """Takes up the checkpoint, if it exists, and returns how many batches were done."""
     with contextlib.suppress(FileNotFoundError):
         state = torch.load(path, weights_only=True)
         for name, part in parts.items():
