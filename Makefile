@@ -6,21 +6,30 @@ TORCH_INDEX ?=
 ACCEPTED_VULNERABILITIES := CVE-2026-1839 CVE-2026-4372 CVE-2026-5241 CVE-2024-35515
 VENV := .venv
 RUN := $(VENV)/bin
+# The newest Python that is supported, and where it is: on the path, or among pyenv's.
+NEWER := 3.13
+NEWER_PYTHON = $(shell python$(NEWER) -c 'import sys; print(sys.executable)' 2>/dev/null \
+	|| ls "$$(pyenv prefix $(NEWER) 2>/dev/null)/bin/python" 2>/dev/null)
 # The contract as it was last released; RELEASE.md says how the image is made.
 LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check lint format proto docs load soak fuzz audit sbom clean help
+.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
 
 test: $(VENV)/.test ## The whole suite: lint, types, layers, contract, tests.
 	$(MAKE) --no-print-directory lint
-	$(RUN)/pytest --cov --cov-report=term:skip-covered
+	$(RUN)/pytest -q --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
 
-check: $(VENV)/.test ## Lint, types, layers and the fast tests, for every commit.
+check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every commit.
 	$(MAKE) --no-print-directory lint
-	$(RUN)/pytest -q -m "not slow" --numprocesses auto
+	$(RUN)/pytest -q -m "not slow" --numprocesses auto tests/unit
+
+newer: ## The fast unit tests on a newer Python, where there is one.
+	@if test -z "$(NEWER_PYTHON)"; then echo "skipped: no Python $(NEWER)" >&2; else \
+		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.test && \
+		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto tests/unit; fi
 
 lint: $(VENV)/.test ## Style, types, layers, the Dockerfile, and the contract against the last release.
 	$(RUN)/ruff check .
@@ -87,7 +96,7 @@ $(VENV)/.docs: $(VENV)/.server
 	@touch $@
 
 clean: ## Removes the environment and all that was built.
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) .venv-newer build dist
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10

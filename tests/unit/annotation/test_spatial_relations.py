@@ -20,7 +20,7 @@ from dateline.values import (
 from support.growth import growth
 from support.wild_text import wild_text
 
-PART, BEYOND, NEAR = SpatialKind.PART, SpatialKind.OFFSET, SpatialKind.NEAR
+PART, OFFSET, NEAR = SpatialKind.PART, SpatialKind.OFFSET, SpatialKind.NEAR
 NORTH, EAST, SOUTH, WEST = Direction.NORTH, Direction.EAST, Direction.SOUTH, Direction.WEST
 NORTHEAST, SOUTHEAST, SOUTHWEST, CENTRAL = (
     Direction.NORTHEAST,
@@ -84,20 +84,20 @@ def relate(marked, lookup, **fields):
         ("in northern and eastern [Syria]", PART, None, None),
         ("parts of [Libya]", PART, None, None),
         ("southern [California]", PART, SOUTH, None),
-        ("north of [Aleppo]", BEYOND, NORTH, None),
-        ("[north of Aleppo]", BEYOND, NORTH, None),
-        ("to the south-west of the town of [Idlib]", BEYOND, SOUTHWEST, None),
-        ("villages 30 km east of [Homs]", BEYOND, EAST, 30),
-        ("about 1,200 kilometres (750 miles) south of [Libya]", BEYOND, SOUTH, 1200),
-        ("a base 12.5-km to the west of [Homs]", BEYOND, WEST, 12.5),
-        ("ten miles due north\nof [Homs]", BEYOND, NORTH, 16.1),
-        ("half a mile east of [Homs]", BEYOND, EAST, 0.8),
-        ("10 to 15 km east of [Homs]", BEYOND, EAST, None),
-        ("twenty-five miles east of [Homs]", BEYOND, EAST, None),
-        ("north or east of [Homs]", BEYOND, None, None),
-        ("40 km away from [Homs]", BEYOND, None, 40),
-        ("five miles outside [Homs]", BEYOND, None, 8),
-        ("60 nautical miles off the coast of [Libya]", BEYOND, None, 111.1),
+        ("north of [Aleppo]", OFFSET, NORTH, None),
+        ("[north of Aleppo]", OFFSET, NORTH, None),
+        ("to the south-west of the town of [Idlib]", OFFSET, SOUTHWEST, None),
+        ("villages 30 km east of [Homs]", OFFSET, EAST, 30),
+        ("about 1,200 kilometres (750 miles) south of [Libya]", OFFSET, SOUTH, 1200),
+        ("a base 12.5-km to the west of [Homs]", OFFSET, WEST, 12.5),
+        ("ten miles due north\nof [Homs]", OFFSET, NORTH, 16.1),
+        ("half a mile east of [Homs]", OFFSET, EAST, 0.8),
+        ("10 to 15 km east of [Homs]", OFFSET, EAST, None),
+        ("twenty-five miles east of [Homs]", OFFSET, EAST, None),
+        ("north or east of [Homs]", OFFSET, None, None),
+        ("40 km away from [Homs]", OFFSET, None, 40),
+        ("five miles outside [Homs]", OFFSET, None, 8),
+        ("60 nautical miles off the coast of [Libya]", OFFSET, None, 111.1),
         ("near [Idlib]", NEAR, None, None),
         ("[near Idlib]", NEAR, None, None),
         ("Near the Syrian city of [Idlib]", NEAR, None, None),
@@ -108,7 +108,7 @@ def relate(marked, lookup, **fields):
         ("within 5 km of [Damascus]", NEAR, None, 5),
         ("off the eastern coast of [Libya]", NEAR, EAST, None),
         ("near [Northern Ireland]", NEAR, None, None),
-        ("north of [South Sudan]", BEYOND, NORTH, None),
+        ("north of [South Sudan]", OFFSET, NORTH, None),
     ],
 )  # fmt: skip
 def test_words_before_a_name_or_beginning_it_say_where_is_meant(marked, kind, direction, distance_km, lookup):

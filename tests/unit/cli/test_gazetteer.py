@@ -63,15 +63,6 @@ def test_messages_name_the_command_that_helps(run, damaged, is_there):
     assert remedy(result) == (expected + ["--force"] * is_there)
 
 
-@pytest.mark.slow
-def test_gazetteer_build_mends_a_damaged_file(run, damaged):
-    """Following the message helps, even without its --force: a damaged gazetteer is not called fine."""
-    command = remedy(run("gazetteer", "info", "--gazetteer", damaged))
-    result = run(*command[1:-1])
-    assert (result.exit_code, result.stdout) == (0, f"{damaged}\n")
-    assert run("gazetteer", "info", "--gazetteer", damaged).exit_code == 0
-
-
 def test_gazetteer_build_replaces_no_other_file_unasked(run, write):
     """What is no gazetteer at all stays, unless --force says otherwise."""
     path = write("notes.txt", "my notes")
@@ -89,6 +80,14 @@ def dump_options(tmp_path):
         *("--alternate-names", write_zip(tmp_path / "alternateNamesV2.zip", NAMES)),
         *("--hierarchy", write_zip(tmp_path / "hierarchy.zip", LINKS)),
     )
+
+
+def test_gazetteer_build_mends_a_damaged_file(run, damaged, dump_options):
+    """Following the message helps, even without its --force: a damaged gazetteer is not called fine."""
+    command = remedy(run("gazetteer", "info", "--gazetteer", damaged))
+    result = run(*command[1:-1], *dump_options)
+    assert (result.exit_code, result.stdout) == (0, f"{damaged}\n")
+    assert run("gazetteer", "info", "--gazetteer", damaged).exit_code == 0
 
 
 def test_gazetteer_build_takes_geonames_dumps(run, dump_options, tmp_path):
