@@ -43,7 +43,7 @@ def _check_json_object(text: str) -> str:
 class Settings(BaseSettings):
     """Settings of one process; each has an environment variable, its name in capitals after ``DATELINE_``."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
 
     host: Annotated[str, Field(description="Address to listen on; loopback keeps other machines out.")] = "127.0.0.1"
     port: Annotated[
@@ -211,6 +211,14 @@ class Settings(BaseSettings):
     log_format: Annotated[str, Field(pattern="^(json|console)$", description="json or console, on standard error.")] = (
         "json"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_earlier_names(cls, given: dict[str, object]) -> dict[str, object]:
+        for name in given:
+            if name.lower() in _RENAMED:
+                raise ValueError(f"{name} {_unknown_name(name, '')}")
+        return given
 
     @model_validator(mode="after")
     def _check_room_for_errors(self) -> Self:

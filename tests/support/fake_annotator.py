@@ -129,10 +129,10 @@ class FakeAnnotator:
             )
             for number, (part, start, end) in enumerate(spans)
         )
-        return AnalysedArticle(article, mentions, (), None, None, _lookup)
+        return AnalysedArticle(article, mentions, (), None, is_dateline_mentioned=False, lookup=_lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
-        return ResolvedArticle(analysed, (), options)
+        return ResolvedArticle(analysed, (), None, options)
 
     def ask(self, resolved: ResolvedArticle, *, seconds: float | None) -> Future[FallbackAnswers] | None:
         raise AssertionError(f"asked although no setting says so: {resolved.analysed.article.id}, {seconds}")

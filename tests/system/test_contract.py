@@ -74,15 +74,15 @@ def test_stubs_ask_for_no_newer_runtime_than_clients_may_have() -> None:
     assert "# Protobuf Python Version: 6.31.1" in (ROOT / "service/dateline/v1/annotation_pb2.py").read_text()
 
 
-@pytest.mark.parametrize("name", ["status", "error_details"])
+@pytest.mark.parametrize("name", ["rpc/status", "rpc/error_details", "type/latlng", "api/field_behavior"])
 def test_vendored_files_are_the_installed_ones(name: str) -> None:
-    """The copies in google/rpc, for buf and for clients' generators, say what protoc's package says."""
+    """The copies in proto/google, for buf and for clients' generators, say what protoc's package says."""
     (installed,) = (
         path.locate()
         for path in metadata.files("googleapis-common-protos") or ()
-        if path.as_posix() == f"google/rpc/{name}.proto"
+        if path.as_posix() == f"google/{name}.proto"
     )
-    vendored = (ROOT / f"proto/google/rpc/{name}.proto").read_text()
+    vendored = (ROOT / f"proto/google/{name}.proto").read_text()
     assert _without_comments(Path(str(installed)).read_text()) == _without_comments(vendored)
 
 

@@ -1,7 +1,8 @@
 import pytest
+from pydantic import ValidationError
 
 from dateline.errors import InvalidInputError
-from dateline.settings import load_settings
+from dateline.settings import Settings, load_settings
 
 
 def test_what_is_given_goes_before_the_environment_and_that_before_the_default(monkeypatch):
@@ -58,3 +59,12 @@ def test_the_fallback_geocoder_s_options_are_an_object_and_never_shown(monkeypat
         load_settings()
     assert "sesame" not in str(caught.value)
     assert "sesame" not in repr(load_settings(fallback_geocoder_options='{"api_key": "sesame"}'))
+    with pytest.raises(ValidationError) as refused:
+        Settings(fallback_geocoder_options='{"api_key": "sesame"')
+    assert "sesame" not in str(refused.value)
+
+
+def test_an_earlier_name_is_refused_with_the_present_one() -> None:
+    """Also by the class itself, which programs make."""
+    with pytest.raises(ValidationError, match="second_opinion is now called fallback_geocoder"):
+        Settings(second_opinion="nominatim")  # type: ignore[call-arg]  # what an earlier program says

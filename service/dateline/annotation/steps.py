@@ -6,8 +6,9 @@
     Article    sentences    Prepared-  Analysed-  Resolved-  -> Annotation
                             Article    Article    Article
 
-Nothing is found, looked up or ranked twice. The library and the server take the same steps, the server with other
-articles' steps in between; the fallback geocoder, where there is one, is asked between `resolve` and `assemble`.
+No mention is found, no name looked up and no toponym ranked twice. The library and the server take the same steps, the
+server with other articles' steps in between; the fallback geocoder, where there is one, is asked between `resolve` and
+`assemble`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -75,24 +76,28 @@ class PreparedArticle:
 class AnalysedArticle:
     """An article with its mentions in order, and its place mentions as toponyms, with the gazetteer's matches.
 
-    `dateline_resolution` is the resolution of the dateline's place where no mention of a place stands there. `lookup`
-    remembers the names that were looked up for the article.
+    `is_dateline_mentioned` says whether a mention of a place stands where the dateline names one. `lookup` remembers
+    what was looked up for the article.
     """
 
     article: Article
     mentions: tuple[Mention, ...]
     toponyms: tuple[Toponym, ...]
     dateline: PossibleDateline | None
-    dateline_resolution: Resolution | None
+    is_dateline_mentioned: bool
     lookup: Lookup
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedArticle:
-    """An analysed article with a resolution for each of its toponyms, in order, and the options of the request."""
+    """An analysed article with a resolution for each of its toponyms, in order, and the options of the request.
+
+    `dateline_resolution` is that of the dateline's place where no mention stands there.
+    """
 
     analysed: AnalysedArticle
     resolutions: tuple[Resolution, ...]
+    dateline_resolution: Resolution | None
     options: AnnotateOptions
 
 
@@ -131,7 +136,6 @@ class Steps:
         article, lookup = prepared.article, ArticleLookup(self.gazetteer)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
-        dateline_resolution = None
         if dateline and not is_mentioned and article.mentions is None:
             found_mentions.append(
                 FoundMention(
@@ -142,18 +146,26 @@ class Steps:
                     MentionOrigin.DATELINE,
                 )
             )
-        elif dateline and not is_mentioned:
-            query, options = PlaceQuery(dateline.query), ResolveOptions(max_candidates=0)
-            dateline_resolution = self.resolver.resolve_query(query, options=options)
+            is_mentioned = True
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
         toponyms = tuple(find_toponyms(mentions, article, lookup=lookup))
-        return AnalysedArticle(article, mentions, toponyms, dateline, dateline_resolution, lookup)
+        return AnalysedArticle(article, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
-        """Returns the article with the resolutions of its toponyms, which are decided together."""
+        """Returns the article with the resolutions of its toponyms, which are decided together.
+
+        A dateline that mentions of the caller leave out is resolved by itself, so that it does not change their places.
+        """
         resolutions = self.resolver.resolve(analysed.toponyms, analysed.article, options=options)
-        return ResolvedArticle(analysed, resolutions, options)
+        dateline_resolution = None
+        if analysed.dateline and not analysed.is_dateline_mentioned:
+            dateline_resolution = self.resolver.resolve_query(
+                PlaceQuery(analysed.dateline.query),
+                options=ResolveOptions(max_candidates=0, min_place_confidence=options.min_place_confidence),
+                lookup=analysed.lookup,
+            )
+        return ResolvedArticle(analysed, resolutions, dateline_resolution, options)
 
     def assemble(
         self,
@@ -186,7 +198,7 @@ class Steps:
             find_focus(
                 entities, line=dateline.line if dateline else None, atlas=self.gazetteer, lookup=analysed.lookup
             ),
-            place_dateline(dateline, entities, unmentioned=analysed.dateline_resolution),
+            place_dateline(dateline, entities, unmentioned=resolved.dateline_resolution),
             tuple(warnings),
             revision,
         )

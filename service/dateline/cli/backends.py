@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Protocol
 from dateline.cli.connection import Connection
 from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
-from dateline.convert import annotation_to_message, place_answer_to_message
+from dateline.convert import (
+    annotation_to_message,
+    place_answer_to_message,
+    place_failure_to_message,
+    place_query_to_message,
+    server_info_to_message,
+)
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery, ResolveOptions, ServerInfo
@@ -35,9 +41,9 @@ class Backend(Protocol):
         """Annotates articles, in their order; a failed article has its exception in its place."""
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
-        """Resolves place names, in their order."""
+        """Resolves place names, in their order; a query that is wrong has an error in its place."""
 
-    def info(self) -> ServerInfo:
+    def info(self) -> pb.GetServerInfoResponse:
         """Returns versions, resources and limits."""
 
 
@@ -75,10 +81,10 @@ class RemoteBackend:
         self._reach()
         return self._client.resolve_places_messages(queries, options=options)
 
-    def info(self) -> ServerInfo:
+    def info(self) -> pb.GetServerInfoResponse:
         """Returns versions, resources and limits."""
         self._reach()
-        return self._client.info()
+        return self._client.info_message()
 
     def _reach(self) -> None:
         """Raises an error at once where no server answers; a call would wait, which only a loading server is worth."""
@@ -107,17 +113,27 @@ class LocalBackend:
         ]
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
-        """Resolves place names, in their order."""
-        return [place_answer_to_message(answer) for answer in self._annotator.resolve_places(queries, options=options)]
+        """Resolves place names, in their order; a query that is wrong has an error in its place."""
+        errors = {index: error for index, query in enumerate(queries) if (error := self._query_error(query, index))}
+        usable = [query for index, query in enumerate(queries) if index not in errors]
+        answers = iter(self._annotator.resolve_places(usable, options=options))
+        return [
+            place_failure_to_message(place_query_to_message(query), errors[index])
+            if index in errors
+            else place_answer_to_message(next(answers))
+            for index, query in enumerate(queries)
+        ]
 
-    def info(self) -> ServerInfo:
+    def info(self) -> pb.GetServerInfoResponse:
         """Returns versions, resources and limits."""
         self._load_model()
-        return ServerInfo(
-            server_version=self._annotator.version,
-            model=self._annotator.model,
-            gazetteer=self._annotator.gazetteer,
-            limits=self._limits,
+        return server_info_to_message(
+            ServerInfo(
+                server_version=self._annotator.version,
+                model=self._annotator.model,
+                gazetteer=self._annotator.gazetteer,
+                limits=self._limits,
+            )
         )
 
     def _error(self, article: Article) -> InvalidInputError | None:
@@ -125,6 +141,15 @@ class LocalBackend:
 
         try:
             check_article(article, limits=self._limits)
+        except InvalidInputError as error:
+            return error
+        return None
+
+    def _query_error(self, query: PlaceQuery, index: int) -> InvalidInputError | None:
+        from dateline.values.limits import check_query
+
+        try:
+            check_query(query, limits=self._limits, path=f"queries[{index}]")
         except InvalidInputError as error:
             return error
         return None

@@ -82,7 +82,8 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
             query = ", ".join((answer.query.name, *answer.query.context_names))
             console.rule(Text(_clean(query)), style="dim", align="left")
             if not answer.resolution.candidates and answer.resolution.place is None:
-                console.print(Text("The gazetteer holds no such name.\n", style="dim"))
+                where = f" in {answer.query.country_code}" if answer.query.country_code else ""
+                console.print(Text(f"The gazetteer holds no such name{where}.\n", style="dim"))
             else:
                 console.print(_candidates_table(answer.resolution))
     return captured.get()

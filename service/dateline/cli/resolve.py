@@ -22,11 +22,10 @@ from dateline.cli.options import (
     refuse_with_server,
 )
 from dateline.cli.rendering import answers_text, open_console
-from dateline.convert import place_answer_from_message
-from dateline.errors import DatelineError
+from dateline.convert import error_from_status, place_answer_from_message
 from dateline.export import message_json
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Granularity, PlaceQuery, ResolveOptions
+from dateline.values import Granularity, PlaceAnswer, PlaceQuery, ResolveOptions
 
 
 def resolve(  # noqa: PLR0913 - these are the command's options
@@ -75,8 +74,6 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         )
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise UsageFailure(f"--country: {country!r} is no two-letter country code")
-        if not all(name.strip() for name in names):
-            raise UsageFailure("a name is empty")
         queries = [
             PlaceQuery(_name(name), tuple(_name(place) for place in context or ()), country.upper()) for name in names
         ]
@@ -95,21 +92,17 @@ def resolve(  # noqa: PLR0913 - these are the command's options
 
 def _write(messages: Sequence[pb.PlaceAnswer], output_format: OutputFormat) -> ExitCode:
     """Writes the answers, and the errors of failed queries; returns the exit code."""
-    code = ExitCode.OK
-    answered = []
-    for message in messages:
-        answer = place_answer_from_message(message)
-        if isinstance(answer, DatelineError):
-            complain(f"{message.query.name}: {answer}")
-            code = ExitCode.USAGE
-        else:
-            answered.append((message, answer))
+    failed = [message for message in messages if message.HasField("error")]
+    for message in failed:
+        complain(f"{message.query.name}: {error_from_status(message.error)}")
+    answered = [message for message in messages if message.HasField("resolution")]
     if output_format is OutputFormat.TEXT:
-        sys.stdout.write(answers_text(open_console(sys.stdout), [answer for _, answer in answered]))
+        answers = [answer for answer in map(place_answer_from_message, answered) if isinstance(answer, PlaceAnswer)]
+        sys.stdout.write(answers_text(open_console(sys.stdout), answers))
     else:
-        for message, _ in answered:
+        for message in answered:
             sys.stdout.write(message_json(message, is_indented=output_format is OutputFormat.JSON))
-    return code
+    return ExitCode.USAGE if failed else ExitCode.OK
 
 
 def _name(argument: str) -> str:

@@ -21,7 +21,7 @@ from dateline.cli.options import (
     health_target,
     refuse_with_server,
 )
-from dateline.convert import server_info_to_message
+from dateline.convert import server_info_from_message
 from dateline.export.message_json import message_json
 from dateline.values import ServerInfo
 
@@ -85,13 +85,11 @@ def info(  # noqa: PLR0913 - these are the command's options
             token_file=token_file,
         )
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            description = backend.info()
+            message = backend.info()
         if output_format is OutputFormat.TEXT:
-            sys.stdout.write(_info_text(description))
+            sys.stdout.write(_info_text(server_info_from_message(message)))
         else:
-            sys.stdout.write(
-                message_json(server_info_to_message(description), is_indented=output_format is OutputFormat.JSON)
-            )
+            sys.stdout.write(message_json(message, is_indented=output_format is OutputFormat.JSON))
 
 
 def _info_text(info: ServerInfo) -> str:

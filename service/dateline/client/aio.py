@@ -155,10 +155,12 @@ class AsyncClient(BaseClient):
 
     async def info(self, *, timeout_seconds: float | None = None) -> ServerInfo:
         """Returns the versions, resources and limits of the server, which may still be loading."""
+        return server_info_from_message(await self.info_message(timeout_seconds=timeout_seconds))
+
+    async def info_message(self, *, timeout_seconds: float | None = None) -> pb.GetServerInfoResponse:
+        """Asks as `info` does, and returns the message of the answer as it came."""
         request = pb.GetServerInfoRequest()
-        return server_info_from_message(
-            await self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
-        )
+        return await self._call(self._plain_stub.GetServerInfo, request, self._timeout(timeout_seconds))
 
     async def health(self, service: str = SERVICE, *, timeout_seconds: float | None = None) -> HealthStatus:
         """Returns the health of a service, or with "" of the process; never waits for the server to be ready."""

@@ -1,4 +1,4 @@
-"""Conversion of values to messages of the contract and back; no other module knows both.
+"""Conversion of values to messages of the contract and back, which no other room does.
 
 Values count code points; messages count in the unit that the caller chose. Functions named `*_to_message` take values,
 functions named `*_from_message` return values.

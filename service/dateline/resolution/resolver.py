@@ -28,6 +28,13 @@ from dateline.values import (
 _REGION_KM = 50.0
 
 
+class Lookup(Protocol):
+    """A function that looks up a name in a gazetteer."""
+
+    def __call__(self, name: str, *, after_place: bool = False) -> Sequence[NameMatch]:
+        """Returns the places called `name`, best known first; `after_place` says that it follows a place's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """The lookup and the ranking of place mentions; safe to share between threads."""
@@ -49,8 +56,11 @@ class Resolver:
         )
         return self._resolve(toponyms, article, choice)
 
-    def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
-        """Returns the resolution of a name without an article; the context names of the query speak for candidates."""
+    def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions, lookup: Lookup | None = None) -> Resolution:
+        """Returns the resolution of a name without an article; the context names of the query speak for candidates.
+
+        `lookup` takes the place of the gazetteer's where names are looked up for an article already.
+        """
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
@@ -59,7 +69,7 @@ class Resolver:
             spans.append(Span(start, position, name))
         article = Article("", text, reader_region=options.reader_region)
         mentions = [Mention("", span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
-        toponyms = list(find_toponyms(mentions, article, lookup=self.gazetteer.lookup))
+        toponyms = list(find_toponyms(mentions, article, lookup=lookup or self.gazetteer.lookup))
         if query.country_code:
             matches = toponyms[0].matches
             wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
@@ -96,13 +106,6 @@ def at_least(resolution: Resolution, confidence: float) -> Resolution:
 
 def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
     return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
-
-
-class Lookup(Protocol):
-    """A function that looks up a name in a gazetteer."""
-
-    def __call__(self, name: str, *, after_place: bool = False) -> Sequence[NameMatch]:
-        """Returns the places called `name`, best known first; `after_place` says that it follows a place's name."""
 
 
 def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> Iterator[Toponym]:

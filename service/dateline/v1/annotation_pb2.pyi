@@ -1493,8 +1493,8 @@ class Resolution(_message.Message):
     """How far the name in the text is from the name of the first candidate; unspecified where there is none."""
     @_builtins.property
     def place(self) -> Global___Place:
-        """The place that is meant. Unset where it is most surely (probability above 0.9) none that the gazetteer holds under
-        the name, where nothing was found under it, and where its confidence is below the least that was asked for.
+        """The place that is meant. Unset where `nil_probability` is above 0.9, where the gazetteer holds nothing under the
+        name, and where the confidence is below the least that was asked for.
         """
 
     @_builtins.property

@@ -44,7 +44,8 @@ class AnnotationServiceStub(object):
     Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-    "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+    "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+    none. Do not retry.
     - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
@@ -114,7 +115,8 @@ class AnnotationServiceServicer(object):
     Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-    "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+    "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+    none. Do not retry.
     - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
@@ -169,8 +171,8 @@ class AnnotationServiceServicer(object):
         """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
         is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
 
-        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
-        too many queries.
+        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options, on too
+        many queries, and where the answers together would be larger than `Limits.max_response_bytes`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -238,7 +240,8 @@ class AnnotationService(object):
     Tell its operator.
     - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-    "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+    "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+    none. Do not retry.
     - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and

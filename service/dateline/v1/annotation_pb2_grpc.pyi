@@ -45,7 +45,8 @@ class AnnotationServiceStub:
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
       - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+        "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+        none. Do not retry.
       - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
@@ -91,8 +92,8 @@ class AnnotationServiceStub:
     """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
     is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
 
-    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
-    too many queries.
+    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options, on too
+    many queries, and where the answers together would be larger than `Limits.max_response_bytes`.
     """
     GetServerInfo: _grpc.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
@@ -117,7 +118,8 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
       - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+        "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+        none. Do not retry.
       - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
@@ -160,8 +162,8 @@ class AnnotationServiceAsyncStub(AnnotationServiceStub):
     """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
     is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
 
-    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
-    too many queries.
+    A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options, on too
+    many queries, and where the answers together would be larger than `Limits.max_response_bytes`.
     """
     GetServerInfo: _aio.UnaryUnaryMultiCallable[_annotation_pb2.GetServerInfoRequest, _annotation_pb2.GetServerInfoResponse]  # type: ignore[assignment]
     """Tells versions, the model, the gazetteer and the limits of the server. Answers while the server is loading, too."""
@@ -185,7 +187,8 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
         Tell its operator.
       - INTERNAL: a defect of the server; `google.rpc.RequestInfo` names the call in the server's log.
       - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
-        "Bearer" and the token, and the call showed none that it knows. Health and reflection need none. Do not retry.
+        "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
+        none. Do not retry.
       - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
@@ -250,8 +253,8 @@ class AnnotationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Looks up what places names may mean, without an article and without recognition, answering in their order. A name
         is split at its commas: "Paris, Texas" asks for Paris, and Texas speaks for the Paris that lies in it.
 
-        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options and on
-        too many queries.
+        A query that is wrong has an error in its place and fails no other. The call as a whole fails on bad options, on too
+        many queries, and where the answers together would be larger than `Limits.max_response_bytes`.
         """
 
     @_abc_1.abstractmethod

@@ -122,6 +122,7 @@ class Script(annotation_pb2_grpc.AnnotationServiceServicer):
         left = self.answers_before_break.popleft() if self.answers_before_break else None
         for request in request_iterator:
             self.requests.append(request)
+            self.hold.wait(10)
             if left == 0:
                 status = error_to_status(ServiceUnavailableError("gone"))
                 context.abort_with_status(rpc_status.to_status(status))

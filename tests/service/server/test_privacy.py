@@ -226,7 +226,8 @@ async def _send_bytes(server: Server, channel: grpc.aio.Channel) -> None:
     for path in paths:
         for content in (b"\n\xff" + CANARY.encode(), CANARY.encode(), CANARY.encode() * 20_000):
             answers = await server.hear(_streams(channel, path)(iter([content]), metadata=KNOWN, timeout=3))
-            assert answers == [] or "Stream" in path or "Health" in path or "Reflection" in path
+            if path == f"{PREFIX}AnnotateArticle":
+                assert not answers
         long = (*KNOWN, ("x-long", CANARY * 5_000))
         await server.hear(_streams(channel, path)(iter([b""]), metadata=long, timeout=3))
     for path in (PREFIX + CANARY, f"/{CANARY}/{CANARY}"):

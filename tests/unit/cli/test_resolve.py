@@ -25,7 +25,7 @@ def test_resolve_takes_context_and_country(run):
     ("arguments", "message"),
     [
         ((), "Missing argument"),
-        (("",), "a name is empty"),
+        (("",), "must not be empty"),
         (("Paris", "--country", "USA"), "no two-letter country code"),
         (("Par\udcffis",), "a name is not UTF-8"),
         (("x" * 501,), "at most 500 code points"),
@@ -37,3 +37,12 @@ def test_resolve_refuses_what_is_no_name(run, arguments, message):
     result = run("resolve", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_name_that_cannot_be_looked_up_fails_no_other(run):
+    """The good name is answered, the bad one is complained of, and the exit code says so."""
+    result = run("resolve", "x" * 501, "Paris", "--format", "jsonl")
+    assert result.exit_code == 2
+    assert "at most 500 code points" in result.stderr
+    (answer,) = map(json.loads, result.stdout.splitlines())
+    assert answer["query"]["name"] == "Paris"

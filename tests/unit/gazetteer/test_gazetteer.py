@@ -203,8 +203,8 @@ OF_EVERY_MATCH_TYPE = (
 
 
 @pytest.fixture(scope="session")
-def tiered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
-    path = tmp_path_factory.mktemp("gazetteer") / "tiered.sqlite"
+def matching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
+    path = tmp_path_factory.mktemp("gazetteer") / "matching.sqlite"
     build_gazetteer(path, records=OF_EVERY_MATCH_TYPE)
     with Gazetteer(path) as gazetteer:
         yield gazetteer
@@ -248,37 +248,37 @@ W, R, T, E, M = MatchType.EXACT, MatchType.VARIANT, MatchType.TRANSLITERATED, Ma
     ],
 )  # fmt: skip
 def test_other_spellings_answer_only_where_none_is_known_as_written(
-    tiered: Gazetteer, name: str, expected: list[tuple[int, MatchType]]
+    matching: Gazetteer, name: str, expected: list[tuple[int, MatchType]]
 ) -> None:
     """Every way of writing finds its place, marked by how it was changed; guesses stand beside each other."""
-    assert match_types(tiered, name) == expected
+    assert match_types(matching, name) == expected
 
 
 @pytest.mark.parametrize("abbreviation", ["SC", "S. Car.", "S.Car."])
-def test_postal_and_press_abbreviations_are_guarded(tiered: Gazetteer, abbreviation: str) -> None:
+def test_postal_and_press_abbreviations_are_guarded(matching: Gazetteer, abbreviation: str) -> None:
     """Those that may be anything else count behind a place only, and as they are written."""
-    assert (12, W) not in match_types(tiered, abbreviation)
-    assert match_types(tiered, abbreviation, after_place=True) == [(12, W)]
-    assert (12, W) not in match_types(tiered, abbreviation.lower(), after_place=True)
+    assert (12, W) not in match_types(matching, abbreviation)
+    assert match_types(matching, abbreviation, after_place=True) == [(12, W)]
+    assert (12, W) not in match_types(matching, abbreviation.lower(), after_place=True)
 
 
 @given(name=st.text(max_size=300), after_place=st.booleans())
 @example(name="Abcd " * 60_000, after_place=False)
 @example(name="W. \ud800", after_place=False)
 @example(name="\x00", after_place=True)
-def test_no_name_is_too_odd_to_look_up(tiered: Gazetteer, name: str, *, after_place: bool) -> None:
+def test_no_name_is_too_odd_to_look_up(matching: Gazetteer, name: str, *, after_place: bool) -> None:
     """Whatever the text, the answer is of one match_type, or what is written with divisions of the reduced name."""
-    found = tiered.lookup(name, after_place=after_place)
+    found = matching.lookup(name, after_place=after_place)
     assert len({match.place.place_id for match in found}) == len(found)
     assert len({match.match_type for match in found} - {R}) <= 1
     assert not {W, R} < {match.match_type for match in found}
 
 
-def test_texts_longer_than_names_are_not_remembered(tiered: Gazetteer) -> None:
+def test_texts_longer_than_names_are_not_remembered(matching: Gazetteer) -> None:
     """A whole article given as a name is no lookup, and takes no room in the cache."""
-    before = tiered._find.cache_info()
-    assert tiered.lookup("Dubai " * 100) == ()
-    assert tiered._find.cache_info() == before
+    before = matching._find.cache_info()
+    assert matching.lookup("Dubai " * 100) == ()
+    assert matching._find.cache_info() == before
 
 
 def test_an_empty_gazetteer_answers_nothing(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_text_is_recognised_once(settings):
     assert len(recognizer.sentences) == 2 * len(LOCAL_TEXTS)
 
 
-def test_a_limit_on_alternatives_is_kept_to(settings):
+def test_a_limit_on_candidates_is_kept_to(settings):
     """A service that gives few candidates can still learn."""
     strict = Annotator(settings.model_copy(update={"max_candidates": 5}))
     (learnt,) = learn_outlets(articles(LOCAL_TEXTS, "pi.example"), strict, max_candidates=5)

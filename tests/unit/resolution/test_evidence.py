@@ -80,7 +80,7 @@ def test_the_home_is_told_by_where_it_came_from(kind, home, words):
     assert (evidence.kind, evidence.description) == (kind, words)
 
 
-def test_every_input_of_the_ranker_belongs_to_a_reason_or_is_the_same_for_all_rivals():
+def test_every_input_of_the_ranker_belongs_to_a_reason_or_is_the_same_for_all_candidates():
     """No feature that can tell two candidates of a name apart is left out of the evidence."""
     from dateline.resolution.evidence import _GROUPS
     from dateline.resolution.features import MENTION_FEATURES

@@ -164,7 +164,7 @@ def test_a_long_list_of_places_is_resolved_as_a_short_one(ranker):
 
 
 def test_a_home_of_which_only_the_country_is_known_speaks_for_it(ranker):
-    """HomeContext in the United States make Paris in Texas likelier than readers in France do."""
+    """Readers in the United States make Paris in Texas likelier than readers in France do."""
     probabilities = {
         code: _shares(_resolve(ranker, "Paris", "Paris", home=Home(code))[0])[PARIS_TX.place_id]
         for code in ("US", "FR")

@@ -36,7 +36,7 @@ def test_containers_are_those_named_as_such():
     assert supporting.containers(row) == (TEXAS,)
 
 
-def test_a_place_under_two_names_is_no_witness_for_itself():
+def test_a_place_under_two_names_does_not_support_itself():
     """ "TEXAS" and "Texas" are one place, which does not speak for itself."""
     article, toponyms = read("Texas and Texas", "Texas", "Texas")
     senses = group_senses([replace(toponyms[0], name="Lone Star State"), toponyms[1]], read_contexts(article, toponyms))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dateline.gazetteer import tables
-from dateline.gazetteer.build import packaged
+from dateline.gazetteer.build import cities, packaged
 from dateline.gazetteer.build.centroids import Members
 from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
@@ -155,6 +155,7 @@ def content_hash() -> str:
         digest.update(f"{package} {version}\n".encode())
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))
+    digest.update(cities.read_bytes())
     return digest.hexdigest()[:16]
 
 

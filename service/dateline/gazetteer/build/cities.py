@@ -40,6 +40,11 @@ class City:
     alternate_names: tuple[str, ...]
 
 
+def read_bytes() -> bytes:
+    """Returns the table as it lies in the package, for its digest."""
+    return (files(__package__) / FILE_NAME).read_bytes()
+
+
 def read_cities() -> Iterator[City]:
     """Yields every town, in the order of the package."""
     file = (files(__package__) / FILE_NAME).open("rb")

@@ -1,6 +1,7 @@
 """Building."""
 
 import hashlib
+import lzma
 import os
 import shutil
 import sqlite3
@@ -118,10 +119,14 @@ def test_a_reformatted_or_moved_module_rebuilds_no_gazetteer(copied_package: Pat
 
 
 def test_a_changed_table_rebuilds_the_gazetteer(copied_package: Path) -> None:
-    """The revision changes with any table's content."""
+    """The revision changes with the content of a table, and with that of the towns."""
     table = copied_package / "gazetteer/tables/demonyms.tsv"
     table.write_text(table.read_text("utf-8") + "GB\tBritonnish\n", "utf-8")
-    assert _revision(copied_package) != content_hash()
+    changed = _revision(copied_package)
+    assert changed != content_hash()
+    towns = copied_package / "gazetteer/build/cities.tsv.xz"
+    towns.write_bytes(lzma.compress(lzma.decompress(towns.read_bytes()) + b"1\tTown\t0\t0\tGB\t\t1\t\n", preset=0))
+    assert _revision(copied_package) not in {changed, content_hash()}
 
 
 def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
