@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings as hypothesis_settings
 
 from dateline.settings import Settings
+
+# Hypothesis' own deadline is a bound on the clock, which a busy machine breaks.
+hypothesis_settings.register_profile("dateline", deadline=None)
+hypothesis_settings.load_profile("dateline")
 
 
 @pytest.fixture(autouse=True)

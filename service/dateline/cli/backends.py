@@ -4,9 +4,9 @@ Both return the contract's messages; values are made of them only where text is 
 inside functions, so that a light install can call servers and `--help` is quick.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +23,7 @@ from dateline.convert import (
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery, ResolveOptions, ServerInfo
+from dateline.values.limits import check_article, check_query
 
 if TYPE_CHECKING:
     from dateline.annotation import Annotator
@@ -102,7 +103,8 @@ class LocalBackend:
 
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
         """Annotates articles, in their order; a failed article has its exception in its place."""
-        errors = {index: error for index, article in enumerate(articles) if (error := self._error(article))}
+        checks = (partial(check_article, article, limits=self._limits) for article in articles)
+        errors = _errors(checks)
         usable = [article for index, article in enumerate(articles) if index not in errors]
         if any(article.mentions is None for article in usable):
             self._load_model()
@@ -114,9 +116,12 @@ class LocalBackend:
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Resolves place names, in their order; a query that is wrong has an error in its place."""
-        errors = {index: error for index, query in enumerate(queries) if (error := self._query_error(query, index))}
+        checks = (
+            partial(check_query, query, limits=self._limits, path=f"queries[{i}]") for i, query in enumerate(queries)
+        )
+        errors = _errors(checks)
         usable = [query for index, query in enumerate(queries) if index not in errors]
-        answers = iter(self._annotator.resolve_places(usable, options=options))
+        answers = iter(self._annotator.resolve_places(usable, options=options) if usable else ())
         return [
             place_failure_to_message(place_query_to_message(query), errors[index])
             if index in errors
@@ -136,24 +141,6 @@ class LocalBackend:
             )
         )
 
-    def _error(self, article: Article) -> InvalidInputError | None:
-        from dateline.values.limits import check_article
-
-        try:
-            check_article(article, limits=self._limits)
-        except InvalidInputError as error:
-            return error
-        return None
-
-    def _query_error(self, query: PlaceQuery, index: int) -> InvalidInputError | None:
-        from dateline.values.limits import check_query
-
-        try:
-            check_query(query, limits=self._limits, path=f"queries[{index}]")
-        except InvalidInputError as error:
-            return error
-        return None
-
     def _load_model(self) -> None:
         with announced("loading"):
             self._annotator.load()
@@ -163,3 +150,14 @@ class LocalBackend:
         from dateline.annotation import Annotator
 
         return Annotator(self._settings, show_progress=True)
+
+
+def _errors(checks: Iterable[Callable[[], None]]) -> dict[int, InvalidInputError]:
+    """Returns the errors that checks raise, by the numbers of the checks."""
+    errors = {}
+    for index, check in enumerate(checks):
+        try:
+            check()
+        except InvalidInputError as error:
+            errors[index] = error
+    return errors

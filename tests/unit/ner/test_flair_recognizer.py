@@ -18,7 +18,7 @@ def conll(conll_model) -> Recognizer:
 
 
 @given(wild_text, wild_text)
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_name_is_found_where_it_stands_whatever_surrounds_it(conll, before, after):
     """Offsets are exact, whatever invisible characters flair would drop."""
     sentence = f"{before} Aleppo {after}"
@@ -27,7 +27,7 @@ def test_a_name_is_found_where_it_stands_whatever_surrounds_it(conll, before, af
 
 
 @given(st.permutations(SENTENCES))
-@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sentence_is_recognised_alike_alone_and_in_any_company(conll, sentences):
     """Neighbours in a batch change neither spans nor labels, and scores by less than the rounding."""
     together = conll.recognize(sentences)

@@ -73,7 +73,7 @@ def test_a_longer_toponym_takes_the_place_of_a_shorter_one():
 
 
 @given(wild_text)
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_text_spans_lie_in_it_nest_and_never_cross(tiny, text):
     """Offsets are inside the sentence, each span once, and two spans are apart or one holds the other."""
     (found,) = tiny.recognize([text])
@@ -129,7 +129,7 @@ def test_places_inside_longer_names_and_demonyms_are_found_beside_them(shipped):
 
 @pytest.mark.slow
 @given(st.permutations(SENTENCES))
-@hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sentence_is_recognised_alike_alone_and_in_any_company(shipped, sentences):
     """Neighbours change nothing, not even the last digit of a confidence."""
     assert list(shipped.recognize(sentences)) == [shipped.recognize([sentence])[0] for sentence in sentences]

@@ -5,6 +5,7 @@ from geopy.distance import distance
 from geopy.location import Location
 
 from dateline.gazetteer import Gazetteer, GazetteerGeocoder, tables
+from dateline.gazetteer.build.packaged import packaged_records
 from dateline.values import Coordinates
 
 pytestmark = pytest.mark.slow
@@ -107,3 +108,12 @@ def test_lookups_read_little_of_the_file(whole: Gazetteer) -> None:
         assert whole.lookup(f"northern Qzxv{number} County") == ()
     connection.set_progress_handler(None, 0)
     assert steps < 20_000 * 100
+
+
+def test_every_record_says_what_it_is_and_where() -> None:
+    """The packaged sources give names and ids, points on the Earth, and mostly towns."""
+    records = tuple(packaged_records())
+    assert all(record.place_id and record.name for record in records)
+    points = [record.coordinates for record in records if record.coordinates]
+    assert all(-90 <= point.latitude_degrees <= 90 and -180 <= point.longitude_degrees <= 180 for point in points)
+    assert sum(record.feature_class == "P" for record in records) > len(records) / 2
