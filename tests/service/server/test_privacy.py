@@ -190,6 +190,16 @@ async def _serving(log: Path, settings: dict[str, object]) -> AsyncIterator[Serv
             await process.wait()
 
 
+async def _serves(channel: grpc.aio.Channel) -> None:
+    """Wait until the server has loaded; it listens before that."""
+    request = health_pb2.HealthCheckRequest(service="dateline.v1.AnnotationService")
+    watch = health_pb2_grpc.HealthStub(channel).Watch(request, timeout=TIMEOUT_SECONDS, wait_for_ready=True)
+    async for answer in watch:
+        if answer.status == health_pb2.HealthCheckResponse.SERVING:
+            break
+    watch.cancel()
+
+
 async def _send_articles(server: Server, stub: Any) -> None:
     """Each article by itself, in a batch, and in a stream, where it fails alone."""
     for name, (article, code) in ARTICLES.items():
@@ -309,6 +319,7 @@ async def test_nothing_of_a_request_is_said(log_format: str, tmp_path: Path, col
     log = tmp_path / "log"
     async with _serving(log, settings) as server:
         async with grpc.aio.insecure_channel(server.target) as channel:
+            await _serves(channel)
             stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
             await _send_articles(server, stub)
             await _send_bytes(server, channel)
