@@ -1,13 +1,12 @@
-"""Exports: annotations written in the formats that people use, each from one table of columns or the contract's JSON."""
+"""Exports: annotations in the formats that people use, made of one table of columns or of the contract's JSON."""
 
 from dateline.export.columns import COLUMNS, Column, ColumnType
 from dateline.export.csv import write_csv
 from dateline.export.formats import EXPORTERS, Exporter, ExportFormat, ExportOptions, export_bytes
 from dateline.export.frame import to_frame
 from dateline.export.geojson import geojson_dict, write_geojson
-from dateline.export.html import write_html
+from dateline.export.html import notebook_html, write_html
 from dateline.export.json import annotation_dict, message_json, messages_json, write_json, write_jsonl
-from dateline.export.notebook import notebook_html
 from dateline.export.parquet import write_geoparquet, write_parquet
 from dateline.export.text import write_text
 

@@ -1,8 +1,8 @@
-"""CSV, as RFC 4180 has it: a header, a row a mention or a place, fields quoted where they must be, lines ended by CR LF.
+"""CSV, as RFC 4180 has it: a header, a row a mention or a place, cells quoted where they must be, lines ended by CR LF.
 
-Spreadsheets run a cell that begins with "=", "+", "-", "@" or a tab as a formula, and an article may have been written by
+Spreadsheets run a cell that begins with "=", "+", "-", "@" or a tab as a formula, and articles are written by
 anybody. Such text gets an apostrophe in front, as OWASP advises, wherever a cell may begin: spreadsheets that separate
-cells by semicolons or tabs would begin one behind these, too. Numbers stay as they are.
+cells by semicolons or tabs begin one behind these, too. Numbers stay as they are.
 """
 
 import csv
@@ -38,8 +38,8 @@ def write_csv(  # noqa: PLR0913 - the arguments are independent
     if byte_order_mark:
         file.write(_BYTE_ORDER_MARK)
     file.write(_line([column.name for column in columns]))
-    for row in table_rows(annotations, per=per):
-        file.write(_line([column.value(row) for column in columns]))
+    rows = table_rows(annotations, per=per)
+    file.writelines(_line([column.value(row) for column in columns]) for row in rows)
 
 
 def _line(cells: Iterable[Value]) -> bytes:

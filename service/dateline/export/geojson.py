@@ -1,8 +1,8 @@
 """GeoJSON, as RFC 7946 has it: a point for each place or mention, its columns as properties.
 
-A place without coordinates is a Feature whose geometry is null. All properties are flat, as many programs make strings of
-nested ones, and none is left out, as some take their columns from the first Feature. No Feature has an id: geopandas
-loses numbers there, and `article_id` with `entity_id` or `mention_id` tells Features apart.
+A place that is not known is a Feature whose geometry is null. All properties are flat, since many programs make strings
+of nested ones, and none is left out, since some take their columns from the first Feature. No Feature has an id:
+`article_id` with `entity_id` or `mention_id` tells them apart.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Parquet and GeoParquet 1.1: a row a mention or place with the columns of the flat formats, or a row an article.
 
 GeoParquet (https://geoparquet.org/releases/v1.1.0) adds a geometry to each row as WKB, its box as covering, and the
-metadata `geo`. Coordinates are longitude and latitude on WGS 84, which is what the lack of a `crs` means. pyarrow writes.
+metadata `geo`. Coordinates are longitude and latitude on WGS 84, which is what the lack of a `crs` means.
 """
 
 import io
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
 from dateline.errors import FieldViolation, InvalidInputError, missing_extra
 from dateline.export.columns import Column, ColumnType, select_columns
 from dateline.export.json import annotation_dict
-from dateline.export.nested import nested_schema, nested_values
 from dateline.export.rows import Fields, Per, Row, table_rows
+from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Annotation
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ _ARTICLES_A_GROUP = 500
 _LITTLE_ENDIAN, _POINT, _MULTI_POINT = 1, 1, 4
 """Marks of the order of bytes and of the types of geometries in WKB."""
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
+_FLAT = ("article_id", "language_code", "offset_encoding")
+"""Fields of an annotation that are not among the nested ones: they are columns, or always code points."""
+_INT64, _MESSAGE = FieldDescriptor.CPPTYPE_INT64, FieldDescriptor.CPPTYPE_MESSAGE
 
 _Record: TypeAlias = dict[str, Any]
 _Points: TypeAlias = Sequence[tuple[float, float]]
@@ -45,7 +50,7 @@ def write_parquet(  # noqa: PLR0913 - the arguments are independent
 ) -> None:
     """Writes a row for each mention or place, or with `nested` a row for each article, in groups of bounded size.
 
-    `fields` are the columns to write. Where the annotations end with an error the file gets no footer, so that no program
+    `fields` are the columns to write. Where the annotations end with an error the file gets no footer, so that nothing
     takes it for whole. Raises InvalidInputError for fields that are no columns or stand beside `nested`, and
     MissingExtraError without pyarrow.
     """
@@ -95,13 +100,59 @@ def _schema(columns: Sequence[Column], *, nested: bool) -> "pa.Schema":
         ColumnType.TIME: pa.timestamp("us", tz="UTC"),
     }
     fields = [pa.field(column.name, types[column.type]) for column in columns]
-    return pa.schema([*fields, *nested_schema()] if nested else fields)
+    return pa.schema([*fields, *_nested_schema()] if nested else fields)
 
 
 def _with_geometry(schema: "pa.Schema") -> "pa.Schema":
     pa = _pyarrow()
     box = pa.struct([(side, pa.float64()) for side in _SIDES])
     return pa.schema([*schema, pa.field("geometry", pa.binary()), pa.field("bbox", box)])
+
+
+def _nested_schema() -> "list[pa.Field]":
+    """Returns the nested fields of a row with their types in Arrow, which are made from the contract."""
+    pa = _pyarrow()
+    scalars = {
+        FieldDescriptor.CPPTYPE_BOOL: pa.bool_(),
+        FieldDescriptor.CPPTYPE_DOUBLE: pa.float64(),
+        FieldDescriptor.CPPTYPE_ENUM: pa.string(),
+        FieldDescriptor.CPPTYPE_FLOAT: pa.float64(),  # JSON's digits, which 32 bits would not keep
+        FieldDescriptor.CPPTYPE_INT32: pa.int32(),
+        FieldDescriptor.CPPTYPE_INT64: pa.int64(),
+        FieldDescriptor.CPPTYPE_STRING: pa.string(),
+    }
+
+    def type_of(field: FieldDescriptor) -> "pa.DataType":
+        if field.cpp_type == _MESSAGE:
+            below = pa.struct([(inner.name, type_of(inner)) for inner in _fields(field.message_type)])
+        else:
+            below = scalars[field.cpp_type]
+        return pa.list_(below) if field.is_repeated else below
+
+    return [pa.field(field.name, type_of(field)) for field in _nested_fields()]
+
+
+def _nested_values(annotation: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the nested fields of an annotation's JSON, with whole numbers of 64 bits as numbers."""
+    return {field.name: _value(annotation.get(field.name), field) for field in _nested_fields()}
+
+
+def _nested_fields() -> Iterator[FieldDescriptor]:
+    return (field for field in _fields(pb.Annotation.DESCRIPTOR) if field.name not in _FLAT)
+
+
+def _fields(descriptor: Descriptor) -> list[FieldDescriptor]:
+    return sorted(descriptor.fields, key=lambda field: field.number)
+
+
+def _value(value: Any, field: FieldDescriptor) -> Any:  # noqa: ANN401 - whatever JSON has there
+    if isinstance(value, list):
+        return [_value(item, field) for item in value]
+    if value is None or field.cpp_type not in (_MESSAGE, _INT64):
+        return value
+    if field.cpp_type == _INT64:
+        return int(value)
+    return {inner.name: _value(value.get(inner.name), inner) for inner in _fields(field.message_type)}
 
 
 def _flat_rows(
@@ -114,7 +165,7 @@ def _flat_rows(
 def _nested_rows(annotations: Iterable[Annotation], columns: Sequence[Column]) -> Iterator[tuple[_Record, _Points]]:
     for annotation in annotations:
         fields = annotation_dict(annotation, with_text=True)
-        yield _cells(columns, Row(fields, {})) | nested_values(fields), _points(fields["entities"])
+        yield _cells(columns, Row(fields, {})) | _nested_values(fields), _points(fields["entities"])
 
 
 def _cells(columns: Sequence[Column], row: Row) -> _Record:
@@ -161,7 +212,7 @@ class _Geometries:
 
 
 class _Sink(io.RawIOBase):
-    """A file that takes nothing more once it is abandoned: pyarrow finishes a file even where its writer was dropped."""
+    """A file that takes no more once it is abandoned; pyarrow finishes files even where an error has dropped them."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
