@@ -38,10 +38,11 @@ def main() -> None:
     borders = [_points(countries, arc) for arc, count in sorted(arcs.items()) if count > 1]
     paths = (("land", rings, "z"), ("borders", borders, ""))
     drawn = "\n".join(
-        f'<path id="{name}" class="{name}" d="{"".join(_path(line, end) for line in lines)}"/>' for name, lines, end in paths
+        f'<path id="{name}" class="{name}" d="{"".join(_path(line, end) for line in lines)}"/>'
+        for name, lines, end in paths
     )
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0">'
-    OUTPUT.write_text(f'{svg}<defs>\n{drawn}\n</defs></svg>\n', encoding="ascii")
+    OUTPUT.write_text(f"{svg}<defs>\n{drawn}\n</defs></svg>\n", encoding="ascii")
 
 
 def _rings(geometries: Sequence[dict[str, Any]]) -> Iterator[list[int]]:

@@ -4,7 +4,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import grpc
 
@@ -28,7 +28,7 @@ from dateline.errors import (
     UnsupportedCallError,
 )
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceQuery, ResolveOptions
+from dateline.values import AnnotateOptions, Annotation, Article, PlaceQuery, ResolveOptions, as_article
 
 DEFAULT_OPTIONS = AnnotateOptions()
 DEFAULT_RESOLVE_OPTIONS = ResolveOptions()
@@ -38,6 +38,7 @@ DEFAULT_TARGET = local_target()
 OptionsT = TypeVar("OptionsT")
 MessageT = TypeVar("MessageT")
 
+Errors: TypeAlias = Literal["raise", "return"]
 Outcome = Annotation | DatelineError
 """The annotation of one article among several, or the error that it failed with."""
 
@@ -249,9 +250,12 @@ def new_batch(articles: Iterable[Article | str]) -> Batch:
     return Batch(values, [None] * len(values))
 
 
-def as_article(article: Article | str) -> Article:
-    """Returns the article itself, or an article made of a text alone."""
-    return Article(id="", text=article) if isinstance(article, str) else article
+def raise_first(outcomes: Sequence[Outcome]) -> tuple[Annotation, ...]:
+    """Returns the annotations, or raises the first error among them."""
+    for outcome in outcomes:
+        if isinstance(outcome, DatelineError):
+            raise outcome
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Annotation))
 
 
 def read_annotation(response: pb.AnnotateArticleResponse, article: Article) -> Annotation:

@@ -2,7 +2,7 @@
 
 from dateline.geodesy import Coordinates
 from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, FocusPlace, WarningReason
-from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, ReaderRegion
+from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, ReaderRegion, as_article
 from dateline.values.entity import (
     LIKELY_PROBABILITY,
     Area,
@@ -74,5 +74,6 @@ __all__ = [
     "SpatialRelation",
     "Timing",
     "WarningReason",
+    "as_article",
     "is_country_feature",
 ]
