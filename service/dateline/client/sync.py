@@ -9,18 +9,8 @@ from typing import Self, TypeVar
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from dateline.client.base import (
-    DEFAULT_OPTIONS,
-    DEFAULT_RESOLVE_OPTIONS,
-    BaseClient,
-    Batch,
-    Outcome,
-    Request,
-    as_article,
-    new_batch,
-    read_annotation,
-    read_answers,
-)
+from dateline.client.answers import Batch, Outcome, as_article, new_batch, read_annotation, read_answers
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
 from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.sync import Call, Requests, SyncStream
