@@ -32,7 +32,7 @@ class BatchAnnotator(ABC):
         """Yields the annotation of each article, in order."""
 
     @overload
-    def annotate(
+    def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
         self,
         articles: Article | str,
         *,

@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from dateline.client.base import (
-    DEFAULT_OPTIONS,
-    DEFAULT_RESOLVE_OPTIONS,
-    BaseClient,
-    Batch,
-    Errors,
-    Outcome,
-    Request,
-    new_batch,
-    raise_first,
-    read_annotation,
-    read_answers,
-)
+from dateline.client.answers import Batch, Errors, Outcome, new_batch, raise_first, read_annotation, read_answers
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
 from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.aio import AioStream, Call, Requests
@@ -77,7 +66,7 @@ class AsyncClient(BaseClient):
         return asyncio.Lock()
 
     @overload
-    async def annotate(
+    async def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
         self,
         articles: Article | str,
         *,

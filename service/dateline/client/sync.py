@@ -9,19 +9,8 @@ from typing import Literal, Self, TypeVar, overload
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from dateline.client.base import (
-    DEFAULT_OPTIONS,
-    DEFAULT_RESOLVE_OPTIONS,
-    BaseClient,
-    Batch,
-    Errors,
-    Outcome,
-    Request,
-    new_batch,
-    raise_first,
-    read_annotation,
-    read_answers,
-)
+from dateline.client.answers import Batch, Errors, Outcome, new_batch, raise_first, read_annotation, read_answers
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
 from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.sync import Call, Requests, SyncStream
@@ -59,7 +48,7 @@ class Client(BaseClient):
         self._learning = threading.Lock()
 
     @overload
-    def annotate(
+    def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
         self,
         articles: Article | str,
         *,

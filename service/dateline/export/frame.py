@@ -74,7 +74,7 @@ def _pandas_frame(columns: Sequence[Column], cells: Sequence[Sequence[object]]) 
     }
     return pd.DataFrame(
         {
-            column.name: pd.Series([row[number] for row in cells], dtype=types[column.type])  # type: ignore[call-overload]
+            column.name: pd.Series([row[number] for row in cells], dtype=types[column.type])
             for number, column in enumerate(columns)
         }
     )

@@ -122,7 +122,7 @@ def _nested_schema() -> "list[pa.Field]":
         FieldDescriptor.CPPTYPE_STRING: pa.string(),
     }
 
-    def type_of(field: FieldDescriptor) -> "pa.DataType":
+    def type_of(field: FieldDescriptor) -> Any:  # noqa: ANN401 - a type of Arrow
         if field.cpp_type == _MESSAGE:
             below = pa.struct([(inner.name, type_of(inner)) for inner in _fields(field.message_type)])
         else:
@@ -141,7 +141,8 @@ def _nested_fields() -> Iterator[FieldDescriptor]:
     return (field for field in _fields(pb.Annotation.DESCRIPTOR) if field.name not in _FLAT)
 
 
-def _fields(descriptor: Descriptor) -> list[FieldDescriptor]:
+def _fields(descriptor: Descriptor | None) -> list[FieldDescriptor]:
+    assert descriptor is not None, "the field of a message has its descriptor"
     return sorted(descriptor.fields, key=lambda field: field.number)
 
 

@@ -3,7 +3,7 @@ from google.protobuf import any_pb2
 from google.rpc import code_pb2, status_pb2
 
 from dateline.client import HealthStatus
-from dateline.client.base import new_batch
+from dateline.client.answers import new_batch
 from dateline.convert import error_to_status
 from dateline.errors import (
     ERRORS,
