@@ -136,11 +136,14 @@ class BatchAnnotator(ABC):
         path: str = "",
     ) -> Iterator[Annotation | DatelineError]:
         limits = self._check(options)
-        checked = (_checked(article, limits, path or f"articles[{number}]") for number, article in enumerate(articles))
+        items: Iterable[Article | InvalidInputError] = (
+            _checked(article, limits, path or f"articles[{number}]") for number, article in enumerate(articles)
+        )
         if errors == "raise":
-            checked = map(_raised, list(checked) if isinstance(articles, Sequence) else checked)
+            # Of a list all are checked before the work begins, of an iterator each as it comes.
+            items = list(map(_raised, items)) if isinstance(articles, Sequence) else map(_raised, items)
         with _counting(progress, len(articles) if isinstance(articles, Sized) else None) as count:
-            for batch in _batches(checked):
+            for batch in _batches(items):
                 annotations = self._annotate_batch([item for item in batch if isinstance(item, Article)], options)
                 for item in batch:
                     yield next(annotations) if isinstance(item, Article) else item

@@ -199,7 +199,7 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
 @pytest.mark.parametrize(
     ("article", "field"),
     [
-        (Article("a", ""), "articles[0].text"),
+        (Article("a", "\ud83d"), "articles[0].text"),
         (Article("a", "x" * 500_001), "articles[0].text"),
         (Article("a", "abc", mentions=(GivenMention(1, 9, EntityType.PLACE),)), "articles[0].mentions[0]"),
         (Article("a", "abc", mentions=(GivenMention(2, 2, EntityType.PLACE),)), "articles[0].mentions[0]"),
@@ -209,7 +209,7 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
         ),
         (Article("a", "x", language_code="!"), "articles[0].language_code"),
     ],
-    ids=["empty text", "long text", "span outside", "empty span", "crossing spans", "no language"],
+    ids=["half a character", "long text", "span outside", "empty span", "crossing spans", "no language"],
 )
 def test_an_article_that_cannot_be_annotated_is_refused_by_field(annotator, article, field):
     """The error is a ValueError that names the field and quotes nothing."""

@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from dateline.cli.rendering import annotation_text, open_console
+from dateline.export.text import annotation_text, open_console
 from dateline.values import (
     Annotation,
     Article,
@@ -26,8 +26,8 @@ def annotated(text, *spans, relation=None):
         )
         for number, (start, end, kind) in enumerate(spans)
     )  # fmt: skip
-    annotation = Annotation("a", "", entities, (), None, (), "r")
-    return annotation_text(open_console(io.StringIO()), Article("a", text), annotation)
+    annotation = Annotation("a", "", entities, (), None, (), "r", Article("a", text))
+    return annotation_text(open_console(io.StringIO()), annotation)
 
 
 PLACE, ORGANIZATION = EntityType.PLACE, EntityType.ORGANIZATION
