@@ -73,9 +73,8 @@ def test_pandas_polars_and_duckdb_read_it(tmp_path):
     assert frame["latitude"].tolist()[0] == 51.77058
     assert frame["is_dateline"].tolist().count(True) == 1
     assert pl.read_csv(path)["content"].to_list()[0] == "Łódź"
-    (row,) = duckdb.sql(
-        f"SELECT count(*), max(population_count), max(publish_time)::VARCHAR FROM read_csv('{path}') WHERE latitude > 50"
-    ).fetchall()
+    rows = duckdb.read_csv(str(path)).filter("latitude > 50")
+    (row,) = rows.aggregate("count(*), max(population_count), max(publish_time)::VARCHAR").fetchall()
     assert row == (3, 768755, "2026-11-28 06:30:00+00")
 
 

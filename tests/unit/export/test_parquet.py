@@ -28,28 +28,26 @@ def written(tmp_path):
 
 def test_duckdb_reads_the_flat_rows(written):
     """A row a mention, with the types of the columns."""
-    path = written(write_parquet)
-    relation = duckdb.sql(f"SELECT * FROM '{path}'")
+    relation = duckdb.read_parquet(str(written(write_parquet)))
     assert relation.columns == list(to_frame(ANNOTATIONS).columns)
     types = dict(zip(relation.columns, map(str, relation.types), strict=True))
     assert (types["start_offset"], types["latitude"], types["is_dateline"]) == ("BIGINT", "DOUBLE", "BOOLEAN")
     assert types["publish_time"] == "TIMESTAMP WITH TIME ZONE"
-    assert duckdb.sql(
-        f"SELECT place_name, count(*) FROM '{path}' WHERE place_confidence >= 0.9 GROUP BY 1 ORDER BY 2 DESC"
-    ).fetchall() == [("Łódź", 3), ("Nairobi", 1)]
+    sure = relation.filter("place_confidence >= 0.9")
+    assert sure.aggregate("place_name, count(*) AS n").order("n DESC").fetchall() == [("Łódź", 3), ("Nairobi", 1)]
 
 
 def test_duckdb_reads_the_nested_rows(written):
     """A row an article, its lists unnested by name, numbers as numbers; what is unset is null."""
-    path = written(write_parquet, nested=True, with_text=True)
-    assert duckdb.sql(f"SELECT article_id, title, text, len(entities) FROM '{path}' ORDER BY 1 DESC").fetchall() == [
+    relation = duckdb.read_parquet(str(written(write_parquet, nested=True, with_text=True)))
+    assert relation.project("article_id, title, text, len(entities)").fetchall() == [
         ("2026-11-28/17", "Floods near Łódź", TEXT, 5),
         ("2", None, " ", 0),
     ]
-    rows = duckdb.sql(
-        f"""SELECT e.name, e.resolution.place.population_count, e.mentions[2].spatial_relation.distance_km,
-        e.resolution.areas[1].probability, e.resolution.candidates[1].place.coordinates.latitude
-        FROM (SELECT unnest(entities) AS e FROM '{path}') WHERE e.type = 'ENTITY_TYPE_PLACE'"""
+    places = relation.project("unnest(entities) AS e").filter("e.type = 'ENTITY_TYPE_PLACE'")
+    rows = places.project(
+        "e.name, e.resolution.place.population_count, e.mentions[2].spatial_relation.distance_km, "
+        "e.resolution.areas[1].probability, e.resolution.candidates[1].place.coordinates.latitude"
     ).fetchall()
     assert rows == [
         ("Łódź", 768755, 30.0, 0.99, 51.77058),
@@ -127,9 +125,10 @@ def test_a_file_without_places_has_no_box(written):
 
 def test_duckdb_reads_geoparquet_without_an_extension(written):
     """Plain columns say the same as the geometry, and the box can be asked without knowing WKB."""
-    path = written(write_geoparquet)
-    rows = duckdb.sql(f"SELECT DISTINCT longitude, latitude, bbox.xmin, bbox.ymax FROM '{path}' WHERE bbox.xmin < 20")
-    assert rows.fetchall() == [(19.47395, 51.77058, 19.47395, 51.77058)]
+    rows = duckdb.read_parquet(str(written(write_geoparquet))).filter("bbox.xmin < 20")
+    assert rows.project("longitude, latitude, bbox.xmin, bbox.ymax").distinct().fetchall() == [
+        (19.47395, 51.77058, 19.47395, 51.77058)
+    ]
 
 
 def test_groups_are_bounded(written, monkeypatch):
@@ -141,7 +140,7 @@ def test_groups_are_bounded(written, monkeypatch):
 
 @pytest.mark.parametrize("writer", [write_parquet, write_geoparquet])
 def test_a_file_that_ends_with_an_error_is_none(writer, monkeypatch):
-    """pyarrow would finish it, and a part would be taken for the whole."""
+    """Pyarrow would finish it, and a part would be taken for the whole."""
     monkeypatch.setattr(parquet, "_ROWS_A_GROUP", 4)
     file = io.BytesIO()
 
