@@ -16,7 +16,7 @@ def test_pandas_has_a_row_a_mention():
     assert len(frame) == 7
     assert frame["publish_time"][0] == pd.Timestamp("2026-11-28T06:30:00Z")
     assert str(frame["publish_time"].dtype) == "datetime64[us, UTC]"
-    assert (frame["population_count"].dtype, frame["is_dateline"].dtype) == ("Int64", "boolean")
+    assert (str(frame["population_count"].dtype), str(frame["is_dateline"].dtype)) == ("Int64", "boolean")
     assert frame["place_name"].isna().sum() == 3
     assert frame[frame["place_name"] == "Nairobi"]["is_dateline"].tolist() == [True]
 

@@ -1,5 +1,6 @@
 import io
 import json
+from typing import Any
 
 import geopandas
 import pytest
@@ -19,7 +20,7 @@ def written(annotations=ANNOTATIONS, **options):
 @pytest.mark.parametrize(("per", "count"), [("place", 3), ("mention", 5)])
 def test_it_is_geojson(per, count):
     """A validator of RFC 7946 takes it, with a Feature for each place or mention of one, longitude first."""
-    collection = FeatureCollection.model_validate_json(written(per=per), strict=True)
+    collection: FeatureCollection[Any] = FeatureCollection.model_validate_json(written(per=per), strict=True)
     assert len(collection.features) == count
     assert {tuple(feature.geometry.coordinates) for feature in collection.features if feature.geometry} == {
         (19.47395, 51.77058),
