@@ -95,3 +95,8 @@ class Entity:
     mentions: tuple[Mention, ...]
     salience: float
     resolution: Resolution | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is meant, or None where none is chosen and for persons and organisations."""
+        return self.resolution.place if self.resolution else None
