@@ -5,7 +5,6 @@ metadata `geo`. Coordinates are longitude and latitude on WGS 84, which is what 
 """
 
 import io
-import itertools
 import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from dateline.errors import FieldViolation, InvalidInputError, missing_extra
-from dateline.export.columns import Column, ColumnType, select_columns
+from dateline.export.columns import TEXT, Column, ColumnType, select_columns
 from dateline.export.json import annotation_dict
 from dateline.export.rows import Fields, Per, Row, table_rows
 from dateline.v1 import annotation_pb2 as pb
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
 
 _ROWS_A_GROUP = 10_000
 _ARTICLES_A_GROUP = 500
+_CHARS_A_GROUP = 1 << 26
+"""Characters of texts, which rows may repeat, that end a group: its columns are made in memory."""
 _LITTLE_ENDIAN, _POINT, _MULTI_POINT = 1, 1, 4
 """Marks of the order of bytes and of the types of geometries in WKB."""
 _SIDES = ("xmin", "ymin", "xmax", "ymax")
@@ -242,7 +243,7 @@ def _write(
     sink = _Sink(file)
     writer = ParquetWriter(sink, schema, compression="zstd")
     try:
-        while group := list(itertools.islice(records, group_size)):
+        for group in _groups(records, group_size):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
         if metadata is not None:
             writer.add_key_value_metadata(metadata.metadata())
@@ -251,6 +252,19 @@ def _write(
         raise
     finally:
         writer.close()
+
+
+def _groups(records: Iterable[_Record], size: int) -> Iterator[list[_Record]]:
+    group: list[_Record] = []
+    char_count = 0
+    for record in records:
+        group.append(record)
+        char_count += len(record.get(TEXT) or "")
+        if len(group) == size or char_count >= _CHARS_A_GROUP:
+            yield group
+            group, char_count = [], 0
+    if group:
+        yield group
 
 
 def _pyarrow() -> Any:  # noqa: ANN401 - the module, which has no types

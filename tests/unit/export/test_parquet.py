@@ -136,6 +136,9 @@ def test_groups_are_bounded(written, monkeypatch):
     monkeypatch.setattr(parquet, "_ROWS_A_GROUP", 4)
     metadata = pq.read_metadata(written(write_geoparquet))
     assert [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)] == [4, 3]
+    monkeypatch.setattr(parquet, "_CHARS_A_GROUP", 3 * len(TEXT))
+    metadata = pq.read_metadata(written(write_parquet, with_text=True))
+    assert [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)] == [3, 3, 1]
 
 
 @pytest.mark.parametrize("writer", [write_parquet, write_geoparquet])
