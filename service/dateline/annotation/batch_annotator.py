@@ -124,7 +124,7 @@ class BatchAnnotator(ABC):
 
         Articles are taken a few dozen at a time.
         """
-        return self._outcomes(articles, options, errors, progress)
+        return self._outcomes((articles,) if isinstance(articles, str) else articles, options, errors, progress)
 
     def _outcomes(
         self,

@@ -46,7 +46,7 @@ class BatchPart:
 
 def new_batch(articles: Iterable[Article | str]) -> Batch:
     """Returns a batch of articles without outcomes."""
-    values = tuple(map(as_article, articles))
+    values = tuple(map(as_article, (articles,) if isinstance(articles, str) else articles))
     return Batch(values, [None] * len(values))
 
 

@@ -101,7 +101,8 @@ def _option_violations(
 
 def _article_violations(article: Article, limits: Limits, path: str, mentions_path: str) -> Iterator[FieldViolation]:
     for name in ("id", "title", "text", "outlet"):
-        if _SURROGATE.search(getattr(article, name)):
+        value: str = getattr(article, name)
+        if not value.isascii() and _SURROGATE.search(value):
             yield FieldViolation(f"{path}.{name}", "holds a lone surrogate")
     yield from _too_long(article.text, f"{path}.text", limits.max_article_chars)
     yield from _too_long(article.title, f"{path}.title", limits.max_title_chars)

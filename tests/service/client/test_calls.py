@@ -42,6 +42,8 @@ def test_a_string_is_an_article(asker, live):
     annotation = asker(live).annotate("Talks in Astana.")
     assert annotation.article_id == ""
     assert [entity.name for entity in annotation.entities] == ["Astana"]
+    (outcome,) = asker(live).annotate_batch("Astana")
+    assert outcome.article.text == "Astana"
 
 
 def test_given_mentions_and_options_reach_the_server(asker, live):

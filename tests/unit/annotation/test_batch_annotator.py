@@ -37,6 +37,7 @@ def test_an_article_alone_is_answered_alone(echo):
     """So is a string, which is an article without an id."""
     assert echo.annotate(Article("a", "Astana")).article_id == "a"
     assert echo.annotate("Astana").article == Article("", "Astana")
+    assert [each.article.text for each in echo.iter_annotations("Astana")] == ["Astana"], "and not its letters"
 
 
 @pytest.mark.parametrize("kind", [list, tuple, iter, lambda articles: (article for article in articles)])
