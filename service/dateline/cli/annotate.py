@@ -136,12 +136,19 @@ def _default_inputs() -> list[str]:
     return [STDIN]
 
 
-def _filled(item: InputArticle | InputFailure, **given: str) -> InputArticle | InputFailure:
+def _filled(
+    item: InputArticle | InputFailure, *, title: str, outlet: str, language_code: str
+) -> InputArticle | InputFailure:
     """Returns the item with the fields that its article leaves empty filled with those that are given."""
     if isinstance(item, InputFailure):
         return item
-    missing = {name: value for name, value in given.items() if not getattr(item.article, name)}
-    return replace(item, article=replace(item.article, **missing))
+    article = replace(
+        item.article,
+        title=item.article.title or title,
+        outlet=item.article.outlet or outlet,
+        language_code=item.article.language_code or language_code,
+    )
+    return replace(item, article=article)
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""Tables: CSV (RFC 4180) and TSV with a line of column names, an article a row."""
+"""Tables: CSV (RFC 4180) and TSV (IANA) with a line of column names, an article a row."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -28,20 +28,18 @@ def read_table(lines: Iterable[str], *, name: str, input_format: InputFormat) ->
     csv.field_size_limit(max(csv.field_size_limit(), MAX_DOCUMENT_BYTES))  # 131,072 characters are less than an article
     source = _Lines(lines)
     try:
-        header = next((line for line in source if line.strip("\ufeff\r\n\t ")), "")
+        header = _header(source)
+        delimiter = "\t" if input_format is InputFormat.TSV else _delimiter(header)
+        names = header_cells(header, delimiter=delimiter)
+        columns = _columns(names)
     except UnusableError as error:
         yield InputFailure(name, str(error))
         return
-    if not header:
-        yield InputFailure(name, "is empty")
-        return
-    delimiter = "\t" if input_format is InputFormat.TSV else _delimiter(header)
-    names = header_cells(header, delimiter=delimiter)
-    columns = {field: _column(names, choices) for field, choices in _COLUMNS.items()}
-    if columns["text"] is None:
-        yield InputFailure(name, f"has no column of texts; name one of the columns {', '.join(TEXT_COLUMNS[:3])}")
-        return
-    rows = csv.reader(source, delimiter=delimiter, strict=True)
+    # A TSV has no quotes (IANA, text/tab-separated-values), but headlines that begin with one.
+    if input_format is InputFormat.TSV:
+        rows = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    else:
+        rows = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
         where = f"{name}:{source.count + 1}"
         source.length = 0
@@ -58,6 +56,8 @@ def read_table(lines: Iterable[str], *, name: str, input_format: InputFormat) ->
         if not any(row):
             continue
         try:
+            if input_format is InputFormat.TSV:
+                row = [_unquoted(cell) for cell in row]
             yield InputArticle(where, _article(row, names, columns, where))
         except UnusableError as error:
             yield InputFailure(where, str(error))
@@ -80,13 +80,34 @@ class _Lines(Iterator[str]):
         return line
 
 
+def _header(lines: Iterator[str]) -> str:
+    header = next((line for line in lines if line.strip("\ufeff\r\n\t ")), "")
+    if not header:
+        raise UnusableError("is empty")
+    return header
+
+
 def _delimiter(header: str) -> str:
     """Returns the delimiter of a CSV: a comma, or where numbers have commas a semicolon (or a tab)."""
     return max(",;\t", key=header.count)
 
 
-def _column(names: list[str], choices: tuple[str, ...]) -> int | None:
-    return next((names.index(choice) for choice in choices if choice in names), None)
+def _columns(names: list[str]) -> dict[str, int | None]:
+    """Returns the number of each field's column, the first of its names that the header has."""
+    columns = {
+        field: next((names.index(choice) for choice in choices if choice in names), None)
+        for field, choices in _COLUMNS.items()
+    }
+    if columns["text"] is None:
+        raise UnusableError(f"has no column of texts; name one of the columns {', '.join(TEXT_COLUMNS[:3])}")
+    return columns
+
+
+def _unquoted(cell: str) -> str:
+    """Returns a cell without the quotes that pandas and Excel put around it all the same."""
+    inner = cell[1:-1]
+    is_quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if is_quoted else cell
 
 
 def _article(row: list[str], names: list[str], columns: dict[str, int | None], where: str) -> Article:

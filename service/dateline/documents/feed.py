@@ -1,5 +1,6 @@
 """Feeds: RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 (RFC 4287), through feedparser; an article an item."""
 
+import calendar
 import io
 import re
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ def _article(entry: Any, channel: Any, where: str) -> Article:  # noqa: ANN401 -
         title=_text(entry.get("title_detail")),
         language_code=next(filter(None, (language_tag(each or "") for each in languages)), ""),
         outlet=host_of(channel.get("link") or "") or _text(channel.get("title_detail")),
-        publish_time=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
+        publish_time=_time(entry),
     )
 
 
@@ -69,8 +70,9 @@ def _text(detail: Any) -> str:  # noqa: ANN401 - feedparser has no types
     return (html_text(value) if "html" in (detail.get("type") or "") else prose(value)).strip()
 
 
-def _time(parsed: Any) -> datetime | None:  # noqa: ANN401 - feedparser has no types
+def _time(entry: Any) -> datetime | None:  # noqa: ANN401 - feedparser has no types
+    times = (entry[key] for key in ("published_parsed", "updated_parsed") if dict.get(entry, key))
     try:
-        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
-    except ValueError:
+        return next((datetime.fromtimestamp(calendar.timegm(time), UTC) for time in times), None)
+    except (ValueError, OverflowError):
         return None

@@ -170,13 +170,13 @@ def _of_json(head: str, *, named: InputFormat | None) -> InputFormat | None:
     first, newline, rest = head.lstrip().partition("\n")
     if first.startswith("["):
         return InputFormat.JSON
-    if rest.lstrip().startswith("{") or (not newline and named is None):
+    if rest.lstrip().startswith("{") or (not newline and named is not InputFormat.JSON):
         return InputFormat.JSONL
     try:
         json.loads(first)
     except (ValueError, RecursionError):
         return InputFormat.JSON
-    return named or InputFormat.JSONL
+    return InputFormat.JSON if named is InputFormat.JSON else InputFormat.JSONL
 
 
 def _of_table(head: str, *, named: InputFormat | None) -> InputFormat | None:

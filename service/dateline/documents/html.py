@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from dateline.documents.document import UnusableError, lacking
 from dateline.documents.metadata import aware_time, host_of, language_tag, with_dateline, written_time
@@ -69,7 +69,7 @@ def _trafilatura() -> ModuleType:
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())
         logger.propagate = False
-    return trafilatura
+    return cast("ModuleType", trafilatura)
 
 
 class _Page:

@@ -36,6 +36,7 @@ def read_stream(
     stream: BinaryIO, *, name: str, input_format: InputFormat | None = None, encoding: str = ""
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the articles of a stream as `read_document` does; JSON lines and tables are read as they come."""
+    input_format = None if input_format is None else InputFormat(input_format)
     try:
         head = _head(stream)
         stream = io.BufferedReader(_Rejoined(head, stream), HEAD_BYTES)
@@ -60,8 +61,7 @@ def _read(
     refuse_binary(head)
     told = input_format
     if told is None:
-        is_cut = len(head) >= HEAD_BYTES
-        told = tell_format(head.decode(tell_encoding(head, encoding=encoding, is_cut=is_cut), "replace"), name=name)
+        told = tell_format(_readable(head, encoding), name=name)
     if told is InputFormat.JSONL:
         yield from read_json_lines(stream, name=name, input_format=input_format, encoding=encoding)
     elif told in (InputFormat.CSV, InputFormat.TSV):
@@ -87,6 +87,15 @@ def _read_text(
         yield InputArticle(name, read_html(text, where=name))
     else:
         yield InputArticle(name, Article(id=name, text=text))
+
+
+def _readable(head: bytes, encoding: str) -> str:
+    """Returns the beginning of a document well enough to tell its format."""
+    try:
+        named = tell_encoding(head, encoding=encoding, is_cut=True)
+    except UnusableError:  # told when the whole is decoded: of JSON lines a single one may be wrong
+        named = "latin-1"
+    return head.decode(named, "replace")
 
 
 def _head(stream: BinaryIO) -> bytes:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import Any
 
 from dateline.documents.document import UnusableError, lacking
 from dateline.documents.formats import is_markup
 
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _SPACE = re.compile(r"\s+")
 
 # Of HTML and of NITF 3: what stands on lines of its own.
@@ -35,12 +37,21 @@ def parse_xml(text: str) -> Any:  # noqa: ANN401 - lxml has no types
     body = XML_DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
     refuse_entities(body)
     try:
-        return etree.fromstring(body, parser)
+        root = etree.fromstring(_ENTITY.sub(_character, body), parser)
     except etree.XMLSyntaxError as error:
         # The parser's own message may quote the text.
         raise UnusableError(f"is not well-formed XML (line {error.lineno})") from None
     except ValueError:
         raise UnusableError("is not well-formed XML: it holds control characters") from None
+    if next(root.iter(etree.Entity), None) is not None:
+        raise UnusableError("refers to XML entities that it does not declare; replace them by their text")
+    return root
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Returns the character of an entity of HTML, which DTDs such as NITF's declare too; XML's own stay."""
+    character = html5.get(f"{entity[1]};", "&")
+    return entity[0] if character in ("&", "<", ">", '"', "'") else character
 
 
 def refuse_entities(text: str) -> None:
@@ -67,7 +78,7 @@ def parse_html(markup: str) -> Any:  # noqa: ANN401 - lxml has no types
     except ModuleNotFoundError as error:
         raise lacking(error) from None
     try:
-        return html.document_fromstring(markup, parser=html.HTMLParser(no_network=True))
+        return html.document_fromstring(markup, parser=html.HTMLParser(no_network=True, huge_tree=True))
     except (etree.LxmlError, ValueError):
         raise UnusableError("is not HTML that can be read") from None
 
