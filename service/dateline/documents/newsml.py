@@ -1,4 +1,4 @@
-"""IPTC NewsML-G2: news items, alone or in a news message, of every version of the namespace below (2.0 to 2.36).
+"""IPTC NewsML-G2: news items, alone or in a news message, of every version (2.0 and later).
 
 Names are those of the schema, https://iptc.org/std/NewsML-G2/. NewsML 1 is another format, and not read.
 """

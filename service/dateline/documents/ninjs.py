@@ -17,9 +17,8 @@ _MARKUP_TYPES = ("text/html", "application/xhtml+xml", "xhtml", "html")
 def is_ninjs(fields: dict[str, object]) -> bool:
     """Returns whether an object has keys of ninjs and none of the JSON that Dateline has of its own."""
     keys = {key.lower() for key in fields}
-    return (
-        "uri" in keys and "text" not in keys and any(key in keys for key in ("bodies", "headlines", "versioncreated"))
-    )
+    marks = {"bodies", "headlines", "versioncreated", *_BODIES_OF_1}
+    return "uri" in keys and "text" not in keys and not marks.isdisjoint(keys)
 
 
 def read_ninjs(fields: dict[str, object], *, where: str) -> Article:

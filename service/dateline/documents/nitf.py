@@ -1,6 +1,6 @@
 """NITF, the News Industry Text Format: versions 3.0 to 3.6 of IPTC, with and without a namespace.
 
-Names are those of the DTD, https://www.iptc.org/std/NITF/3.6/specification/nitf-3-6.dtd.
+Names are those of the DTD, which https://www.iptc.org/std/NITF/ has.
 """
 
 from typing import Any

@@ -79,7 +79,9 @@ def test_a_server_hears_what_is_preferred(run_locally, local_folder, write):
 def test_what_newsrooms_have_is_read(run, write):
     """A page, a feed, NITF, a table and a PDF in one command: text and metadata count, markup is no prose."""
     page = write("page.html", f"<html lang='en'><body><nav>Paris</nav><article><p>{TEXT}</p></article></body></html>")
-    feed = write("feed.xml", f"<rss><channel><item><guid>g1</guid><description>{TEXT}</description></item></channel></rss>")
+    feed = write(
+        "feed.xml", f"<rss><channel><item><guid>g1</guid><description>{TEXT}</description></item></channel></rss>"
+    )
     story = write("story.nitf", f"<nitf><body><body.content><p>{TEXT}</p></body.content></body></nitf>")
     table = write("table.csv", f'id,text\nrow,"{TEXT}"\n')
     pdf = write("paper.pdf", b"%PDF-1.7")
@@ -103,7 +105,11 @@ def test_format_and_encoding_may_be_given(run, write):
 
 def test_fields_that_a_document_leaves_empty_are_filled(run, write):
     """A plain file has the title, outlet and language of the options; an article with its own keeps them."""
-    paths = (write("a.txt", "Nothing."), write("b.jsonl", [{"text": "Nothing.", "title": "Paris"}]), write("c.txt", b""))
+    paths = (
+        write("a.txt", "Nothing."),
+        write("b.jsonl", [{"text": "Nothing.", "title": "Paris"}]),
+        write("c.txt", b""),
+    )
     result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana", "--language", "x-", "--outlet", "o" * 9999)
     assert result.stderr.count("outlet: must have at most") == 2
     assert result.stderr.count("language_code: must be a BCP-47 tag") == 2
