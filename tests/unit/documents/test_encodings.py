@@ -17,6 +17,7 @@ def read_one(data, **given):
     ("text", "encoding"),
     [
         (FRENCH, "cp1252"),
+        ("Die Brücke in Köln ist zu.", "cp1252"),
         ("The mayor of Leeds said the bridge – closed since May – would “stay shut” for weeks.", "cp1252"),
         ("Burmistrz Łodzi ogłosił we wtorek, że most na rzece zostanie zamknięty na pięć tygodni.", "iso-8859-2"),
         ("Мэр Омска сообщил во вторник, что мост через реку закроют на пять недель для ремонта.", "cp1251"),

@@ -1,4 +1,6 @@
 import gzip
+import subprocess
+import sys
 
 import pytest
 
@@ -42,6 +44,16 @@ def test_a_bomb_is_refused_at_the_bound(monkeypatch):
     assert len(packed) < 4096
     (each,) = read_document(packed, name="a.gz")
     assert each == InputFailure("a.gz", "is longer than 64 MiB".replace("64", "1"))
+
+
+def test_no_library_is_loaded_before_it_is_needed():
+    """Plain text and JSON lines are read without what pages and feeds need."""
+    program = (
+        "import sys; from dateline.documents import read_document; list(read_document(b'Rain.', name='a'));"
+        "print([each for each in ('lxml', 'trafilatura', 'feedparser', 'chardet') if each in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
 
 
 def test_lines_come_one_by_one():
