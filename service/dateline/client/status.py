@@ -21,6 +21,13 @@ from dateline.errors import (
 _UNREACHED = re.compile(
     "Connection refused|Failed to connect to remote host|DNS resolution failed|address lookup failed|No such file"
 )
+_NOT_CONNECTED = "failed to connect to all addresses"
+# What is behind gRPC's words for a connection that was opened and came to nothing (grpcio 1.85).
+_HANDSHAKES = (
+    ("WRONG_VERSION_NUMBER", "answers in plain text, and was asked for TLS"),
+    ("CERTIFICATE_VERIFY_FAILED", "shows a certificate that is not trusted here"),
+    ("Socket closed", "hangs up at once, as a server that wants TLS does to plain text"),
+)
 _BATCH_INDEX = re.compile(r"^articles\[(\d{1,9})\]")
 
 
@@ -41,6 +48,10 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
     exception = error_from_status(status)
     if isinstance(exception, ServiceUnavailableError) and not status.details and _UNREACHED.search(details):
         return ServiceUnavailableError(f"no server at {target}")
+    if isinstance(exception, ServiceUnavailableError) and _NOT_CONNECTED in details:
+        exception = next(
+            (ServiceUnavailableError(ours) for theirs, ours in _HANDSHAKES if theirs in details), exception
+        )
     if isinstance(exception, ServiceUnavailableError):
         retry_after_seconds = exception.retry_after_seconds
         return ServiceUnavailableError(f"{target}: {exception}", retry_after_seconds=retry_after_seconds)
