@@ -27,7 +27,8 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     fi
 COPY README.md LICENSE NOTICE ./
 COPY service ./service
-RUN /opt/build/bin/pip wheel --no-build-isolation --no-deps --wheel-dir /wheels . \
+RUN --mount=type=cache,target=/root/.cache/pip \
+    /opt/build/bin/pip wheel --no-build-isolation --no-deps --wheel-dir /wheels . \
     && pip install --no-index --no-deps /wheels/*.whl \
     && python -m compileall -q /opt/dateline \
     && dateline gazetteer build --output /opt/gazetteer.sqlite
