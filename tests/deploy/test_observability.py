@@ -129,7 +129,9 @@ def test_shares_of_calls_have_a_floor(rule: dict[str, Any]) -> None:
     is_share = re.search(r"/ sum\(rate\(dateline_requests_total\[(\w+)\]", expression)
     is_latency = re.search(r"histogram_quantile\(.*?\[(\w+)\]", expression, re.DOTALL)
     if found := is_share or is_latency:
-        ratio, floor = promql_parser.parse(expression).lhs, promql_parser.parse(expression).rhs
+        both = promql_parser.parse(expression)
+        assert isinstance(both, promql_parser.BinaryExpr)
+        ratio, floor = both.lhs, both.rhs
         assert "increase(" not in str(ratio)
         window, least = re.fullmatch(r"sum\(increase\(.*\[(\w+)\]\)\) > (\d+)", str(floor)).groups()  # type: ignore[union-attr]  # an error is a failure
         assert window == found[1]

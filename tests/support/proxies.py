@@ -20,7 +20,7 @@ EXAMPLES = {"nginx": ROOT / "deploy/nginx/nginx.conf", "envoy": ROOT / "deploy/e
 
 @asynccontextmanager
 async def proxy(
-    name: str, folder: Path, *, authority: Authority, server_port: int, changes: Mapping[str, str]
+    name: str, folder: Path, *, authority: Authority, server_port: int, changes: dict[str, str]
 ) -> AsyncIterator[str]:
     """Yields the target of a proxy before the server, whose configuration is the example but for `changes`.
 
