@@ -2,14 +2,16 @@
 
 import asyncio
 import re
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import grpc.aio
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from grpc_reflection.v1alpha.reflection import SERVICE_NAME as REFLECTION
 
 from dateline import Article, AsyncClient
 from dateline.client import HealthStatus
@@ -25,7 +27,8 @@ from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from support.proxies import EXAMPLES, proxy
 
 TOKEN = "newsroom-0123456789"  # noqa: S105  # of these tests alone
-LONG = "a" * 490_000
+LONG = "abc " * 122_500
+HTTP: dict[str, Any] = {"http_port": 0} if "http_port" in Settings.model_fields else {}
 IDLE_SETTINGS = {
     "nginx": ("client_body_timeout 1h;", "grpc_read_timeout 1h;"),
     "envoy": ("stream_idle_timeout: 3600s",),
@@ -60,7 +63,7 @@ def changes() -> dict[str, Any]:
 async def server(tmp_path: Path, annotator: FakeAnnotator, changes: dict[str, Any]) -> AsyncIterator[Server]:
     tokens = tmp_path / "tokens"
     tokens.write_text(TOKEN)
-    settings = Settings(port=0, grace_seconds=1, token_file=tokens, **changes)
+    settings = Settings(port=0, grace_seconds=1, token_file=tokens, **HTTP, **changes)
     async with create_server(annotator, settings=settings) as running:
         while annotator.entered.acquire(blocking=False):
             pass
@@ -75,11 +78,18 @@ def differences() -> dict[str, str]:
 
 
 @pytest.fixture
-async def target(
+async def addresses(
     name: str, tmp_path: Path, authority: Authority, server: Server, differences: dict[str, str]
-) -> AsyncIterator[str]:
-    async with proxy(name, tmp_path, authority=authority, server_port=server.port, changes=differences) as listening:
+) -> AsyncIterator[tuple[str, str]]:
+    """The addresses of the proxy, for gRPC and for HTTP."""
+    ports = {"server_port": server.port, "http_port": getattr(server, "http_port", None) or 1}
+    async with proxy(name, tmp_path, authority=authority, changes=differences, **ports) as listening:
         yield listening
+
+
+@pytest.fixture
+def target(addresses: tuple[str, str]) -> str:
+    return addresses[0]
 
 
 @pytest.fixture
@@ -122,13 +132,9 @@ async def test_calls_and_tokens_go_through(client: AsyncClient, target: str, aut
 
 async def test_nothing_else_is_offered(channel: grpc.aio.Channel) -> None:
     """What describes the server, and any other path, ends at the proxy."""
-    stub = reflection_pb2_grpc.ServerReflectionStub(channel)
-    requests = iter([reflection_pb2.ServerReflectionRequest(list_services="")])
-    error = await failure(stub.ServerReflectionInfo(requests, timeout=TIMEOUT_SECONDS).read())
-    assert error.code() is grpc.StatusCode.UNIMPLEMENTED
-    unknown: Any = channel.unary_unary("/dateline.v2.AnnotationService/Annotate")
-    error = await failure(unknown(b"", timeout=TIMEOUT_SECONDS))
-    assert error.code() is grpc.StatusCode.UNIMPLEMENTED
+    for method in (f"{REFLECTION}/ServerReflectionInfo", "dateline.v2.AnnotationService/AnnotateArticle"):
+        call: Any = channel.unary_unary(f"/{method}")
+        assert (await failure(call(b"", timeout=TIMEOUT_SECONDS))).code() is grpc.StatusCode.UNIMPLEMENTED
 
 
 async def test_the_largest_request_goes_through(stub: "annotation_pb2_grpc.AnnotationServiceAsyncStub") -> None:
@@ -154,11 +160,11 @@ async def test_a_stream_may_be_longer_than_the_largest_request(client: AsyncClie
 
 async def test_large_answers_go_through(stub: "annotation_pb2_grpc.AnnotationServiceAsyncStub") -> None:
     """An answer beyond gRPC's usual 4 MiB arrives whole."""
-    articles = [pb.Article(text="A" * 240_000) for _ in range(4)]
+    articles = [pb.Article(text=("A" * 299 + " ") * 1_000) for _ in range(3)]
     request = pb.BatchAnnotateArticlesRequest(articles=articles)
     answer = await stub.BatchAnnotateArticles(request, timeout=TIMEOUT_SECONDS)
     assert answer.ByteSize() > 5 << 20
-    assert [len(result.annotation.entities[0].name) for result in answer.results] == [240_000] * 4
+    assert [len(result.annotation.entities) for result in answer.results] == [1_000] * 3
 
 
 async def test_errors_keep_their_details(stub: "annotation_pb2_grpc.AnnotationServiceAsyncStub") -> None:
@@ -233,6 +239,30 @@ class TestIdleStream:
         error = await failure(watch.read())
         assert error.code() is grpc.StatusCode.INTERNAL
         assert "RST_STREAM" in (error.details() or "")
+
+
+@pytest.mark.skipif(not HTTP, reason="the server has no port for HTTP")
+class TestHttp:
+    """nginx before the port for JSON and the page."""
+
+    @pytest.fixture(params=["nginx"])
+    def name(self, request: pytest.FixtureRequest) -> str:
+        return str(request.param)
+
+    async def test_json_goes_through(self, addresses: tuple[str, str], authority: Authority) -> None:
+        """A page that came through nginx may call through it, with its token; pages of others may not."""
+        trust = ssl.create_default_context(cafile=str(authority.root))
+        url = f"https://{addresses[1]}"
+        headers = {"authorization": f"Bearer {TOKEN}", "origin": url}
+        request = {"article": {"text": f"Oslo {LONG}"}}
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=trust)) as session:
+            path = f"{url}/dateline.v1.AnnotationService/AnnotateArticle"
+            async with session.post(path, json=request, headers=headers) as answer:
+                assert [entity["name"] for entity in (await answer.json())["annotation"]["entities"]] == ["Oslo"]
+            async with session.post(path, json=request, headers=headers | {"origin": "https://other.test"}) as answer:
+                assert answer.status == 403
+            async with session.get(f"{url}/readyz") as answer:
+                assert answer.status == 200
 
 
 class TestSmallBodies:

@@ -20,18 +20,21 @@ EXAMPLES = {"nginx": ROOT / "deploy/nginx/nginx.conf", "envoy": ROOT / "deploy/e
 
 @asynccontextmanager
 async def proxy(
-    name: str, folder: Path, *, authority: Authority, server_port: int, changes: dict[str, str]
-) -> AsyncIterator[str]:
-    """Yields the target of a proxy before the server, whose configuration is the example but for `changes`.
+    name: str, folder: Path, *, authority: Authority, server_port: int, http_port: int, changes: dict[str, str]
+) -> AsyncIterator[tuple[str, str]]:
+    """Yields the addresses for gRPC and for HTTP of a proxy, whose configuration is the example but for `changes`.
 
-    Skips the test where the program is not installed.
+    Behind it are the server's ports for the two; Envoy has none for HTTP. Skips the test where the program is not
+    installed.
     """
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
+        port, own_http_port = (probe.getsockname()[1] for probe in (first, second))
     places = {
         "nginx": {
             "listen 443 ": f"listen 127.0.0.1:{port} ",
             "server 127.0.0.1:50051;": f"server 127.0.0.1:{server_port};",
+            "listen 8443 ": f"listen 127.0.0.1:{own_http_port} ",
+            "http://127.0.0.1:8080;": f"http://127.0.0.1:{http_port};",
         },
         "envoy": {
             "address: 0.0.0.0, port_value: 443 ": f"address: 127.0.0.1, port_value: {port} ",
@@ -51,7 +54,7 @@ async def proxy(
     said = asyncio.create_task(process.stderr.read())
     try:
         await _listens(port, process)
-        yield f"127.0.0.1:{port}"
+        yield f"127.0.0.1:{port}", f"127.0.0.1:{own_http_port}"
     finally:
         if process.returncode is None:
             process.terminate()

@@ -26,7 +26,8 @@ from dateline.server.interceptor import CallInterceptor
 from dateline.server.listener import Listener
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol
 from dateline.server.scheduling.pipeline import Pipeline
-from dateline.server.security.certificates import certificate_expiry, server_credentials
+from dateline.server.security.certificates import server_credentials
+from dateline.server.security.expiry import certificate_expiry
 from dateline.server.security.tokens import Tokens
 from dateline.server.service import AnnotationService
 from dateline.server.telemetry.logs import configure_logs, log_event, log_failure

@@ -1,9 +1,6 @@
 """TLS: the server's certificate, and the check of callers' certificates where a client CA is set."""
 
-import contextlib
-import math
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 
 import grpc
@@ -31,27 +28,6 @@ def server_credentials(settings: Settings) -> grpc.ServerCredentials | None:
         rotation.changed,  # type: ignore[arg-type]  # None means unchanged, which the stubs do not know
         require_client_authentication=client_ca is not None,
     )
-
-
-def certificate_expiry(certificate: Path) -> Callable[[], float]:
-    """Returns a function that reads when the file's certificate, or one of its chain, ends first, in Unix seconds.
-
-    A file that cannot be read at the moment keeps the time that was read last, NaN if there is none.
-    """
-    # Imported here: without TLS it is not needed, and it takes a while.
-    from cryptography.x509 import load_pem_x509_certificates
-
-    expiry = math.nan
-
-    def read() -> float:
-        nonlocal expiry
-        # A file that is half written, or holds no certificate; the log says of which kind of file the server thinks so.
-        with contextlib.suppress(OSError, ValueError):
-            chain = load_pem_x509_certificates(certificate.read_bytes())
-            expiry = min(each.not_valid_after_utc.timestamp() for each in chain)
-        return expiry
-
-    return read
 
 
 def _read(certificate: Path, key: Path, client_ca: Path | None) -> grpc.ServerCertificateConfiguration:
