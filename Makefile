@@ -13,7 +13,7 @@ NEWER_PYTHON = $(shell python$(NEWER) -c 'import sys; print(sys.executable)' 2>/
 # The contract as it was last released; RELEASE.md says how the image is made.
 LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom clean help
+.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom lock clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -70,6 +70,15 @@ audit: $(VENV)/.test ## Known vulnerabilities of the server, then of all else; a
 sbom: $(VENV)/.test ## All that is installed, development tools too, as CycloneDX in build/sbom.json.
 	mkdir -p build
 	$(RUN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(VENV)
+
+COMPILE = $(RUN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --generate-hashes \
+	--constraint constraints.txt --custom-compile-command "make lock" pyproject.toml
+
+lock: $(VENV)/.server ## What the image installs, with hashes, in deploy/; after pyproject.toml or constraints.txt changed.
+	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(RUN)/python -m pip install --quiet --constraint constraints.txt --group lock
+	$(COMPILE) --extra server --extra geocoders --extra otel --output-file deploy/requirements.txt
+	$(subst pyproject.toml,--group build,$(COMPILE)) --output-file deploy/requirements-build.txt
 
 # Not compiled: Python does that with what it imports, and a newcomer waits for less.
 $(VENV)/.server: pyproject.toml constraints.txt
