@@ -13,7 +13,7 @@ NEWER_PYTHON = $(shell python$(NEWER) -c 'import sys; print(sys.executable)' 2>/
 # The contract as it was last released; RELEASE.md says how the image is made.
 LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom clean help
+.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom lock clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -71,6 +71,15 @@ sbom: $(VENV)/.test ## All that is installed, development tools too, as CycloneD
 	mkdir -p build
 	$(RUN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json $(VENV)
 
+COMPILE = $(RUN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --generate-hashes \
+	--constraint constraints.txt --custom-compile-command "make lock" pyproject.toml
+
+lock: $(VENV)/.server ## What the image installs, with hashes, in deploy/; after pyproject.toml or constraints.txt changed.
+	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(RUN)/python -m pip install --quiet --constraint constraints.txt --group lock
+	$(COMPILE) --extra server --extra geocoders --extra otel --output-file deploy/requirements.txt
+	$(subst pyproject.toml,--group build,$(COMPILE)) --output-file deploy/requirements-build.txt
+
 # Not compiled: Python does that with what it imports, and a newcomer waits for less.
 $(VENV)/.server: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
@@ -85,7 +94,7 @@ $(VENV)/.test: $(VENV)/.server
 	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	@$(RUN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
 	@echo "installing the extras and the development tools ..." >&2
-	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,flair,geocoders,otel]" \
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,documents,flair,geocoders,otel]" \
 		--group test --group train
 	@touch $@
 

@@ -1,9 +1,11 @@
 """The manifests are valid, and say of ports, probes, settings and times what the code and the image say."""
 
 import asyncio
+import functools
 import re
 import shutil
 import ssl
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -23,33 +25,66 @@ from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from support.authority import Authority
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
+from support.image import IMAGE, IMAGE_SETTINGS, words
 from support.paths import ROOT
 
-MANIFESTS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "deploy/kubernetes").iterdir()}
+KUBERNETES = ROOT / "deploy/kubernetes"
+MANIFESTS = {
+    path.stem: yaml.safe_load(path.read_text())
+    for path in (KUBERNETES / "base").iterdir()
+    if path.stem != "kustomization"
+}
+OVERLAYS = sorted(path.name for path in (KUBERNETES / "overlays").iterdir())
 POD = MANIFESTS["deployment"]["spec"]["template"]
 (CONTAINER,) = POD["spec"]["containers"]
-GIVEN = {each["name"]: each["value"] for each in CONTAINER["env"]}
 PORTS = {each["name"]: each["containerPort"] for each in CONTAINER["ports"]}
 SELECTOR = {"app.kubernetes.io/name": "dateline", "app.kubernetes.io/component": "server"}
-IMAGE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").rpartition("\nFROM ")[2]
-"""The last stage of the Dockerfile, an instruction a line."""
-OF_IMAGE = dict(re.findall(r"(DATELINE_\w+)=(\S+)", IMAGE))
 SUPPORTED = ("1.29", kubernetes_validate.latest_version())
 CLIENTS_ASK_DNS_SECONDS = 30
 """The least time between two questions of a gRPC client, `grpc.dns_min_time_between_resolutions_ms`."""
 
 
-def _words(instruction: str) -> list[str]:
-    (line,) = re.findall(rf"^{instruction} (.*)", IMAGE, re.MULTILINE)
-    return str(line).split()
+@functools.cache
+def _rendered(overlay: str) -> dict[str, dict[str, Any]]:
+    """What `kubectl apply -k` would send of an overlay, by kind."""
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("no kubectl, which renders overlays")
+    command = (kubectl, "kustomize", str(KUBERNETES / "overlays" / overlay))
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    manifests = list(yaml.safe_load_all(done.stdout))
+    by_kind = {manifest["kind"]: manifest for manifest in manifests}
+    assert len(by_kind) == len(manifests)
+    return by_kind
+
+
+def _pod(overlay: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The template of an overlay's pods, and their one container."""
+    template: dict[str, Any] = _rendered(overlay)["Deployment"]["spec"]["template"]
+    (container,) = template["spec"]["containers"]
+    return template, container
+
+
+def _given(overlay: str) -> dict[str, str]:
+    return {each["name"]: each["value"] for each in _pod(overlay)[1]["env"]}
 
 
 @pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The settings of a container: those of the image, the Deployment's over them."""
-    for name, value in (OF_IMAGE | GIVEN).items():
+def overlay() -> str:
+    """The overlay whose settings the test has; tests parametrize it."""
+    return "tls"
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, overlay: str) -> Settings:
+    """The settings of a container: those of the image, the overlay's over them."""
+    for name, value in (IMAGE_SETTINGS | _given(overlay)).items():
         monkeypatch.setenv(name, value)
     return load_settings()
+
+
+every_overlay = pytest.mark.parametrize("overlay", OVERLAYS)
 
 
 @pytest.mark.parametrize("version", SUPPORTED)
@@ -57,6 +92,13 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Settings:
 def test_manifest_is_valid(name: str, version: str) -> None:
     """Kubernetes' own schema, of the oldest version and the newest, knows every field."""
     assert kubernetes_validate.validate(MANIFESTS[name], version, strict=True)
+
+
+@every_overlay
+@pytest.mark.parametrize("version", SUPPORTED)
+def test_rendered_pods_are_valid(overlay: str, version: str) -> None:
+    """What an overlay makes of the Deployment is valid, too."""
+    assert kubernetes_validate.validate(_rendered(overlay)["Deployment"], version, strict=True)
 
 
 def test_misspelt_fields_are_found_out() -> None:
@@ -113,16 +155,44 @@ def test_parts_name_one_another() -> None:
     assert CONTAINER["image"] == f"dateline:{dateline.__version__}"
 
 
-def test_the_settings_are_settings(settings: Settings) -> None:
+@every_overlay
+def test_the_settings_are_settings(settings: Settings, overlay: str) -> None:
     """Every DATELINE_* variable is one that the server knows, and none says what the image says already."""
     known = {f"DATELINE_{name.upper()}" for name in Settings.model_fields}
-    assert set(OF_IMAGE) | set(GIVEN) <= known
-    assert not OF_IMAGE.items() & GIVEN.items()
+    assert set(_given(overlay)) <= known
+    assert not IMAGE_SETTINGS.items() & _given(overlay).items()
     assert settings.host == settings.metrics_host == "0.0.0.0"  # noqa: S104  # the pod's own
-    assert not settings.insecure
     assert not settings.allow_pickle
-    assert settings.gazetteer is not None
-    assert f"{settings.gazetteer} {settings.gazetteer}" in IMAGE, "the image brings it along"
+
+
+@pytest.mark.parametrize(
+    ("overlay", "is_plain", "has_tokens", "is_monitored"),
+    [
+        ("plain", True, False, False),
+        ("tls", False, False, False),
+        ("tokens", False, True, False),
+        ("monitoring", False, True, True),
+    ],
+)
+def test_overlays_bring_what_they_are_named_after(
+    settings: Settings, overlay: str, *, is_plain: bool, has_tokens: bool, is_monitored: bool
+) -> None:
+    """Plain text only where it is said, certificate, tokens, and what prometheus-operator reads."""
+    assert settings.insecure is is_plain
+    assert (settings.tls_certificate is None) is is_plain
+    assert (settings.token_file is not None) is has_tokens
+    kinds = {manifest["kind"] for manifest in MANIFESTS.values()}
+    assert set(_rendered(overlay)) == kinds | ({"PrometheusRule", "ServiceMonitor"} if is_monitored else set())
+    assert ("annotations" in _pod(overlay)[0]["metadata"]) is not is_monitored, "or Prometheus would read it twice"
+
+
+def test_the_base_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Applied by itself it does not come up in plain text: the server refuses to start."""
+    assert "env" not in CONTAINER
+    for name, value in IMAGE_SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidInputError, match="DATELINE_TLS_CERTIFICATE"):
+        create_server(FakeAnnotator(), settings=load_settings())
 
 
 def test_other_services_leave_the_settings_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,13 +206,13 @@ def test_other_services_leave_the_settings_alone(monkeypatch: pytest.MonkeyPatch
 def test_ports_are_those_that_are_listened_on(settings: Settings) -> None:
     """Container, Service, policy, annotations and image name the ports of the settings."""
     assert {"grpc": settings.port, "health": settings.health_port, "metrics": settings.metrics_port} == PORTS
-    (service_port,) = MANIFESTS["service"]["spec"]["ports"]
-    assert (service_port["port"], service_port["targetPort"]) == (settings.port, "grpc")
+    service_ports = {each["name"]: (each["port"], each["targetPort"]) for each in MANIFESTS["service"]["spec"]["ports"]}
+    assert service_ports == {"grpc": (settings.port, "grpc"), "metrics": (settings.metrics_port, "metrics")}
     articles, metrics = MANIFESTS["network-policy"]["spec"]["ingress"]
     assert articles["ports"] == [{"port": settings.port}]
     assert metrics["ports"] == [{"port": settings.metrics_port}]
     assert POD["metadata"]["annotations"]["prometheus.io/port"] == str(settings.metrics_port)
-    assert _words("EXPOSE") == [str(settings.port), str(settings.metrics_port)]
+    assert words("EXPOSE") == [str(settings.port), str(settings.metrics_port)]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +267,7 @@ def test_processors_are_the_pod_s_own() -> None:
 
 def test_the_container_may_do_little() -> None:
     """It runs as the image's user, on a root file system that is read-only, without rights, secrets or ways out."""
-    user, group = map(int, _words("USER")[0].split(":"))
+    user, group = map(int, words("USER")[0].split(":"))
     pod = POD["spec"]["securityContext"]
     assert (pod["runAsUser"], pod["runAsGroup"], pod["fsGroup"]) == (user, group, group)
     assert pod["runAsNonRoot"]
@@ -213,17 +283,21 @@ def test_the_container_may_do_little() -> None:
     assert MANIFESTS["network-policy"]["spec"]["egress"] == []
 
 
-def test_only_scratch_space_can_be_written_to(settings: Settings) -> None:
-    """Of what is mounted, /tmp alone is writable, and in memory; certificates come from a Secret and follow it."""
-    mounts = {each["mountPath"]: each for each in CONTAINER["volumeMounts"]}
-    volumes = {each["name"]: each for each in POD["spec"]["volumes"]}
+@every_overlay
+def test_only_scratch_space_can_be_written_to(settings: Settings, overlay: str) -> None:
+    """Of what is mounted, /tmp alone is writable, and in memory; what is secret comes from a Secret and follows it."""
+    pod, container = _pod(overlay)
+    mounts = {each["mountPath"]: each for each in container["volumeMounts"]}
+    volumes = {each["name"]: each for each in pod["spec"]["volumes"]}
     assert {mount["name"] for mount in mounts.values()} == set(volumes)
     assert [path for path, mount in mounts.items() if not mount.get("readOnly")] == ["/tmp"]  # noqa: S108  # the pod's
     assert volumes[mounts["/tmp"]["name"]]["emptyDir"]["medium"] == "Memory"  # noqa: S108  # same
     assert re.search(r"\bHOME=/tmp\b", IMAGE)
-    for path, key in ((settings.tls_certificate, "tls.crt"), (settings.tls_key, "tls.key")):
-        assert path is not None
-        assert path.name == key, "Secrets of type kubernetes.io/tls have these"
+    secrets = {settings.tls_certificate: "tls.crt", settings.tls_key: "tls.key", settings.token_file: "tokens"}
+    for path, key in secrets.items():
+        if path is None:
+            continue
+        assert path.name == key, "Secrets of type kubernetes.io/tls have the first two"
         mount = mounts[str(path.parent)]
         assert "subPath" not in mount
         secret = volumes[mount["name"]]["secret"]

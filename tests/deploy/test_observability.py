@@ -1,6 +1,9 @@
 """Dashboard and alerts ask for what the server tells, and nothing else."""
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,12 +26,17 @@ VALUES = {
 }
 OF_PROMETHEUS = {"instance", "job"}
 """Labels that Prometheus gives to what it reads."""
+OF_KUBERNETES = {
+    "container_memory_working_set_bytes": {"container", "pod"},
+    "kube_pod_container_resource_limits": {"container", "pod", "resource"},
+}
+"""Metrics of the kubelet and of kube-state-metrics 2, with those of their labels that are asked for."""
+MONITORING = DEPLOY / "kubernetes/components/monitoring"
+GROUPS: list[dict[str, Any]] = yaml.safe_load((DEPLOY / "prometheus/alerts.yaml").read_text())["groups"]
 
 
 def _rules() -> list[dict[str, Any]]:
-    (group,) = yaml.safe_load((DEPLOY / "prometheus/alerts.yaml").read_text())["groups"]
-    rules: list[dict[str, Any]] = group["rules"]
-    return rules
+    return [rule for group in GROUPS for rule in group["rules"]]
 
 
 def _dashboard() -> dict[str, Any]:
@@ -79,6 +87,9 @@ def test_every_expression_asks_for_what_there_is(question: str, names: set[str])
     selectors = _selectors(QUESTIONS[question])
     assert selectors
     for selector in selectors:
+        if selector.name in OF_KUBERNETES:
+            assert {matcher.name for matcher in selector.matchers.matchers} <= OF_KUBERNETES[selector.name]
+            continue
         assert selector.name in names
         for matcher in selector.matchers.matchers:
             if matcher.name not in OF_PROMETHEUS:
@@ -109,6 +120,70 @@ def test_alerts_say_what_is_wrong_and_how_bad(rule: dict[str, Any]) -> None:
     assert rule["labels"]["severity"] in ("page", "ticket")
     assert set(rule["annotations"]) == {"summary", "description"}
     assert all(text.endswith(".") for text in rule["annotations"].values())
+
+
+@pytest.mark.parametrize("rule", _rules(), ids=lambda rule: rule["alert"])
+def test_shares_of_calls_have_a_floor(rule: dict[str, Any]) -> None:
+    """What goes by a share of the calls, or by their slowest, also wants ten or more of them in the same time."""
+    expression = rule["expr"]
+    is_share = re.search(r"/ sum\(rate\(dateline_requests_total\[(\w+)\]", expression)
+    is_latency = re.search(r"histogram_quantile\(.*?\[(\w+)\]", expression, re.DOTALL)
+    if found := is_share or is_latency:
+        both = promql_parser.parse(expression)
+        assert isinstance(both, promql_parser.BinaryExpr)
+        ratio, floor = both.lhs, both.rhs
+        assert "increase(" not in str(ratio)
+        window, least = re.fullmatch(r"sum\(increase\(.*\[(\w+)\]\)\) > (\d+)", str(floor)).groups()  # type: ignore[union-attr]  # an error is a failure
+        assert window == found[1]
+        assert int(least) >= 10
+    else:
+        assert "increase(" not in expression
+
+
+def test_what_can_go_wrong_has_an_alert() -> None:
+    """Readiness, stalls, errors, latency, load and memory have one, the certificate's end two, the later a page."""
+    severities = {rule["alert"].removeprefix("Dateline"): rule["labels"]["severity"] for rule in _rules()}
+    assert severities["CertificateEnds"] == severities["Stuck"] == severities["Errors"] == "page"
+    assert {"NotReady", "Slow", "Shedding", "Memory", "CertificateEndsSoon"} <= set(severities)
+    days = [
+        int(match[1])
+        for rule in _rules()
+        if (
+            match := re.fullmatch(
+                r"dateline_certificate_expiry_timestamp_seconds - time\(\) < (\d+) \* 86400", rule["expr"]
+            )
+        )
+    ]
+    assert days == [2, 14]
+
+
+def test_prometheus_operator_gets_the_same_alerts() -> None:
+    """The PrometheusRule is what its script makes of the alerts: `python deploy/prometheus_rule.py` writes it anew."""
+    rule = yaml.safe_load((MONITORING / "prometheus-rule.yaml").read_text())
+    assert rule["spec"] == {"groups": GROUPS}
+    script = "import prometheus_rule, sys; sys.stdout.write(prometheus_rule.prometheus_rule())"
+    command = (sys.executable, "-c", script)
+    made = subprocess.run(command, cwd=DEPLOY, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert made == (MONITORING / "prometheus-rule.yaml").read_text()
+
+
+def test_prometheus_operator_knows_every_field() -> None:
+    """Monitor and rule have only fields of its definitions (read by hand in those of 0.82)."""
+    monitor, rule = (
+        yaml.safe_load((MONITORING / f"{name}.yaml").read_text()) for name in ("service-monitor", "prometheus-rule")
+    )
+    service = yaml.safe_load((DEPLOY / "kubernetes/base/service.yaml").read_text())
+    for manifest, kind in ((monitor, "ServiceMonitor"), (rule, "PrometheusRule")):
+        assert set(manifest) == {"apiVersion", "kind", "metadata", "spec"}
+        assert (manifest["apiVersion"], manifest["kind"]) == ("monitoring.coreos.com/v1", kind)
+        assert manifest["metadata"] == service["metadata"]
+    assert set(monitor["spec"]) == {"selector", "endpoints"}
+    assert monitor["spec"]["selector"] == {"matchLabels": service["spec"]["selector"]}
+    (endpoint,) = monitor["spec"]["endpoints"]
+    assert endpoint == {"port": "metrics", "interval": "30s"}
+    assert endpoint["port"] in {port["name"] for port in service["spec"]["ports"]}
+    for group in rule["spec"]["groups"]:
+        assert set(group) == {"name", "rules"}
 
 
 def test_alerts_have_names_of_their_own() -> None:

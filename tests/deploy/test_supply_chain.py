@@ -5,14 +5,19 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from support.paths import ROOT
 
 TOOLS = Path(sys.executable).parent
+ONLY_ON_WINDOWS = {"colorama"}
+"""Packages that the image never installs, and that no environment of ours has."""
 
 
 @pytest.mark.slow
@@ -60,6 +65,77 @@ def test_what_audit_looks_up_of_the_server_resolves(tmp_path: Path) -> None:
     (count,) = re.findall(r"would have audited (\d+) packages", done.stderr)
     listed = (tmp_path / "build/server-requirements.txt").read_text().splitlines()
     assert int(count) > len(listed) > 20
+
+
+LOCKS = ("requirements", "requirements-build")
+"""The files of what the image installs, and of what builds the wheel there."""
+
+
+def _locked(name: str) -> dict[str, tuple[str, list[str]]]:
+    """The version, and the hashes, of each package of a file, by its normal name."""
+    text = (ROOT / f"deploy/{name}.txt").read_text().replace("\\\n", "")
+    locked: dict[str, tuple[str, list[str]]] = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            package, version = line.split()[0].split("==")
+            locked[canonicalize_name(package)] = (version, re.findall(r"--hash=(\S+)", line))
+    return locked
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_the_image_installs_what_is_tested(name: str) -> None:
+    """Each package has the version of constraints.txt, and hashes; `make lock` writes the files anew."""
+    pinned = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().split())
+    versions = {str(canonicalize_name(package)): version for package, version in pinned.items()}
+    for package, (version, hashes) in _locked(name).items():
+        if package not in ONLY_ON_WINDOWS:
+            assert version == versions[package]
+        assert hashes
+        assert all(re.fullmatch("sha256:[0-9a-f]{64}", each) for each in hashes)
+
+
+def test_the_image_installs_all_that_is_required() -> None:
+    """Requirements, and theirs in turn, are in the file in a version that they allow, and nothing else is."""
+    wanted = [Requirement(line) for line in _requirements("server", "geocoders", "otel")]
+    locked, seen = _locked("requirements"), set()
+    while wanted:
+        requirement = wanted.pop()
+        package = canonicalize_name(requirement.name)
+        assert requirement.specifier.contains(locked[package][0], prereleases=True)
+        key = (package, *sorted(requirement.extras))
+        if key not in seen:
+            seen.add(key)
+            wanted += _required_by(package, extras=requirement.extras)
+    assert set(locked) - {package for package, *_ in seen} <= ONLY_ON_WINDOWS
+
+
+def _required_by(package: str, *, extras: set[str]) -> list[Requirement]:
+    """What an installed package requires on this machine."""
+    required = [Requirement(line) for line in metadata.requires(package) or ()]
+    environments = [{"extra": extra} for extra in extras or {""}]
+    return [each for each in required if not each.marker or any(map(each.marker.evaluate, environments))]
+
+
+def test_what_builds_the_wheel_is_what_the_package_says() -> None:
+    """The group `build` is the build-system's, in a version that it allows."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert project["dependency-groups"]["build"] == project["build-system"]["requires"]
+    (requirement,) = map(Requirement, project["build-system"]["requires"])
+    assert requirement.specifier.contains(_locked("requirements-build")[requirement.name][0])
+
+
+def test_the_image_installs_by_hash() -> None:
+    """The Dockerfile installs nothing without hashes but Dateline's own wheel and what FLAIR asks for."""
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    installs = re.findall(r"pip (?:install|wheel) [^&;\n]*", text)
+    by_hash = [line for line in installs if "--require-hashes" in line]
+    assert [line.split()[-1] for line in by_hash] == [f"deploy/{name}.txt" for name in LOCKS]
+    assert [line.split()[2:] for line in installs if line not in by_hash] == [
+        ["torch==2.13.0"],
+        ["--constraint", "constraints.txt", "--requirement", "flair.txt"],
+        ["--no-build-isolation", "--no-deps", "--wheel-dir", "/wheels", "."],
+        ["--no-index", "--no-deps", "/wheels/*.whl"],
+    ]
 
 
 def _lines(target: str) -> list[str]:

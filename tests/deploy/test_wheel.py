@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,11 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def wheel(place: Path) -> Path:
-    """The wheel, built from the tree."""
-    _run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", place, ROOT)
+    """The wheel, built from the tree by what builds it for the image."""
+    _run(sys.executable, "-m", "venv", place / "build")
+    pip = place / "build/bin/pip"
+    _run(pip, "install", "--quiet", "--require-hashes", "--requirement", ROOT / "deploy/requirements-build.txt")
+    _run(pip, "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--wheel-dir", place, ROOT)
     (path,) = place.glob("dateline-*.whl")
     return path
 
@@ -68,21 +71,24 @@ def _unprivileged() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def server(python: str, place: Path, wheel: Path) -> Path:
-    """The command, installed with its extra `server`."""
-    return _installed(python, place / "server", f"{wheel}[server]")
+    """The command, installed as in the image: what it requires by hash, then the wheel."""
+    requirements = ("--require-hashes", "--requirement", ROOT / "deploy/requirements.txt")
+    return _installed(python, place / "server", requirements, ("--no-index", "--no-deps", wheel))
 
 
 @pytest.fixture(scope="module")
 def client(python: str, place: Path, wheel: Path) -> Path:
     """The command, installed without extras: a light client."""
-    return _installed(python, place / "client", str(wheel))
+    return _installed(python, place / "client", ("--constraint", ROOT / "constraints.txt", wheel))
 
 
-def _installed(python: str, folder: Path, requirement: str) -> Path:
+def _installed(python: str, folder: Path, *arguments: Iterable[object]) -> Path:
+    """The command of a new environment, in which pip has installed with each of the arguments."""
     _run(python, "-m", "venv", folder)
     pip = (folder / "bin/python", "-m", "pip", "install", "--quiet")
     _run(*pip, "--upgrade", "pip>=25.1")
-    _run(*pip, "--constraint", ROOT / "constraints.txt", requirement)
+    for each in arguments:
+        _run(*pip, *each)
     return folder / "bin/dateline"
 
 

@@ -1,5 +1,6 @@
 """Certificates made for one test."""
 
+from datetime import datetime
 from pathlib import Path
 
 import grpc
@@ -17,9 +18,9 @@ class Authority:
         self._authority.cert_pem.write_to_path(self.root)
         self.issue()
 
-    def issue(self) -> None:
+    def issue(self, *, until: datetime | None = None) -> None:
         """Gives the server another certificate, as a renewal does: whole files, put in place by renaming."""
-        issued = self._authority.issue_cert("127.0.0.1")
+        issued = self._authority.issue_cert("127.0.0.1", not_after=until)
         for path, content in (
             (self.certificate, b"".join(blob.bytes() for blob in issued.cert_chain_pems)),
             (self.key, issued.private_key_pem.bytes()),

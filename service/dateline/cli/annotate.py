@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import typer
@@ -26,7 +26,7 @@ from dateline.cli.options import (
 )
 from dateline.cli.outputs import AnnotationFormat, Fields, Nested, OutputFile, Per, WithText, choose_output
 from dateline.cli.progress import Counter
-from dateline.documents import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
+from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.values import AnnotateOptions, Annotation
 
@@ -40,11 +40,28 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         list[str] | None,
         typer.Argument(
             metavar="[FILE|FOLDER|-]...",
-            help="Text files, one article each; .jsonl files, one article a line; folders of both; - for standard "
-            "input, which is the default where it is piped: JSON lines if it begins with {, else one article.",
+            help="HTML pages, RSS and Atom feeds, NITF, NewsML-G2, ninjs, JSON, JSON lines, CSV, TSV and plain text, "
+            "also with gzip; folders of them; - for standard input, which is the default where it is piped.",
         ),
     ] = None,
     *,
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(
+            "--input-format",
+            case_sensitive=False,
+            help="The format of every file; told from its content and name by default.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", help="The encoding of every file, such as cp1252; declared or detected by default."),
+    ] = "",
+    title: Annotated[str, typer.Option("--title", help="Title of articles that have none.")] = "",
+    outlet: Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, of articles that name none.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", help='Language of articles that declare none, such as "en".')
+    ] = "",
     server: Server = None,
     output_format: AnnotationFormat = None,
     output: OutputFile = None,
@@ -80,10 +97,11 @@ def annotate(  # noqa: PLR0913 - these are the command's options
 ) -> None:
     """Find people, organisations and places in articles.
 
-    JSON lines have the keys id, title, text, outlet, language_code and mentions, a list of {"start", "end", "type"} in
-    code points, half-open; with mentions nothing is recognised, and a mention without a type is a PLACE. Answers are
-    in the order of the articles, offsets in code points; json and jsonl have dateline.v1.Annotation messages as proto3
-    JSON. An article that fails is named on standard error, and the others go on.
+    JSON and JSON lines have the keys id, title, text, outlet, language_code, publish_time, reader_region and mentions,
+    a list of {"start", "end", "type"} in code points, half-open; with mentions nothing is recognised, and a mention
+    without a type is a PLACE. Answers are in the order of the articles, offsets in code points of the text that was
+    read; json and jsonl have dateline.v1.Annotation messages as proto3 JSON. An article that fails is named on standard
+    error, and the others go on.
     """
     with expected_failures():
         refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
@@ -100,6 +118,8 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             output, output_format=output_format, per=per, fields=fields, with_text=with_text, nested=nested
         )
         paths = find_inputs(inputs or _default_inputs())
+        read = read_inputs(paths, input_format=input_format, encoding=encoding)
+        read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
         options = AnnotateOptions(
             demonyms=not no_demonyms,
             nested=not no_nested,
@@ -111,7 +131,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         )
         tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            writing.write(_annotations(backend, read_inputs(paths), options, tally))
+            writing.write(_annotations(backend, read, options, tally))
     raise typer.Exit(tally.code)
 
 
@@ -119,6 +139,21 @@ def _default_inputs() -> list[str]:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageFailure("nothing to annotate: name a file or folder, or pipe an article in")
     return [STDIN]
+
+
+def _filled(
+    item: InputArticle | InputFailure, *, title: str, outlet: str, language_code: str
+) -> InputArticle | InputFailure:
+    """Returns the item with the fields that its article leaves empty filled with those that are given."""
+    if isinstance(item, InputFailure):
+        return item
+    article = replace(
+        item.article,
+        title=item.article.title or title,
+        outlet=item.article.outlet or outlet,
+        language_code=item.article.language_code or language_code,
+    )
+    return replace(item, article=article)
 
 
 @dataclass(slots=True)

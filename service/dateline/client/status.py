@@ -21,6 +21,14 @@ from dateline.errors import (
 _UNREACHED = re.compile(
     "Connection refused|Failed to connect to remote host|DNS resolution failed|address lookup failed|No such file"
 )
+_NOT_CONNECTED = "failed to connect to all addresses"
+# What is behind gRPC's words for a connection that was opened and came to nothing (grpcio 1.85).
+_HANDSHAKES = (
+    ("WRONG_VERSION_NUMBER", "answers in plain text, and was asked for TLS"),
+    ("CERTIFICATE_VERIFY_FAILED", "shows a certificate that is not trusted here"),
+    ("Socket closed", "hangs up at once, as a server that wants TLS does to plain text"),
+)
+_TOO_LARGE_FOR_PROXY = "Received http2 header with status: 413"
 _BATCH_INDEX = re.compile(r"^articles\[(\d{1,9})\]")
 
 
@@ -33,20 +41,34 @@ def error_from_call(error: grpc.RpcError, target: str) -> DatelineError:
         status = rpc_status.from_call(error)
     except ValueError:  # the details contradict the code, so they are of no use
         status = None
-    if code is grpc.StatusCode.RESOURCE_EXHAUSTED and not (status and status.details):
-        # Without details gRPC itself has refused, and not because of load but of a message's size.
-        return InvalidInputError(FieldViolation("request", details))
+    refused = _too_large(code, details, is_from_server=bool(status and status.details))
+    if refused is not None:
+        return refused
     if status is None:
         status = status_pb2.Status(code=code.value[0], message=details)
     exception = error_from_status(status)
     if isinstance(exception, ServiceUnavailableError) and not status.details and _UNREACHED.search(details):
         return ServiceUnavailableError(f"no server at {target}")
+    if isinstance(exception, ServiceUnavailableError) and _NOT_CONNECTED in details:
+        exception = next(
+            (ServiceUnavailableError(ours) for theirs, ours in _HANDSHAKES if theirs in details), exception
+        )
     if isinstance(exception, ServiceUnavailableError):
         retry_after_seconds = exception.retry_after_seconds
         return ServiceUnavailableError(f"{target}: {exception}", retry_after_seconds=retry_after_seconds)
     if isinstance(exception, DeadlineExceededError):
         return DeadlineExceededError(f"{target}: {exception}")
     return exception
+
+
+def _too_large(code: grpc.StatusCode, details: str, *, is_from_server: bool) -> InvalidInputError | None:
+    """Returns the error for a message that gRPC itself, or a proxy, has refused because of its size."""
+    if code is grpc.StatusCode.RESOURCE_EXHAUSTED and not is_from_server:
+        # The server's own refusals for load have details.
+        return InvalidInputError(FieldViolation("request", details))
+    if code is grpc.StatusCode.UNKNOWN and details == _TOO_LARGE_FOR_PROXY:
+        return InvalidInputError(FieldViolation("request", "is larger than a proxy before the server lets through"))
+    return None
 
 
 def was_cut_off(error: grpc.RpcError) -> bool:

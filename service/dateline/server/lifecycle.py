@@ -27,6 +27,7 @@ from dateline.server.listener import Listener, server_options
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol
 from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.security.certificates import server_credentials
+from dateline.server.security.expiry import certificate_expiry
 from dateline.server.security.tokens import Tokens
 from dateline.server.service import AnnotationService
 from dateline.server.telemetry.logs import configure_logs, log_event, log_failure
@@ -76,6 +77,8 @@ class Server:
         self._health = Health()
         self._tracing = tracing
         self._credentials = server_credentials(settings)
+        if settings.tls_certificate is not None:
+            self.metrics.watch_certificate(certificate_expiry(settings.tls_certificate))
         tokens = Tokens(settings.token_file) if settings.token_file is not None else None
         self._calls = CallInterceptor(SERVICE_NAME, metrics=self.metrics, tokens=tokens, tracing=tracing)
         self._service = AnnotationService(self.pipeline)
@@ -199,8 +202,8 @@ def create_server(annotator: AnnotatorProtocol, *, settings: Settings) -> Server
         raise InvalidInputError(
             FieldViolation(
                 "host",
-                f"{settings.host} is reachable from elsewhere in plain text; "
-                "set tls_certificate and tls_key, or insecure to allow it",
+                f"{settings.host} is reachable from elsewhere in plain text; set DATELINE_TLS_CERTIFICATE and "
+                "DATELINE_TLS_KEY, or DATELINE_INSECURE=true (--insecure) to allow it",
             )
         )
     return Server(annotator, settings=settings, tracing=_tracing(annotator) if settings.traces else None)

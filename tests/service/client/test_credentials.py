@@ -70,8 +70,16 @@ def test_without_its_certificate_a_caller_reaches_nobody(asker, guarded, authori
 
 def test_servers_that_others_signed_are_not_trusted(asker, guarded):
     """Without the server's authority the client does not go on."""
-    with pytest.raises(ServiceUnavailableError, match=r"(?i)handshake|certificate"):
+    with pytest.raises(ServiceUnavailableError, match=r":\d+: shows a certificate that is not trusted here$"):
         asker(guarded, credentials=tls_credentials()).health()
+
+
+def test_plain_text_and_tls_do_not_meet(asker, guarded, live, credentials):
+    """Who calls a TLS port in plain text is told so, and who wants TLS where there is none."""
+    with pytest.raises(ServiceUnavailableError, match="as a server that wants TLS does to plain text"):
+        asker(guarded).health()
+    with pytest.raises(ServiceUnavailableError, match="answers in plain text, and was asked for TLS"):
+        asker(live, credentials=credentials).health()
 
 
 @pytest.mark.parametrize("argument", ["root_certificates", "certificate", "key"])

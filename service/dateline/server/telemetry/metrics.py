@@ -3,6 +3,7 @@
 `deploy/` has a dashboard and alerts that use them; docs/operations/monitoring.md says what each means.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,10 @@ class Metrics:
         self._queue = self._gauge("queue_tokens", "Tokens taken on and still to be done; shedding goes by them.")
         self._stalled = self._gauge("stalled_seconds", "Time that the oldest piece of work has been in its thread.")
         self._model_threads = self._gauge("model_threads", "Batches that the model takes side by side.")
+        self._certificate_expiry = self._gauge(
+            "certificate_expiry_timestamp_seconds", "When the TLS certificate ends, in Unix time; NaN without TLS."
+        )
+        self._certificate_expiry.set(math.nan)
 
     def watch(
         self,
@@ -68,6 +73,10 @@ class Metrics:
         self._queue.set_function(queue_tokens)
         self._stalled.set_function(stalled_seconds)
         self._model_threads.set_function(model_threads)
+
+    def watch_certificate(self, expiry: Callable[[], float]) -> None:
+        """Reads from the function when the certificate ends, in Unix seconds, whenever the metrics are requested."""
+        self._certificate_expiry.set_function(expiry)
 
     def count_call(self, method: str, *, code: str, seconds: float | None) -> None:
         """Counts a call that has ended; `seconds` is None where the call never began."""

@@ -1,8 +1,11 @@
 """What the metrics say is what happened, and nothing that a caller can choose is in their labels."""
 
 import asyncio
+import math
 import socket
 import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import grpc.aio
@@ -14,6 +17,7 @@ from dateline.server import Server, create_server
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
+from support.authority import Authority
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 
 Stub: TypeAlias = "annotation_pb2_grpc.AnnotationServiceAsyncStub"
@@ -182,3 +186,20 @@ async def test_taken_port_of_metrics_is_refused(annotator: FakeAnnotator) -> Non
         port = taken.getsockname()[1]
         with pytest.raises(ServiceUnavailableError, match=f"{port} for metrics: Address already in use"):
             await create_server(annotator, settings=Settings(port=0, metrics_port=port)).start()
+
+
+async def test_the_end_of_the_certificate_is_told(server: Server, tmp_path: Path) -> None:
+    """It is that of the file that the next connection is shown, kept while that is of no use, and NaN in plain text."""
+    name = "certificate_expiry_timestamp_seconds"
+    assert math.isnan(_value(server, name))
+    authority = Authority(tmp_path)
+    first, second = (datetime(year, 1, 1, tzinfo=UTC) for year in (2031, 2033))
+    authority.issue(until=first)
+    async with create_server(FakeAnnotator(), settings=authority.settings()) as guarded:
+        assert _value(guarded, name) == first.timestamp()
+        authority.issue(until=second)
+        assert _value(guarded, name) == second.timestamp()
+        authority.certificate.write_text("half")
+        assert _value(guarded, name) == second.timestamp()
+        authority.certificate.unlink()
+        assert _value(guarded, name) == second.timestamp()
