@@ -1,7 +1,8 @@
 """Writes the pages of docs/reference that are made from the code: `python tools/reference_pages.py`.
 
-The settings come from `dateline.settings.Settings`, the command line from the command itself, and the contract from the
-comments of proto/dateline/v1/annotation.proto. `make docs` runs it; a test fails where the pages in docs/ differ.
+The settings come from `dateline.settings.Settings`, the command line from the command itself, the columns from
+`dateline.export.COLUMNS`, and the contract from the comments of proto/dateline/v1/annotation.proto. `make docs` runs
+it; a test fails where the pages in docs/ differ.
 """
 
 # ruff: noqa: INP001 - a script, not a package
@@ -26,6 +27,7 @@ from google.protobuf.descriptor_pb2 import (
 from grpc_tools import protoc  # type: ignore[import-untyped]
 
 from dateline.cli.app import app
+from dateline.export import COLUMNS
 from dateline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +45,7 @@ def pages() -> dict[str, str]:
     return {
         "settings.md": settings_page(),
         "command-line.md": command_line_page(),
+        "columns.md": columns_page(),
         "contract.md": contract_page(),
     }
 
@@ -69,6 +72,34 @@ def settings_page() -> str:
         "`dateline.Settings`.",
         "Commands that work in process, and `serve`, refuse a `DATELINE_*` variable that is no setting.",
         _table(("setting", "option of `serve`", "meaning", "default", "allowed"), rows),
+    )
+
+
+def columns_page() -> str:
+    """Returns the page of all columns of the flat formats."""
+    rows = [
+        (
+            f"`{column.name}`",
+            column.type,
+            f"`{column.unit}`" if column.unit.endswith("_...") else column.unit,
+            f"`{column.path}`" if column.read is None else f"made of `{column.path}`",
+            column.description,
+        )
+        for column in COLUMNS
+    ]
+    return _joined(
+        "# Columns",
+        "What a row of CSV, GeoJSON, Parquet, GeoParquet and of a frame has, in this order. [Write answers for other "
+        "programs](../how-to/outputs.md) says how to choose rows and columns, and [output fields](output-fields.md) "
+        "explains each field of JSON.",
+        "- A name is that of the field in JSON. Where several messages have a field of the name, it stands behind the "
+        "name of its message: `place_name`, `entity_name`.\n"
+        "- Rows of places lack the columns of `entities.mentions.`.\n"
+        "- A cell is empty, or null, where the field is unset or empty. All numbers are numbers. Times are in UTC, as "
+        "RFC 3339 has them where there is no type for times.\n"
+        "- GeoParquet has `geometry` and `bbox`, its box, besides; nested rows have the columns of the article, and "
+        "`entities`, `focus_places`, `dateline`, `warnings` and `revision` as JSON has them.",
+        _table(("column", "type", "unit, values", "in JSON", "meaning"), rows),
     )
 
 

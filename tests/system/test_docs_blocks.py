@@ -1,6 +1,9 @@
 """README and docs/, followed block by block as a reader would."""
 
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +19,9 @@ PAGES = [
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
     if any(line.startswith(("```sh", "```python")) for line in page.read_text(encoding="utf-8").splitlines())
 ]
+
+
+_SKIPPED = "ignore_missing_imports=True\nfollow_imports=skip\n"
 
 
 @pytest.fixture
@@ -49,6 +55,27 @@ def run(folder: Path) -> Iterator[PageRun]:
 def test_blocks_run_and_print_what_the_page_shows(page: Path, run: PageRun) -> None:
     """Each `sh` and `python` block works where it stands, and what is shown behind it is what it prints."""
     assert run.follow(page)
+
+
+@pytest.mark.slow
+def test_what_pages_show_of_python_is_typed(tmp_path: Path) -> None:
+    """What readers copy passes mypy in its strictest mode, as their own programs may have to."""
+    programs = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        if blocks:
+            name = re.sub(r"\W", "_", str(page.relative_to(ROOT)))
+            program = tmp_path / f"{name}.py"
+            program.write_text("\n".join(blocks), encoding="utf-8")
+            programs.append(str(program))
+    assert len(programs) > 5
+    # As in an install: what the package itself imports is not the reader's to mend.
+    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict=True\nfollow_imports=silent\n[mypy-google.*]\n" + _SKIPPED)
+    command = (sys.executable, "-m", "mypy", "--cache-dir", "cache", *programs)
+    environment = {"MYPYPATH": str(ROOT / "service")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """The answers of a server, read for the articles that they belong to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from dateline.convert import annotation_from_message, error_from_status
 from dateline.errors import DatelineError, InternalError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Annotation, Article
+from dateline.values import Annotation, Article, as_article
 
+Errors: TypeAlias = Literal["raise", "return"]
+"""What becomes of the error of an article: it is raised, or it takes the article's place."""
 Outcome = Annotation | DatelineError
 """The annotation of one article among several, or the error that it failed with."""
 
@@ -43,13 +46,16 @@ class BatchPart:
 
 def new_batch(articles: Iterable[Article | str]) -> Batch:
     """Returns a batch of articles without outcomes."""
-    values = tuple(map(as_article, articles))
+    values = tuple(map(as_article, (articles,) if isinstance(articles, str) else articles))
     return Batch(values, [None] * len(values))
 
 
-def as_article(article: Article | str) -> Article:
-    """Returns the article itself, or an article made of a text alone."""
-    return Article(id="", text=article) if isinstance(article, str) else article
+def raise_first(outcomes: Sequence[Outcome]) -> tuple[Annotation, ...]:
+    """Returns the annotations, or raises the first error among them."""
+    for outcome in outcomes:
+        if isinstance(outcome, DatelineError):
+            raise outcome
+    return tuple(outcome for outcome in outcomes if isinstance(outcome, Annotation))
 
 
 def read_annotation(response: pb.AnnotateArticleResponse, article: Article) -> Annotation:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from dateline.values.mention import EntityType, Mention
 from dateline.values.place import MatchType, Place
 
+LIKELY_PROBABILITY = 0.5
+"""Least probability of an area that stands in for a place that is not sure."""
+
 
 class EvidenceKind(enum.StrEnum):
     """The kind of reason for which a candidate was chosen."""
@@ -72,6 +75,11 @@ class Resolution:
     match_type: MatchType | None = None
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def likely_area(self) -> Area | None:
+        """The smallest area whose probability is 0.5 or more, or None where there is none."""
+        return next((area for area in reversed(self.areas) if area.probability >= LIKELY_PROBABILITY), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -87,3 +95,8 @@ class Entity:
     mentions: tuple[Mention, ...]
     salience: float
     resolution: Resolution | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is meant, or None where none is chosen and for persons and organisations."""
+        return self.resolution.place if self.resolution else None

@@ -143,7 +143,7 @@ def test_outlets_come_by_name_and_apart(annotator):
 def test_only_so_many_articles_of_an_outlet_are_read(annotator, monkeypatch):
     """Articles beyond the limit are left unread, those of other outlets are not."""
     monkeypatch.setattr(learning, "MAX_OUTLET_ARTICLES", 3)
-    given = [*articles(LOCAL_TEXTS[:3], "a.example"), Article("unreadable", "", outlet="a.example")]
+    given = [*articles(LOCAL_TEXTS[:3], "a.example"), Article("unreadable", "x", language_code="!", outlet="a.example")]
     learnt = list(learn_outlets([*given, *articles(NATIONAL_TEXTS[:2], "b.example")], annotator))
     assert [(each.name, each.article_count) for each in learnt] == [("a.example", 3), ("b.example", 2)]
     monkeypatch.setattr(learning, "MAX_OUTLET_ARTICLES", 4)

@@ -283,7 +283,7 @@ class Pipeline:
         self, read: ReadArticle, resolved: "ResolvedArticle", fallback: FallbackAnswers | None
     ) -> pb.Annotation:
         annotation = self._annotator.assemble(resolved, fallback=fallback)
-        message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
+        message = annotation_to_message(annotation, offset_encoding=read.offset_encoding)
         if message.ByteSize() > self.max_annotation_bytes:
             raise large_answer_error(read.path)
         return message
