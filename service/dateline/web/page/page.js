@@ -28,7 +28,7 @@ const index = new Index(byId("index"), selection);
 const card = new Card(byId("card"), closeCard);
 const map = new PlaceMap(byId("map"), selection);
 
-let settings = { needs_token: false, grpc_address: "localhost:50051", export_formats: [] };
+let settings = { needs_token: false, grpc_port: 50051, export_formats: [] };
 let answer = null; // The article and the annotation that are shown.
 let call = null; // What stops the call that is under way.
 let pause = 0;
@@ -51,6 +51,7 @@ async function start() {
   });
   try {
     settings = await server.settings();
+    form.learn(settings);
     if (!settings.needs_token) await meet();
   } catch (failure) {
     showFailure(failure);

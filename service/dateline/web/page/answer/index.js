@@ -13,7 +13,6 @@ export class Index {
     this.#host = host;
     this.#settle = rove(host);
     selection.follow(host, this);
-    selection.addEventListener("lit", () => this.#scrollTo(selection.lit));
   }
 
   /** Shows the entities by type, those that the article is most about first. */
@@ -28,12 +27,6 @@ export class Index {
     this.#host.replaceChildren(...sections.filter(Boolean));
     this.#settle();
   }
-
-  clear() {
-    this.#host.replaceChildren();
-  }
-
-  #scrollTo() {}
 }
 
 /** Shows in `host` where the article says it was filed, what it is about, and what the reader should know. */

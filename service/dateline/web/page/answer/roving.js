@@ -4,7 +4,7 @@ const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** Makes what in `host` has a `tabindex` one stop; call the function that it returns when `host` has other content. */
 export function rove(host) {
-  const stops = () => [...host.querySelectorAll("[tabindex]")];
+  const stops = () => [...host.querySelectorAll('[tabindex]:not([visibility="hidden"])')];
   const settle = (chosen) => {
     for (const stop of stops()) stop.setAttribute("tabindex", stop === chosen ? "0" : "-1");
   };

@@ -5,10 +5,12 @@ import { rove } from "../answer/roving.js";
 import { isCountry } from "../answer/words.js";
 import { Camera } from "./camera.js";
 import { placeLabels } from "./labels.js";
-import { candidateMarks, drawn, marksOf, pointOf } from "./marks.js";
+import { candidateMarks, drawn, marksOf } from "./marks.js";
 import { World } from "./world.js";
 
 const { d3 } = globalThis;
+const LAYERS = { sphere: "path", graticule: "path", land: "path", areas: "g", borders: "path", countries: "g", labels: "g",
+  marks: "g" };
 const LABEL_PIXELS = 12;
 const FLIGHT_MILLISECONDS = 450;
 
@@ -31,12 +33,8 @@ export class PlaceMap {
 
   constructor(host, selection) {
     this.#selection = selection;
-    for (const name of ["sphere", "graticule", "land", "areas", "borders", "countries", "labels", "marks"]) {
-      this.#layers[name] = this.#svg.appendChild(shape(name === "sphere" || name === "graticule" || name === "land"
-        || name === "borders" ? "path" : "g", { class: name }));
-    }
-    for (const name of ["sphere", "graticule", "land", "borders", "countries"]) {
-      this.#layers[name].setAttribute("aria-hidden", "true");
+    for (const [name, form] of Object.entries(LAYERS)) {
+      this.#layers[name] = this.#svg.appendChild(shape(form, { class: name, "aria-hidden": name !== "marks" && "true" }));
     }
     this.#svg.prepend(hatching());
     host.append(this.#svg, this.#controls(), this.#scaleBar);
@@ -67,11 +65,6 @@ export class PlaceMap {
     this.#fly(this.#all());
   }
 
-  /** Shows the world without places. */
-  clear() {
-    this.show({ entities: [] });
-  }
-
   #all() {
     // Countries, seas and continents have no one point: what is named in them says where to look.
     const small = this.#marks.filter(({ kind, place }) => kind === "point" || (kind !== "line" && place.feature_code === "ADM1"));
@@ -80,7 +73,7 @@ export class PlaceMap {
 
   #choose() {
     const entity = this.#entities.get(this.#selection.chosen);
-    this.#candidates = entity?.resolution ? candidateMarks(entity).filter((mark) => !mark.isFirst || true) : [];
+    this.#candidates = entity?.resolution ? candidateMarks(entity) : [];
     const points = this.#candidates.map(({ point }) => point);
     if (!points.length && entity?.resolution) points.push(...this.#marks.filter((mark) => mark.entity === entity).map(({ point }) => point));
     if (points.length && !this.#camera.holds(points, this.#width, this.#height)) this.#fly(Camera.holding(points));
@@ -98,7 +91,7 @@ export class PlaceMap {
     const step = (time) => {
       begin ??= time;
       const share = Math.min((time - begin) / FLIGHT_MILLISECONDS, 1);
-      this.#camera = share < 1 ? start.toward(goal, d3Ease(share)) : goal;
+      this.#camera = share < 1 ? start.toward(goal, eased(share)) : goal;
       this.#draw({ isMoving: share < 1 });
       if (share < 1) this.#frame = requestAnimationFrame(step);
     };
@@ -155,7 +148,6 @@ export class PlaceMap {
       if (node.parentNode === null) marks.append(node);
       byMark.delete(mark);
       const at = isSeen(mark.point) ? projection(mark.point) : null;
-      node.toggleAttribute("hidden", at === null);
       node.setAttribute("visibility", at === null ? "hidden" : "visible");
       if (at === null) continue;
       node.setAttribute("transform", `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})`);
@@ -249,7 +241,7 @@ export class PlaceMap {
   }
 }
 
-function d3Ease(share) {
+function eased(share) {
   return share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2;
 }
 

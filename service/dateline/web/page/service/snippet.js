@@ -2,11 +2,11 @@
 
 import { element } from "../element.js";
 
-/** Shows the request for curl and for Python in `host`; `server` has the address, `settings` what the server says. */
+/** Shows the request for curl and for Python in `host`; `address` is the page's, `settings` what the server says. */
 export function showSnippets(host, request, { address, settings }) {
   host.replaceChildren(
     snippet("curl", curl(request, address, settings)),
-    snippet("Python", python(request, settings)),
+    snippet("Python", python(request, address, settings)),
   );
 }
 
@@ -20,29 +20,32 @@ ${JSON.stringify(request)}
 END`;
 }
 
-/** Returns a program that asks the same of the gRPC server with Dateline's own client. */
-export function python(request, settings) {
-  const article = Object.entries(request.article).map(([name, value]) => `${name}=${literal(value)}`);
-  const options = Object.entries(request.options ?? {})
+/** Returns a program that asks the same of the gRPC server, at its own port, with Dateline's client. */
+export function python(request, address, settings) {
+  const options = Object.entries(request.options)
     .filter(([name]) => name !== "offset_encoding") // The client has code points, as Python's strings have.
-    .map(([name, value]) => `${name}=${name === "preference" ? granularity(value) : literal(value)}`);
+    .map(([name, value]) => `${name}=${name === "preference" ? value.replace("GRANULARITY_", "Granularity.") : literal(value)}`);
+  const article = Object.entries({ id: "", ...request.article })
+    .filter(([name]) => name !== "publish_time" && name !== "reader_region") // Objects in Python; they can be added.
+    .map(([name, value]) => `    ${name}=${literal(value)},\n`);
+  const { hostname, protocol } = new URL(address);
+  const target = [literal(`${hostname}:${settings.grpc_port}`)];
   const names = ["Article", "Client"];
   if (options.length) names.unshift("AnnotateOptions");
-  if (request.options?.preference) names.push("Granularity");
-  const secret = settings.needs_token ? ', token=os.environ["DATELINE_TOKEN"]' : "";
+  if (request.options.preference) names.push("Granularity");
+  if (protocol === "https:") {
+    names.push("tls_credentials");
+    target.push("credentials=tls_credentials()");
+  }
+  if (settings.needs_token) target.push('token=os.environ["DATELINE_TOKEN"]');
   return `${settings.needs_token ? "import os\n\n" : ""}from dateline import ${names.join(", ")}
 
 article = Article(
-    ${article.join(",\n    ")},
-)
-with Client(${literal(settings.grpc_address)}${secret}) as client:
+${article.join("")})
+with Client(${target.join(", ")}) as client:
     annotation = client.annotate(article${options.length ? `, options=AnnotateOptions(${options.join(", ")})` : ""})
 for entity in annotation.entities:
     print(entity.name, entity.resolution and entity.resolution.place)`;
-}
-
-function granularity(value) {
-  return value.replace("GRANULARITY_", "Granularity.");
 }
 
 function literal(value) {

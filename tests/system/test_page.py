@@ -1,0 +1,356 @@
+"""The page in headless Chromium, against real servers; skipped where there is no Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.tiny_world import build_tiny_gazetteer
+from support.web_server import WebServer, tiny_server, whole_server
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 1"> in Astana & <b>Paris</b> "&amp;" '
+SITUATIONS = """(scheme) => Object.fromEntries(
+  ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(--${name})`;
+    document.body.append(probe);
+    const rgb = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number);
+    probe.remove();
+    return [name, rgb.slice(0, 3)];
+  }))"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[WebServer]:
+    """The server that most tests share, with the shipped model."""
+    server = whole_server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_tiny_gazetteer(tmp_path_factory.mktemp("gazetteer") / "tiny.db")
+
+
+class Visit:
+    """A page in a browser window of its own, and what it asked for and complained of."""
+
+    def __init__(self, browser, **options) -> None:
+        options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.context.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, server: WebServer, fragment: str = "") -> None:
+        self.page.goto(server.address + fragment)
+        self.page.wait_for_function("document.querySelector('.map .land').getAttribute('d')")
+
+    def annotate(self, text: str, title: str = "") -> None:
+        self.page.fill("#title", title)
+        self.page.fill("#text", text)
+        self.page.click("#annotate")
+        self.page.wait_for_selector("#story:visible")
+
+    def count(self, selector: str) -> int:
+        return int(self.page.locator(selector).count())
+
+    def focused(self, attribute: str) -> str | None:
+        found = self.page.evaluate("(name) => document.activeElement.getAttribute(name)", attribute)
+        return None if found is None else str(found)
+
+
+@pytest.fixture
+def visit(browser, server: WebServer) -> Iterator[Visit]:
+    """A visit of the shared server; the page asks no other machine, and the browser has nothing to complain of."""
+    visit = Visit(browser)
+    visit.open(server)
+    yield visit
+    visit.context.close()
+    assert {url for url in visit.requests if not url.startswith((server.address, "blob:"))} == set()
+    assert visit.complaints == []
+
+
+def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer) -> None:
+    """An example shows nested names, and a place that is pointed at is lit wherever it is; a click opens its card."""
+    visit.open(server, "#example=namesakes")
+    page = visit.page
+    page.wait_for_selector("#story mark mark")
+    mark = page.locator("#story mark.place", has_text="Memphis").first
+    entity = mark.get_attribute("data-entity")
+    mark.hover()
+    assert visit.count(f'#map .mark.lit[data-entity="{entity}"]') == 1
+    assert visit.count(f'#index .lit[data-entity="{entity}"]') == 1
+    page.locator(f'#map .mark[data-entity="{entity}"]').hover()
+    assert visit.count(f'#story mark.lit[data-entity="{entity}"]') == visit.count(f'#story [data-entity="{entity}"]') >= 1
+    mark.click()
+    card = page.locator("#card")
+    assert "Memphis, Tennessee, United States" in card.inner_text()
+    assert visit.count("#card .bars li") >= 2
+    assert visit.count("#card .reasons li") >= 1
+    assert visit.count("#map .candidate[data-entity]") >= 2
+    assert "candidates are on the map" in page.locator("#status").inner_text()
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+
+
+def test_a_place_that_no_gazetteer_has(visit: Visit, server: WebServer) -> None:
+    """Where no place is sure, the page says which country it lies in, and hatches it."""
+    visit.open(server, "#example=hamlets")
+    page = visit.page
+    page.wait_for_selector("#index .unsure")
+    row = page.locator("#index .unsure").first
+    assert "in Kenya" in row.inner_text()
+    row.click()
+    assert "No place is sure, but it lies in Kenya" in page.locator("#card").inner_text()
+    assert visit.count("#map .outline.unsure.chosen") == 1
+    assert "ELDORET" in page.locator("#slug").inner_text()
+    assert visit.count("#index .organization li") >= 1
+
+
+def test_a_river_is_a_line(visit: Visit, server: WebServer) -> None:
+    """A river is drawn as a wave, for its one point stands for all of it."""
+    visit.open(server, "#example=river")
+    visit.page.wait_for_selector("#map .mark.line")
+    assert visit.count("#map .mark.point") >= 1
+
+
+def test_markup_is_text(visit: Visit) -> None:
+    """An article of 100 kB that is full of markup is shown as the characters that it is made of."""
+    text = HOSTILE * (100_000 // len(HOSTILE))
+    visit.annotate(text, title=HOSTILE)
+    assert visit.page.locator("#story .running").evaluate("(node) => node.textContent") == text
+    assert visit.count("#story :is(script, img, b), #index :is(script, img, b), #map :is(script, img)") == 0
+    assert visit.page.evaluate("window.stolen") is None
+    assert visit.count("#story mark") > 100
+
+
+def test_offsets_of_astral_characters(visit: Visit) -> None:
+    """Characters outside the basic plane, which JavaScript counts twice, move no mark; right-to-left text runs so."""
+    visit.annotate("🏴󠁧󠁢󠁥󠁮󠁧󠁿 𐌰𐌱𐌲 👩‍👩‍👧 The talks in Astana resumed. 𝒯𝒽𝑒 envoys flew to Nairobi.", title="🛩️ From Astana")
+    marks = visit.page.locator("#story mark").all_text_contents()
+    assert marks.count("Astana") == 2
+    assert marks.count("Nairobi") == 1
+    visit.page.click("#edit")
+    visit.annotate("وصل الوفد إلى دمشق يوم الثلاثاء")
+    assert visit.page.locator("#story .running").evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+
+
+def test_a_refused_call_names_the_field(visit: Visit) -> None:
+    """What the server refuses is told in words, beside the field; the text stays, and works once the field is mended."""
+    page = visit.page
+    page.click("#options summary")
+    page.fill("#candidates", "5000")
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.wait_for_selector("#failure:visible")
+    assert "The number of candidates must be" in page.locator("#failure").inner_text()
+    assert page.get_attribute("#candidates", "aria-invalid") == "true"
+    assert page.input_value("#text") == "The talks in Astana resumed."
+    page.fill("#candidates", "3")
+    page.click("#annotate")
+    page.wait_for_selector("#story mark")
+    assert not page.locator("#failure").is_visible()
+    assert page.get_attribute("#candidates", "aria-invalid") is None
+    visit.complaints.clear()  # Chromium says that the call was refused.
+
+
+def test_options_ask_again(visit: Visit) -> None:
+    """An option that is changed beside an answer asks again, and is in the request for curl and Python."""
+    visit.annotate("The Astana Opera flew from Nairobi to Astana.")
+    page = visit.page
+    page.click("#options summary")
+    page.click("#request summary")
+    before = visit.count("#story mark")
+    with page.expect_response("**/AnnotateArticle") as answered:
+        page.locator("#nested").uncheck()
+    assert answered.value.request.post_data_json["options"]["nested"] is False
+    page.wait_for_function("(count) => document.querySelectorAll('#story mark').length < count", arg=before)
+    curl, python = page.locator("#snippets pre").all_inner_texts()
+    assert '"nested":false' in curl
+    assert "nested=False" in python
+
+
+def test_a_link_holds_the_article_and_sends_none(visit: Visit, server: WebServer) -> None:
+    """An article in the fragment is opened and annotated, and no address that is asked for holds any of it."""
+    visit.page.goto("about:blank")
+    visit.requests.clear()
+    visit.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
+    visit.page.wait_for_selector("#story mark")
+    assert visit.page.input_value("#candidates") == "1"
+    assert visit.page.input_value("#outlet") == "astanatimes.com"
+    assert [url for url in visit.requests if "Astana" in url] == []
+
+
+def test_keyboard_alone(visit: Visit) -> None:
+    """An article is typed, annotated and read without a pointer: one stop each for text, map and index."""
+    page = visit.page
+    page.focus("#title")
+    page.keyboard.type("From Nairobi")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The talks in Astana resumed.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#story mark")
+    assert visit.focused("data-entity") == page.locator("#story mark").first.get_attribute("data-entity")
+    page.keyboard.press("ArrowRight")
+    assert visit.count("#map .mark.lit") == 1
+    page.keyboard.press("Enter")
+    assert page.locator("#card h3").inner_text() == "Astana"
+    assert page.locator("#story mark[aria-current=true]").inner_text() == "Astana"
+    page.keyboard.press("Escape")
+    assert not page.locator("#card").is_visible()
+    stops = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.closest('#story, #map svg, #index, #form, .controls')?.id ?? ''"))
+    assert stops.count("story") == 0
+    assert "index" in stops
+    assert page.locator("#map .mark[tabindex='0']").count() == 1
+    page.locator("#map .mark[tabindex='0']").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    assert page.locator("#card").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_by_day_and_night(browser, server: WebServer, scheme: str) -> None:
+    """At 400 px nothing scrolls sideways, and every ink stands out from its paper, by day and by night."""
+    visit = Visit(browser, viewport={"width": 400, "height": 800}, color_scheme=scheme)
+    visit.open(server)
+    page = visit.page
+    sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(sideways) == 0
+    for fold in ("#options", "#request"):
+        page.click(f"{fold} summary")
+    visit.annotate("The talks in Astana resumed. " + "x" * 300, title="y" * 200 + " Nairobi")
+    page.click("#downloads summary")
+    page.locator("#index button").first.click()
+    assert page.evaluate(sideways) == 0
+    inks = page.evaluate(SITUATIONS)
+    paper = inks.pop("paper")
+    assert (luminance(paper) < 0.1) == (scheme == "dark")
+    assert {name for name, ink in inks.items() if contrast(ink, paper) < 4.5} == set()
+    assert visit.complaints == []
+    visit.context.close()
+
+
+def test_files_are_dropped(visit: Visit) -> None:
+    """Files are read wherever they are dropped: plain text here, a page of HTML by the server; what was typed can be had back."""
+    page = visit.page
+    page.fill("#text", "Typed before.")
+    drop(page, "note.txt", "The talks in Astana resumed.")
+    page.wait_for_selector("#story mark")
+    assert page.locator("#story").inner_text() == "The talks in Astana resumed."
+    page.get_by_role("button", name="Take that back").click()
+    assert page.input_value("#text") == "Typed before."
+
+
+def test_a_server_with_tokens(browser, gazetteer: Path, tmp_path: Path) -> None:
+    """The page asks for a token, again where it is wrong, and keeps it in memory alone."""
+    tokens = tmp_path / "tokens"
+    tokens.write_text("sesame-sesame-sesame\n", encoding="ascii")
+    server = tiny_server(gazetteer, token_file=tokens)
+    server.start()
+    visit = Visit(browser)
+    visit.open(server)
+    page = visit.page
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.fill("#token-value", "another-another-another")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('token-help').textContent.includes('does not know')")
+    page.fill("#token-value", "sesame-sesame-sesame")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#story mark")
+    page.click("#request summary")
+    assert "sesame" not in page.content()
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert visit.context.cookies() == []
+    page.reload()
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.wait_for_selector("#token[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#failure:visible")
+    assert page.input_value("#text") == "The talks in Astana resumed."
+    visit.context.close()
+    server.stop()
+
+
+def test_a_server_that_goes_away(browser, gazetteer: Path) -> None:
+    """A server that is gone is told, with the text kept; once it is back, which is told too, the article is sent again."""
+    server = tiny_server(gazetteer)
+    server.start()
+    visit = Visit(browser)
+    visit.open(server)
+    page = visit.page
+    server.stop()
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.wait_for_selector("#failure:visible")
+    assert "does not answer" in page.locator("#failure").inner_text()
+    assert page.input_value("#text") == "The talks in Astana resumed."
+    server.start()
+    page.get_by_text("The server is back.").wait_for()
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("#story mark")
+    visit.context.close()
+    server.stop()
+
+
+def drop(page, name: str, content: str) -> None:
+    """Drops a file onto the middle of the page."""
+    page.evaluate(
+        """([name, content]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([content], name));
+          for (const type of ["dragover", "drop"]) {
+            document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+          }
+        }""",
+        [name, content],
+    )
+
+
+def luminance(rgb: list[float]) -> float:
+    """The relative luminance of WCAG 2.2."""
+    channels = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in rgb]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(ink: list[float], paper: list[float]) -> float:
+    """The contrast of WCAG 2.2, from 1 to 21."""
+    dark, light = sorted((luminance(ink), luminance(paper)))
+    return (light + 0.05) / (dark + 0.05)
