@@ -115,6 +115,9 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             async with self._call(method, context):
                 if request is UNREADABLE:
                     raise unreadable_error()
+                if isinstance(request, DatelineError):
+                    # A request over HTTP that could not be read.
+                    raise request
                 return await behaviour(request, context)
 
         return answer
