@@ -77,9 +77,13 @@ class _Handlers:
 
 
 def _page_settings(settings: Settings, *, version: str) -> dict[str, object]:
-    """Returns what the page's script asks before it calls: version, limits, and whether a token is needed."""
+    """Returns what the page's script asks before it calls: version, limits, and how the server is reached."""
     info = ServerInfo(server_version=version, model=None, gazetteer=None, limits=Limits.of(settings))
-    return message_fields(server_info_to_message(info)) | {"needs_token": settings.token_file is not None}
+    return message_fields(server_info_to_message(info)) | {
+        "needs_token": settings.token_file is not None,
+        "grpc_port": settings.port,
+        "export_formats": [],
+    }
 
 
 def _items(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ const PAUSE_MILLISECONDS = 250;
 
 const server = new Server(askToken);
 const selection = new Selection();
-const form = new Form({ onSubmit: () => annotate(), onOption: askAgain, onArticle: showRequest });
+const form = new Form({ onSubmit: () => annotate({ isFocused: true }), onOption: askAgain, onArticle: showRequest });
 const story = new Story(byId("story"), selection);
 const index = new Index(byId("index"), selection);
 const card = new Card(byId("card"), closeCard);
@@ -71,7 +71,7 @@ async function meet() {
 }
 
 /** Sends the article, and shows the answer or what went wrong. What was typed stays as it is in either case. */
-async function annotate({ isQuiet = false } = {}) {
+async function annotate({ isFocused = false } = {}) {
   if (form.isEmpty) {
     say("There is no text yet.");
     byId("text").focus();
@@ -87,12 +87,13 @@ async function annotate({ isQuiet = false } = {}) {
     const { annotation } = await server.annotate(request, mine.signal);
     clearFailure();
     if (byId("versions").textContent === "") meet().catch(() => {});
-    show(request, annotation, isQuiet);
+    show(request, annotation);
+    if (isFocused) story.focus();
   } catch (failure) {
     if (failure.name === "AbortError") {
       if (call === mine) say("Stopped.");
     } else {
-      showFailure(failure, () => annotate({ isQuiet }));
+      showFailure(failure, () => annotate({ isFocused }));
     }
   } finally {
     if (call === mine) {
@@ -102,8 +103,7 @@ async function annotate({ isQuiet = false } = {}) {
   }
 }
 
-function show(request, annotation, isQuiet) {
-  const isAnother = !isQuiet || answer?.request.article.text !== request.article.text;
+function show(request, annotation) {
   answer = { request, annotation };
   selection.clear();
   story.show(request.article, annotation);
@@ -115,9 +115,9 @@ function show(request, annotation, isQuiet) {
   byId("editor").hidden = true;
   byId("reading").hidden = false;
   byId("edit").hidden = false;
+  byId("annotate").hidden = true;
   document.title = request.article.title ? `${request.article.title} – Dateline` : "Dateline";
   showRequest();
-  if (isAnother) story.focus();
   say(countInWords(annotation));
 }
 
@@ -125,6 +125,7 @@ function showEditor({ isFocused }) {
   byId("editor").hidden = false;
   byId("reading").hidden = true;
   byId("edit").hidden = true;
+  byId("annotate").hidden = false;
   if (isFocused) byId("text").focus();
 }
 
@@ -155,7 +156,7 @@ function openFragment() {
   const example = Object.hasOwn(EXAMPLES, held.example ?? "") ? EXAMPLES[held.example] : null;
   const article = held.article ?? example?.article;
   if (!article) return;
-  open(article, example?.name ?? null, held.options ?? {});
+  open(article, example?.name ?? null, held.options ?? example?.options ?? {});
 }
 
 /** Puts an article into the form and sends it; what was typed can be had back. */
@@ -202,7 +203,7 @@ function askAgain() {
   showRequest();
   if (answer === null || byId("reading").hidden) return;
   clearTimeout(pause);
-  pause = setTimeout(() => annotate({ isQuiet: true }), PAUSE_MILLISECONDS);
+  pause = setTimeout(() => annotate(), PAUSE_MILLISECONDS);
 }
 
 function showRequest() {

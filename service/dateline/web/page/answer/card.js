@@ -2,7 +2,7 @@
 
 import { element } from "../element.js";
 import {
-  areasInWords, containers, isLine, kindOf, matchInWords, people, pointInWords, probability, relationInWords, TYPES,
+  areasInWords, containers, isLine, kindOf, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
 } from "./words.js";
 
 /** The card in `host`; `onClose` is called when the reader closes it. */
@@ -39,7 +39,7 @@ function whereabouts(resolution) {
   return [
     place ? known(place, resolution) : unknown(resolution),
     resolution.candidates.length ? candidates(resolution) : null,
-    place && resolution.areas?.length ? element("p", { class: "areas" }, `It lies ${areasInWords(resolution)}.`) : null,
+    place && areasInWords(resolution) ? element("p", { class: "areas" }, `It lies ${areasInWords(resolution)}.`) : null,
     reasons(resolution),
   ].filter(Boolean);
 }
@@ -55,18 +55,24 @@ function known(place, { confidence }) {
 
 function unknown(resolution) {
   const areas = areasInWords(resolution);
-  return element("div", {},
-    element("p", { class: "verdict" }, element("strong", {}, "No place is sure"), areas ? `, but it lies ${areas}.` : "."),
-    element("p", { class: "facts" },
-      `That none of the places known by the name is meant: ${probability(resolution.nil_probability)}`));
+  if (!resolution.candidates.length && resolution.nil_probability >= 1) {
+    return element("p", { class: "verdict" }, "The gazetteer knows no place of this name.");
+  }
+  return element("p", { class: "verdict" },
+    element("strong", {}, "No place is sure"), areas ? `, but it lies ${areas}.` : ".");
 }
 
 function candidates({ candidates: listed, nil_probability: nil, unlisted_probability: unlisted }) {
   const rows = listed.map(({ place, probability: value }) =>
-    bar(value, element("span", {}, element("strong", {}, place.name), ` ${[containers(place), kindOf(place)].filter(Boolean).join(", ")}`)));
+    bar(value, element("span", {}, element("strong", {}, place.name), ` ${about(place)}`)));
   if (unlisted >= 0.005) rows.push(bar(unlisted, element("span", { class: "aside" }, "others of the name, not listed")));
   if (nil >= 0.005) rows.push(bar(nil, element("span", { class: "aside" }, "none that is known")));
   return element("section", {}, element("h4", {}, "What may be meant"), element("ol", { class: "bars" }, rows));
+}
+
+function about(place) {
+  const kind = kindOf(place);
+  return [containers(place), kind === PLAIN_KIND ? "" : kind].filter(Boolean).join(", ");
 }
 
 function bar(value, label) {

@@ -39,7 +39,7 @@ export function showSlug(host, annotation) {
   }
   if (focus?.length) {
     const parts = focus.map(({ place, score }, number) => [
-      number ? " · " : "", element("span", { class: "place-name" }, place.name), ` ${probability(score)}`,
+      number ? " · " : "", element("span", { class: "place-name" }, place.name), `\u00a0${probability(score)}`,
     ]);
     lines.push(line("About", ...parts.flat()));
   }
@@ -48,7 +48,7 @@ export function showSlug(host, annotation) {
 }
 
 function line(label, ...content) {
-  return element("p", {}, element("span", { class: "label" }, label), " ", ...content);
+  return element("p", {}, element("span", { class: "label" }, label), element("span", {}, ...content));
 }
 
 function entityOf(entityId) {
@@ -62,9 +62,9 @@ function row(entity) {
   const unsure = isPlace && !place;
   return element("li", {},
     element("button", { "type": "button", "tabindex": "-1", "data-entity": entity.entity_id, "class": unsure && "unsure" },
-      element("span", { class: "name", dir: "auto" }, entity.name),
-      element("span", { class: "where" }, where(entity, place)),
-      element("span", { class: "times", title: "mentions" }, entity.mentions.length > 1 ? `×${entity.mentions.length}` : ""),
+      element("span", { class: "entry" },
+        element("bdi", { class: "name" }, entity.name), " ", element("span", { class: "where" }, where(entity, place)), " ",
+        element("span", { class: "times" }, entity.mentions.length > 1 ? `×${entity.mentions.length}` : "")),
       element("span", { class: "leader", "aria-hidden": "true" }),
       element("span", { class: "figure" }, unsure ? "?" : probability(confidence))));
 }

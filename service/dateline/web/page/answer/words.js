@@ -11,8 +11,10 @@ const CODES = {
   RD: "road", RR: "railway", CH: "church", MSQE: "mosque", STDM: "stadium", PAL: "palace", MNMT: "monument",
   LCTY: "locality", INSM: "military site", PS: "power station", HBR: "harbour", FLLS: "waterfall", PLN: "plain",
 };
+/** The kind of most places, which goes without saying in a list. */
+export const PLAIN_KIND = "populated place";
 const CLASSES = {
-  A: "division", H: "water", L: "area", P: "populated place", R: "road or railway", S: "spot", T: "land form",
+  A: "division", H: "water", L: "area", P: PLAIN_KIND, R: "road or railway", S: "spot", T: "land form",
   U: "undersea", V: "forest",
 };
 // What lies along a line, of which the gazetteer has one point.
@@ -100,9 +102,9 @@ export function relationInWords(relation) {
   return side ? `${distance}to ${side} of it` : `${distance}away from it`;
 }
 
-/** Returns where the entity lies if no place is sure, as in "in Kenya .98"; empty where nothing is known. */
+/** Returns the areas that what is meant likelier lies in than not, as in "in Kenya .98"; empty where there is none. */
 export function areasInWords(resolution) {
-  const areas = (resolution?.areas ?? []).filter((area) => area.probability >= 0.05);
+  const areas = resolution.areas.filter((area) => area.probability >= 0.5);
   return areas.length ? `in ${areas.map((area) => `${area.place.name} ${probability(area.probability)}`).join(", ")}` : "";
 }
 

@@ -1,4 +1,4 @@
-// Articles to try, made up for this page.
+// Articles to try, made up for this page, and options where they show something.
 
 export const EXAMPLES = {
   river: {
@@ -7,9 +7,9 @@ export const EXAMPLES = {
       title: "Orontes bursts its banks as rain reaches Hama",
       text: `HOMS, Syria, March 3 — Floods along the Orontes cut the road between Homs and Hama on Tuesday, and Syrian engineers warned that the dam at Rastan could not take another night of rain.
 
-“We have moved four hundred families to schools in southern Hama,” said Layla Haddad of the Syrian Red Crescent, who had driven from Damascus before dawn.
+“We have moved four hundred families to schools in southern Hama,” said Layla Haddad of the Homs Water Board, who had driven from Damascus before dawn.
 
-Across the Lebanese border, the port of Tripoli took in grain that should have gone to Latakia. The mayor of Kfar Zarbouta, a hamlet about 20 km west of Homs that few maps show, asked for boats.
+Across the Lebanese border, the port of Tripoli took in grain that should have gone to Latakia. Villages about 20 km west of Homs asked for boats.
 
 The Euphrates, far to the east, was still below its mark at Raqqa, Turkey’s water authority said in Ankara.`,
     },
@@ -24,6 +24,18 @@ It is a day’s drive from Illinois. The singers will spend a night in Little Ro
 
 A second choir, from Springfield, Massachusetts, had been invited first. “We were halfway to booking flights to France,” said its treasurer, Tom Abernathy of the Boston Foundation, “before somebody read the letter again.”`,
     },
+  },
+  bridge: {
+    name: "Which Springfield?",
+    article: {
+      title: "Springfield closes the bridge to Clinton",
+      text: `The council of Springfield voted on Monday to close the bridge to Clinton for the winter.
+
+Drivers from Franklin will have to go round by Salem, said Mayor Dolores Whitcomb. She had asked the Federal Highway Administration in Washington for money to mend the deck, and got a letter.
+
+“It is the only way across the river for thirty miles,” said Abel Nilsson, who grows apples on the Clinton side. An American flag still hangs from the middle pier.`,
+    },
+    options: { min_place_confidence: 0.6 },
   },
   hamlets: {
     name: "Places no map has",

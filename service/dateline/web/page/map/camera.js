@@ -3,7 +3,7 @@
 const { d3 } = globalThis;
 const DEGREES = 180 / Math.PI;
 const EARTH_RADIUS_KM = 6371.0088;
-const WORLD = { longitude: 12, latitude: 18, radius: 90 };
+const WORLD = { longitude: 12, latitude: 4, radius: 90 };
 const NEAREST = 0.3;
 // Beyond it one side of the Earth would hide what lies on the other, and shapes at the edge would lose their form.
 const WIDEST_REGION = 50;

@@ -10,8 +10,9 @@ import { World } from "./world.js";
 
 const { d3 } = globalThis;
 const LAYERS = { sphere: "path", graticule: "path", land: "path", areas: "g", borders: "path", countries: "g", labels: "g",
-  marks: "g" };
+  marks: "g", lit: "g" };
 const LABEL_PIXELS = 12;
+const UNSURE_PIXELS = 18;
 const FLIGHT_MILLISECONDS = 450;
 
 /** The map in `host`. */
@@ -24,6 +25,7 @@ export class PlaceMap {
   #camera = new Camera();
   #marks = [];
   #candidates = [];
+  #crowded = [];
   #entities = new Map();
   #width = 0;
   #height = 0;
@@ -143,6 +145,7 @@ export class PlaceMap {
     const byMark = new Map([...marks.children].map((child) => [child.mark, child]));
     const labels = [];
     const taken = [];
+    const inArea = new Map(); // How many unsure marks stand in an area already: they stand below one another.
     for (const mark of wanted) {
       const node = byMark.get(mark) ?? Object.assign(drawn(mark), { mark });
       if (node.parentNode === null) marks.append(node);
@@ -150,21 +153,30 @@ export class PlaceMap {
       const at = isSeen(mark.point) ? projection(mark.point) : null;
       node.setAttribute("visibility", at === null ? "hidden" : "visible");
       if (at === null) continue;
+      if (mark.kind === "unsure") {
+        const before = inArea.get(mark.place.place_id) ?? 0;
+        at[1] += before * UNSURE_PIXELS;
+        inArea.set(mark.place.place_id, before + 1);
+      }
       node.setAttribute("transform", `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})`);
-      const gap = mark.radius + 3;
+      const gap = (mark.gap ?? mark.radius) + 3;
       taken.push({ x: at[0], y: at[1], gap });
       labels.push({ x: at[0], y: at[1], gap, text: mark.label, size: LABEL_PIXELS, mark });
     }
     for (const node of byMark.values()) node.remove();
     if (![...marks.children].some((node) => node.getAttribute("tabindex") === "0")) this.#settle();
-    this.#raise();
     // Countries' names move with the land; while it moves they would only flicker.
     const names = isMoving || !shapes ? [] : countryNames(shapes.countries, path);
-    const placed = placeLabels([...labels.reverse(), ...names], taken, this.#width, this.#height);
+    const said = new Set(labels.map(({ text }) => text));
+    const others = names.filter(({ text }) => !said.has(text));
+    const placed = placeLabels([...labels.reverse(), ...others], taken, this.#width, this.#height);
     this.#layers.labels.replaceChildren(...placed.filter(({ mark }) => mark).map(({ x, y, anchor, text, mark }) =>
       shape("text", { x, y, "text-anchor": anchor, "class": mark.kind, "data-entity": mark.entity.entity_id }, text)));
     this.#layers.countries.replaceChildren(...placed.filter(({ mark }) => !mark).map(({ x, y, text }) =>
       shape("text", { x, y, "text-anchor": "middle" }, text)));
+    const shown = new Set(placed.map(({ mark }) => mark));
+    this.#crowded = labels.filter(({ mark }) => !shown.has(mark) && mark.kind !== "candidate");
+    this.#raise();
   }
 
   /** Shows what is lit and chosen on what `Selection.follow` does not reach. */
@@ -176,6 +188,10 @@ export class PlaceMap {
         node.classList.toggle("chosen", node.dataset.entity === chosen);
       }
     }
+    // A label that found no room is shown over the others while its place is lit.
+    const missing = this.#crowded.find(({ mark }) => mark.entity.entity_id === lit);
+    this.#layers.lit.replaceChildren(...(missing
+      ? [shape("text", { "x": missing.x, "y": missing.y - missing.gap - 2, "text-anchor": "middle", "class": "lit" }, missing.text)] : []));
     this.#svg.classList.toggle("choosing", chosen !== null && this.#candidates.length > 0);
   }
 

@@ -3,7 +3,9 @@
 import { shape } from "../element.js";
 import { areasInWords, fullName, isArea, isCountry, isLine, probability, summary } from "../answer/words.js";
 
-/** Returns the marks of an annotation: `{entity, place, point, radius, kind, label, words}`, the most salient first. */
+const LEAST_WAVE = 6;
+
+/** Returns the marks of an annotation: `{entity, place, point, radius, gap, kind, label, words}`, the most salient first. */
 export function marksOf(annotation) {
   return annotation.entities
     .filter((entity) => entity.type === "ENTITY_TYPE_PLACE")
@@ -17,7 +19,7 @@ export function candidateMarks(entity) {
   return entity.resolution.candidates.map(({ place, probability: value }, number) => ({
     entity, place, point: pointOf(place), radius: 4 + 10 * Math.sqrt(value), kind: "candidate",
     isFirst: number === 0 && Boolean(entity.resolution.place),
-    label: `${place.name} ${probability(value)}`, words: `${fullName(place)} ${probability(value)}`,
+    label: `${distinct(place, entity)} ${probability(value)}`, words: `${fullName(place)} ${probability(value)}`,
   }));
 }
 
@@ -38,12 +40,19 @@ export function pointOf({ coordinates }) {
   return [coordinates?.longitude ?? 0, coordinates?.latitude ?? 0];
 }
 
+/** Returns what tells the place from others of its name. */
+function distinct(place, { name }) {
+  const isOther = place.name.toLowerCase() !== name.toLowerCase();
+  return isOther ? place.name : [place.admin1_name, place.country_name].find((each) => each && each !== name) ?? place.name;
+}
+
 function markOf(entity) {
   const { place, areas = [] } = entity.resolution;
   const radius = 3.5 + 9 * Math.sqrt(entity.salience ?? 0);
   if (place) {
     const kind = isLine(place) ? "line" : isCountry(place) ? "country" : isArea(place) ? "area" : "point";
-    return { entity, place, point: pointOf(place), radius, kind, label: place.name, words: summary(entity) };
+    const gap = kind === "line" ? 2 * Math.max(radius, LEAST_WAVE) : radius;
+    return { entity, place, point: pointOf(place), radius, gap, kind, label: place.name, words: summary(entity) };
   }
   // Where no place is sure, the narrowest area that is likelier than not.
   const area = areas.filter(({ probability: value }) => value >= 0.5).at(-1);
@@ -57,7 +66,7 @@ function markOf(entity) {
 function form({ kind, radius }) {
   switch (kind) {
     case "line": {
-      const step = Math.max(radius, 6);
+      const step = Math.max(radius, LEAST_WAVE);
       const wave = `M${-step * 2},0q${step / 2},${-step} ${step},0t${step},0t${step},0t${step},0`;
       return [shape("path", { d: wave, class: "halo" }), shape("path", { d: wave, class: "wave" }),
         shape("rect", { x: -step * 2, y: -step, width: step * 4, height: step * 2, class: "target" })];
