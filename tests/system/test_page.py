@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -20,8 +21,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+DESK = {"width": 1280, "height": 900}
 HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 1"> in Astana & <b>Paris</b> "&amp;" '
-SITUATIONS = """(scheme) => Object.fromEntries(
+INKS = """() => Object.fromEntries(
   ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
     const probe = document.createElement("i");
     probe.style.color = `var(--${name})`;
@@ -37,46 +39,24 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[WebServer]:
-    """The server that most tests share, with the shipped model."""
-    server = whole_server()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_tiny_gazetteer(tmp_path_factory.mktemp("gazetteer") / "tiny.db")
-
-
 class Visit:
-    """A page in a browser window of its own, and what it asked for and complained of."""
+    """A browser window, what it asked for and what it complained of."""
 
-    def __init__(self, browser, **options) -> None:
-        options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+    def __init__(self, page) -> None:
+        self.page = page
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        self.context.on("request", lambda request: self.requests.append(request.url))
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.on("request", lambda request: self.requests.append(request.url))
 
     def open(self, server: WebServer, fragment: str = "") -> None:
+        """Opens the page afresh, and waits for its map."""
+        self.page.goto("about:blank")
         self.page.goto(server.address + fragment)
-        self.page.wait_for_function("document.querySelector('.map .land').getAttribute('d')")
+        self.page.wait_for_selector('.map .land[d^="M"]')
 
     def annotate(self, text: str, title: str = "") -> None:
         self.page.fill("#title", title)
@@ -87,20 +67,31 @@ class Visit:
     def count(self, selector: str) -> int:
         return int(self.page.locator(selector).count())
 
-    def focused(self, attribute: str) -> str | None:
-        found = self.page.evaluate("(name) => document.activeElement.getAttribute(name)", attribute)
-        return None if found is None else str(found)
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[WebServer]:
+    """A server with the shipped model."""
+    with whole_server(drain_delay_seconds=0) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Visit]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield Visit(browser.new_page(viewport=DESK, reduced_motion="reduce"))
+        browser.close()
 
 
 @pytest.fixture
-def visit(browser, server: WebServer) -> Iterator[Visit]:
-    """A visit of the shared server; the page asks no other machine, and the browser has nothing to complain of."""
-    visit = Visit(browser)
-    visit.open(server)
-    yield visit
-    visit.context.close()
-    assert {url for url in visit.requests if not url.startswith((server.address, "blob:"))} == set()
-    assert visit.complaints == []
+def visit(window: Visit, server: WebServer) -> Iterator[Visit]:
+    """The page, which asks no other machine, and of which the browser has nothing to complain."""
+    window.complaints.clear()
+    window.requests.clear()
+    window.open(server)
+    yield window
+    assert {url for url in window.requests if not url.startswith((server.address, "about:", "blob:"))} == set()
+    assert window.complaints == []
 
 
 def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer) -> None:
@@ -114,7 +105,9 @@ def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer)
     assert visit.count(f'#map .mark.lit[data-entity="{entity}"]') == 1
     assert visit.count(f'#index .lit[data-entity="{entity}"]') == 1
     page.locator(f'#map .mark[data-entity="{entity}"]').hover()
-    assert visit.count(f'#story mark.lit[data-entity="{entity}"]') == visit.count(f'#story [data-entity="{entity}"]') >= 1
+    assert (
+        visit.count(f'#story mark.lit[data-entity="{entity}"]') == visit.count(f'#story [data-entity="{entity}"]') >= 1
+    )
     mark.click()
     card = page.locator("#card")
     assert "Memphis, Tennessee, United States" in card.inner_text()
@@ -126,18 +119,30 @@ def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer)
     assert not card.is_visible()
 
 
-def test_a_place_that_no_gazetteer_has(visit: Visit, server: WebServer) -> None:
-    """Where no place is sure, the page says which country it lies in, and hatches it."""
+def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
+    """Where no place is sure, the page says which country it lies in, and hatches that."""
+    visit.open(server, "#example=bridge")
+    page = visit.page
+    page.wait_for_selector("#index .unsure")
+    row = page.locator("#index .unsure", has_text="Springfield")
+    assert "in United States" in row.inner_text()
+    row.click()
+    assert "No place is sure, but it lies in United States" in page.locator("#card").inner_text()
+    assert visit.count("#map .outline.unsure.chosen") == 1
+    assert visit.count("#story .unsure.chosen") >= 2
+    assert visit.count("#index .organization li") >= 1
+
+
+def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
+    """Above the article stands where it was filed and what it is about; a name that nothing is known of says so."""
     visit.open(server, "#example=hamlets")
     page = visit.page
     page.wait_for_selector("#index .unsure")
-    row = page.locator("#index .unsure").first
-    assert "in Kenya" in row.inner_text()
-    row.click()
-    assert "No place is sure, but it lies in Kenya" in page.locator("#card").inner_text()
-    assert visit.count("#map .outline.unsure.chosen") == 1
-    assert "ELDORET" in page.locator("#slug").inner_text()
-    assert visit.count("#index .organization li") >= 1
+    filed, about = page.locator("#slug p").all_inner_texts()
+    assert "ELDORET" in filed
+    assert "Kenya" in about
+    page.locator("#index .unsure", has_text="Tuiyobei").click()
+    assert page.locator("#card h3").inner_text() == "Tuiyobei"
 
 
 def test_a_river_is_a_line(visit: Visit, server: WebServer) -> None:
@@ -159,7 +164,7 @@ def test_markup_is_text(visit: Visit) -> None:
 
 def test_offsets_of_astral_characters(visit: Visit) -> None:
     """Characters outside the basic plane, which JavaScript counts twice, move no mark; right-to-left text runs so."""
-    visit.annotate("🏴󠁧󠁢󠁥󠁮󠁧󠁿 𐌰𐌱𐌲 👩‍👩‍👧 The talks in Astana resumed. 𝒯𝒽𝑒 envoys flew to Nairobi.", title="🛩️ From Astana")
+    visit.annotate("🏴󠁧󠁢󠁥󠁮󠁧󠁿 𐌰𐌱𐌲 👩‍👩‍👧 The talks in Astana resumed. 𐌸𐌴 envoys flew to Nairobi.", title="🛩️ From Astana")
     marks = visit.page.locator("#story mark").all_text_contents()
     assert marks.count("Astana") == 2
     assert marks.count("Nairobi") == 1
@@ -169,7 +174,7 @@ def test_offsets_of_astral_characters(visit: Visit) -> None:
 
 
 def test_a_refused_call_names_the_field(visit: Visit) -> None:
-    """What the server refuses is told in words, beside the field; the text stays, and works once the field is mended."""
+    """What the server refuses is told in words and at the field; the text stays, and works once that is mended."""
     page = visit.page
     page.click("#options summary")
     page.fill("#candidates", "5000")
@@ -189,15 +194,15 @@ def test_a_refused_call_names_the_field(visit: Visit) -> None:
 
 def test_options_ask_again(visit: Visit) -> None:
     """An option that is changed beside an answer asks again, and is in the request for curl and Python."""
-    visit.annotate("The Astana Opera flew from Nairobi to Astana.")
+    visit.annotate("The Boston Foundation lent a stage in Memphis.")
     page = visit.page
     page.click("#options summary")
     page.click("#request summary")
-    before = visit.count("#story mark")
+    assert visit.count("#story mark mark") == 1
     with page.expect_response("**/AnnotateArticle") as answered:
         page.locator("#nested").uncheck()
     assert answered.value.request.post_data_json["options"]["nested"] is False
-    page.wait_for_function("(count) => document.querySelectorAll('#story mark').length < count", arg=before)
+    page.wait_for_selector("#story:not(:has(mark mark))")
     curl, python = page.locator("#snippets pre").all_inner_texts()
     assert '"nested":false' in curl
     assert "nested=False" in python
@@ -205,8 +210,6 @@ def test_options_ask_again(visit: Visit) -> None:
 
 def test_a_link_holds_the_article_and_sends_none(visit: Visit, server: WebServer) -> None:
     """An article in the fragment is opened and annotated, and no address that is asked for holds any of it."""
-    visit.page.goto("about:blank")
-    visit.requests.clear()
     visit.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
     visit.page.wait_for_selector("#story mark")
     assert visit.page.input_value("#candidates") == "1"
@@ -223,7 +226,7 @@ def test_keyboard_alone(visit: Visit) -> None:
     page.keyboard.type("The talks in Astana resumed.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#story mark")
-    assert visit.focused("data-entity") == page.locator("#story mark").first.get_attribute("data-entity")
+    assert page.locator("#story mark").first.evaluate("(mark) => mark === document.activeElement")
     page.keyboard.press("ArrowRight")
     assert visit.count("#map .mark.lit") == 1
     page.keyboard.press("Enter")
@@ -234,7 +237,9 @@ def test_keyboard_alone(visit: Visit) -> None:
     stops = []
     for _ in range(12):
         page.keyboard.press("Tab")
-        stops.append(page.evaluate("document.activeElement.closest('#story, #map svg, #index, #form, .controls')?.id ?? ''"))
+        stops.append(
+            page.evaluate("document.activeElement.closest('#story, #map svg, #index, #form, .controls')?.id ?? ''")
+        )
     assert stops.count("story") == 0
     assert "index" in stops
     assert page.locator("#map .mark[tabindex='0']").count() == 1
@@ -245,11 +250,11 @@ def test_keyboard_alone(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_by_day_and_night(browser, server: WebServer, scheme: str) -> None:
+def test_a_phone_by_day_and_night(visit: Visit, scheme: Literal["light", "dark"]) -> None:
     """At 400 px nothing scrolls sideways, and every ink stands out from its paper, by day and by night."""
-    visit = Visit(browser, viewport={"width": 400, "height": 800}, color_scheme=scheme)
-    visit.open(server)
     page = visit.page
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(sideways) == 0
     for fold in ("#options", "#request"):
@@ -258,16 +263,16 @@ def test_a_phone_by_day_and_night(browser, server: WebServer, scheme: str) -> No
     page.click("#downloads summary")
     page.locator("#index button").first.click()
     assert page.evaluate(sideways) == 0
-    inks = page.evaluate(SITUATIONS)
+    inks = page.evaluate(INKS)
     paper = inks.pop("paper")
     assert (luminance(paper) < 0.1) == (scheme == "dark")
     assert {name for name, ink in inks.items() if contrast(ink, paper) < 4.5} == set()
-    assert visit.complaints == []
-    visit.context.close()
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
 
 
 def test_files_are_dropped(visit: Visit) -> None:
-    """Files are read wherever they are dropped: plain text here, a page of HTML by the server; what was typed can be had back."""
+    """A file is read wherever it is dropped, and what was typed can be had back."""
     page = visit.page
     page.fill("#text", "Typed before.")
     drop(page, "note.txt", "The talks in Astana resumed.")
@@ -277,57 +282,47 @@ def test_files_are_dropped(visit: Visit) -> None:
     assert page.input_value("#text") == "Typed before."
 
 
-def test_a_server_with_tokens(browser, gazetteer: Path, tmp_path: Path) -> None:
+def test_a_server_with_tokens(window: Visit, tmp_path: Path) -> None:
     """The page asks for a token, again where it is wrong, and keeps it in memory alone."""
     tokens = tmp_path / "tokens"
     tokens.write_text("sesame-sesame-sesame\n", encoding="ascii")
-    server = tiny_server(gazetteer, token_file=tokens)
-    server.start()
-    visit = Visit(browser)
-    visit.open(server)
-    page = visit.page
-    page.fill("#text", "The talks in Astana resumed.")
-    page.click("#annotate")
-    page.fill("#token-value", "another-another-another")
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('token-help').textContent.includes('does not know')")
-    page.fill("#token-value", "sesame-sesame-sesame")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#story mark")
-    page.click("#request summary")
-    assert "sesame" not in page.content()
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-    assert visit.context.cookies() == []
-    page.reload()
-    page.fill("#text", "The talks in Astana resumed.")
-    page.click("#annotate")
-    page.wait_for_selector("#token[open]")
-    page.keyboard.press("Escape")
-    page.wait_for_selector("#failure:visible")
-    assert page.input_value("#text") == "The talks in Astana resumed."
-    visit.context.close()
-    server.stop()
+    page = window.page
+    with tiny_server(build_tiny_gazetteer(tmp_path / "tiny.db"), token_file=tokens, drain_delay_seconds=0) as server:
+        window.open(server)
+        page.fill("#text", "The talks in Astana resumed.")
+        page.click("#annotate")
+        page.fill("#token-value", "another-another-another")
+        page.keyboard.press("Enter")
+        page.get_by_text("The server does not know that token.").wait_for()
+        page.fill("#token-value", "sesame-sesame-sesame")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#story mark")
+        page.click("#request summary")
+        assert "Bearer $DATELINE_TOKEN" in page.locator("#snippets").inner_text()
+        assert "sesame" not in page.content()
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        page.reload()
+        page.fill("#text", "The talks in Astana resumed.")
+        page.click("#annotate")
+        page.wait_for_selector("#token[open]")
+        page.keyboard.press("Escape")
+        page.get_by_text("The server wants a token.").wait_for()
+        assert page.input_value("#text") == "The talks in Astana resumed."
 
 
-def test_a_server_that_goes_away(browser, gazetteer: Path) -> None:
-    """A server that is gone is told, with the text kept; once it is back, which is told too, the article is sent again."""
-    server = tiny_server(gazetteer)
-    server.start()
-    visit = Visit(browser)
-    visit.open(server)
+def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
+    """That a server is gone is told, and that it is back; the text is kept, and sent again."""
     page = visit.page
     server.stop()
     page.fill("#text", "The talks in Astana resumed.")
     page.click("#annotate")
-    page.wait_for_selector("#failure:visible")
-    assert "does not answer" in page.locator("#failure").inner_text()
+    page.get_by_text("The server does not answer. What you typed is still here.").wait_for()
     assert page.input_value("#text") == "The talks in Astana resumed."
     server.start()
     page.get_by_text("The server is back.").wait_for()
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector("#story mark")
-    visit.context.close()
-    server.stop()
+    visit.complaints.clear()  # Chromium says that nobody answered.
 
 
 def drop(page, name: str, content: str) -> None:
@@ -337,7 +332,8 @@ def drop(page, name: str, content: str) -> None:
           const transfer = new DataTransfer();
           transfer.items.add(new File([content], name));
           for (const type of ["dragover", "drop"]) {
-            document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+            const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new DragEvent(type, options));
           }
         }""",
         [name, content],

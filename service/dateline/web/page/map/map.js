@@ -69,7 +69,8 @@ export class PlaceMap {
 
   #all() {
     // Countries, seas and continents have no one point: what is named in them says where to look.
-    const small = this.#marks.filter(({ kind, place }) => kind === "point" || (kind !== "line" && place.feature_code === "ADM1"));
+    const small = this.#marks.filter(({ kind, place }) => 
+      ["point", "unsure"].includes(kind) || (kind === "area" && place.feature_code === "ADM1"));
     return Camera.holding((small.length ? small : this.#marks).map(({ point }) => point));
   }
 

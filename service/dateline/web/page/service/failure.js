@@ -41,7 +41,7 @@ export class Failure extends Error {
       case "deadline_exceeded":
         return "The server did not come to an end in time.";
       case "unauthenticated":
-        return "The server does not know this token.";
+        return "The server wants a token.";
       case "permission_denied":
         return "Something in front of the server does not let this call through.";
       case "failed_precondition":
