@@ -72,6 +72,8 @@ def _loaded(content: bytes) -> Any:  # noqa: ANN401  # whatever JSON holds
         raise _error(_WHOLE, f"is not valid JSON at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise _error(_WHOLE, "is nested too deeply") from None
+    except InvalidInputError:
+        raise
     except ValueError:
         raise _error(_WHOLE, "holds a number of too many digits") from None
 
@@ -101,7 +103,7 @@ def _fault(value: Any, descriptor: Descriptor, path: str) -> InvalidInputError |
             return _error(f"{prefix}{name}" if _NAME.fullmatch(name) else path or _WHOLE, "is no field of the contract")
         group = field.containing_oneof.name if field.containing_oneof is not None else field.name
         if group in seen and each is not None:
-            return _error(f"{prefix}{field.name}", "is given twice, or beside another of which only one may be set")
+            return _error(f"{prefix}{field.name}", "is given twice, or beside one that excludes it")
         seen.add(group)
         if (fault := _field_fault(each, field, f"{prefix}{field.name}")) is not None:
             return fault
