@@ -81,7 +81,9 @@ class UnaryCalls:
                 # The caller is refused, and nothing of the message is read.
                 await anext(handler.stream_stream(_no_requests(), call.context))
             message = await self._message(call, kind())
-            result = await call.run(handler.unary_unary(message, call.context))
+            answering = handler.unary_unary(message, call.context)
+            # What cannot be read is refused at once, and the rest of it is not received.
+            result = await (answering if isinstance(message, DatelineError) else call.run(answering))
             content = await _written(result, answer_kind, codec=call.codec)
         except grpc.aio.AbortError:
             return call.aborted()
