@@ -9,13 +9,19 @@ protoc-gen-connect-openapi wants Go.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from google.api import field_behavior_pb2
 from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor, MethodDescriptor
-from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    EnumDescriptorProto,
+    EnumValueDescriptorProto,
+    FieldDescriptorProto,
+    FileDescriptorProto,
+)
 from google.rpc import code_pb2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -127,10 +133,17 @@ def _texts(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
     (service,) = file.service
     for i, method in enumerate(service.method):
         yield method.name, _paragraphs(comments[SERVICES, 0, PARTS, i])
-    for number, kinds in ((MESSAGES, file.message_type), (ENUMS, file.enum_type)):
+    described: tuple[tuple[int, Sequence[DescriptorProto | EnumDescriptorProto]], ...] = (
+        (MESSAGES, file.message_type),
+        (ENUMS, file.enum_type),
+    )
+    for number, kinds in described:
         for i, kind in enumerate(kinds):
             yield kind.name, _paragraphs(comments[number, i])
-            for j, part in enumerate(kind.field if isinstance(kind, DescriptorProto) else kind.value):
+            parts: Sequence[FieldDescriptorProto | EnumValueDescriptorProto] = (
+                kind.field if isinstance(kind, DescriptorProto) else kind.value
+            )
+            for j, part in enumerate(parts):
                 yield f"{kind.name}.{part.name}", _paragraphs(comments[number, i, PARTS, j])
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 from google.protobuf.any_pb2 import Any as PackedDetail
 from google.rpc import status_pb2
-from multidict import CIMultiDictProxy
 
 from dateline.server import Server
 from support.calls import details
@@ -22,7 +21,7 @@ class HttpAnswer:
     """The answer to a request."""
 
     status: int
-    headers: "CIMultiDictProxy[str]"
+    headers: Any
     body: bytes
 
     @property
@@ -48,9 +47,11 @@ async def fetch(server: Server, path: str, *, method: str = "GET", **options: An
     """Asks for a path, on a connection of its own."""
     url = f"http://127.0.0.1:{server.http_port}{path}"
     timeout = aiohttp.ClientTimeout(TIMEOUT_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        async with session.request(method, url, **options) as response:
-            return HttpAnswer(response.status, response.headers, await response.read())
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.request(method, url, **options) as response,
+    ):
+        return HttpAnswer(response.status, response.headers, await response.read())
 
 
 async def call(

@@ -217,7 +217,8 @@ async def _read(content: bytes, message: Message, *, codec: str) -> None:
 async def _written(result: Message | bytes, kind: type[Message], *, codec: str) -> bytes:
     """Returns the content of an answer, which some handlers give encoded."""
     size = len(result) if isinstance(result, bytes) else result.ByteSize()
-    return await _off_loop(size, partial(_content, result, kind, codec))
+    content: bytes = await _off_loop(size, partial(_content, result, kind, codec))
+    return content
 
 
 def _content(result: Message | bytes, kind: type[Message], codec: str) -> bytes:

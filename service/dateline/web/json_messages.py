@@ -126,6 +126,7 @@ def _value_fault(value: Any, field: FieldDescriptor, path: str) -> InvalidInputE
     if kind is not None and kind.full_name not in _STRINGS:
         return _fault(value, kind, path)
     # The library is asked about this value alone, in a message that holds nothing else.
+    assert field.containing_type is not None
     probe = GetMessageClass(field.containing_type)()
     is_fit = _fits({field.name: [value] if field.is_repeated else value}, probe)
     return None if is_fit else _error(path, _expectation(field))

@@ -1,4 +1,4 @@
-"""Who is answered over HTTP: callers with a token, under a name of the server's, from pages that it trusts, over TLS."""
+"""Who is answered over HTTP: callers with a token, by a name of the server's, from pages that it trusts, over TLS."""
 
 import asyncio
 import ssl
@@ -124,9 +124,11 @@ async def test_plain_text_beyond_loopback_is_refused(host: str, tmp_path: Path) 
 
 
 async def _status(server: Server, trust: ssl.SSLContext, path: str = "/readyz") -> int:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS)) as session:
-        async with session.get(f"https://127.0.0.1:{server.http_port}{path}", ssl=trust) as response:
-            return response.status
+    async with (
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS)) as session,
+        session.get(f"https://127.0.0.1:{server.http_port}{path}", ssl=trust) as response,
+    ):
+        return response.status
 
 
 async def _shown(server: Server) -> str:
@@ -138,7 +140,8 @@ async def _shown(server: Server) -> str:
 def _trust(authority: Authority, *caller: Path) -> ssl.SSLContext:
     trust = ssl.create_default_context(cafile=str(authority.root))
     if caller:
-        trust.load_cert_chain(*caller)
+        certificate, key = caller
+        trust.load_cert_chain(certificate, key)
     return trust
 
 

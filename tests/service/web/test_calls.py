@@ -13,6 +13,7 @@ import pytest
 
 from dateline.errors import DeadlineExceededError, InvalidInputError, QueueFullError
 from dateline.server import Server
+from dateline.server.telemetry.logs import configure_logs
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from support.fake_annotator import FakeAnnotator, until
@@ -138,7 +139,7 @@ async def test_the_content_type_is_required(server: Server, content_type: str, s
 
 @pytest.mark.parametrize("changes", [{"max_request_bytes": 300_000}])
 async def test_too_large_a_request_is_refused_early(server: Server) -> None:
-    """By its length before it is sent, and without one once too much of it has come; the answer arrives all the same."""
+    """By its length before it is sent, or without one once too much has come; the answer arrives all the same."""
     limit = server.pipeline.settings.max_request_bytes
 
     async def endless() -> Any:
@@ -383,8 +384,9 @@ async def test_callers_of_both_kinds_share_the_server(server: Server, annotator:
     assert annotator.batches == [("First",), ("Oslo", "Rome")]
 
 
-async def test_many_calls_share_a_connection(server: Server) -> None:
+async def test_many_calls_share_a_connection(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
     """One after another, refused ones too, whose bodies nobody read."""
+    configure_logs("json")
     url = f"http://127.0.0.1:{server.http_port}{PATH}"
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
         for content_type, status in (("application/json", 200), ("text/plain", 415), ("application/json", 200)):
@@ -392,7 +394,9 @@ async def test_many_calls_share_a_connection(server: Server) -> None:
             async with session.post(url, data=json.dumps(article()), headers=headers) as response:
                 assert response.status == status
                 await response.read()
-        assert sum(len(connections) for connections in session.connector._conns.values()) == 1  # type: ignore[union-attr]
+    calls = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert [call["code"] for call in calls] == ["OK", "INVALID_ARGUMENT", "OK"]
+    assert len({call["peer"] for call in calls}) == 1
 
 
 async def test_long_articles_are_read_and_answered_beside_others(server: Server) -> None:

@@ -88,10 +88,14 @@ async def test_headers_without_end_are_cut_off(server: Server, begin: bytes) -> 
     """The server takes no more of them than their limit, and what it can read at a time."""
     _, writer = await asyncio.open_connection("127.0.0.1", server.http_port)
     writer.write(begin)
-    with pytest.raises(ConnectionError):
+
+    async def fill() -> None:
         for _ in range(10_000):
             writer.write(b"x" * 10_000)
             await writer.drain()
+
+    with pytest.raises(ConnectionError):
+        await fill()
     writer.close()
 
 

@@ -9,7 +9,7 @@ from google.protobuf.descriptor import Descriptor
 from google.protobuf.json_format import MessageToDict, SerializeToJsonError
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from dateline.convert import error_to_status
@@ -18,7 +18,12 @@ from dateline.export.message_fields import message_fields
 from dateline.v1 import annotation_pb2 as pb
 from fuzz.strange_messages import fields_of
 
-MESSAGES = (pb.Annotation, pb.AnnotateArticleResponse, pb.AnnotateArticleRequest, pb.GetServerInfoResponse)
+MESSAGES: tuple[type[Message], ...] = (
+    pb.Annotation,
+    pb.AnnotateArticleResponse,
+    pb.AnnotateArticleRequest,
+    pb.GetServerInfoResponse,
+)
 
 
 def _of_the_library(message: Message) -> Any:
@@ -36,7 +41,7 @@ def test_any_message_has_the_fields_of_the_library(data: st.DataObject) -> None:
         expected = _of_the_library(message)
     except (DecodeError, SerializeToJsonError, ValueError):
         # No message, or a time that JSON cannot say.
-        assume(False)
+        reject()
     fields = message_fields(message)
     assert fields == expected or json.dumps(fields, sort_keys=True) == json.dumps(expected, sort_keys=True)
     _assert_ordered(fields, descriptor)

@@ -1,10 +1,19 @@
 """The protocol's facts: statuses of errors, details, and what callers take."""
 
+import json
+
 import grpc
 import pytest
 from google.rpc import code_pb2, status_pb2
 
-from dateline.errors import ERRORS, FieldViolation, InvalidInputError, QueueFullError, ServiceUnavailableError
+from dateline.errors import (
+    ERRORS,
+    DatelineError,
+    FieldViolation,
+    InvalidInputError,
+    QueueFullError,
+    ServiceUnavailableError,
+)
 from dateline.web.connect import error_answer, status_answer, takes_gzip
 from dateline.web.request import Answer, Request
 
@@ -14,8 +23,6 @@ async def _nothing() -> dict[str, object]:
 
 
 def _body(answer: Answer) -> dict[str, object]:
-    import json
-
     body: dict[str, object] = json.loads(answer.body)
     return body
 
@@ -40,7 +47,7 @@ def test_statuses_are_those_of_the_protocol(code: str, status: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ERRORS)
-def test_every_error_can_be_answered(kind: type) -> None:
+def test_every_error_can_be_answered(kind: type[DatelineError]) -> None:
     """With its reason in the details."""
     error = InvalidInputError(FieldViolation("x", "y")) if kind is InvalidInputError else kind("words")
     details = _body(error_answer(error))["details"]
@@ -50,7 +57,7 @@ def test_every_error_can_be_answered(kind: type) -> None:
 
 @pytest.mark.parametrize(("seconds", "header"), [(0.05, "1"), (1.0, "1"), (1.2, "2"), (30.0, "30")])
 @pytest.mark.parametrize("kind", [QueueFullError, ServiceUnavailableError])
-def test_time_to_wait_is_in_a_header(kind: type, seconds: float, header: str) -> None:
+def test_time_to_wait_is_in_a_header(kind: type[QueueFullError], seconds: float, header: str) -> None:
     """In whole seconds, never too few; errors that do not go by themselves have none."""
     assert dict(error_answer(kind("later", retry_after_seconds=seconds)).headers)["retry-after"] == header
     assert "retry-after" not in dict(error_answer(InvalidInputError(FieldViolation("x", "y"))).headers)

@@ -20,9 +20,7 @@ def _request(method: str = "POST", **headers: str) -> Request:
 def _is_let_in(guard: Guard, **headers: str) -> bool:
     try:
         guard.check(_request(**headers))
-    except RefusedError as refused:
-        assert (refused.status, refused.error.code) == (403, "PERMISSION_DENIED")
-        assert not any(value and value in str(refused) for value in headers.values())
+    except RefusedError:
         return False
     return True
 
@@ -56,6 +54,15 @@ def _is_let_in(guard: Guard, **headers: str) -> bool:
 def test_only_known_names_are_answered(bound: str, host: str, is_let_in: bool) -> None:  # noqa: FBT001  # a column
     """Those of loopback and of the address that is listened on, at any port; no other that leads there."""
     assert _is_let_in(Guard(bound_host=bound), host=host) is is_let_in
+
+
+def test_the_refusal_quotes_nothing() -> None:
+    """It says what the operator can do."""
+    for headers in ({"host": "rebound.example.com"}, {"host": "localhost", "origin": "https://evil.example.com"}):
+        with pytest.raises(RefusedError, match="operator can set http_allowed") as caught:
+            Guard(bound_host="127.0.0.1").check(_request(**headers))
+        assert (caught.value.status, caught.value.error.code) == (403, "PERMISSION_DENIED")
+        assert "example.com" not in str(caught.value)
 
 
 def test_names_can_be_added() -> None:
