@@ -28,7 +28,7 @@ def message_fields(message: Message) -> dict[str, Any]:
     Zeros and empty strings and lists are there, too, so that readers need no defaults; what has presence and is unset
     is not. Messages must hold no maps.
     """
-    return _fields(message, _plan(message.DESCRIPTOR))  # type: ignore[arg-type]  # or its twin in C
+    return _fields(message, _plan(message.DESCRIPTOR))
 
 
 def _fields(message: Message, plan: _Plan) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def http_listener(
         allowed_origins=_items(settings.http_allowed_origins),
     )
     return HttpListener(
-        App(routes, guard=guard),
+        App(routes, guard=guard, most_header_bytes=settings.max_metadata_bytes),
         address=(settings.http_host, settings.http_port),
         tls=server_context(settings),
         most_header_bytes=settings.max_metadata_bytes,

@@ -157,7 +157,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         )
         trace = None
         if self._tracing is not None:
-            trace = self._tracing.begin_call(method, context.invocation_metadata() or ())
+            system = "connect_rpc" if context.peer().startswith("http:") else "grpc"
+            trace = self._tracing.begin_call(method, context.invocation_metadata() or (), system=system)
             facts.trace_id = trace.trace_id
             facts.observers += (trace.add_article,)
         begin_call(facts)

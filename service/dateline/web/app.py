@@ -22,14 +22,20 @@ _SECURITY_HEADERS = (
 """Headers of every answer that has none of the same name."""
 _WITHOUT_CONTENT = (204, 304)
 _LINGER_SECONDS = 2.0
+_HEADER_BYTES = 32
 
 
 class App:
-    """The application of the routes that it is given."""
+    """The application of the routes that it is given.
 
-    def __init__(self, routes: Routes, *, guard: Guard) -> None:
+    The headers of a request and its path have at most `most_header_bytes`, counted as gRPC counts: 32 for each header
+    beside its name and value.
+    """
+
+    def __init__(self, routes: Routes, *, guard: Guard, most_header_bytes: int) -> None:
         self._routes = routes
         self._guard = guard
+        self._most_header_bytes = most_header_bytes
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answers one request."""
@@ -48,12 +54,20 @@ class App:
         route = self._routes.get(request.path)
         granted: Headers = ()
         try:
+            self._check_size(request)
             if route is None or not route.is_open:
                 granted = self._guard.check(request)
             answer = await self._routed(route, request, granted=granted)
         except RefusedError as refused:
             answer = error_answer(refused.error, status=refused.status, headers=refused.headers)
         return Answer(answer.status, (*answer.headers, *granted), answer.body, answer.sent)
+
+    def _check_size(self, request: Request) -> None:
+        """Raises RefusedError where the headers are too large, which the connection only sees while they come."""
+        size = sum(len(name) + len(value) + _HEADER_BYTES for name, value in request.headers)
+        if size + len(request.path) + len(request.query) > self._most_header_bytes:
+            violation = FieldViolation("headers", f"have more than {self._most_header_bytes} bytes with the path")
+            raise RefusedError(431, InvalidInputError(violation))
 
     async def _routed(self, route: Route | None, request: Request, *, granted: Headers) -> Answer:
         if route is None:

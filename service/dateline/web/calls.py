@@ -81,7 +81,9 @@ class UnaryCalls:
                 # The caller is refused, and nothing of the message is read.
                 await anext(handler.stream_stream(_no_requests(), call.context))
             message = await self._message(call, kind())
-            result = await call.run(handler.unary_unary(message, call.context))
+            answering = handler.unary_unary(message, call.context)
+            # What cannot be read is refused at once, and the rest of it is not received.
+            result = await (answering if isinstance(message, DatelineError) else call.run(answering))
             content = await _written(result, answer_kind, codec=call.codec)
         except grpc.aio.AbortError:
             return call.aborted()
@@ -215,7 +217,8 @@ async def _read(content: bytes, message: Message, *, codec: str) -> None:
 async def _written(result: Message | bytes, kind: type[Message], *, codec: str) -> bytes:
     """Returns the content of an answer, which some handlers give encoded."""
     size = len(result) if isinstance(result, bytes) else result.ByteSize()
-    return await _off_loop(size, partial(_content, result, kind, codec))
+    content: bytes = await _off_loop(size, partial(_content, result, kind, codec))
+    return content
 
 
 def _content(result: Message | bytes, kind: type[Message], codec: str) -> bytes:

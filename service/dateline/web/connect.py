@@ -84,9 +84,10 @@ def query_message(request: Request, *, most_bytes: int) -> tuple[str, bytes]:
         raise RefusedError(400, InvalidInputError(FieldViolation("message", "is missing in the query")))
     message = parameters["message"].encode()
     if parameters.get("base64") == "1":
+        # Its padding may be left out.
+        digits = message.rstrip(b"=")
         try:
-            # Padding may be left out, and too much of it does not matter.
-            message = base64.b64decode(message + b"==", altchars=b"-_", validate=True)
+            message = base64.b64decode(digits + b"=" * (-len(digits) % 4), altchars=b"-_", validate=True)
         except binascii.Error:
             raise RefusedError(400, InvalidInputError(FieldViolation("message", "is no base64"))) from None
     coding = parameters.get("compression", "identity")

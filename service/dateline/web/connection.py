@@ -56,8 +56,10 @@ class Connection(H11Protocol):
                 ("content-type", "application/json"),
                 ("content-length", str(len(_NO_HTTP))),
                 ("connection", "close"),
+                ("x-content-type-options", "nosniff"),
             ]
-            for event in (h11.Response(status_code=400, headers=headers), h11.Data(data=_NO_HTTP), h11.EndOfMessage()):
+            response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+            for event in (response, h11.Data(data=_NO_HTTP), h11.EndOfMessage()):
                 content: Any = self.conn.send(event)
                 self.transport.write(content)
         self.transport.close()

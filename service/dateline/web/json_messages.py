@@ -72,6 +72,8 @@ def _loaded(content: bytes) -> Any:  # noqa: ANN401  # whatever JSON holds
         raise _error(_WHOLE, f"is not valid JSON at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise _error(_WHOLE, "is nested too deeply") from None
+    except InvalidInputError:
+        raise
     except ValueError:
         raise _error(_WHOLE, "holds a number of too many digits") from None
 
@@ -101,7 +103,7 @@ def _fault(value: Any, descriptor: Descriptor, path: str) -> InvalidInputError |
             return _error(f"{prefix}{name}" if _NAME.fullmatch(name) else path or _WHOLE, "is no field of the contract")
         group = field.containing_oneof.name if field.containing_oneof is not None else field.name
         if group in seen and each is not None:
-            return _error(f"{prefix}{field.name}", "is given twice, or beside another of which only one may be set")
+            return _error(f"{prefix}{field.name}", "is given twice, or beside one that excludes it")
         seen.add(group)
         if (fault := _field_fault(each, field, f"{prefix}{field.name}")) is not None:
             return fault
@@ -124,6 +126,7 @@ def _value_fault(value: Any, field: FieldDescriptor, path: str) -> InvalidInputE
     if kind is not None and kind.full_name not in _STRINGS:
         return _fault(value, kind, path)
     # The library is asked about this value alone, in a message that holds nothing else.
+    assert field.containing_type is not None
     probe = GetMessageClass(field.containing_type)()
     is_fit = _fits({field.name: [value] if field.is_repeated else value}, probe)
     return None if is_fit else _error(path, _expectation(field))

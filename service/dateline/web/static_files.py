@@ -76,5 +76,6 @@ def _file(path: Path, *, headers: Headers = ()) -> _File:
         headers=(("content-type", content_type), ("cache-control", "no-cache"), ("vary", "accept-encoding"), *headers),
         content=content,
         packed=packed if len(packed) < len(content) else b"",
-        tag=f'"{hashlib.sha256(content).hexdigest()[:32]}"',
+        # Weak, because it is the same for the packed content.
+        tag=f'W/"{hashlib.sha256(content).hexdigest()[:32]}"',
     )
