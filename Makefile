@@ -86,7 +86,7 @@ $(VENV)/.test: $(VENV)/.server
 	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	@$(RUN)/python -m pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==2.13.0
 	@echo "installing the extras and the development tools ..." >&2
-	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,flair,geocoders,otel]" \
+	@$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable ".[server,documents,flair,geocoders,otel]" \
 		--group test --group train
 	@touch $@
 

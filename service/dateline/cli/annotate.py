@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -27,7 +28,7 @@ from dateline.cli.options import (
 from dateline.cli.progress import Counter
 from dateline.cli.rendering import annotation_text, open_console
 from dateline.convert import annotation_from_message
-from dateline.documents import STDIN, InputArticle, InputFailure, find_inputs, read_inputs
+from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.export import message_json
 from dateline.v1 import annotation_pb2 as pb
@@ -43,11 +44,28 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         list[str] | None,
         typer.Argument(
             metavar="[FILE|FOLDER|-]...",
-            help="Text files, one article each; .jsonl files, one article a line; folders of both; - for standard "
-            "input, which is the default where it is piped: JSON lines if it begins with {, else one article.",
+            help="HTML pages, RSS and Atom feeds, NITF, NewsML-G2, ninjs, JSON, JSON lines, CSV, TSV and plain text, "
+            "also with gzip; folders of them; - for standard input, which is the default where it is piped.",
         ),
     ] = None,
     *,
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(
+            "--input-format",
+            case_sensitive=False,
+            help="The format of every file; told from its content and name by default.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str,
+        typer.Option("--encoding", help="The encoding of every file, such as cp1252; declared or detected by default."),
+    ] = "",
+    title: Annotated[str, typer.Option("--title", help="Title of articles that have none.")] = "",
+    outlet: Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, of articles that name none.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", help='Language of articles that declare none, such as "en".')
+    ] = "",
     server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
@@ -78,10 +96,11 @@ def annotate(  # noqa: PLR0913 - these are the command's options
 ) -> None:
     """Find people, organisations and places in articles.
 
-    JSON lines have the keys id, title, text, outlet, language_code and mentions, a list of {"start", "end", "type"} in
-    code points, half-open; with mentions nothing is recognised, and a mention without a type is a PLACE. Answers are
-    dateline.v1.Annotation messages as proto3 JSON, in the order of the articles, offsets in code points. An article
-    that fails is named on standard error, and the others go on.
+    JSON and JSON lines have the keys id, title, text, outlet, language_code, publish_time, reader_region and mentions,
+    a list of {"start", "end", "type"} in code points, half-open; with mentions nothing is recognised, and a mention
+    without a type is a PLACE. Answers are dateline.v1.Annotation messages as proto3 JSON, in the order of the articles,
+    offsets in code points of the text that was read. An article that fails is named on standard error, and the others
+    go on.
     """
     with expected_failures():
         refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)
@@ -95,6 +114,8 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             token_file=token_file,
         )
         paths = find_inputs(inputs or _default_inputs())
+        read = read_inputs(paths, input_format=input_format, encoding=encoding)
+        read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
         options = AnnotateOptions(
             demonyms=not no_demonyms,
             nested=not no_nested,
@@ -105,7 +126,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             misspelt_matches=not no_misspelt,
         )
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            code = _run(backend, read_inputs(paths), options, _writer(output_format))
+            code = _run(backend, read, options, _writer(output_format))
     raise typer.Exit(code)
 
 
@@ -113,6 +134,21 @@ def _default_inputs() -> list[str]:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageFailure("nothing to annotate: name a file or folder, or pipe an article in")
     return [STDIN]
+
+
+def _filled(
+    item: InputArticle | InputFailure, *, title: str, outlet: str, language_code: str
+) -> InputArticle | InputFailure:
+    """Returns the item with the fields that its article leaves empty filled with those that are given."""
+    if isinstance(item, InputFailure):
+        return item
+    article = replace(
+        item.article,
+        title=item.article.title or title,
+        outlet=item.article.outlet or outlet,
+        language_code=item.article.language_code or language_code,
+    )
+    return replace(item, article=article)
 
 
 def _run(

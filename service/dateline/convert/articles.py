@@ -13,13 +13,14 @@ from dateline.errors import FieldViolation, InvalidInputError
 from dateline.text import OffsetEncoding, decode_offsets, encode_offsets
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article, ArticlePart, GivenMention
+from dateline.values.limits import span_violations
 
 
 def article_to_message(article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32) -> pb.Article:
     """Returns the article as a message, with the offsets of its mentions in `offset_encoding`.
 
     Raises InvalidInputError where a string holds a lone surrogate, which no encoding can carry, and where a mention
-    lies outside the article.
+    is empty or lies outside the article.
     """
     try:
         message = pb.Article(
@@ -76,12 +77,7 @@ def article_from_message(
 def _mentions_to_messages(
     article: Article, mentions: tuple[GivenMention, ...], offset_encoding: OffsetEncoding
 ) -> list[pb.GivenMention]:
-    violations = [
-        FieldViolation(f"article.mentions[{index}]", "lies outside the article")
-        for index, mention in enumerate(mentions)
-        if not 0 <= mention.start_offset <= mention.end_offset <= len(article.text_of(mention.part))
-    ]
-    if violations:
+    if violations := tuple(span_violations(article, "article.mentions")):
         raise InvalidInputError(*violations)
     units: dict[ArticlePart, dict[int, int]] = {}
     for part in ArticlePart:

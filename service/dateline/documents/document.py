@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
+from dateline.errors import missing_extra
 from dateline.values import Article
 
 MAX_DOCUMENT_BYTES = 64 << 20
-"""Most bytes of a text file or line; services set lower limits of their own."""
+"""Most bytes of a document, a line or a row, unpacked; services set lower limits of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputArticle:
-    """An article and where it was read: a path, or a path and a line."""
+    """An article and where it was read: "page.html", line 3 as "many.jsonl:3", item 3 as "feed.xml#3"."""
 
     where: str
     article: Article
@@ -18,7 +19,7 @@ class InputArticle:
 
 @dataclass(frozen=True, slots=True)
 class InputFailure:
-    """A file or line that holds no article, and the reason."""
+    """A file, line or item that holds no article that can be read, and the reason."""
 
     where: str
     message: str
@@ -28,14 +29,6 @@ class UnusableError(Exception):
     """The error for a document that cannot be used; readers catch it and yield an InputFailure."""
 
 
-def decode(data: bytes) -> str:
-    """Returns UTF-8 bytes as text.
-
-    Raises UnusableError where `data` is longer than MAX_DOCUMENT_BYTES or not UTF-8.
-    """
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise UnusableError(f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnusableError(f"is not UTF-8 (byte {error.start})") from None
+def lacking(error: ModuleNotFoundError) -> UnusableError:
+    """Returns the error that says which package reading needs and how to install it."""
+    return UnusableError(str(missing_extra(f"needs {error.name}, which is missing", extras="documents")))

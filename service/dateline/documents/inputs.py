@@ -1,27 +1,25 @@
-"""Inputs: files, folders and standard input, each handed to the reader of its format."""
+"""Inputs: files, folders and standard input."""
 
 import os
-import stat
 import sys
 from collections.abc import Iterator, Sequence
-from io import BufferedReader
 from pathlib import Path
-from typing import cast
 
 from dateline.documents.document import InputArticle, InputFailure
-from dateline.documents.jsonl import BYTE_ORDER_MARK, read_json_lines
-from dateline.documents.text import read_text
+from dateline.documents.encodings import checked_encoding
+from dateline.documents.formats import SUFFIXES, InputFormat
+from dateline.documents.reader import read_stream
 from dateline.errors import FieldViolation, InvalidInputError
 
 STDIN = "-"
-_JSON_LINES = (".jsonl", ".ndjson")
-_SUFFIXES = (".txt", *_JSON_LINES)
+_ENDINGS = tuple(f"{suffix}{packed}" for suffix in SUFFIXES for packed in ("", ".gz"))
 
 
 def find_inputs(names: Sequence[str]) -> tuple[str, ...]:
-    """Returns the files of `names`, each folder replaced by the text and JSON lines files below it, sorted.
+    """Returns the files of `names`, each folder replaced by the files below it that can be read, sorted.
 
-    Raises InvalidInputError for a name that does not exist and for a folder without such files.
+    A folder's files are told by the endings of their names. Raises InvalidInputError for a name that does not exist
+    and for a folder without such files.
     """
     paths: list[str] = []
     for name in names:
@@ -33,10 +31,10 @@ def find_inputs(names: Sequence[str]) -> tuple[str, ...]:
                 os.path.join(folder, file)  # noqa: PTH118 - keeps "./" and the like as they were given
                 for folder, _, files in os.walk(name)
                 for file in files
-                if file.lower().endswith(_SUFFIXES)
+                if file.lower().endswith(_ENDINGS)
             )
             if not below:
-                raise _refused(_shown(name), f"no {', '.join(_SUFFIXES)} files in this folder")
+                raise _refused(_shown(name), f"no {', '.join(SUFFIXES)} files in this folder")
             paths.extend(below)
         else:
             raise _refused(_shown(name), "no such file or folder")
@@ -45,38 +43,31 @@ def find_inputs(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(paths)
 
 
-def read_inputs(paths: Sequence[str]) -> Iterator[InputArticle | InputFailure]:
-    """Yields each article in `paths`, in order, holding no more than one in memory."""
+def read_inputs(
+    paths: Sequence[str], *, input_format: InputFormat | None = None, encoding: str = ""
+) -> Iterator[InputArticle | InputFailure]:
+    """Yields each article in `paths`, in order; of JSON lines and tables no more than one is in memory.
+
+    `input_format` and `encoding` are as for `read_document`. Raises InvalidInputError for an unknown encoding.
+    """
+    return _read_inputs(paths, input_format, checked_encoding(encoding))
+
+
+def _read_inputs(
+    paths: Sequence[str], input_format: InputFormat | None, encoding: str
+) -> Iterator[InputArticle | InputFailure]:
     for path in paths:
         shown = _shown(path)
         try:
             if path == STDIN:
-                yield from _read_stream(cast("BufferedReader", sys.stdin.buffer), shown)
+                yield from read_stream(sys.stdin.buffer, name=shown, input_format=input_format, encoding=encoding)
             else:
                 with Path(path).open("rb") as file:
-                    yield from _read_file(file, path, shown)
+                    yield from read_stream(file, name=shown, input_format=input_format, encoding=encoding)
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
             yield InputFailure(shown, error.strerror or "cannot be read")
-
-
-def _read_file(file: BufferedReader, path: str, shown: str) -> Iterator[InputArticle | InputFailure]:
-    if path.lower().endswith(_JSON_LINES):
-        yield from read_json_lines(file, shown)
-    elif stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        yield read_text(file, shown)
-    else:
-        yield from _read_stream(file, shown)
-
-
-def _read_stream(stream: BufferedReader, shown: str) -> Iterator[InputArticle | InputFailure]:
-    """Reads JSON lines where the stream begins with `{`, else one article, as pipes have no suffix."""
-    head = stream.peek(4096).removeprefix(BYTE_ORDER_MARK).lstrip()
-    if head.startswith(b"{"):
-        yield from read_json_lines(stream, shown)
-    else:
-        yield read_text(stream, shown)
 
 
 def _shown(path: str) -> str:

@@ -1,56 +1,104 @@
-"""JSON lines: one article a line.
+"""JSON: an object or an array of them, or JSON lines, one article a line.
 
 ::
 
     {"id": "a1", "title": "...", "text": "...", "outlet": "example.com", "language_code": "en",
+     "publish_time": "2026-06-26T09:30:00Z", "reader_region": {"region_code": "MT"},
      "mentions": [{"start": 0, "end": 6, "type": "PLACE"}]}
 
 Only `text` is needed; other keys are ignored. `mentions` count code points of the text, half-open, and a mention
-without a type is a PLACE, because corpora of toponyms give no types.
+without a type is a PLACE, because corpora of toponyms give no types. Objects with the keys of ninjs are read as ninjs.
 """
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import BinaryIO
 
-from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, decode
-from dateline.values import Article, EntityType, GivenMention
+from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError
+from dateline.documents.encodings import decode
+from dateline.documents.formats import InputFormat, is_markup
+from dateline.documents.metadata import aware_time, language_tag
+from dateline.documents.ninjs import is_ninjs, read_ninjs
+from dateline.documents.xml import prose
+from dateline.geodesy import Coordinates
+from dateline.values import Article, EntityType, GivenMention, ReaderRegion
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_json_lines(file: BinaryIO, shown: str) -> Iterator[InputArticle | InputFailure]:
-    """Yields each article of a file, which failures call `shown`, holding no more than one in memory."""
+def read_json_lines(
+    file: BinaryIO, *, name: str, input_format: InputFormat | None = None, encoding: str = ""
+) -> Iterator[InputArticle | InputFailure]:
+    """Yields each article of a file, holding no more than one in memory.
+
+    `input_format` is the caller's word for it; without one, objects with the keys of ninjs are read as ninjs. JSON is
+    in UTF-8 (RFC 8259, 8.1) unless `encoding` says otherwise, which must then have one byte for a line's end.
+    """
     number = 0
     is_empty = True
     while line := file.readline(MAX_DOCUMENT_BYTES + 1):
         number += 1
         if number == 1:
-            line = line.removeprefix(BYTE_ORDER_MARK)
+            line = line.removeprefix(_BYTE_ORDER_MARK)
         if not line.strip():
             continue
         is_empty = False
-        where = f"{shown}:{number}"
+        where = f"{name}:{number}"
         try:
-            yield InputArticle(where, _parse(decode(line.rstrip(b"\r\n")), where))
+            text = decode(line.rstrip(b"\r\n"), encoding=encoding or "utf-8")
+            yield InputArticle(where, _article(_loads(text), where, input_format))
         except UnusableError as error:
             yield InputFailure(where, str(error))
         if len(line) > MAX_DOCUMENT_BYTES:
             return  # the next read would return the rest of this line
     if is_empty:
-        yield InputFailure(shown, "is empty")
+        yield InputFailure(name, "is empty")
 
 
-def _parse(line: str, where: str) -> Article:
+def read_json(
+    text: str, *, name: str, input_format: InputFormat | None = None
+) -> Iterator[InputArticle | InputFailure]:
+    """Yields the article of an object, or the articles of an array of objects, of which `where` tells the number."""
     try:
-        fields = json.loads(line)
+        value = _loads(text.removeprefix("\ufeff"))
+    except UnusableError as error:
+        yield InputFailure(name, str(error))
+        return
+    if not isinstance(value, list):
+        items = [(name, value)]
+    elif not value:
+        yield InputFailure(name, "holds no articles")
+        return
+    else:
+        items = [(f"{name}#{number}", item) for number, item in enumerate(value, start=1)]
+    for where, item in items:
+        try:
+            yield InputArticle(where, _article(item, where, input_format))
+        except UnusableError as error:
+            yield InputFailure(where, str(error))
+
+
+def _loads(text: str) -> object:
+    try:
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        raise UnusableError(f"is not valid JSON: {error.msg} (column {error.colno})") from None
+        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
+        raise UnusableError(f"is not valid JSON: {error.msg} ({place})") from None
     except (ValueError, RecursionError):
         raise UnusableError("is not valid JSON") from None
+
+
+def _article(fields: object, where: str, input_format: InputFormat | None) -> Article:
     if not isinstance(fields, dict):
         raise UnusableError("is not a JSON object")
-    text, title = _string(fields, "text"), _string(fields, "title")
+    if input_format is InputFormat.NINJS or (input_format is None and is_ninjs(fields)):
+        return read_ninjs(fields, where=where)
+    text = _string(fields, "text")
+    if fields.get("mentions") is None:
+        text = prose(text)
+    elif is_markup(text):
+        raise UnusableError("text: is HTML, and given mentions need the plain text that they count")
     if not text:
         raise UnusableError("text: is missing" if fields.get("text") is None else "text: is empty")
     identifier = fields.get("id")
@@ -59,38 +107,75 @@ def _parse(line: str, where: str) -> Article:
     return Article(
         id=_string(fields, "id") or where,
         text=text,
-        title=title,
+        title=_string(fields, "title"),
         outlet=_string(fields, "outlet"),
-        language_code=_string(fields, "language_code"),
-        mentions=_mentions(fields.get("mentions"), len(text)),
+        language_code=_language(fields),
+        reader_region=_reader_region(fields.get("reader_region")),
+        publish_time=_publish_time(fields),
+        mentions=_mentions(fields.get("mentions")),
     )
 
 
-def _string(fields: dict[str, object], key: str) -> str:
+def _string(fields: dict[str, object], key: str, path: str = "") -> str:
     value = fields.get(key)
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise UnusableError(f"{key}: is not a string")
+        raise UnusableError(f"{path}{key}: is not a string")
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise UnusableError(f"{key}: holds half of a surrogate pair")
+        raise UnusableError(f"{path}{key}: holds half of a surrogate pair")
     return value
 
 
-def _mentions(value: object, length: int) -> tuple[GivenMention, ...] | None:
+def _language(fields: dict[str, object]) -> str:
+    value = _string(fields, "language_code")
+    if value and not language_tag(value):
+        raise UnusableError('language_code: is no BCP-47 tag such as "en" or "pt-BR"')
+    return language_tag(value)
+
+
+def _publish_time(fields: dict[str, object]) -> datetime | None:
+    value = _string(fields, "publish_time")
+    time = aware_time(value)
+    if value and time is None:
+        raise UnusableError("publish_time: is no time such as 2026-06-26T09:30:00Z")
+    return time
+
+
+def _reader_region(value: object) -> ReaderRegion | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise UnusableError("reader_region: is not an object")
+    point = value.get("coordinates")
+    if point is None:
+        return ReaderRegion(_string(value, "region_code", "reader_region."))
+    if not isinstance(point, dict):
+        raise UnusableError("reader_region.coordinates: is not an object")
+    latitude, longitude = (_degrees(point, key) for key in ("latitude", "longitude"))
+    return ReaderRegion(_string(value, "region_code", "reader_region."), Coordinates(latitude, longitude))
+
+
+def _degrees(point: dict[str, object], key: str) -> float:
+    value = point.get(key)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise UnusableError(f"reader_region.coordinates.{key}: is {'missing' if value is None else 'not a number'}")
+    return float(value)
+
+
+def _mentions(value: object) -> tuple[GivenMention, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list):
         raise UnusableError("mentions: is not a list")
-    return tuple(_mention(mention, f"mentions[{index}]", length) for index, mention in enumerate(value))
+    return tuple(_mention(mention, f"mentions[{index}]") for index, mention in enumerate(value))
 
 
-def _mention(value: object, field: str, length: int) -> GivenMention:
+def _mention(value: object, field: str) -> GivenMention:
+    """Returns a mention; whether it lies within the text is `values.limits`' to check."""
     if not isinstance(value, dict):
         raise UnusableError(f"{field}: is not an object")
     start, end = (_offset(value, key, field) for key in ("start", "end"))
-    if not 0 <= start < end <= length:
-        raise UnusableError(f"{field}: {start} to {end} is no span of the text's {length} code points")
     name = value.get("type")
     if name is None:
         return GivenMention(start, end, EntityType.PLACE)

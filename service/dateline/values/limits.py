@@ -67,6 +67,18 @@ def check_query(query: PlaceQuery, *, limits: Limits, path: str = "query") -> No
     _raise_any(_query_violations(query, limits, path))
 
 
+def span_violations(article: Article, path: str) -> Iterator[FieldViolation]:
+    """Yields a violation for each given mention that is empty or lies outside the article; `path` is the mentions'."""
+    for index, mention in enumerate(article.mentions or ()):
+        if not _is_inside(article, mention):
+            length = len(article.text_of(mention.part))
+            yield FieldViolation(f"{path}[{index}]", f"must be a span within [0, {length}), not empty")
+
+
+def _is_inside(article: Article, mention: GivenMention) -> bool:
+    return 0 <= mention.start_offset < mention.end_offset <= len(article.text_of(mention.part))
+
+
 def _raise_any(violations: Iterator[FieldViolation]) -> None:
     raised = tuple(violations)
     if raised:
@@ -105,16 +117,12 @@ def _article_violations(article: Article, limits: Limits, path: str, mentions_pa
 def _mention_violations(
     article: Article, mentions: tuple[GivenMention, ...], path: str, max_chars: int
 ) -> Iterator[FieldViolation]:
-    inside = []
-    for index, mention in enumerate(mentions):
-        length = len(article.text_of(mention.part))
-        if 0 <= mention.start_offset < mention.end_offset <= length:
-            # Mentions may nest, and the answer repeats each one's content: 20,000 whole texts would fill the memory.
-            if mention.end_offset - mention.start_offset > max_chars:
-                yield FieldViolation(f"{path}[{index}]", f"must have at most {max_chars} code points")
-            inside.append(index)
-        else:
-            yield FieldViolation(f"{path}[{index}]", f"must be a span within [0, {length}), not empty")
+    yield from span_violations(article, path)
+    inside = [index for index, mention in enumerate(mentions) if _is_inside(article, mention)]
+    for index in inside:
+        # Mentions may nest, and the answer repeats each one's content: 20,000 whole texts would fill the memory.
+        if mentions[index].end_offset - mentions[index].start_offset > max_chars:
+            yield FieldViolation(f"{path}[{index}]", f"must have at most {max_chars} code points")
     for part in ArticlePart:
         indices = sorted(
             (index for index in inside if mentions[index].part is part),

@@ -76,6 +76,48 @@ def test_a_server_hears_what_is_preferred(run_locally, local_folder, write):
             assert (there.exit_code, there.stdout) == (0, run_locally(*arguments).stdout)
 
 
+def test_what_newsrooms_have_is_read(run, write):
+    """A page, a feed, NITF, a table and a PDF in one command: text and metadata count, markup is no prose."""
+    page = write("page.html", f"<html lang='en'><body><nav>Paris</nav><article><p>{TEXT}</p></article></body></html>")
+    feed = write(
+        "feed.xml", f"<rss><channel><item><guid>g1</guid><description>{TEXT}</description></item></channel></rss>"
+    )
+    story = write("story.nitf", f"<nitf><body><body.content><p>{TEXT}</p></body.content></body></nitf>")
+    table = write("table.csv", f'id,text\nrow,"{TEXT}"\n')
+    pdf = write("paper.pdf", b"%PDF-1.7")
+    result = run("annotate", page, feed, story, table, pdf, "-f", "jsonl")
+    assert result.exit_code == 1
+    annotations = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [each["article_id"] for each in annotations] == [str(page), "g1", str(story), "row"]
+    assert len({json.dumps(each["entities"]) for each in annotations}) == 1
+    assert result.stderr == f"dateline: {pdf}: is a PDF; save it as plain text or HTML\n"
+
+
+def test_format_and_encoding_may_be_given(run, write):
+    """The caller's word goes before what content and name say, in whatever case."""
+    path = write("a.txt", '{"text": "Astana"}')
+    result = run("annotate", path, "-f", "jsonl", "--input-format", "TEXT")
+    (mention,) = json.loads(result.stdout)["entities"][0]["mentions"]
+    assert mention["span"]["start_offset"] == 10
+    latin = write("b.txt", "Astana é".encode("latin-1"))
+    assert run("annotate", latin, "--encoding", "latin-1").exit_code == 0
+
+
+def test_fields_that_a_document_leaves_empty_are_filled(run, write):
+    """A plain file has the title, outlet and language of the options; an article with its own keeps them."""
+    paths = (
+        write("a.txt", "Nothing."),
+        write("b.jsonl", [{"text": "Nothing.", "title": "Paris"}]),
+        write("c.txt", b""),
+    )
+    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana", "--language", "x-", "--outlet", "o" * 9999)
+    assert result.stderr.count("outlet: must have at most") == 2
+    assert result.stderr.count("language_code: must be a BCP-47 tag") == 2
+    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana")
+    first, second = (json.loads(line)["entities"][0]["mentions"][0]["span"] for line in result.stdout.splitlines())
+    assert (first["content"], first["part"], second["content"]) == ("Astana", "ARTICLE_PART_TITLE", "Paris")
+
+
 def test_one_bad_line_costs_only_itself(run, live, write):
     """A bad line is named on standard error, the others are answered, and the exit code is 1."""
     path = write("a.jsonl", '{"id": "a", "text": "Astana"}\n{"text": 3}\n{"id": "c", "text": "Paris"}\n')
@@ -114,8 +156,10 @@ def test_input_that_holds_no_article_is_a_usage_error(run, write, name, content,
         (("pyproject.toml", "--format", "xml"), "Invalid value"),
         (("pyproject.toml", "--timeout", "0"), "Invalid value"),
         (("pyproject.toml", "--prefer", "village"), "Invalid value"),
+        (("pyproject.toml", "--input-format", "pdf"), "Invalid value"),
+        (("pyproject.toml", "--encoding", "utf-9"), "encoding: is no encoding"),
     ],
-    ids=["missing-file", "stdin-twice", "model-of-server", "format", "timeout", "prefer"],
+    ids=["missing-file", "stdin-twice", "model-of-server", "format", "timeout", "prefer", "input-format", "encoding"],
 )
 def test_wrong_usage_is_told_before_any_work(run, arguments, message):
     """A command that cannot be carried out as given ends with exit code 2 and says why."""
@@ -128,7 +172,7 @@ def test_folder_without_articles_is_a_usage_error(run, tmp_path):
     """A folder with nothing to annotate is named."""
     result = run("annotate", tmp_path)
     assert result.exit_code == 2
-    assert "no .txt, .jsonl, .ndjson files in this folder" in result.stderr
+    assert "no .txt, .text, .html, .htm, .xhtml, .xml, .rss" in result.stderr
 
 
 def test_too_long_an_article_is_told_the_limit(run, live, write):
