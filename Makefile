@@ -20,7 +20,7 @@ demo: $(VENV)/.server ## Annotates a real article through the real server.
 
 test: $(VENV)/.test ## The whole suite: lint, types, layers, contract, tests.
 	$(MAKE) --no-print-directory lint
-	$(RUN)/pytest -q --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(RUN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every commit.
 	$(MAKE) --no-print-directory lint

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 from typing import Self
 
-from dateline.cli.rendering import annotation_text, open_console
 from dateline.client import Client, HealthStatus
 from dateline.errors import DatelineError, DeadlineExceededError, ServiceUnavailableError
+from dateline.export.text import annotation_text, open_console
 from dateline.values import Article
 
 START_TIMEOUT_SECONDS = 600.0
@@ -37,7 +37,7 @@ def main() -> int:
             with Client(target, timeout_seconds=60) as client:
                 server.wait_until_ready(client)
                 annotation = client.annotate(Article(id=path.name, text=text))
-        sys.stdout.write(annotation_text(open_console(sys.stdout), Article(id=path.name, text=text), annotation))
+        sys.stdout.write(annotation_text(open_console(sys.stdout), annotation))
     except KeyboardInterrupt:
         return 130
     except (DemoFailure, DatelineError, OSError, UnicodeDecodeError) as error:

@@ -12,6 +12,15 @@ from dateline.settings import Settings
 hypothesis_settings.register_profile("dateline", deadline=None)
 hypothesis_settings.load_profile("dateline")
 
+TESTS = Path(__file__).parent
+LONGEST_FIRST = ("system", "deploy", "accuracy", "service", "unit")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tiers with long tests first, so that no process works on one while the others are done."""
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(TESTS).parts[0]))
+
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,7 +154,7 @@ class FakeAnnotator:
             for number, mention in enumerate(mentions)
         )
         warnings = () if article.text.strip() else (AnnotationWarning(WarningReason.NO_TEXT, "no text"),)
-        return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev")
+        return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev", article)
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
         for query in queries:

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from functools import cached_property, partial
 
 from dateline import __version__
+from dateline.annotation.batch_annotator import BatchAnnotator
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
@@ -48,10 +49,10 @@ from dateline.values import (
     ResolveOptions,
     WarningReason,
 )
-from dateline.values.limits import check_article, check_options, check_query
+from dateline.values.limits import check_options, check_query
 
 
-class Annotator:
+class Annotator(BatchAnnotator):
     """An annotator that finds people, organisations and places in articles, and says where the places are.
 
     Model and gazetteer are loaded at the first call, or at `load`; a `recognizer` of your own replaces the settings'
@@ -117,32 +118,6 @@ class Annotator:
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
         fallback = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
         return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{fallback}"
-
-    def annotate(
-        self,
-        articles: Sequence[Article],
-        *,
-        options: AnnotateOptions = AnnotateOptions(),  # noqa: B008  # frozen
-    ) -> tuple[Annotation, ...]:
-        """Returns one annotation for each article, in order; an annotation depends on its own article only.
-
-        Raises InvalidInputError, naming the fields, where any article cannot be annotated.
-        """
-        self._load_gazetteer()
-        limits = Limits.of(self.settings)
-        check_options(options, limits=limits)
-        for i, article in enumerate(articles):
-            check_article(article, limits=limits, path=f"articles[{i}]")
-        prepared_articles = [self.prepare(article) for article in articles]
-        contents = [sentence.content for prepared in prepared_articles for sentence in prepared.sentences]
-        recognized = iter(self.recognize(contents) if contents else ())
-        annotations = []
-        for prepared in prepared_articles:
-            recognitions = [next(recognized) for _ in prepared.sentences]
-            resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
-            asked = self.ask(resolved)
-            annotations.append(self.assemble(resolved, fallback=asked.result() if asked else None))
-        return tuple(annotations)
 
     def prepare(self, article: Article) -> PreparedArticle:
         """Returns the article, cut into sentences for recognition."""
@@ -216,6 +191,22 @@ class Annotator:
             check_query(query, limits=limits, path=f"queries[{i}]")
         self._load_gazetteer()
         return tuple(PlaceAnswer(query, self._resolver.resolve_query(query, options=options)) for query in queries)
+
+    def _annotate_batch(self, articles: Sequence[Article], options: AnnotateOptions) -> Iterator[Annotation]:
+        prepared_articles = [self.prepare(article) for article in articles]
+        contents = [sentence.content for prepared in prepared_articles for sentence in prepared.sentences]
+        recognized = iter(self.recognize(contents) if contents else ())
+        for prepared in prepared_articles:
+            recognitions = [next(recognized) for _ in prepared.sentences]
+            resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
+            asked = self.ask(resolved)
+            yield self.assemble(resolved, fallback=asked.result() if asked else None)
+
+    def _check(self, options: AnnotateOptions) -> Limits:
+        self._load_gazetteer()
+        limits = Limits.of(self.settings)
+        check_options(options, limits=limits)
+        return limits
 
     def _load_gazetteer(self) -> None:
         with self._loading:

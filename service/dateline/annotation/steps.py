@@ -205,6 +205,7 @@ class Steps:
             place_dateline(dateline, entities, unmentioned=resolved.dateline_resolution),
             tuple(warnings),
             revision,
+            article,
         )
 
 

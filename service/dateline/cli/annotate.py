@@ -2,8 +2,8 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 import typer
@@ -13,26 +13,22 @@ from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsK
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import (
     AllowPickle,
-    Format,
     GazetteerFile,
     MaxCandidates,
     MinPlaceConfidence,
     Model,
     NoMisspelt,
-    OutputFormat,
     Prefer,
+    Preference,
     Server,
     Timeout,
     refuse_with_server,
 )
+from dateline.cli.outputs import AnnotationFormat, Fields, Nested, OutputFile, Per, WithText, choose_output
 from dateline.cli.progress import Counter
-from dateline.cli.rendering import annotation_text, open_console
-from dateline.convert import annotation_from_message
 from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
-from dateline.export import message_json
-from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Article, Granularity
+from dateline.values import AnnotateOptions, Annotation
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
@@ -67,7 +63,12 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         str, typer.Option("--language", help='Language of articles that declare none, such as "en".')
     ] = "",
     server: Server = None,
-    output_format: Format = OutputFormat.TEXT,
+    output_format: AnnotationFormat = None,
+    output: OutputFile = None,
+    per: Per = None,
+    fields: Fields = None,
+    nested: Nested = False,
+    with_text: WithText = False,
     no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
     no_nested: Annotated[
         bool,
@@ -77,7 +78,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         ),
     ] = False,
     max_candidates: MaxCandidates = 5,
-    preference: Prefer = Granularity.LIKELIEST,
+    preference: Prefer = Preference.LIKELIEST,
     min_mention_confidence: Annotated[
         float,
         typer.Option("--min-mention-confidence", min=0, max=1, help="Leave out mentions of lower confidence."),
@@ -113,6 +114,9 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             tls_key=tls_key,
             token_file=token_file,
         )
+        writing = choose_output(
+            output, output_format=output_format, per=per, fields=fields, with_text=with_text, nested=nested
+        )
         paths = find_inputs(inputs or _default_inputs())
         read = read_inputs(paths, input_format=input_format, encoding=encoding)
         read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
@@ -120,14 +124,15 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             demonyms=not no_demonyms,
             nested=not no_nested,
             max_candidates=max_candidates,
-            preference=preference,
+            preference=preference.granularity,
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
             misspelt_matches=not no_misspelt,
         )
+        tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            code = _run(backend, read, options, _writer(output_format))
-    raise typer.Exit(code)
+            writing.write(_annotations(backend, read, options, tally))
+    raise typer.Exit(tally.code)
 
 
 def _default_inputs() -> list[str]:
@@ -151,36 +156,48 @@ def _filled(
     return replace(item, article=article)
 
 
-def _run(
-    backend: Backend,
-    inputs: Iterable[InputArticle | InputFailure],
-    options: AnnotateOptions,
-    write: Callable[[Article, pb.Annotation], None],
-) -> ExitCode:
+@dataclass(slots=True)
+class _Tally:
+    """The articles that were annotated, and why others were not."""
+
+    done_count: int = 0
+    failures: list[ExitCode] = field(default_factory=list)
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code of the command."""
+        if not self.failures:
+            return ExitCode.OK
+        return ExitCode.FAILED if self.done_count else min(self.failures)
+
+
+def _annotations(
+    backend: Backend, inputs: Iterable[InputArticle | InputFailure], options: AnnotateOptions, tally: _Tally
+) -> Iterator[Annotation]:
+    """Yields the annotations of all articles that have one; others are named on standard error.
+
+    Raises typer.Exit where none has, so that nothing is written.
+    """
     counter = Counter()
-    done_count = 0
-    failures: list[ExitCode] = []
     for batch in _batches(inputs):
         articles = tuple(item.article for item in batch if isinstance(item, InputArticle))
         outcomes = iter(backend.annotate(articles, options=options) if articles else ())
         for item in batch:
-            if isinstance(item, InputFailure):
-                complain(f"{item.where}: {item.message}")
-                failures.append(ExitCode.USAGE)
-                continue
-            outcome = next(outcomes)
-            if isinstance(outcome, DatelineError):
-                complain(f"{item.where}: {_message(outcome)}")
-                failures.append(ExitCode.USAGE if isinstance(outcome, InvalidInputError) else ExitCode.FAILED)
+            outcome = item if isinstance(item, InputFailure) else next(outcomes)
+            if isinstance(outcome, Annotation):
+                tally.done_count += 1
+                yield outcome
+            elif isinstance(outcome, InputFailure):
+                complain(f"{item.where}: {outcome.message}")
+                tally.failures.append(ExitCode.USAGE)
             else:
-                write(item.article, outcome)
-                done_count += 1
+                complain(f"{item.where}: {_message(outcome)}")
+                tally.failures.append(ExitCode.USAGE if isinstance(outcome, InvalidInputError) else ExitCode.FAILED)
         sys.stdout.flush()
         counter.add(len(batch))
     counter.close()
-    if not failures:
-        return ExitCode.OK
-    return ExitCode.FAILED if done_count else min(failures)
+    if tally.failures and not tally.done_count:
+        raise typer.Exit(tally.code)
 
 
 def _batches(inputs: Iterable[InputArticle | InputFailure]) -> Iterator[list[InputArticle | InputFailure]]:
@@ -205,18 +222,3 @@ def _message(error: DatelineError) -> str:
         ": ".join(filter(None, (_ARTICLE_PATH.sub("", violation.field), violation.description)))
         for violation in error.violations
     )
-
-
-def _writer(output_format: OutputFormat) -> Callable[[Article, pb.Annotation], None]:
-    if output_format is OutputFormat.TEXT:
-        console = open_console(sys.stdout)
-
-        def write_text(article: Article, annotation: pb.Annotation) -> None:
-            sys.stdout.write(annotation_text(console, article, annotation_from_message(annotation, article)))
-
-        return write_text
-
-    def write_json(_article: Article, annotation: pb.Annotation) -> None:
-        sys.stdout.write(message_json(annotation, is_indented=output_format is OutputFormat.JSON))
-
-    return write_json

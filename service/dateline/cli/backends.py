@@ -1,7 +1,7 @@
 """The backends that answer commands: this process or a server, with the same answers from both.
 
-Both return the contract's messages; values are made of them only where text is rendered. Heavy modules are imported
-inside functions, so that a light install can call servers and `--help` is quick.
+Annotations are values, as `dateline.export` takes them. Heavy modules are imported inside functions, so that a light
+install can call servers and `--help` is quick.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,6 @@ from dateline.cli.connection import Connection
 from dateline.cli.options import read_settings
 from dateline.cli.progress import announced
 from dateline.convert import (
-    annotation_to_message,
     place_answer_to_message,
     place_failure_to_message,
     place_query_to_message,
@@ -22,7 +21,7 @@ from dateline.convert import (
 )
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Article, Limits, PlaceQuery, ResolveOptions, ServerInfo
+from dateline.values import AnnotateOptions, Annotation, Article, Limits, PlaceQuery, ResolveOptions, ServerInfo
 from dateline.values.limits import check_article, check_query
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 _PROBE_SECONDS = 5.0
 
-Outcome = pb.Annotation | DatelineError
+Outcome = Annotation | DatelineError
 
 
 class Backend(Protocol):
@@ -75,7 +74,7 @@ class RemoteBackend:
     def annotate(self, articles: Sequence[Article], *, options: AnnotateOptions) -> Sequence[Outcome]:
         """Annotates articles, in their order; a failed article has its exception in its place."""
         self._reach()
-        return self._client.annotate_batch_messages(articles, options=options)
+        return self._client.annotate_batch(articles, options=options)
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Resolves place names, in their order."""
@@ -109,10 +108,7 @@ class LocalBackend:
         if any(article.mentions is None for article in usable):
             self._load_model()
         annotations = iter(self._annotator.annotate(usable, options=options) if usable else ())
-        return [
-            errors[index] if index in errors else annotation_to_message(next(annotations), article)
-            for index, article in enumerate(articles)
-        ]
+        return [errors[index] if index in errors else next(annotations) for index in range(len(articles))]
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> Sequence[pb.PlaceAnswer]:
         """Resolves place names, in their order; a query that is wrong has an error in its place."""

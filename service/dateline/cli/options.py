@@ -27,6 +27,19 @@ class OutputFormat(enum.StrEnum):
     JSONL = "jsonl"
 
 
+class Preference(enum.StrEnum):
+    """The members of Granularity, in lower case as all choices of commands are."""
+
+    LIKELIEST = "likeliest"
+    CITY = "city"
+    DIVISION = "division"
+
+    @property
+    def granularity(self) -> Granularity:
+        """The member of Granularity."""
+        return Granularity[self.name]
+
+
 def _refuse_blank(value: str | None) -> str | None:
     # An unset shell variable must not quietly turn a call to a server into work of this process.
     if value is not None and not value.strip():
@@ -36,7 +49,7 @@ def _refuse_blank(value: str | None) -> str | None:
 
 Format = Annotated[
     OutputFormat,
-    typer.Option("--format", "-f", help="text for people; json, indented; jsonl, one answer a line."),
+    typer.Option("--format", "-f", case_sensitive=False, help="text for people; json, indented; jsonl, one a line."),
 ]
 Server = Annotated[
     str | None,
@@ -62,7 +75,7 @@ MaxCandidates = Annotated[
     int, typer.Option("--max-candidates", min=0, help="Most candidates of each place in JSON, the likeliest first.")
 ]
 Prefer = Annotated[
-    Granularity,
+    Preference,
     typer.Option("--prefer", case_sensitive=False, help="A city or a division, where the two share a name."),
 ]
 MinPlaceConfidence = Annotated[

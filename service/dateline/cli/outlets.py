@@ -1,15 +1,15 @@
 """``dateline outlets``."""
 
-import sys
+import io
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
+from dateline.cli.outputs import written
 from dateline.cli.progress import announced
 from dateline.documents import InputFailure, find_inputs, read_inputs
 from dateline.errors import InvalidInputError
@@ -57,7 +57,7 @@ def learn(
         failures: list[InputFailure] = []
         learnt_outlets = []
         # Opened first, so that a missing folder is reported at once and not after an hour of reading.
-        with _written(output) as file:
+        with written(output) as file:
             with announced("reading the articles"):
                 articles = _articles(paths, settings, failures)
                 annotator = Annotator(settings, show_progress=True)
@@ -69,7 +69,9 @@ def learn(
                     complain(f"{learnt.name}: {where} ({learnt.article_count} articles)")
             if not learnt_outlets:
                 raise UsageFailure("no article names its outlet")
-            write_outlets(file, [outlet for learnt in learnt_outlets if (outlet := learnt.outlet)])
+            lines = io.StringIO()
+            write_outlets(lines, [outlet for learnt in learnt_outlets if (outlet := learnt.outlet)])
+            file.write(lines.getvalue().encode())
     raise typer.Exit(ExitCode.FAILED if failures else ExitCode.OK)
 
 
@@ -90,22 +92,3 @@ def _articles(paths: Sequence[str], settings: "Settings", failures: list[InputFa
                 continue
         complain(f"{failure.where}: {failure.message}")
         failures.append(failure)
-
-
-@contextmanager
-def _written(path: Path | None) -> Iterator[TextIO]:
-    """Yields a file that replaces the one at `path` once all is written, or standard output without a path."""
-    if path is None:
-        yield sys.stdout
-        return
-    if path.exists() and not path.is_file():
-        raise UsageFailure(f"{path}: is no file")
-    from dateline.gazetteer.build.storage import replacement
-
-    with ExitStack() as stack:
-        try:
-            partial = stack.enter_context(replacement(path.resolve()))
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(path)) from error
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            yield file

@@ -17,15 +17,16 @@ from dateline.cli.options import (
     NoMisspelt,
     OutputFormat,
     Prefer,
+    Preference,
     Server,
     Timeout,
     refuse_with_server,
 )
-from dateline.cli.rendering import answers_text, open_console
 from dateline.convert import error_from_status, place_answer_from_message
-from dateline.export import message_json
+from dateline.export import message_json, messages_json
+from dateline.export.text import answers_text, open_console
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Granularity, PlaceAnswer, PlaceQuery, ResolveOptions
+from dateline.values import PlaceAnswer, PlaceQuery, ResolveOptions
 
 
 def resolve(  # noqa: PLR0913 - these are the command's options
@@ -44,7 +45,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         str, typer.Option("--outlet", help="Domain or name of whoever named them: places near its readers go first.")
     ] = "",
     max_candidates: MaxCandidates = 5,
-    preference: Prefer = Granularity.LIKELIEST,
+    preference: Prefer = Preference.LIKELIEST,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
     server: Server = None,
@@ -59,7 +60,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
 ) -> None:
     """Look up which places names may mean.
 
-    Answers are dateline.v1.PlaceAnswer messages as proto3 JSON, in the order of the names.
+    Answers are dateline.v1.PlaceAnswer messages as proto3 JSON, in the order of the names; json is an array of them.
     """
     with expected_failures():
         refuse_with_server(server, model=None, allow_pickle=False, gazetteer=gazetteer)
@@ -79,7 +80,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         ]
         options = ResolveOptions(
             max_candidates=max_candidates,
-            preference=preference,
+            preference=preference.granularity,
             outlet=_name(outlet),
             min_place_confidence=min_place_confidence,
             misspelt_matches=not no_misspelt,
@@ -99,9 +100,10 @@ def _write(messages: Sequence[pb.PlaceAnswer], output_format: OutputFormat) -> E
     if output_format is OutputFormat.TEXT:
         answers = [answer for answer in map(place_answer_from_message, answered) if isinstance(answer, PlaceAnswer)]
         sys.stdout.write(answers_text(open_console(sys.stdout), answers))
+    elif output_format is OutputFormat.JSON:
+        sys.stdout.write(messages_json(answered))
     else:
-        for message in answered:
-            sys.stdout.write(message_json(message, is_indented=output_format is OutputFormat.JSON))
+        sys.stdout.writelines(map(message_json, answered))
     return ExitCode.USAGE if failed else ExitCode.OK
 
 

@@ -22,7 +22,7 @@ from dateline.cli.options import (
     refuse_with_server,
 )
 from dateline.convert import server_info_from_message
-from dateline.export.message_json import message_json
+from dateline.export import message_json
 from dateline.values import ServerInfo
 
 

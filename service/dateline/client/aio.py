@@ -6,31 +6,30 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from contextlib import aclosing
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from dateline.client.base import (
-    DEFAULT_OPTIONS,
-    DEFAULT_RESOLVE_OPTIONS,
-    BaseClient,
-    Batch,
-    Outcome,
-    Request,
-    as_article,
-    new_batch,
-    read_annotation,
-    read_answers,
-)
+from dateline.client.answers import Batch, Errors, Outcome, new_batch, raise_first, read_annotation, read_answers
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
 from dateline.client.channel import SERVICE, Options, plain_options
 from dateline.client.health import HealthStatus, health_status
 from dateline.client.streams.aio import AioStream, Call, Requests
 from dateline.convert import place_answer_from_message, server_info_from_message
-from dateline.errors import DatelineError, DeadlineExceededError
+from dateline.errors import DatelineError, DeadlineExceededError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceAnswer, PlaceQuery, ResolveOptions, ServerInfo
+from dateline.values import (
+    AnnotateOptions,
+    Annotation,
+    Article,
+    PlaceAnswer,
+    PlaceQuery,
+    ResolveOptions,
+    ServerInfo,
+    as_article,
+)
 
 if TYPE_CHECKING:
     from dateline.v1.annotation_pb2_grpc import AnnotationServiceAsyncStub
@@ -66,18 +65,71 @@ class AsyncClient(BaseClient):
     def _learning(self) -> asyncio.Lock:
         return asyncio.Lock()
 
+    @overload
+    async def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
+        self,
+        articles: Article | str,
+        *,
+        options: AnnotateOptions = ...,
+        errors: Literal["raise"] = ...,
+        timeout_seconds: float | None = ...,
+    ) -> Annotation: ...
+
+    @overload
+    async def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
+        self,
+        articles: Article | str,
+        *,
+        options: AnnotateOptions = ...,
+        errors: Literal["return"],
+        timeout_seconds: float | None = ...,
+    ) -> Outcome: ...
+
+    @overload
     async def annotate(
         self,
-        article: Article | str,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = ...,
+        errors: Literal["raise"] = ...,
+        timeout_seconds: float | None = ...,
+    ) -> tuple[Annotation, ...]: ...
+
+    @overload
+    async def annotate(
+        self,
+        articles: Iterable[Article | str],
+        *,
+        options: AnnotateOptions = ...,
+        errors: Literal["return"],
+        timeout_seconds: float | None = ...,
+    ) -> tuple[Outcome, ...]: ...
+
+    async def annotate(
+        self,
+        articles: Article | str | Iterable[Article | str],
         *,
         options: AnnotateOptions = DEFAULT_OPTIONS,
+        errors: Errors = "raise",
         timeout_seconds: float | None = None,
-    ) -> Annotation:
-        """Returns the annotation of one article, or of a text."""
-        value = as_article(article)
-        stub, seconds = await self._reach(timeout_seconds)
-        request = self._annotate_request(value, options)
-        return read_annotation(await self._call(stub.AnnotateArticle, request, seconds), value)
+    ) -> Outcome | tuple[Outcome, ...]:
+        """Returns the annotation of an article or a text, or one for each of several, as `Annotator.annotate` does.
+
+        With `errors="return"` the error of an article that cannot be annotated is in its place. Several are sent as
+        `annotate_batch` sends them.
+        """
+        if not isinstance(articles, Article | str):
+            outcomes = await self.annotate_batch(articles, options=options, timeout_seconds=timeout_seconds)
+            return outcomes if errors == "return" else raise_first(outcomes)
+        value = as_article(articles)
+        try:
+            stub, seconds = await self._reach(timeout_seconds)
+            request = self._annotate_request(value, options)
+            return read_annotation(await self._call(stub.AnnotateArticle, request, seconds), value)
+        except InvalidInputError as error:
+            if errors == "return":
+                return error
+            raise
 
     async def annotate_batch(
         self,

@@ -3,15 +3,14 @@
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import grpc
 
+from dateline.client.answers import Batch, BatchPart, check_count
 from dateline.client.channel import Options, call_options, full_target, stays_here
 from dateline.client.status import error_from_call, was_cut_off, with_field, with_indices
 from dateline.convert import (
-    annotation_from_message,
     article_to_message,
     error_from_status,
     options_to_message,
@@ -22,13 +21,12 @@ from dateline.endpoint import MAX_BATCH_ARTICLES, MAX_REQUEST_BYTES, MAX_RESPONS
 from dateline.errors import (
     DatelineError,
     FieldViolation,
-    InternalError,
     InvalidInputError,
     ServiceUnavailableError,
     UnsupportedCallError,
 )
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import AnnotateOptions, Annotation, Article, PlaceQuery, ResolveOptions
+from dateline.values import AnnotateOptions, Article, PlaceQuery, ResolveOptions
 
 DEFAULT_OPTIONS = AnnotateOptions()
 DEFAULT_RESOLVE_OPTIONS = ResolveOptions()
@@ -38,9 +36,6 @@ DEFAULT_TARGET = local_target()
 OptionsT = TypeVar("OptionsT")
 MessageT = TypeVar("MessageT")
 
-Outcome = Annotation | DatelineError
-"""The annotation of one article among several, or the error that it failed with."""
-
 Request = (
     pb.AnnotateArticleRequest
     | pb.BatchAnnotateArticlesRequest
@@ -48,35 +43,6 @@ Request = (
     | pb.ResolvePlacesRequest
     | pb.GetServerInfoRequest
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The articles of a batch, each with its outcome once it has one."""
-
-    articles: tuple[Article, ...]
-    outcomes: list[pb.Annotation | DatelineError | None]
-
-    def messages(self) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Returns the outcomes in the order of the articles; raises InternalError where an article has no outcome."""
-        outcomes = tuple(outcome for outcome in self.outcomes if outcome is not None)
-        _check_count(len(outcomes), wanted=len(self.articles))
-        return outcomes
-
-    def values(self) -> tuple[Outcome, ...]:
-        """Returns the outcomes as `messages` does, but as values."""
-        return tuple(
-            outcome if isinstance(outcome, DatelineError) else _read_message(outcome, article)
-            for outcome, article in zip(self.messages(), self.articles, strict=True)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class BatchPart:
-    """A request within the limits, and the indices in the batch of the articles that it holds."""
-
-    indices: tuple[int, ...]
-    request: pb.BatchAnnotateArticlesRequest
 
 
 class BaseClient(ABC):
@@ -224,7 +190,7 @@ class BaseClient(ABC):
             yield BatchPart(tuple(indices), request)
 
     def _read_part(self, batch: Batch, part: BatchPart, response: pb.BatchAnnotateArticlesResponse) -> None:
-        _check_count(len(response.results), wanted=len(part.indices))
+        check_count(len(response.results), wanted=len(part.indices))
         for index, result in zip(part.indices, response.results, strict=True):
             is_error = result.HasField("error")
             batch.outcomes[index] = (
@@ -243,53 +209,8 @@ class BaseClient(ABC):
         return request
 
 
-def new_batch(articles: Iterable[Article | str]) -> Batch:
-    """Returns a batch of articles without outcomes."""
-    values = tuple(map(as_article, articles))
-    return Batch(values, [None] * len(values))
-
-
-def as_article(article: Article | str) -> Article:
-    """Returns the article itself, or an article made of a text alone."""
-    return Article(id="", text=article) if isinstance(article, str) else article
-
-
-def read_annotation(response: pb.AnnotateArticleResponse, article: Article) -> Annotation:
-    """Returns the annotation of `article` in an answer to AnnotateArticle."""
-    return annotation_from_message(response.annotation, article)
-
-
-def read_result(response: pb.StreamAnnotateArticlesResponse, article: Article) -> Outcome:
-    """Returns the outcome of `article` in an answer of a stream."""
-    return _outcome(response.result, article)
-
-
-def read_answers(response: pb.ResolvePlacesResponse, request: pb.ResolvePlacesRequest) -> tuple[pb.PlaceAnswer, ...]:
-    """Returns the answers of ResolvePlaces; raises InternalError where they are not as many as the queries."""
-    _check_count(len(response.answers), wanted=len(request.queries))
-    return tuple(response.answers)
-
-
-def _check_count(count: int, *, wanted: int) -> None:
-    if count != wanted:
-        raise InternalError(f"the server answered {count} of {wanted}")
-
-
 def _lower(own: int | None, server_limit: int) -> int:
     return server_limit if own is None else min(own, server_limit)
-
-
-def _outcome(result: pb.ArticleResult, article: Article) -> Outcome:
-    if result.HasField("error"):
-        return error_from_status(result.error)
-    return _read_message(result.annotation, article)
-
-
-def _read_message(message: pb.Annotation, article: Article) -> Outcome:
-    try:
-        return annotation_from_message(message, article)
-    except DatelineError as error:  # an answer that does not fit must not fail the others
-        return error
 
 
 def _message(article: Article, field: str) -> pb.Article:

@@ -47,10 +47,10 @@ from dateline.values import (
 
 
 def annotation_to_message(
-    annotation: Annotation, article: Article, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
+    annotation: Annotation, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
 ) -> pb.Annotation:
-    """Returns the annotation of `article` as a message with offsets in `offset_encoding`."""
-    encode = _Encoder(_encoded(annotation, article, offset_encoding))
+    """Returns the annotation as a message, without its article, with offsets in `offset_encoding`."""
+    encode = _Encoder(_encoded(annotation, offset_encoding))
     return pb.Annotation(
         article_id=annotation.article_id,
         language_code=annotation.language_code,
@@ -91,6 +91,7 @@ def annotation_from_message(message: pb.Annotation, article: Article) -> Annotat
             if warning.reason in WARNING_REASONS
         ),
         revision=message.revision,
+        article=article,
     )
 
 
@@ -208,16 +209,14 @@ def _relation_from_message(mention: pb.Mention) -> SpatialRelation | None:
     )
 
 
-def _encoded(
-    annotation: Annotation, article: Article, offset_encoding: OffsetEncoding
-) -> dict[tuple[ArticlePart, int], int]:
+def _encoded(annotation: Annotation, offset_encoding: OffsetEncoding) -> dict[tuple[ArticlePart, int], int]:
     spans = [mention.span for entity in annotation.entities for mention in entity.mentions]
     if annotation.dateline is not None:
         spans.append(annotation.dateline.span)
     units = {}
     for part in ArticlePart:
         offsets = [offset for span in spans if span.part is part for offset in (span.start_offset, span.end_offset)]
-        encoded = encode_offsets(article.text_of(part), offsets, offset_encoding)
+        encoded = encode_offsets(annotation.article.text_of(part), offsets, offset_encoding)
         units.update({(part, offset): unit for offset, unit in zip(offsets, encoded, strict=True)})
     return units
 

@@ -1,7 +1,8 @@
 """The gazetteer: names to places and points to places, read from one file."""
 
+from dateline.gazetteer.file import bears_stamp
 from dateline.gazetteer.folding import fold
-from dateline.gazetteer.gazetteer import Gazetteer, bears_stamp
+from dateline.gazetteer.gazetteer import Gazetteer
 from dateline.gazetteer.geopy_geocoder import GazetteerGeocoder
 
 __all__ = ["Gazetteer", "GazetteerGeocoder", "bears_stamp", "fold"]

@@ -3,7 +3,6 @@
 # ruff: noqa: S608  # statements are put together from this module's own constants
 
 import os.path
-import shlex
 import sqlite3
 import threading
 import weakref
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
@@ -42,19 +42,6 @@ _ALTERNATE_WEIGHT = 0.25
 _MAX_SPELT, _LONGEST_PART_WORDS = 20, 4
 
 _Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, float]
-
-
-def build_command(path: Path) -> str:
-    """Returns the command that builds a gazetteer at `path`, for a user to type."""
-    return f"dateline gazetteer build --output {shlex.quote(str(path))}"
-
-
-def bears_stamp(path: Path) -> bool:
-    """Returns whether the file is marked as a gazetteer, complete or not, of any version."""
-    with path.open("rb") as file:
-        head = file.read(72)
-    # SQLite's file format has the application's id at byte 68.
-    return head.startswith(b"SQLite format 3\0") and head[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 class Gazetteer:

@@ -6,8 +6,9 @@ from functools import partial
 from dateline.server.article_task import ArticleTasks
 from dateline.server.scheduling.admission import Reservation
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.pipeline import Pipeline, ReadArticle, large_answer_error
+from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.scheduling.read_article import ReadArticle, large_answer_error
 from dateline.settings import MOST_ERROR_BYTES
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb

@@ -8,8 +8,9 @@ from dateline.errors import ServiceUnavailableError
 from dateline.server.article_task import ArticleTasks
 from dateline.server.interceptor import unreadable_error
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.pipeline import Pipeline, ReadArticle
+from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.scheduling.read_article import ReadArticle
 from dateline.v1 import annotation_pb2 as pb
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias, TypeVar
 from dateline.server.interceptor import status_of
 from dateline.server.scheduling.admission import Reservation
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.pipeline import Pipeline, ReadArticle
+from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.scheduling.read_article import ReadArticle
 from dateline.server.telemetry.logs import call_facts
 from dateline.v1 import annotation_pb2 as pb
 

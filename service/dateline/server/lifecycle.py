@@ -23,7 +23,7 @@ from dateline.endpoint import is_loopback
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError, missing_extra
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
-from dateline.server.listener import Listener
+from dateline.server.listener import Listener, server_options
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol
 from dateline.server.scheduling.pipeline import Pipeline
 from dateline.server.security.certificates import server_credentials
@@ -49,27 +49,6 @@ _SWITCH_SECONDS = 0.0005
 """A tenth of Python's default, because a call changes threads ten times and waits for a busy thread each time."""
 _HEARTBEAT_SECONDS = 5.0
 _SETTLE_SECONDS = 0.05
-
-
-def server_options(settings: Settings) -> list[tuple[str, int]]:
-    """Returns the options for gRPC, which let a client ping every 20 seconds or less often."""
-    return [
-        # By default a second server would silently bind the same port and take half of the calls.
-        ("grpc.so_reuseport", 0),
-        ("grpc.max_receive_message_length", settings.max_request_bytes),
-        ("grpc.max_send_message_length", settings.max_response_bytes),
-        ("grpc.max_concurrent_streams", settings.max_connection_calls),
-        # max_metadata_size alone is a soft limit, above which gRPC refuses some calls and not others.
-        ("grpc.max_metadata_size", settings.max_metadata_bytes),
-        ("grpc.absolute_max_metadata_size", settings.max_metadata_bytes),
-        ("grpc.keepalive_time_ms", 60_000),
-        ("grpc.keepalive_timeout_ms", 20_000),
-        ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
-        # Clients then resolve the target again, and so find new replicas.
-        ("grpc.max_connection_age_ms", 600_000),
-        ("grpc.max_connection_age_grace_ms", 120_000),
-    ]
 
 
 class Server:

@@ -2,8 +2,16 @@
 
 from dateline.geodesy import Coordinates
 from dateline.values.annotation import Annotation, AnnotationWarning, Dateline, FocusPlace, WarningReason
-from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, ReaderRegion
-from dateline.values.entity import Area, Candidate, Entity, Evidence, EvidenceKind, Resolution
+from dateline.values.article import AnnotateOptions, Article, GivenMention, Granularity, ReaderRegion, as_article
+from dateline.values.entity import (
+    LIKELY_PROBABILITY,
+    Area,
+    Candidate,
+    Entity,
+    Evidence,
+    EvidenceKind,
+    Resolution,
+)
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.limits import Limits
 from dateline.values.mention import (
@@ -23,6 +31,7 @@ from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
 __all__ = [
+    "LIKELY_PROBABILITY",
     "AnnotateOptions",
     "Annotation",
     "AnnotationWarning",
@@ -65,5 +74,6 @@ __all__ = [
     "SpatialRelation",
     "Timing",
     "WarningReason",
+    "as_article",
     "is_country_feature",
 ]

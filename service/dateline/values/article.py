@@ -44,6 +44,11 @@ class Article:
         return self.title if part is ArticlePart.TITLE else self.text
 
 
+def as_article(article: Article | str) -> Article:
+    """Returns the article itself, or an article without id of a text."""
+    return Article(id="", text=article) if isinstance(article, str) else article
+
+
 class Granularity(enum.StrEnum):
     """The caller's preference where a city and a division share a name."""
 

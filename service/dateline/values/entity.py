@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from dateline.values.mention import EntityType, Mention
 from dateline.values.place import MatchType, Place
 
+LIKELY_PROBABILITY = 0.5
+"""Least probability of an area that stands in for a place that is not sure."""
+
 
 class EvidenceKind(enum.StrEnum):
     """The kind of reason for which a candidate was chosen."""
@@ -71,6 +74,11 @@ class Resolution:
     areas: tuple[Area, ...] = ()
     match_type: MatchType | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def likely_area(self) -> Area | None:
+        """The smallest area whose probability is 0.5 or more, or None where there is none."""
+        return next((area for area in reversed(self.areas) if area.probability >= LIKELY_PROBABILITY), None)
 
 
 @dataclass(frozen=True, slots=True)

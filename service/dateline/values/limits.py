@@ -5,8 +5,9 @@ The same rules hold for library, command line and service. Violations name field
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Self
 
 from dateline.errors import FieldViolation, InvalidInputError
@@ -16,6 +17,7 @@ from dateline.values.mention import ArticlePart
 from dateline.values.query import PlaceQuery, ResolveOptions
 
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE_CODE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -44,12 +46,23 @@ class Limits:
         return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
 
 
-def check_article(article: Article, *, limits: Limits, path: str = "article", mentions_field: str = "mentions") -> None:
+def check_article(
+    article: Article,
+    *,
+    limits: Limits,
+    path: str = "article",
+    mentions_field: str = "mentions",
+    needs_text: bool = True,
+) -> None:
     """Raises InvalidInputError with every reason why `article` cannot be annotated.
 
-    The paths of its fields begin with `path`; `mentions_field` is the caller's name for its mentions.
+    The paths of its fields begin with `path`; `mentions_field` is the caller's name for its mentions. An empty text is
+    no reason unless `needs_text` is set.
     """
-    _raise_any(_article_violations(article, limits, path, f"{path}.{mentions_field}"))
+    violations = _article_violations(article, limits, path, f"{path}.{mentions_field}")
+    if needs_text and not article.text:
+        violations = chain((FieldViolation(f"{path}.text", "must not be empty"),), violations)
+    _raise_any(violations)
 
 
 def check_count(count: int, *, most: int, path: str) -> None:
@@ -79,7 +92,7 @@ def _is_inside(article: Article, mention: GivenMention) -> bool:
     return 0 <= mention.start_offset < mention.end_offset <= len(article.text_of(mention.part))
 
 
-def _raise_any(violations: Iterator[FieldViolation]) -> None:
+def _raise_any(violations: Iterable[FieldViolation]) -> None:
     raised = tuple(violations)
     if raised:
         raise InvalidInputError(*raised)
@@ -99,8 +112,9 @@ def _option_violations(
 
 
 def _article_violations(article: Article, limits: Limits, path: str, mentions_path: str) -> Iterator[FieldViolation]:
-    if not article.text:
-        yield FieldViolation(f"{path}.text", "must not be empty")
+    for name in ("id", "title", "text", "outlet"):
+        if _SURROGATE.search(getattr(article, name)):
+            yield FieldViolation(f"{path}.{name}", "holds a lone surrogate")
     yield from _too_long(article.text, f"{path}.text", limits.max_article_chars)
     yield from _too_long(article.title, f"{path}.title", limits.max_title_chars)
     for name in ("id", "outlet", "language_code"):

@@ -3,7 +3,7 @@ from google.protobuf import any_pb2
 from google.rpc import code_pb2, status_pb2
 
 from dateline.client import HealthStatus
-from dateline.client.base import new_batch
+from dateline.client.answers import new_batch
 from dateline.convert import error_to_status
 from dateline.errors import (
     ERRORS,
@@ -59,6 +59,21 @@ def test_batch_keeps_order_and_puts_errors_in_place(asker, live):
     assert (first.article_id, third.article_id) == ("a", "c")
     assert isinstance(second, InvalidInputError)
     assert second.violations[0].field == "articles[1].text"
+
+
+def test_annotate_takes_several_as_the_library_does(asker, live):
+    """Any iterable is answered by a tuple; errors are raised, or stand in place of annotations where asked for."""
+    annotations = asker(live).annotate(article for article in (Article(id="a", text="Astana"), "Paris"))
+    assert [each.article.text for each in annotations] == ["Astana", "Paris"]
+    bad = Article(id="b", text="x" * 5_001)
+    with pytest.raises(InvalidInputError, match=r"articles\[1\]\.text"):
+        asker(live).annotate(["Astana", bad])
+    first, second = asker(live).annotate(["Astana", bad], errors="return")
+    assert [entity.name for entity in first.entities] == ["Astana"]
+    assert isinstance(second, InvalidInputError)
+    assert isinstance(asker(live).annotate(bad, errors="return"), InvalidInputError)
+    with pytest.raises(InvalidInputError):
+        asker(live).annotate(bad)
 
 
 def test_large_batches_are_sent_in_parts(asker, script):

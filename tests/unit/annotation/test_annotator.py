@@ -132,7 +132,7 @@ def test_every_span_is_what_the_text_holds_there_in_every_unit(annotator, parts)
         OffsetEncoding.UTF8: lambda part, start, end: part.encode()[start:end].decode(),
     }
     for encoding, cut in raw.items():
-        message = annotation_to_message(annotation, article=article, offset_encoding=encoding)
+        message = annotation_to_message(annotation, offset_encoding=encoding)
         for value, entity in zip(annotation.entities, message.entities, strict=True):
             for mention, sent in zip(value.mentions, entity.mentions, strict=True):
                 part = article.text_of(mention.span.part)
@@ -199,7 +199,7 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
 @pytest.mark.parametrize(
     ("article", "field"),
     [
-        (Article("a", ""), "articles[0].text"),
+        (Article("a", "\ud83d"), "articles[0].text"),
         (Article("a", "x" * 500_001), "articles[0].text"),
         (Article("a", "abc", mentions=(GivenMention(1, 9, EntityType.PLACE),)), "articles[0].mentions[0]"),
         (Article("a", "abc", mentions=(GivenMention(2, 2, EntityType.PLACE),)), "articles[0].mentions[0]"),
@@ -209,7 +209,7 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
         ),
         (Article("a", "x", language_code="!"), "articles[0].language_code"),
     ],
-    ids=["empty text", "long text", "span outside", "empty span", "crossing spans", "no language"],
+    ids=["half a character", "long text", "span outside", "empty span", "crossing spans", "no language"],
 )
 def test_an_article_that_cannot_be_annotated_is_refused_by_field(annotator, article, field):
     """The error is a ValueError that names the field and quotes nothing."""
@@ -242,7 +242,7 @@ def test_an_annotation_travels_as_a_message_and_back(annotator):
     """What the service sends is what the client's values hold, up to float32."""
     article = Article("a", "MOSCOW, June 26. 🎉 Aleppo, Syria")
     (annotation,) = annotator.annotate([article])
-    message = annotation_to_message(annotation, article=article, offset_encoding=OffsetEncoding.UTF16)
+    message = annotation_to_message(annotation, offset_encoding=OffsetEncoding.UTF16)
     back = annotation_from_message(message, article=article)
     assert back.entities[0].mentions[0].span == annotation.entities[0].mentions[0].span
     assert _names(back) == _names(annotation)

@@ -179,6 +179,7 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
             AnnotationWarning(reason, draw(word)) for reason in draw(st.sets(st.sampled_from(WarningReason)))
         ),
         revision=draw(word),
+        article=article,
     )
     return article, annotation
 
@@ -205,7 +206,7 @@ def test_article_survives(article: Article, offset_encoding: OffsetEncoding) -> 
 def test_annotation_survives(pair: tuple[Article, Annotation], offset_encoding: OffsetEncoding) -> None:
     """An annotation comes back as it was."""
     article, annotation = pair
-    message = annotation_to_message(annotation, article, offset_encoding=offset_encoding)
+    message = annotation_to_message(annotation, offset_encoding=offset_encoding)
     parsed = pb.Annotation.FromString(message.SerializeToString())
     assert annotation_from_message(parsed, article) == annotation
 
@@ -215,7 +216,7 @@ def test_spans_slice_to_their_content(pair: tuple[Article, Annotation]) -> None:
     """A caller's own slicing by the offsets gives the span's content, in bytes and in UTF-16 units."""
     article, annotation = pair
     for offset_encoding, codec, width in ((OffsetEncoding.UTF8, "utf-8", 1), (OffsetEncoding.UTF16, "utf-16-le", 2)):
-        message = annotation_to_message(annotation, article, offset_encoding=offset_encoding)
+        message = annotation_to_message(annotation, offset_encoding=offset_encoding)
         for span in (mention.span for entity in message.entities for mention in entity.mentions):
             encoded = (article.title if span.part == pb.ARTICLE_PART_TITLE else article.text).encode(codec)
             assert encoded[span.start_offset * width : span.end_offset * width].decode(codec) == span.content

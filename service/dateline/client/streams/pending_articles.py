@@ -6,7 +6,7 @@ This module only keeps the books: the clients bring their own locks.
 from collections import deque
 from dataclasses import dataclass
 
-from dateline.client.base import Outcome
+from dateline.client.answers import Outcome
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Article

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import grpc
 
-from dateline.client.base import Outcome, read_result
+from dateline.client.answers import Outcome, read_result
 from dateline.client.streams.pending_articles import Entry, PendingArticles
 from dateline.errors import DatelineError, InvalidInputError, ServiceUnavailableError
 from dateline.v1 import annotation_pb2 as pb

@@ -10,9 +10,10 @@ from dateline.gazetteer.build import cities, packaged
 from dateline.gazetteer.build.centroids import Members
 from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
-from dateline.gazetteer.build.storage import replacement, writing
+from dateline.gazetteer.build.storage import writing
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
+from dateline.replacement import replacement
 from dateline.values import NameKind
 
 BUILD_VERSION = 1

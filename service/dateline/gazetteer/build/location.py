@@ -11,7 +11,7 @@ from filelock import FileLock
 from dateline.errors import ResourceMissingError
 from dateline.gazetteer.build.builder import build_gazetteer, content_hash
 from dateline.gazetteer.build.record import Record
-from dateline.gazetteer.gazetteer import build_command
+from dateline.gazetteer.file import build_command
 
 
 def default_path(*, revision: str = "") -> Path:

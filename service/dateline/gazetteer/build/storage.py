@@ -1,4 +1,4 @@
-"""Storage: SQLite databases written fast, in bounded memory, and files that appear whole or not at all."""
+"""Storage: SQLite databases written fast and in bounded memory."""
 
 import errno
 import os
@@ -14,20 +14,6 @@ _PAGE_CACHE_KIB = 65_536
 _SCRATCH_CACHE_KIB = 8_192
 # Some milliseconds of SQLite's work, so that an interrupt is noticed soon amid a statement of many minutes.
 _STEPS_BETWEEN_CHECKS = 1_000_000
-
-
-@contextmanager
-def replacement(path: Path) -> Iterator[Path]:
-    """Yields a new file to write, which replaces `path` at the end, or is removed where an error is raised."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        yield partial
-        partial.chmod(0o644)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 @contextmanager

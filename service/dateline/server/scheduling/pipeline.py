@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.convert import annotation_to_message, place_answer_to_message
@@ -16,9 +15,12 @@ from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailabl
 from dateline.server.requests import read_article, read_options
 from dateline.server.scheduling.admission import Admission, Reservation
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol, Recognitions
-from dateline.server.scheduling.batching import Batcher, SentenceList
+from dateline.server.scheduling.batching import Batcher
 from dateline.server.scheduling.fair_queue import Flow
 from dateline.server.scheduling.pricing import article_tokens
+from dateline.server.scheduling.query_slices import query_slices
+from dateline.server.scheduling.read_article import ReadArticle, ResolvedRead, large_answer_error
+from dateline.server.scheduling.sentence_list import SentenceList
 from dateline.server.scheduling.workers import Workers
 from dateline.server.telemetry.logs import call_facts
 from dateline.settings import Settings
@@ -43,31 +45,8 @@ if TYPE_CHECKING:
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # About ten thousand characters, which take about as long to read as a short text takes to recognise.
 _MAX_SHORT_TOKENS = 2_500
-_NAMES_A_SLICE = 50
 _SPARE_RESPONSE_BYTES = 64 << 10
 """Bytes of a response that are kept free for the article's id and for the timing."""
-
-
-def large_answer_error(path: str) -> InvalidInputError:
-    """Returns the error for the article at `path`, whose annotation is too large for any answer."""
-    return InvalidInputError(
-        FieldViolation(
-            f"{path}.text", "gives more than an answer holds; send less at a time or ask for fewer candidates"
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """A valid article, prepared for the model, with its options."""
-
-    prepared: "PreparedArticle"
-    sentences: SentenceList
-    options: AnnotateOptions
-    offset_encoding: OffsetEncoding
-    arrived: float
-    is_short: bool
-    path: str
 
 
 class Pipeline:
@@ -200,7 +179,7 @@ class Pipeline:
 
     async def resolve(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> list[pb.PlaceAnswer]:
         """Answers place queries, in their order."""
-        slices = _slices(queries)
+        slices = query_slices(queries)
         threads = self._threads_for(is_short=len(slices) == 1)
         answers: list[pb.PlaceAnswer] = []
         # In slices, so that other calls' articles are assembled in between.
@@ -284,7 +263,7 @@ class Pipeline:
         recognitions: Sequence[Recognitions],
         deadline: float | None,
         finished: "Future[None]",
-    ) -> "_Begun":
+    ) -> ResolvedRead:
         """Analyses and resolves an article, and assembles it at once unless the fallback geocoder is asked."""
         started = time.monotonic()
         analysed = self._annotator.analyse(read.prepared, recognitions)
@@ -296,41 +275,15 @@ class Pipeline:
             if asked is not None:
                 # The callback runs at once where the caller has left meanwhile.
                 finished.add_done_callback(lambda _: asked.cancel())
-                return _Begun(resolved, None, resolution_seconds, asked, asked_at)
+                return ResolvedRead(resolved, None, resolution_seconds, asked, asked_at)
         message = self._assemble(read, resolved, None)
-        return _Begun(resolved, message, time.monotonic() - started)
+        return ResolvedRead(resolved, message, time.monotonic() - started)
 
     def _assemble(
         self, read: ReadArticle, resolved: "ResolvedArticle", fallback: FallbackAnswers | None
     ) -> pb.Annotation:
         annotation = self._annotator.assemble(resolved, fallback=fallback)
-        message = annotation_to_message(annotation, read.prepared.article, offset_encoding=read.offset_encoding)
+        message = annotation_to_message(annotation, offset_encoding=read.offset_encoding)
         if message.ByteSize() > self.max_annotation_bytes:
             raise large_answer_error(read.path)
         return message
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """An article after resolution: with its annotation, or with the fallback geocoder's answers that it waits for."""
-
-    resolved: "ResolvedArticle"
-    message: pb.Annotation | None
-    resolution_seconds: float
-    asked: "Future[FallbackAnswers] | None" = None
-    asked_at: float = 0.0
-    """Time of the request, on the pipeline's clock."""
-
-
-def _slices(queries: Sequence[PlaceQuery]) -> list[list[PlaceQuery]]:
-    """Returns the queries in their order, in slices of about _NAMES_A_SLICE names."""
-    slices: list[list[PlaceQuery]] = [[]]
-    names = 0
-    for query in queries:
-        count = len(query.names)
-        if slices[-1] and names + count > _NAMES_A_SLICE:
-            slices.append([])
-            names = 0
-        names += count
-        slices[-1].append(query)
-    return slices

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
-from dateline.server.scheduling.batching import Batcher, SentenceList
+from dateline.server.scheduling.batching import Batcher
 from dateline.server.scheduling.fair_queue import Flow
+from dateline.server.scheduling.sentence_list import SentenceList
 
 Recognize: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 

@@ -12,8 +12,9 @@ from dateline.errors import ResourceDamagedError
 from dateline.gazetteer.build.builder import add, describe
 from dateline.gazetteer.build.own_places.place_files import read_places
 from dateline.gazetteer.build.record import Record
-from dateline.gazetteer.build.storage import replacement, writing
+from dateline.gazetteer.build.storage import writing
 from dateline.gazetteer.gazetteer import Gazetteer
+from dateline.replacement import replacement
 
 ADDED = "+added:"
 """The mark in a revision that stands before the digest of the added places."""

@@ -1,20 +1,26 @@
 import io
+from dataclasses import replace
 
 import pytest
 
-from dateline.cli.rendering import annotation_text, open_console
+from dateline.export.text import annotation_text, open_console
+from dateline.export.wording import area_words
 from dateline.values import (
     Annotation,
+    Area,
     Article,
+    Candidate,
     Direction,
     Entity,
     EntityType,
     Mention,
     MentionKind,
+    Resolution,
     Span,
     SpatialKind,
     SpatialRelation,
 )
+from support.annotated import FLOODS, KENYA, NAIROBI, NAIROBI_COUNTY
 
 
 def annotated(text, *spans, relation=None):
@@ -26,8 +32,8 @@ def annotated(text, *spans, relation=None):
         )
         for number, (start, end, kind) in enumerate(spans)
     )  # fmt: skip
-    annotation = Annotation("a", "", entities, (), None, (), "r")
-    return annotation_text(open_console(io.StringIO()), Article("a", text), annotation)
+    annotation = Annotation("a", "", entities, (), None, (), "r", Article("a", text))
+    return annotation_text(open_console(io.StringIO()), annotation)
 
 
 PLACE, ORGANIZATION = EntityType.PLACE, EntityType.ORGANIZATION
@@ -67,3 +73,31 @@ def test_control_characters_do_not_reach_the_terminal():
 def test_a_spatial_relation_stands_behind_the_type(relation, label):
     """What the words around a name say of where is meant is shown with it."""
     assert f"30 km east of [Homs {label}]" in annotated("30 km east of Homs", (14, 18, PLACE), relation=relation)
+
+
+def test_areas_stand_in_for_places_that_are_not_sure():
+    """ "in Nairobi County", its country and its probability, and no point."""
+    shown = annotation_text(open_console(io.StringIO()), FLOODS)
+    (kiamaiko,) = (line.split() for line in shown.splitlines() if line.startswith(" Kiamaiko"))
+    assert kiamaiko == ["Kiamaiko", "in", "Nairobi", "County", "Kenya", "0.61"]
+    assert "Filed in NAIROBI (Nairobi)" in shown
+    assert "About Łódź (town) 0.70" in shown
+
+
+@pytest.mark.parametrize(
+    ("areas", "words"),
+    [
+        ((), "none known"),
+        ((Area(KENYA, 0.4),), "none known"),
+        ((Area(KENYA, 0.9),), "in Kenya"),
+        ((Area(KENYA, 0.9), Area(NAIROBI_COUNTY, 0.4)), "in Kenya"),
+        ((Area(KENYA, 0.9), Area(NAIROBI_COUNTY, 0.5)), "in Nairobi County"),
+        ((Area(KENYA, 0.9), Area(NAIROBI_COUNTY, 0.6), Area(replace(NAIROBI, admin1_name="Nairobi County"), 0.5)),
+         "in Nairobi, Nairobi County"),
+    ],
+)  # fmt: skip
+def test_the_smallest_likely_area_is_named(areas, words):
+    """One that is less likely than not is not; without any, why none is known is said."""
+    assert area_words(Resolution(areas=areas)) == words
+    assert area_words(Resolution(candidates=(Candidate(KENYA, 0.05),))) == "none likely"
+    assert area_words(None) == "none known"

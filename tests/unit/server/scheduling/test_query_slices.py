@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.server.scheduling.pipeline import _NAMES_A_SLICE, _slices
+from dateline.server.scheduling.query_slices import NAMES_A_SLICE, query_slices
 from dateline.values import PlaceQuery
 
 
@@ -19,7 +19,7 @@ def test_slices_hold_all_queries_and_few_names(context_counts: list[int]) -> Non
     queries = [
         PlaceQuery(f"Paris {n}" + ", Texas" * (count % 3), ("Texas",) * count) for n, count in enumerate(context_counts)
     ]
-    slices = _slices(queries)
+    slices = query_slices(queries)
     assert [query for some in slices for query in some] == queries
-    assert all(len(some) == 1 or _names(some) <= _NAMES_A_SLICE for some in slices)
-    assert all(_names([*some, following[0]]) > _NAMES_A_SLICE for some, following in pairwise(slices))
+    assert all(len(some) == 1 or _names(some) <= NAMES_A_SLICE for some in slices)
+    assert all(_names([*some, following[0]]) > NAMES_A_SLICE for some, following in pairwise(slices))

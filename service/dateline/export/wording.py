@@ -1,0 +1,96 @@
+"""Wording: what people read of a place and a resolution, the same in every format for them."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from dateline.values import Annotation, Mention, Place, Resolution
+
+_UNPRINTABLE = dict.fromkeys(
+    chain(
+        range(0x20),
+        range(0x7F, 0xA0),
+        range(0xD800, 0xE000),
+        range(0xFDD0, 0xFDF0),
+        *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000)),
+    ),
+    "\ufffd",
+) | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): ""}
+
+
+def printable(text: str) -> str:
+    """Returns the text with a mark in place of what is no character: controls, lone surrogates, noncharacters."""
+    return text.translate(_UNPRINTABLE)
+
+
+def place_words(place: Place) -> str:
+    """Returns the place's name and that of its first-order division, where the two differ."""
+    division = place.admin1_name if place.admin1_name != place.name else ""
+    return ", ".join(filter(None, (place.name, division)))
+
+
+def kind_word(place: Place) -> str:
+    """Returns the word for the kind of place, which tells a town from a division of the same name."""
+    if place.is_country:
+        return "country"
+    if place.is_division:
+        return "division"
+    return "town" if place.is_populated_place else "place"
+
+
+def area_words(resolution: Resolution | None) -> str:
+    """Returns the words for where an entity without a chosen place is: in its likely area, or why none is known."""
+    area = resolution.likely_area if resolution else None
+    if area is not None:
+        return f"in {place_words(area.place)}"
+    return "none likely" if resolution and resolution.candidates else "none known"
+
+
+WHEREABOUTS = ("Is", "Country", "Latitude", "Longitude", "Confidence", "Why")
+
+
+def whereabouts(resolution: Resolution | None) -> tuple[str, ...]:
+    """Returns a cell for each heading of WHEREABOUTS: of the place, or of its likely area where none is chosen."""
+    if resolution is not None and resolution.place is not None:
+        return (*place_cells(resolution.place), f"{resolution.confidence:.2f}", evidence_words(resolution))
+    area = resolution.likely_area if resolution else None
+    country = (area.place.country_name or area.place.country_code) if area else ""
+    return area_words(resolution), country, "", "", f"{area.probability:.2f}" if area else "", ""
+
+
+def place_cells(place: Place) -> tuple[str, ...]:
+    """Returns a cell for each heading of WHEREABOUTS up to the longitude."""
+    point = place.coordinates
+    return (
+        place_words(place),
+        place.country_name or place.country_code,
+        f"{point.latitude_degrees:.4f}",
+        f"{point.longitude_degrees:.4f}",
+    )
+
+
+def evidence_words(resolution: Resolution) -> str:
+    """Returns the reasons for the first candidate."""
+    return "; ".join(evidence.description for evidence in resolution.evidence)
+
+
+def relation_words(mention: Mention) -> Iterator[str]:
+    """Yields the words for where a mention points, seen from its place."""
+    if relation := mention.spatial_relation:
+        yield relation.kind.lower()
+        if relation.direction:
+            yield relation.direction.lower()
+        if relation.distance_km:
+            yield f"{relation.distance_km:g} km"
+
+
+def summary_lines(annotation: Annotation) -> Iterator[str]:
+    """Yields where the article was filed, and the places that it is about, as far as they are known."""
+    if annotation.dateline is not None:
+        place = annotation.dateline.place
+        filed = f"Filed in {annotation.dateline.span.content}"
+        yield f"{filed} ({place_words(place)})" if place else filed
+    if annotation.focus_places:
+        yield "About " + ", ".join(
+            f"{focus_place.place.name} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
+            for focus_place in annotation.focus_places
+        )
