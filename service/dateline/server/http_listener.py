@@ -1,5 +1,6 @@
 """The port of JSON over HTTP and the page, beside that of gRPC and answered by the same handlers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import grpc
@@ -13,9 +14,21 @@ from dateline.server.service import AnnotationService
 from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 from dateline.values import Limits, ServerInfo
-from dateline.web import App, Guard, HttpListener, UnaryCalls, health_routes, openapi_routes, page_routes
+from dateline.web import (
+    App,
+    Behaviour,
+    FileCalls,
+    Guard,
+    HttpListener,
+    UnaryCalls,
+    export_formats,
+    health_routes,
+    openapi_routes,
+    page_routes,
+)
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
+_PREFIX = f"/{_SERVICE.full_name}/"
 
 
 def http_listener(
@@ -26,9 +39,10 @@ def http_listener(
     Raises InvalidInputError where a certificate or key cannot be used.
     """
     assert settings.http_port is not None
+    files = FileCalls(limits=Limits.of(settings), deadline_seconds=settings.default_deadline_seconds)
     unary_calls = UnaryCalls(
         _SERVICE,
-        find_handler=_Handlers(service, calls).find,
+        find_handler=_Handlers(service, calls, others=files.behaviours()).find,
         most_bytes=settings.max_request_bytes,
         body_seconds=settings.default_deadline_seconds,
     )
@@ -38,6 +52,7 @@ def http_listener(
     )
     if settings.page:
         routes |= page_routes(_page_settings(settings, version=version))
+        routes |= files.routes(unary_calls, prefix=_PREFIX)
     guard = Guard(
         bound_host=settings.http_host,
         allowed_hosts=_items(settings.http_allowed_hosts),
@@ -52,10 +67,14 @@ def http_listener(
 
 
 class _Handlers:
-    """The service's handlers, wrapped by the interceptor at each call, as gRPC's server does."""
+    """The service's handlers, wrapped by the interceptor at each call, as gRPC's server does.
 
-    def __init__(self, service: AnnotationService, calls: CallInterceptor) -> None:
+    `others` are behaviours of calls that are served over HTTP alone, by name.
+    """
+
+    def __init__(self, service: AnnotationService, calls: CallInterceptor, *, others: Mapping[str, Behaviour]) -> None:
         self._calls = calls
+        self._others = {f"{_PREFIX}{name}": behaviour for name, behaviour in others.items()}
         self._generic: tuple[Any, ...] = ()
         # It takes this object for a server, and tells it the handlers.
         annotation_pb2_grpc.add_AnnotationServiceServicer_to_server(service, self)  # type: ignore[arg-type]
@@ -72,6 +91,8 @@ class _Handlers:
         return await self._calls.intercept_service(self._plain, details)
 
     async def _plain(self, details: grpc.HandlerCallDetails) -> Any:  # noqa: ANN401  # as gRPC has it
+        if details.method in self._others:
+            return grpc.unary_unary_rpc_method_handler(self._others[details.method])
         (generic,) = self._generic
         return generic.service(details)
 
@@ -82,7 +103,7 @@ def _page_settings(settings: Settings, *, version: str) -> dict[str, object]:
     return message_fields(server_info_to_message(info)) | {
         "needs_token": settings.token_file is not None,
         "grpc_port": settings.port,
-        "export_formats": [],
+        "export_formats": export_formats(),
     }
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
 _METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
+_FILE_METHODS = ("ReadDocument", "ExportAnnotation")
+"""The calls of `dateline.web.files`, which is not imported here for the same reason."""
 SERVICE_NAME = _SERVICE.full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
@@ -64,7 +66,7 @@ class Server:
         tracing: "Tracing | None" = None,
     ) -> None:
         self.port = 0
-        self.metrics = Metrics(methods=_METHOD_NAMES)
+        self.metrics = Metrics(methods=(*_METHOD_NAMES, *_FILE_METHODS))
         self.pipeline = Pipeline(annotator, settings=settings, now=now, on_batch=self.metrics.count_batch)
         self.metrics.watch(
             queue_tokens=lambda: self.pipeline.admission.reserved_tokens,

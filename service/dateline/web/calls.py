@@ -74,17 +74,26 @@ class UnaryCalls:
         return partial(self._answer, GetMessageClass(method.input_type), GetMessageClass(method.output_type))
 
     async def _answer(self, kind: type[Message], answer_kind: type[Message], request: Request) -> Answer:
-        call = _Call(request)
+        return await self.answer(
+            request, method=request.path, read=partial(self._message, kind), write=partial(_written, answer_kind)
+        )
+
+    async def answer(self, request: Request, *, method: str, read: "Read", write: "Write") -> Answer:
+        """Returns the answer of the handler of `method`, whose request `read` makes and whose result `write` encodes.
+
+        `read` may raise RefusedError and errors of Dateline. Those of `method` are answered as the protocol says.
+        """
+        call = Call(request)
         try:
-            handler = await self._find_handler(CallDetails(request.path, request.headers))
+            handler = await self._find_handler(CallDetails(method, request.headers))
             if handler.unary_unary is None:
                 # The caller is refused, and nothing of the message is read.
                 await anext(handler.stream_stream(_no_requests(), call.context))
-            message = await self._message(call, kind())
+            message = await _read_or_error(call, read)
             answering = handler.unary_unary(message, call.context)
             # What cannot be read is refused at once, and the rest of it is not received.
             result = await (answering if isinstance(message, DatelineError) else call.run(answering))
-            content = await _written(result, answer_kind, codec=call.codec)
+            content, content_type = await write(result, call)
         except grpc.aio.AbortError:
             return call.aborted()
         except DatelineError as error:
@@ -92,29 +101,26 @@ class UnaryCalls:
         except BaseException:
             call.context.finish()
             raise
-        return await call.answered(content)
+        return await call.answered(content, content_type=content_type)
 
-    async def _message(self, call: "_Call", message: Message) -> Message | DatelineError:
-        """Returns the request's message, or the error that the handler raises, which is then logged and counted."""
-        try:
-            call.check()
-            if call.request.method == "GET":
-                call.codec, content = query_message(call.request, most_bytes=self._most_bytes)
-            else:
-                call.codec = codec_of(call.request)
-                remaining = call.context.time_remaining()
-                seconds = self._body_seconds if remaining is None else min(remaining, self._body_seconds)
-                content = await read_body(call.request, most_bytes=self._most_bytes, timeout_seconds=seconds)
-            await _read(content, message, codec=call.codec)
-        except RefusedError as refused:
-            call.refused = refused
-            return refused.error
-        except DatelineError as error:
-            return error
+    async def body(self, call: "Call") -> bytes:
+        """Returns the body of a call; raises RefusedError where it is too large, damaged or late."""
+        remaining = call.context.time_remaining()
+        seconds = self._body_seconds if remaining is None else min(remaining, self._body_seconds)
+        return await read_body(call.request, most_bytes=self._most_bytes, timeout_seconds=seconds)
+
+    async def _message(self, kind: type[Message], call: "Call") -> Message:
+        if call.request.method == "GET":
+            call.codec, content = query_message(call.request, most_bytes=self._most_bytes)
+        else:
+            call.codec = codec_of(call.request)
+            content = await self.body(call)
+        message = kind()
+        await _read(content, message, codec=call.codec)
         return message
 
 
-class _Call:
+class Call:
     """One call: its request, its context and, once they are known, its codec and why it is refused."""
 
     def __init__(self, request: Request) -> None:
@@ -156,9 +162,9 @@ class _Call:
             await asyncio.wait((work,))
         raise left_error() if leaving in done else DeadlineExceededError("the call's deadline passed")
 
-    async def answered(self, content: bytes) -> Answer:
+    async def answered(self, content: bytes, *, content_type: str) -> Answer:
         """Returns the answer of a call that succeeded."""
-        headers: Headers = (("content-type", CONTENT_TYPES[self.codec]), *self._shared_headers())
+        headers: Headers = (("content-type", content_type), *self._shared_headers())
         if len(content) >= _MIN_PACKED_BYTES and takes_gzip(self.request):
             content = await _off_loop(len(content), partial(gzip.compress, content, _PACKING_LEVEL, mtime=0))
             headers = (*headers, ("content-encoding", GZIP))
@@ -183,6 +189,24 @@ class _Call:
         ids = tuple((name, str(value)) for name, value in self.context.trailing_metadata if name in names)
         # Answers hold what articles say.
         return (("cache-control", "no-store"), ("vary", "accept-encoding"), *ids)
+
+
+Read: TypeAlias = Callable[[Call], Awaitable[object]]
+"""A function that returns what a call asks."""
+Write: TypeAlias = Callable[[Any, Call], Awaitable[tuple[bytes, str]]]
+"""A function that returns the content of a call's result, and its media type."""
+
+
+async def _read_or_error(call: Call, read: Read) -> object:
+    """Returns what a call asks, or the error that the handler raises, which is then logged and counted."""
+    try:
+        call.check()
+        return await read(call)
+    except RefusedError as refused:
+        call.refused = refused
+        return refused.error
+    except DatelineError as error:
+        return error
 
 
 async def _refuse_stream(request: Request) -> Answer:
@@ -214,11 +238,11 @@ async def _read(content: bytes, message: Message, *, codec: str) -> None:
         raise InvalidInputError(violation) from None
 
 
-async def _written(result: Message | bytes, kind: type[Message], *, codec: str) -> bytes:
-    """Returns the content of an answer, which some handlers give encoded."""
+async def _written(kind: type[Message], result: Message | bytes, call: Call) -> tuple[bytes, str]:
+    """Returns the content of an answer, which some handlers give encoded, and its media type."""
     size = len(result) if isinstance(result, bytes) else result.ByteSize()
-    content: bytes = await _off_loop(size, partial(_content, result, kind, codec))
-    return content
+    content: bytes = await _off_loop(size, partial(_content, result, kind, call.codec))
+    return content, CONTENT_TYPES[call.codec]
 
 
 def _content(result: Message | bytes, kind: type[Message], codec: str) -> bytes:

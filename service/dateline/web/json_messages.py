@@ -42,12 +42,16 @@ def read_json(content: bytes, message: Message) -> None:
 
     Raises InvalidInputError with the path of the first field that the contract lacks or that holds what it may not.
     """
-    value = _loaded(content)
+    read_object(load_json(content), message)
+
+
+def read_object(value: object, message: Message, *, path: str = "") -> None:
+    """Fills the message from the object of JSON that stands at `path`; raises InvalidInputError as `read_json` does."""
     if not isinstance(value, dict):
-        raise _error(_WHOLE, "must be a JSON object")
+        raise _error(path or _WHOLE, "must be a JSON object")
     if not _fits(value, message):
         descriptor: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # or its twin in C
-        raise _fault(value, descriptor, "") or _error(_WHOLE, "does not fit the contract")
+        raise _fault(value, descriptor, path) or _error(path or _WHOLE, "does not fit the contract")
 
 
 def _fits(value: dict[str, Any], message: Message) -> bool:
@@ -62,7 +66,8 @@ def _fits(value: dict[str, Any], message: Message) -> bool:
     return True
 
 
-def _loaded(content: bytes) -> Any:  # noqa: ANN401  # whatever JSON holds
+def load_json(content: bytes) -> Any:  # noqa: ANN401  # whatever JSON holds
+    """Returns what the JSON holds; raises InvalidInputError where it is none."""
     try:
         # Some editors begin a file with a mark that says it is UTF-8.
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique)
