@@ -1,5 +1,6 @@
 """The page in headless Chromium, against real servers; skipped where there is no Chromium."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -272,7 +273,7 @@ def test_a_phone_by_day_and_night(visit: Visit, scheme: Literal["light", "dark"]
 
 
 def test_files_are_dropped(visit: Visit) -> None:
-    """A file is read wherever it is dropped, and what was typed can be had back."""
+    """A file is read wherever it is dropped, markup by the server, and what was typed can be had back."""
     page = visit.page
     page.fill("#text", "Typed before.")
     drop(page, "note.txt", "The talks in Astana resumed.")
@@ -280,6 +281,40 @@ def test_files_are_dropped(visit: Visit) -> None:
     assert page.locator("#story").inner_text() == "The talks in Astana resumed."
     page.get_by_role("button", name="Take that back").click()
     assert page.input_value("#text") == "Typed before."
+    drop(
+        page,
+        "rain.html",
+        f"<html><body><article><h1>Rain</h1><p>{'Rain fell on Nairobi. ' * 9}</p></article></body></html>",
+    )
+    page.locator("#story mark", has_text="Nairobi").first.wait_for()
+    assert "<p>" not in page.locator("#story").inner_text()
+    drop(page, "paper.pdf", "%PDF-1.7")
+    page.get_by_text("paper.pdf is a PDF").wait_for()
+
+
+def test_a_file_of_several_articles(visit: Visit) -> None:
+    """Each of them can be chosen from a list."""
+    page = visit.page
+    drop(
+        page,
+        "two.jsonl",
+        '{"id": "a", "text": "Rain in Oslo."}\n{"id": "b", "title": "Sun", "text": "Sun in Nairobi."}\n',
+    )
+    page.locator("#story mark", has_text="Oslo").wait_for()
+    page.locator("#pile").get_by_role("button", name="Sun").click()
+    page.locator("#story mark", has_text="Nairobi").wait_for()
+
+
+def test_downloads(visit: Visit) -> None:
+    """The answer is saved in another format, under the article's name."""
+    visit.annotate("The talks in Astana resumed.", title="Talks: a day’s delay")
+    page = visit.page
+    page.click("#downloads summary")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="GeoJSON").click()
+    assert downloading.value.suggested_filename == "talks-a-day-s-delay.geojson"
+    (feature,) = json.loads(downloading.value.path().read_text(encoding="utf-8"))["features"]
+    assert feature["properties"]["place_name"] == "Astana"
 
 
 def test_a_server_with_tokens(window: Visit, tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 import { element } from "../element.js";
 
-const NAMES = { json: "JSON", jsonl: "JSON lines", geojson: "GeoJSON", csv: "CSV", parquet: "Parquet",
+const NAMES = { text: "plain text", json: "JSON", jsonl: "JSON lines", geojson: "GeoJSON", csv: "CSV", parquet: "Parquet",
   geoparquet: "GeoParquet", html: "a page of HTML" };
-const ENDINGS = { geoparquet: "parquet" };
+const ENDINGS = { text: "txt" };
 
 /** Shows a button for each format that the server's settings list; a file is made when it is asked for. */
 export function showDownloads(host, { server, settings, request, annotation, onFailure }) {
