@@ -4,12 +4,15 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 from support.tiny_world import build_tiny_gazetteer
 from support.web_server import WebServer, tiny_server, whole_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -22,7 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-DESK = {"width": 1280, "height": 900}
+DESK: "ViewportSize" = {"width": 1280, "height": 900}
 HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 1"> in Astana & <b>Paris</b> "&amp;" '
 INKS = """() => Object.fromEntries(
   ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
@@ -43,7 +46,7 @@ pytestmark = [
 class Visit:
     """A browser window, what it asked for and what it complained of."""
 
-    def __init__(self, page) -> None:
+    def __init__(self, page: "Page") -> None:
         self.page = page
         self.complaints: list[str] = []
         self.requests: list[str] = []
@@ -202,7 +205,7 @@ def test_options_ask_again(visit: Visit) -> None:
     assert visit.count("#story mark mark") == 1
     with page.expect_response("**/AnnotateArticle") as answered:
         page.locator("#nested").uncheck()
-    assert answered.value.request.post_data_json["options"]["nested"] is False
+    assert json.loads(answered.value.request.post_data or "")["options"]["nested"] is False
     page.wait_for_selector("#story:not(:has(mark mark))")
     curl, python = page.locator("#snippets pre").all_inner_texts()
     assert '"nested":false' in curl
@@ -360,7 +363,7 @@ def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
     visit.complaints.clear()  # Chromium says that nobody answered.
 
 
-def drop(page, name: str, content: str) -> None:
+def drop(page: "Page", name: str, content: str) -> None:
     """Drops a file onto the middle of the page."""
     page.evaluate(
         """([name, content]) => {

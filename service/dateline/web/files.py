@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from dateline.convert import annotation_from_message, article_from_message, article_to_message
 from dateline.documents import InputFailure, read_document
@@ -31,6 +31,7 @@ READ_DOCUMENT, EXPORT_ANNOTATION = "ReadDocument", "ExportAnnotation"
 _BYTES = "application/octet-stream"
 _MOST_WAITING = 8
 _NEEDS = {ExportFormat.PARQUET: "pyarrow", ExportFormat.GEOPARQUET: "pyarrow"}
+_Result = TypeVar("_Result")
 _UNFIT = FieldViolation("annotation", "does not fit the article")
 
 
@@ -117,7 +118,7 @@ class FileCalls:
         del context
         return await self._work(partial(_exported, export, self._limits))
 
-    async def _work(self, work: Callable[[], Any]) -> Any:  # noqa: ANN401  # what the work returns
+    async def _work(self, work: Callable[[], _Result]) -> _Result:
         if self._waiting_count >= _MOST_WAITING:
             raise QueueFullError("too many files are in work")
         self._waiting_count += 1

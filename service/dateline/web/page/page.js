@@ -146,7 +146,12 @@ function closeCard() {
 
 function showExamples() {
   byId("examples").replaceChildren(element("span", { class: "label" }, "Try"),
-    ...Object.entries(EXAMPLES).map(([key, { name }]) => element("a", { href: `#example=${key}` }, name)));
+    ...Object.entries(EXAMPLES).map(([key, { name }]) => element("a", { href: `#example=${key}`, onclick: reopen }, name)));
+}
+
+/** Opens an example once more, of which the browser would see no change. */
+function reopen({ currentTarget }) {
+  if (location.hash === currentTarget.hash) openFragment();
 }
 
 /** Opens what the fragment of the address holds. */

@@ -15,6 +15,8 @@ const PLACES = [
  */
 export function placeLabels(wanted, taken, width, height) {
   const boxes = taken.map(({ x, y, gap }) => ({ left: x - gap, right: x + gap, top: y - gap, bottom: y + gap }));
+  boxes.push({ left: 0, right: 130, top: height - 34, bottom: height }); // The scale.
+  boxes.push({ left: width - 48, right: width, top: 0, bottom: 120 }); // The buttons.
   const placed = [];
   for (const label of wanted) {
     const length = label.text.length * label.size * (label.isFixed ? 0.72 : 0.56);

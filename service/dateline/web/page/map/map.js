@@ -167,7 +167,7 @@ export class PlaceMap {
     for (const node of byMark.values()) node.remove();
     if (![...marks.children].some((node) => node.getAttribute("tabindex") === "0")) this.#settle();
     // Countries' names move with the land; while it moves they would only flicker.
-    const names = isMoving || !shapes ? [] : countryNames(shapes.countries, path);
+    const names = isMoving || !shapes ? [] : countryNames(shapes.countries, path, (point) => isSeen(point) && this.#isInFrame(projection(point)));
     const said = new Set(labels.map(({ text }) => text));
     const others = names.filter(({ text }) => !said.has(text));
     const placed = placeLabels([...labels.reverse(), ...others], taken, this.#width, this.#height);
@@ -194,6 +194,10 @@ export class PlaceMap {
     this.#layers.lit.replaceChildren(...(missing
       ? [shape("text", { "x": missing.x, "y": missing.y - missing.gap - 2, "text-anchor": "middle", "class": "lit" }, missing.text)] : []));
     this.#svg.classList.toggle("choosing", chosen !== null && this.#candidates.length > 0);
+  }
+
+  #isInFrame([x, y]) {
+    return x >= 0 && x <= this.#width && y >= 0 && y <= this.#height;
   }
 
   #states({ entity_id: entity }) {
@@ -267,16 +271,24 @@ function gridOf({ radius }) {
   return d3.geoGraticule().step([step, step])();
 }
 
-function countryNames(countries, path) {
+/** Returns the names of countries whose middle is seen: the name on a mere corner would say whose that corner is. */
+function countryNames(countries, path, isSeen) {
   return countries
     .map((country) => ({ name: country.properties.name, area: path.area(country), country }))
-    .filter(({ name, area }) => Math.sqrt(area) > name.length * 7)
+    .filter(({ name, area, country }) => Math.sqrt(area) > name.length * 7 && isSeen(middleOf(country)))
     .sort((a, b) => b.area - a.area)
     .map(({ name, country }) => {
       const [x, y] = path.centroid(country);
       return { x, y, gap: 0, text: name, size: 11, isFixed: true };
     })
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+}
+
+const middles = new WeakMap();
+
+function middleOf(country) {
+  if (!middles.has(country)) middles.set(country, d3.geoCentroid(country));
+  return middles.get(country);
 }
 
 function hatching() {
