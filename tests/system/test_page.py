@@ -336,7 +336,7 @@ def test_a_server_with_tokens(window: Visit, tmp_path: Path) -> None:
         page.keyboard.press("Enter")
         page.wait_for_selector("#story mark")
         page.click("#request summary")
-        assert "Bearer $DATELINE_TOKEN" in page.locator("#snippets").inner_text()
+        page.get_by_text("Bearer $DATELINE_TOKEN").wait_for()
         assert "sesame" not in page.content()
         assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
         page.reload()
