@@ -92,11 +92,14 @@ def _message_converter(descriptor: Descriptor) -> _Convert:
     return lambda message: _fields(message, _plan(descriptor))
 
 
-@lru_cache(maxsize=1 << 16)
 def _shortest(value: float) -> float | str:
     """Returns the shortest number that has the same 32 bits: 0.9, not 0.8999999761581421."""
-    if not math.isfinite(value):
-        return _finite(value)
+    # To a cache 0.0 and -0.0 would be one.
+    return _rounded(value) if value and math.isfinite(value) else _finite(value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _rounded(value: float) -> float:
     rounded = (float(f"{value:.{digits}g}") for digits in _FLOAT32_DIGITS)
     return next(number for number in rounded if _float32(number) == value)
 

@@ -1,14 +1,23 @@
 """The ASGI application (spec 2.3): it checks where a request comes from, and answers it by the route of its path."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from typing import Any, TypeAlias
 
-from dateline.errors import FieldViolation, InvalidInputError, ServiceUnavailableError, UnsupportedCallError
+from dateline.errors import (
+    FieldViolation,
+    InternalError,
+    InvalidInputError,
+    ServiceUnavailableError,
+    UnsupportedCallError,
+)
 from dateline.web.connect import error_answer
 from dateline.web.guard import Guard
 from dateline.web.request import Answer, Headers, Receive, RefusedError, Request, Route, Routes
+
+_logger = logging.getLogger(__name__)
 
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -45,6 +54,9 @@ class App:
         except asyncio.CancelledError:
             # The server has broken the call off, at the end of the time that it gives calls when it stops.
             answer = error_answer(ServiceUnavailableError("the server is stopping"))
+        except Exception:
+            _logger.exception("a request could not be answered")
+            answer = error_answer(InternalError("internal error"))
         try:
             await _send(answer, request, send)
         finally:

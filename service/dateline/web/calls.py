@@ -39,7 +39,7 @@ from dateline.web.request import Answer, Headers, RefusedError, Request, Route
 FindHandler: TypeAlias = Callable[[CallDetails], Awaitable[Any]]
 """A function that returns the handler of a method, as gRPC's interceptors do; a stream where it refuses the caller."""
 
-_MAX_INLINE_BYTES = 32 << 10
+_MAX_INLINE_BYTES = 64 << 10
 """Largest message that is read or written on the event loop, where it keeps others waiting for a millisecond or two."""
 _MIN_PACKED_BYTES = 1400
 """Smaller answers go in one packet anyhow."""

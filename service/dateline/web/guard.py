@@ -6,7 +6,6 @@ So only known names are answered, and only requests of pages that the server its
 
 import ipaddress
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from dateline.errors import AccessDeniedError
 from dateline.web.request import Headers, RefusedError, Request
@@ -52,7 +51,7 @@ class Guard:
                 ("vary", "origin"),
             )
         # The scheme is not compared: a proxy may speak TLS in front of the server.
-        is_own = not origin or (host != "" and urlsplit(origin).netloc == host)
+        is_own = not origin or (host != "" and origin.partition("://")[2] == host)
         # Images and the like are fetched without an origin, but browsers say from where; a link may lead here.
         is_foreign = (
             not origin

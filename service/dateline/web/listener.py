@@ -64,7 +64,8 @@ class HttpListener:
         Raises ServiceUnavailableError where the address cannot be taken.
         """
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        bound = socket.socket(family)
+        # By its protocol asyncio knows TCP, and only for TCP it sends what it writes at once.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind((self._host, self.port))

@@ -1,10 +1,11 @@
 """A request, its answer, and the route between them."""
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
+
+import orjson
 
 from dateline.errors import DatelineError
 
@@ -76,5 +77,5 @@ class RefusedError(Exception):
 
 def json_answer(status: int, value: object, *, headers: Headers = ()) -> Answer:
     """Returns the answer with `value` as JSON, on a line of its own."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    body = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     return Answer(status, (("content-type", "application/json"), *headers), body)

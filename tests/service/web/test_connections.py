@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import socket
 
 import pytest
 
 from dateline.server import Server
 from dateline.web.listener import HttpListener
-from support.fake_annotator import TIMEOUT_SECONDS
+from support.fake_annotator import TIMEOUT_SECONDS, until
 from support.http_calls import SERVICE, article
 
 PATH = f"/{SERVICE}/AnnotateArticle"
@@ -123,6 +124,18 @@ async def test_a_damaged_body_ends_the_call(server: Server) -> None:
     writer.write(b"zz\r\n")
     async with asyncio.timeout(TIMEOUT_SECONDS):
         assert b"HTTP/1.1" not in await reader.read()
+    writer.close()
+
+
+async def test_answers_are_not_held_back(server: Server) -> None:
+    """What is written goes out at once: else the second part of an answer would wait 40 ms for the caller's word."""
+    _, writer = await asyncio.open_connection("127.0.0.1", server.http_port)
+    listener = server._http_listener
+    assert listener is not None
+    await until(lambda: bool(listener._state.connections))
+    (connection,) = listener._state.connections
+    opened = connection.transport.get_extra_info("socket")
+    assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
     writer.close()
 
 

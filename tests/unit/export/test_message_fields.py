@@ -68,14 +68,15 @@ def test_numbers_of_32_bits_are_as_short_as_can_be(number: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(0.9, 0.9), (math.nan, "NaN"), (math.inf, "Infinity"), (-math.inf, "-Infinity")]
+    ("number", "written"),
+    [(0.9, 0.9), (0.0, 0.0), (-0.0, -0.0), (math.nan, "NaN"), (math.inf, "Infinity"), (-math.inf, "-Infinity")],
 )
 def test_words_stand_for_what_json_has_no_number_for(number: float, written: object) -> None:
     """In 32 bits and in 64."""
-    assert message_fields(pb.Candidate(probability=number))["probability"] == written
+    assert repr(message_fields(pb.Candidate(probability=number))["probability"]) == repr(written)
     place = pb.Place()
     place.coordinates.latitude = number
-    assert message_fields(place)["coordinates"]["latitude"] == written
+    assert repr(message_fields(place)["coordinates"]["latitude"]) == repr(written)
 
 
 def test_details_of_an_error_are_kept() -> None:

@@ -85,6 +85,8 @@ def test_names_can_be_added() -> None:
         ({"origin": "http://127.0.0.1:9999"}, False),
         ({"origin": "http://localhost:8080"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://[127.0.0.1:8080"}, False),
+        ({"origin": "127.0.0.1:8080"}, False),
         ({"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"}, False),
         ({"sec_fetch_site": "same-site"}, False),
         ({"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}, True),
