@@ -48,6 +48,7 @@ proto: $(VENV)/.test ## Derives the stubs in service/dateline/v1 anew.
 
 docs: $(VENV)/.docs ## The documentation's site in build/docs, its generated pages made anew.
 	$(RUN)/python tools/reference_pages.py
+	$(RUN)/python tools/openapi.py
 	$(RUN)/zensical build --strict --clean
 
 load: $(VENV)/.test ## Finds what a server on this machine can do; its figures stand in benchmarks.

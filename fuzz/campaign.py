@@ -9,6 +9,7 @@ from random import Random
 
 from fuzz.calls import CALL_ATTACKS
 from fuzz.connections import CONNECTION_ATTACKS, fell, idle_connections
+from fuzz.http_requests import HTTP_ATTACKS
 from fuzz.target import BOUND_SECONDS, Record, Target, Usage, attacked_server
 
 _GROWTH = 1.25
@@ -104,7 +105,7 @@ async def attack(*, seconds: float, seed: int, idle_count: int) -> Report:
 
 async def _round(target: Target, rng: Random) -> None:
     """Makes every attack once, all at the same time."""
-    attacks = [*CALL_ATTACKS, *CONNECTION_ATTACKS]
+    attacks = [*CALL_ATTACKS, *CONNECTION_ATTACKS, *HTTP_ATTACKS]
     rng.shuffle(attacks)
     async with asyncio.TaskGroup() as group:
         for make_attack in attacks:

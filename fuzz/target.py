@@ -71,8 +71,9 @@ class Record:
 class Target:
     """The server under attack, once it serves."""
 
-    def __init__(self, process: Process, port: int) -> None:
+    def __init__(self, process: Process, *, port: int, http_port: int) -> None:
         self.port = port
+        self.http_port = http_port
         self.record = Record()
         self.held: list[asyncio.StreamWriter] = []
         """Connections that nobody uses any more and that are still open."""
@@ -206,9 +207,15 @@ class Target:
 @asynccontextmanager
 async def attacked_server() -> AsyncIterator[Target]:
     """Yields a server with the fake annotator and smaller limits on requests than by default, whose log is read."""
-    settings = {"max_request_bytes": MAX_REQUEST_BYTES, "max_article_chars": 50_000, "grace_seconds": 5}
+    settings = {
+        "http_port": 0,
+        "max_request_bytes": MAX_REQUEST_BYTES,
+        "max_article_chars": 50_000,
+        "grace_seconds": 5,
+    }
     async with fake_process("measured", **settings) as process:
-        target = Target(process, (await logged_event(process, "serving"))["port"])
+        http_port = (await logged_event(process, "listening"))["http_port"]
+        target = Target(process, port=(await logged_event(process, "serving"))["port"], http_port=http_port)
         listening = asyncio.create_task(target.listen())
         try:
             yield target

@@ -10,9 +10,7 @@ it; a test fails where the pages in docs/ differ.
 import re
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Mapping
-from importlib.resources import files
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -20,24 +18,18 @@ from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
     EnumDescriptorProto,
     FieldDescriptorProto,
-    FileDescriptorProto,
-    FileDescriptorSet,
     ServiceDescriptorProto,
 )
-from grpc_tools import protoc  # type: ignore[import-untyped]
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dateline.cli.app import app
 from dateline.export import COLUMNS
 from dateline.settings import Settings
+from tools.contract import CONTRACT, ENUMS, MESSAGES, PARTS, ROOT, SERVICES, Comments, comments_of, read_contract
 
-ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs/reference"
-CONTRACT = "dateline/v1/annotation.proto"
 _BOUNDS = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less", "lt": "less than {}"}
-# The paths of SourceCodeInfo are made of field numbers: those of messages, enums and services in FileDescriptorProto,
-# and that of the fields, values or methods in each of these.
-_MESSAGES, _ENUMS, _SERVICES = 4, 5, 6
-_PARTS = 2
 
 
 def pages() -> dict[str, str]:
@@ -119,22 +111,18 @@ def command_line_page() -> str:
 
 def contract_page() -> str:
     """Returns the page of the gRPC contract: its calls, messages and enums with their comments."""
-    file = _contract()
-    comments = {
-        tuple(location.path): _dedented(location.leading_comments)
-        for location in file.source_code_info.location
-        if location.leading_comments
-    }
+    file = read_contract()
+    comments = {path: _dedented(comment) for path, comment in comments_of(file).items()}
     names = frozenset((*(kind.name for kind in file.message_type), *(kind.name for kind in file.enum_type)))
     sections: list[str] = []
     for i, service in enumerate(file.service):
-        sections += _service(service, (_SERVICES, i), comments)
+        sections += _service(service, (SERVICES, i), comments)
     sections.append("## Messages")
     for i, message in enumerate(file.message_type):
-        sections += _message(message, (_MESSAGES, i), comments)
+        sections += _message(message, (MESSAGES, i), comments)
     sections.append("## Enums")
     for i, enum in enumerate(file.enum_type):
-        sections += _enum(enum, (_ENUMS, i), comments)
+        sections += _enum(enum, (ENUMS, i), comments)
     introduction = (
         f"The gRPC service, from `proto/{CONTRACT}`. JSON on the command line has the names of this page; JSON of "
         "`buf curl` and of clients for JavaScript has them in camelCase. [Output fields](output-fields.md) says of "
@@ -152,39 +140,18 @@ def _bounds(metadata: Iterable[object]) -> str:
     )
 
 
-def _contract() -> FileDescriptorProto:
-    """Returns the contract's description with its comments; raises RuntimeError where protoc cannot read it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "contract.binpb")
-        arguments = [
-            "protoc",
-            f"--proto_path={ROOT / 'proto'}",
-            f"--proto_path={files('grpc_tools') / '_proto'}",
-            "--include_source_info",
-            f"--descriptor_set_out={path}",
-            CONTRACT,
-        ]
-        if protoc.main(arguments):
-            raise RuntimeError(f"protoc cannot read {CONTRACT}")
-        (file,) = FileDescriptorSet.FromString(path.read_bytes()).file
-    return file
-
-
-Comments = Mapping[tuple[int, ...], str]
-
-
 def _service(service: ServiceDescriptorProto, path: tuple[int, ...], comments: Comments) -> list[str]:
     sections = [f"## {service.name}", comments.get(path, "")]
     for i, method in enumerate(service.method):
         request = f"{'stream of ' if method.client_streaming else ''}`{_short(method.input_type)}`"
         answer = f"{'stream of ' if method.server_streaming else ''}`{_short(method.output_type)}`"
-        sections += [f"### {method.name}", f"{request} → {answer}", comments.get((*path, _PARTS, i), "")]
+        sections += [f"### {method.name}", f"{request} → {answer}", comments.get((*path, PARTS, i), "")]
     return sections
 
 
 def _message(message: DescriptorProto, path: tuple[int, ...], comments: Comments) -> list[str]:
     rows = [
-        (f"`{field.name}`", _type(field, message), _line(comments.get((*path, _PARTS, i), "")))
+        (f"`{field.name}`", _type(field, message), _line(comments.get((*path, PARTS, i), "")))
         for i, field in enumerate(message.field)
     ]
     table = [_table(("field", "type", "meaning"), rows)] if rows else []
@@ -192,7 +159,7 @@ def _message(message: DescriptorProto, path: tuple[int, ...], comments: Comments
 
 
 def _enum(enum: EnumDescriptorProto, path: tuple[int, ...], comments: Comments) -> list[str]:
-    rows = [(f"`{value.name}`", _line(comments.get((*path, _PARTS, i), ""))) for i, value in enumerate(enum.value)]
+    rows = [(f"`{value.name}`", _line(comments.get((*path, PARTS, i), ""))) for i, value in enumerate(enum.value)]
     return [f"### {enum.name}", comments.get(path, ""), _table(("value", "meaning"), rows)]
 
 

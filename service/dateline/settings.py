@@ -74,6 +74,25 @@ class Settings(BaseSettings):
         Field(description="File of bearer tokens, one a line; every caller needs one. Read again when it changes."),
     ] = None
 
+    http_port: Annotated[
+        int | None, Field(ge=0, le=65535, description="Port of JSON over HTTP and of the page, usually 8080.")
+    ] = None
+    http_host: Annotated[str, Field(description="Address that the HTTP port listens on.")] = "127.0.0.1"
+    http_allowed_hosts: Annotated[
+        str,
+        Field(
+            description="Names that callers may know the HTTP server by, with commas, beside its address and those of "
+            "loopback; * allows all."
+        ),
+    ] = ""
+    http_allowed_origins: Annotated[
+        str,
+        Field(
+            description="Origins of other sites whose pages may call, with commas, such as https://desk.example.org."
+        ),
+    ] = ""
+    page: Annotated[bool, Field(description="Serve the page on the HTTP port.")] = True
+
     model: Annotated[
         str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
     ] = ""

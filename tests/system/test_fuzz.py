@@ -10,6 +10,7 @@ from dateline.v1 import annotation_pb2 as pb
 from fuzz.bad_frames import BAD_CALLS, BAD_CONNECTIONS
 from fuzz.campaign import attack
 from fuzz.contract import answer_complaints, parsed, status_complaints
+from fuzz.http_requests import BAD_REQUESTS
 from fuzz.strange_messages import CANARY, samples
 
 REQUEST = pb.AnnotateArticleRequest(article=pb.Article(text=f"{CANARY} in Oslo"))
@@ -22,7 +23,10 @@ async def test_nothing_that_is_sent_harms_the_server() -> None:
     assert not report.findings, str(report)
     assert set(BAD_CONNECTIONS) <= set(report.record.cases)
     assert {f"call: {name}" for name in BAD_CALLS} <= set(report.record.cases)
+    assert {f"http: {name}" for name in BAD_REQUESTS} <= set(report.record.cases)
     assert report.record.answers["call: as it should be"]["OK+open"] > 0
+    assert report.record.answers["http: as it should be"]["200"] > 0
+    assert report.record.answers["http json"]["200"] > 0
 
 
 def test_requests_are_the_same_for_a_number() -> None:

@@ -35,6 +35,14 @@ def serve(  # noqa: PLR0913 - these are the command's options
     token_file: Annotated[
         Path | None, typer.Option("--token-file", help="Ask every caller for one of these bearer tokens, one a line.")
     ] = None,
+    http_port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Port of JSON over HTTP and of the page, usually 8080; none by default."),
+    ] = None,
+    http_host: Annotated[
+        str | None, typer.Option(help="Address that the HTTP port listens on; 127.0.0.1 by default.")
+    ] = None,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Serve no page on the HTTP port.")] = False,
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -55,7 +63,7 @@ def serve(  # noqa: PLR0913 - these are the command's options
         float | None, typer.Option("--grace", min=0, help="Seconds for calls in flight to end after that.")
     ] = None,
 ) -> None:
-    """Serve dateline.v1.AnnotationService over gRPC until SIGTERM or Ctrl-C.
+    """Serve dateline.v1.AnnotationService over gRPC, with --http-port over HTTP too, until SIGTERM or Ctrl-C.
 
     Every setting can also be given in the environment as DATELINE_ and its name in capitals; options go first.
     """
@@ -68,6 +76,9 @@ def serve(  # noqa: PLR0913 - these are the command's options
             tls_key=tls_key,
             tls_client_ca=tls_client_ca,
             token_file=token_file,
+            http_port=http_port,
+            http_host=http_host,
+            page=False if no_page else None,
             model=model,
             allow_pickle=allow_pickle or None,
             gazetteer=gazetteer,

@@ -28,6 +28,10 @@ class Health(health_pb2_grpc.HealthServicer):  # type: ignore[misc]  # generated
         self._changed = asyncio.Condition()
         self._is_shut_down = False
 
+    def is_serving(self, name: str) -> bool:
+        """Returns whether the status of `name` is SERVING."""
+        return bool(self._statuses.get(name) == SERVING)
+
     async def set(self, name: str, *, is_serving: bool) -> None:
         """Sets the status of `name` and tells its watchers; does nothing after `shut_down`."""
         async with self._changed:

@@ -115,6 +115,9 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
             async with self._call(method, context):
                 if request is UNREADABLE:
                     raise unreadable_error()
+                if isinstance(request, DatelineError):
+                    # A request over HTTP that could not be read.
+                    raise request
                 return await behaviour(request, context)
 
         return answer
@@ -154,7 +157,8 @@ class CallInterceptor(grpc.aio.ServerInterceptor):
         )
         trace = None
         if self._tracing is not None:
-            trace = self._tracing.begin_call(method, context.invocation_metadata() or ())
+            system = "connect_rpc" if context.peer().startswith("http:") else "grpc"
+            trace = self._tracing.begin_call(method, context.invocation_metadata() or (), system=system)
             facts.trace_id = trace.trace_id
             facts.observers += (trace.add_article,)
         begin_call(facts)

@@ -36,11 +36,14 @@ from dateline.settings import Settings
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 
 if TYPE_CHECKING:
-    # Not at run time: the module needs an extra.
+    # Not at run time: the one needs an extra, the other uvicorn, which takes a tenth of a second to import.
     from dateline.server.telemetry.tracing import Tracing
+    from dateline.web import HttpListener
 
 _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
 _METHOD_NAMES = tuple(method.name for method in _SERVICE.methods)
+_FILE_METHODS = ("ReadDocument", "ExportAnnotation")
+"""The calls of `dateline.web.files`, which is not imported here for the same reason."""
 SERVICE_NAME = _SERVICE.full_name
 _HEALTH_NAME = health_pb2.DESCRIPTOR.services_by_name["Health"].full_name
 
@@ -64,7 +67,7 @@ class Server:
         tracing: "Tracing | None" = None,
     ) -> None:
         self.port = 0
-        self.metrics = Metrics(methods=_METHOD_NAMES)
+        self.metrics = Metrics(methods=(*_METHOD_NAMES, *_FILE_METHODS))
         self.pipeline = Pipeline(annotator, settings=settings, now=now, on_batch=self.metrics.count_batch)
         self.metrics.watch(
             queue_tokens=lambda: self.pipeline.admission.reserved_tokens,
@@ -84,6 +87,8 @@ class Server:
         self._service = AnnotationService(self.pipeline)
         self._listener: Listener | None = None
         self._health_listener: Listener | None = None
+        self._http_listener = self._build_http(annotator.version) if settings.http_port is not None else None
+        self.http_port: int | None = None
         self.health_port: int | None = None
         self.metrics_port: int | None = None
 
@@ -105,6 +110,10 @@ class Server:
                 self._health_listener.bind()
                 self.health_port = self._health_listener.port
                 await self._health_listener.start()
+            if self._http_listener is not None:
+                self._http_listener.bind()
+                self.http_port = self._http_listener.port
+                await self._http_listener.start()
             if settings.metrics_port is not None:
                 # In a thread, because the page's server may ask the name service for this machine's name.
                 serve_page = self.metrics.serve
@@ -134,21 +143,26 @@ class Server:
             self._watching.cancel()
         await asyncio.sleep(self._settings.drain_delay_seconds)
         self._service.drain()
-        stopping = asyncio.create_task(self._listener.stop(self._settings.grace_seconds))
+        stopping = asyncio.gather(*(listener.stop(self._settings.grace_seconds) for listener in self._call_listeners))
         # Calls that came just before may have been taken but not begun.
         await asyncio.sleep(_SETTLE_SECONDS)
         idle = asyncio.create_task(self._calls.idle())
         await asyncio.wait((stopping, idle), return_when=asyncio.FIRST_COMPLETED)
         idle.cancel()
         # Clients that check health hold a Watch call open, which alone would take the whole grace period.
-        await self._listener.stop(0)
+        await asyncio.gather(*(listener.stop(0) for listener in self._call_listeners))
         await stopping
         await self.pipeline.close()
         await self._end()
 
+    @property
+    def _call_listeners(self) -> "tuple[Listener | HttpListener, ...]":
+        """The listeners that take calls of the service."""
+        return tuple(listener for listener in (self._listener, self._http_listener) if listener is not None)
+
     async def _end(self) -> None:
         """Closes every port and sends the traces that are left."""
-        for listener in (self._listener, self._health_listener):
+        for listener in (*self._call_listeners, self._health_listener):
             if listener is not None:
                 await listener.stop(0)
         await asyncio.to_thread(self.metrics.close)
@@ -185,6 +199,13 @@ class Server:
             reflection.enable_server_reflection(names, server)
         return server
 
+    def _build_http(self, version: str) -> "HttpListener":
+        from dateline.server.http_listener import http_listener
+
+        return http_listener(
+            self._settings, service=self._service, calls=self._calls, health=self._health, version=version
+        )
+
     def _build_health(self) -> grpc.aio.Server:
         """Returns a server of health alone, without TLS, which probes do not speak."""
         server = grpc.aio.server(interceptors=(self._calls,), options=server_options(self._settings))
@@ -198,15 +219,21 @@ def create_server(annotator: AnnotatorProtocol, *, settings: Settings) -> Server
     Raises InvalidInputError where the server would offer plain text beyond this machine without the setting `insecure`,
     and where a certificate, key or token file cannot be used; MissingExtraError where traces need OpenTelemetry.
     """
-    if settings.tls_certificate is None and not (settings.insecure or is_loopback(settings.host)):
-        raise InvalidInputError(
-            FieldViolation(
-                "host",
-                f"{settings.host} is reachable from elsewhere in plain text; set DATELINE_TLS_CERTIFICATE and "
-                "DATELINE_TLS_KEY, or DATELINE_INSECURE=true (--insecure) to allow it",
-            )
-        )
+    _check_plain_text(settings)
     return Server(annotator, settings=settings, tracing=_tracing(annotator) if settings.traces else None)
+
+
+def _check_plain_text(settings: Settings) -> None:
+    hosts = {"host": settings.host} | ({} if settings.http_port is None else {"http_host": settings.http_host})
+    for name, host in hosts.items():
+        if settings.tls_certificate is None and not (settings.insecure or is_loopback(host)):
+            raise InvalidInputError(
+                FieldViolation(
+                    name,
+                    f"{host} is reachable from elsewhere in plain text; set DATELINE_TLS_CERTIFICATE and "
+                    "DATELINE_TLS_KEY, or DATELINE_INSECURE=true (--insecure) to allow it",
+                )
+            )
 
 
 def _tracing(annotator: AnnotatorProtocol) -> "Tracing":
@@ -278,7 +305,11 @@ def _stop_signals() -> asyncio.Event:
 
 
 def _log_listening(server: Server, *, host: str) -> None:
-    other_ports = {"health_port": server.health_port, "metrics_port": server.metrics_port}
+    other_ports = {
+        "http_port": server.http_port,
+        "health_port": server.health_port,
+        "metrics_port": server.metrics_port,
+    }
     ports = {name: port for name, port in other_ports.items() if port is not None}
     log_event("listening", host=host, port=server.port, **ports)
 

@@ -37,14 +37,19 @@ class Tracing:
         self._tracer = self._provider.get_tracer("dateline", version)
         self._service = service
 
-    def begin_call(self, method: str, metadata: Iterable[tuple[str, str | bytes]]) -> "CallTrace":
-        """Begins the span of a call, below the caller's span where the call's metadata name one."""
+    def begin_call(
+        self, method: str, metadata: Iterable[tuple[str, str | bytes]], *, system: str = "grpc"
+    ) -> "CallTrace":
+        """Begins the span of a call, below the caller's span where the call's metadata name one.
+
+        `system` is OpenTelemetry's name for the protocol.
+        """
         carrier = {name: value for name, value in metadata if isinstance(value, str)}
         span = self._tracer.start_span(
             f"{self._service}/{method}",
             context=extract(carrier),
             kind=SpanKind.SERVER,
-            attributes={"rpc.system": "grpc", "rpc.service": self._service, "rpc.method": method},
+            attributes={"rpc.system": system, "rpc.service": self._service, "rpc.method": method},
         )
         return CallTrace(self, span)
 

@@ -1,0 +1,104 @@
+// All that is known of the entity that was chosen.
+
+import { element } from "../element.js";
+import {
+  areasInWords, containers, isLine, kindOf, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
+} from "./words.js";
+
+/** The card in `host`; `onClose` is called when the reader closes it. */
+export class Card {
+  #host;
+  #onClose;
+
+  constructor(host, onClose) {
+    this.#host = host;
+    this.#onClose = onClose;
+  }
+
+  /** Shows the entity, or nothing for null. */
+  show(entity) {
+    this.#host.hidden = entity === null;
+    if (entity === null) return this.#host.replaceChildren();
+    const resolution = entity.type === "ENTITY_TYPE_PLACE" ? entity.resolution : null;
+    this.#host.className = `card ${TYPES[entity.type].style}`;
+    this.#host.replaceChildren(
+      element("header", {},
+        element("p", { class: "label" }, TYPES[entity.type].one),
+        element("button", { type: "button", class: "close", "aria-label": "Close", onclick: this.#onClose }, "×"),
+        element("h3", { dir: "auto" }, entity.name)),
+      ...(resolution ? whereabouts(resolution) : []),
+      mentions(entity),
+    );
+    this.#host.scrollTop = 0;
+    return undefined;
+  }
+}
+
+function whereabouts(resolution) {
+  const { place } = resolution;
+  return [
+    place ? known(place, resolution) : unknown(resolution),
+    resolution.candidates.length ? candidates(resolution) : null,
+    place && areasInWords(resolution) ? element("p", { class: "areas" }, `It lies ${areasInWords(resolution)}.`) : null,
+    reasons(resolution),
+  ].filter(Boolean);
+}
+
+function known(place, { confidence }) {
+  const facts = [kindOf(place), people(place), pointInWords(place.coordinates), place.place_id].filter(Boolean);
+  return element("div", {},
+    element("p", { class: "verdict" }, element("strong", {}, place.name),
+      containers(place) ? `, ${containers(place)}` : "", " ", element("span", { class: "figure" }, probability(confidence))),
+    element("p", { class: "facts" }, facts.join(" · ")),
+    isLine(place) && element("p", { class: "facts" }, "A line: the one point that is known stands for all of it."));
+}
+
+function unknown(resolution) {
+  const areas = areasInWords(resolution);
+  if (!resolution.candidates.length && resolution.nil_probability >= 1) {
+    return element("p", { class: "verdict" }, "The gazetteer knows no place of this name.");
+  }
+  return element("p", { class: "verdict" },
+    element("strong", {}, "No place is sure"), areas ? `, but it lies ${areas}.` : ".");
+}
+
+function candidates({ candidates: listed, nil_probability: nil, unlisted_probability: unlisted }) {
+  const rows = listed.map(({ place, probability: value }) =>
+    bar(value, element("span", {}, element("strong", {}, place.name), ` ${about(place)}`)));
+  if (unlisted >= 0.005) rows.push(bar(unlisted, element("span", { class: "aside" }, "others of the name, not listed")));
+  if (nil >= 0.005) rows.push(bar(nil, element("span", { class: "aside" }, "none that is known")));
+  return element("section", {}, element("h4", {}, "What may be meant"), element("ol", { class: "bars" }, rows));
+}
+
+function about(place) {
+  const kind = kindOf(place);
+  return [containers(place), kind === PLAIN_KIND ? "" : kind].filter(Boolean).join(", ");
+}
+
+function bar(value, label) {
+  return element("li", {},
+    element("span", { "class": "bar", "aria-hidden": "true", "style": { "--share": String(value) } }),
+    element("span", { class: "figure" }, probability(value)), " ", label);
+}
+
+function reasons(resolution) {
+  const sentences = (resolution.evidence ?? []).map(({ description }) => description);
+  const match = matchInWords(resolution);
+  if (match) sentences.push(match);
+  return sentences.length && element("section", {},
+    element("h4", {}, "Why the first"), element("ul", { class: "reasons" }, sentences.map((words) => element("li", {}, words))));
+}
+
+function mentions(entity) {
+  const words = new Map();
+  for (const mention of entity.mentions) {
+    const relation = relationInWords(mention.spatial_relation);
+    const text = relation ? `${mention.span.content} (${relation})` : mention.span.content;
+    const known = words.get(text) ?? { count: 0, confidence: 0 };
+    words.set(text, { count: known.count + 1, confidence: Math.max(known.confidence, mention.confidence) });
+  }
+  return element("section", {}, element("h4", {}, "Named as"),
+    element("p", { class: "forms" }, [...words].map(([text, { count, confidence }]) =>
+      element("span", { dir: "auto" }, text, element("span", { class: "aside" },
+        `${count > 1 ? ` ×${count}` : ""} ${probability(confidence)}`)))));
+}

@@ -1,0 +1,390 @@
+"""The page in headless Chromium, against real servers; skipped where there is no Chromium."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from support.tiny_world import build_tiny_gazetteer
+from support.web_server import WebServer, tiny_server, whole_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, ViewportSize
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESK: "ViewportSize" = {"width": 1280, "height": 900}
+HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 1"> in Astana & <b>Paris</b> "&amp;" '
+INKS = """() => Object.fromEntries(
+  ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(--${name})`;
+    document.body.append(probe);
+    const rgb = getComputedStyle(probe).color.match(/[\\d.]+/g).map(Number);
+    probe.remove();
+    return [name, rgb.slice(0, 3)];
+  }))"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium"),
+]
+
+
+class Visit:
+    """A browser window, what it asked for and what it complained of."""
+
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, server: WebServer, fragment: str = "") -> None:
+        """Opens the page afresh, and waits for its map."""
+        self.page.goto("about:blank")
+        self.page.goto(server.address + fragment)
+        self.page.wait_for_selector('.map .land[d^="M"]')
+
+    def annotate(self, text: str, title: str = "") -> None:
+        self.page.fill("#title", title)
+        self.page.fill("#text", text)
+        self.page.click("#annotate")
+        self.page.wait_for_selector("#story:visible")
+
+    def count(self, selector: str) -> int:
+        return int(self.page.locator(selector).count())
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[WebServer]:
+    """A server with the shipped model."""
+    with whole_server(drain_delay_seconds=0) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Visit]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield Visit(browser.new_page(viewport=DESK, reduced_motion="reduce"))
+        browser.close()
+
+
+@pytest.fixture
+def visit(window: Visit, server: WebServer) -> Iterator[Visit]:
+    """The page, which asks no other machine, and of which the browser has nothing to complain."""
+    window.complaints.clear()
+    window.requests.clear()
+    window.open(server)
+    yield window
+    assert {url for url in window.requests if not url.startswith((server.address, "about:", "blob:"))} == set()
+    assert window.complaints == []
+
+
+def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer) -> None:
+    """An example shows nested names, and a place that is pointed at is lit wherever it is; a click opens its card."""
+    visit.open(server, "#example=namesakes")
+    page = visit.page
+    page.wait_for_selector("#story mark mark")
+    mark = page.locator("#story mark.place", has_text="Memphis").first
+    entity = mark.get_attribute("data-entity")
+    mark.hover()
+    assert visit.count(f'#map .mark.lit[data-entity="{entity}"]') == 1
+    assert visit.count(f'#index .lit[data-entity="{entity}"]') == 1
+    page.locator(f'#map .mark[data-entity="{entity}"]').hover()
+    assert (
+        visit.count(f'#story mark.lit[data-entity="{entity}"]') == visit.count(f'#story [data-entity="{entity}"]') >= 1
+    )
+    mark.click()
+    card = page.locator("#card")
+    assert "Memphis, Tennessee, United States" in card.inner_text()
+    assert visit.count("#card .bars li") >= 2
+    assert visit.count("#card .reasons li") >= 1
+    assert visit.count("#map .candidate[data-entity]") >= 2
+    assert "candidates are on the map" in page.locator("#status").inner_text()
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+
+
+def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
+    """Where no place is sure, the page says which country it lies in, and hatches that."""
+    visit.open(server, "#example=bridge")
+    page = visit.page
+    page.wait_for_selector("#index .unsure")
+    row = page.locator("#index .unsure", has_text="Springfield")
+    assert "in United States" in row.inner_text()
+    row.click()
+    assert "No place is sure, but it lies in United States" in page.locator("#card").inner_text()
+    assert visit.count("#map .outline.unsure.chosen") == 1
+    assert visit.count("#story .unsure.chosen") >= 2
+    assert visit.count("#index .organization li") >= 1
+
+
+def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
+    """Above the article stands where it was filed and what it is about; a name that nothing is known of says so."""
+    visit.open(server, "#example=hamlets")
+    page = visit.page
+    page.wait_for_selector("#index .unsure")
+    filed, about = page.locator("#slug p").all_inner_texts()
+    assert "ELDORET" in filed
+    assert "Kenya" in about
+    page.locator("#index .unsure", has_text="Tuiyobei").click()
+    assert page.locator("#card h3").inner_text() == "Tuiyobei"
+
+
+def test_a_river_is_a_line(visit: Visit, server: WebServer) -> None:
+    """A river is drawn as a wave, for its one point stands for all of it."""
+    visit.open(server, "#example=river")
+    visit.page.wait_for_selector("#map .mark.line")
+    assert visit.count("#map .mark.point") >= 1
+
+
+def test_markup_is_text(visit: Visit) -> None:
+    """An article of 100 kB that is full of markup is shown as the characters that it is made of."""
+    text = HOSTILE * (100_000 // len(HOSTILE))
+    visit.annotate(text, title=HOSTILE)
+    assert visit.page.locator("#story .running").evaluate("(node) => node.textContent") == text
+    assert visit.count("#story :is(script, img, b), #index :is(script, img, b), #map :is(script, img)") == 0
+    assert visit.page.evaluate("window.stolen") is None
+    assert visit.count("#story mark") > 100
+
+
+def test_offsets_of_astral_characters(visit: Visit) -> None:
+    """Characters outside the basic plane, which JavaScript counts twice, move no mark; right-to-left text runs so."""
+    visit.annotate("🏴󠁧󠁢󠁥󠁮󠁧󠁿 𐌰𐌱𐌲 👩‍👩‍👧 The talks in Astana resumed. 𐌸𐌴 envoys flew to Nairobi.", title="🛩️ From Astana")
+    marks = visit.page.locator("#story mark").all_text_contents()
+    assert marks.count("Astana") == 2
+    assert marks.count("Nairobi") == 1
+    visit.page.click("#edit")
+    visit.annotate("وصل الوفد إلى دمشق يوم الثلاثاء")
+    assert visit.page.locator("#story .running").evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+
+
+def test_a_refused_call_names_the_field(visit: Visit) -> None:
+    """What the server refuses is told in words and at the field; the text stays, and works once that is mended."""
+    page = visit.page
+    page.click("#options summary")
+    page.fill("#candidates", "5000")
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.wait_for_selector("#failure:visible")
+    assert "The number of candidates must be" in page.locator("#failure").inner_text()
+    assert page.get_attribute("#candidates", "aria-invalid") == "true"
+    assert page.input_value("#text") == "The talks in Astana resumed."
+    page.fill("#candidates", "3")
+    page.click("#annotate")
+    page.wait_for_selector("#story mark")
+    assert not page.locator("#failure").is_visible()
+    assert page.get_attribute("#candidates", "aria-invalid") is None
+    visit.complaints.clear()  # Chromium says that the call was refused.
+
+
+def test_options_ask_again(visit: Visit) -> None:
+    """An option that is changed beside an answer asks again, and is in the request for curl and Python."""
+    visit.annotate("The Boston Foundation lent a stage in Memphis.")
+    page = visit.page
+    page.click("#options summary")
+    page.click("#request summary")
+    assert visit.count("#story mark mark") == 1
+    with page.expect_response("**/AnnotateArticle") as answered:
+        page.locator("#nested").uncheck()
+    assert json.loads(answered.value.request.post_data or "")["options"]["nested"] is False
+    page.wait_for_selector("#story:not(:has(mark mark))")
+    curl, python = page.locator("#snippets pre").all_inner_texts()
+    assert '"nested":false' in curl
+    assert "nested=False" in python
+
+
+def test_a_link_holds_the_article_and_sends_none(visit: Visit, server: WebServer) -> None:
+    """An article in the fragment is opened and annotated, and no address that is asked for holds any of it."""
+    visit.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
+    visit.page.wait_for_selector("#story mark")
+    assert visit.page.input_value("#candidates") == "1"
+    assert visit.page.input_value("#outlet") == "astanatimes.com"
+    assert [url for url in visit.requests if "Astana" in url] == []
+
+
+def test_keyboard_alone(visit: Visit) -> None:
+    """An article is typed, annotated and read without a pointer: one stop each for text, map and index."""
+    page = visit.page
+    page.focus("#title")
+    page.keyboard.type("From Nairobi")
+    page.keyboard.press("Enter")
+    page.keyboard.type("The talks in Astana resumed.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#story mark")
+    assert page.locator("#story mark").first.evaluate("(mark) => mark === document.activeElement")
+    page.keyboard.press("ArrowRight")
+    assert visit.count("#map .mark.lit") == 1
+    page.keyboard.press("Enter")
+    assert page.locator("#card h3").inner_text() == "Astana"
+    assert page.locator("#story mark[aria-current=true]").inner_text() == "Astana"
+    page.keyboard.press("Escape")
+    assert not page.locator("#card").is_visible()
+    stops = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate("document.activeElement.closest('#story, #map svg, #index, #form, .controls')?.id ?? ''")
+        )
+    assert stops.count("story") == 0
+    assert "index" in stops
+    assert page.locator("#map .mark[tabindex='0']").count() == 1
+    page.locator("#map .mark[tabindex='0']").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    assert page.locator("#card").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_by_day_and_night(visit: Visit, scheme: Literal["light", "dark"]) -> None:
+    """At 400 px nothing scrolls sideways, and every ink stands out from its paper, by day and by night."""
+    page = visit.page
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(sideways) == 0
+    for fold in ("#options", "#request"):
+        page.click(f"{fold} summary")
+    visit.annotate("The talks in Astana resumed. " + "x" * 300, title="y" * 200 + " Nairobi")
+    page.click("#downloads summary")
+    page.locator("#index button").first.click()
+    assert page.evaluate(sideways) == 0
+    inks = page.evaluate(INKS)
+    paper = inks.pop("paper")
+    assert (luminance(paper) < 0.1) == (scheme == "dark")
+    assert {name for name, ink in inks.items() if contrast(ink, paper) < 4.5} == set()
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+
+
+def test_files_are_dropped(visit: Visit) -> None:
+    """A file is read wherever it is dropped, markup by the server, and what was typed can be had back."""
+    page = visit.page
+    page.fill("#text", "Typed before.")
+    drop(page, "note.txt", "The talks in Astana resumed.")
+    page.wait_for_selector("#story mark")
+    assert page.locator("#story").inner_text() == "The talks in Astana resumed."
+    page.get_by_role("button", name="Take that back").click()
+    assert page.input_value("#text") == "Typed before."
+    drop(
+        page,
+        "rain.html",
+        f"<html><body><article><h1>Rain</h1><p>{'Rain fell on Nairobi. ' * 9}</p></article></body></html>",
+    )
+    page.locator("#story mark", has_text="Nairobi").first.wait_for()
+    assert "<p>" not in page.locator("#story").inner_text()
+    drop(page, "paper.pdf", "%PDF-1.7")
+    page.get_by_text("paper.pdf is a PDF").wait_for()
+
+
+def test_a_file_of_several_articles(visit: Visit) -> None:
+    """Each of them can be chosen from a list."""
+    page = visit.page
+    drop(
+        page,
+        "two.jsonl",
+        '{"id": "a", "text": "Rain in Oslo."}\n{"id": "b", "title": "Sun", "text": "Sun in Nairobi."}\n',
+    )
+    page.locator("#story mark", has_text="Oslo").wait_for()
+    page.locator("#pile").get_by_role("button", name="Sun").click()
+    page.locator("#story mark", has_text="Nairobi").wait_for()
+
+
+def test_downloads(visit: Visit) -> None:
+    """The answer is saved in another format, under the article's name."""
+    visit.annotate("The talks in Astana resumed.", title="Talks: a day’s delay")
+    page = visit.page
+    page.click("#downloads summary")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="GeoJSON").click()
+    assert downloading.value.suggested_filename == "talks-a-day-s-delay.geojson"
+    (feature,) = json.loads(downloading.value.path().read_text(encoding="utf-8"))["features"]
+    assert feature["properties"]["place_name"] == "Astana"
+
+
+def test_a_server_with_tokens(window: Visit, tmp_path: Path) -> None:
+    """The page asks for a token, again where it is wrong, and keeps it in memory alone."""
+    tokens = tmp_path / "tokens"
+    tokens.write_text("sesame-sesame-sesame\n", encoding="ascii")
+    page = window.page
+    with tiny_server(build_tiny_gazetteer(tmp_path / "tiny.db"), token_file=tokens, drain_delay_seconds=0) as server:
+        window.open(server)
+        page.fill("#text", "The talks in Astana resumed.")
+        page.click("#annotate")
+        page.fill("#token-value", "another-another-another")
+        page.keyboard.press("Enter")
+        page.get_by_text("The server does not know that token.").wait_for()
+        page.fill("#token-value", "sesame-sesame-sesame")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#story mark")
+        page.click("#request summary")
+        page.get_by_text("Bearer $DATELINE_TOKEN").wait_for()
+        assert "sesame" not in page.content()
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        page.reload()
+        page.fill("#text", "The talks in Astana resumed.")
+        page.click("#annotate")
+        page.wait_for_selector("#token[open]")
+        page.keyboard.press("Escape")
+        page.get_by_text("The server wants a token.").wait_for()
+        assert page.input_value("#text") == "The talks in Astana resumed."
+
+
+def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
+    """That a server is gone is told, and that it is back; the text is kept, and sent again."""
+    page = visit.page
+    server.stop()
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.get_by_text("The server does not answer. What you typed is still here.").wait_for()
+    assert page.input_value("#text") == "The talks in Astana resumed."
+    server.start()
+    page.get_by_text("The server is back.").wait_for()
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector("#story mark")
+    visit.complaints.clear()  # Chromium says that nobody answered.
+
+
+def drop(page: "Page", name: str, content: str) -> None:
+    """Drops a file onto the middle of the page."""
+    page.evaluate(
+        """([name, content]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([content], name));
+          for (const type of ["dragover", "drop"]) {
+            const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new DragEvent(type, options));
+          }
+        }""",
+        [name, content],
+    )
+
+
+def luminance(rgb: list[float]) -> float:
+    """The relative luminance of WCAG 2.2."""
+    channels = [value / 255 / 12.92 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in rgb]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(ink: list[float], paper: list[float]) -> float:
+    """The contrast of WCAG 2.2, from 1 to 21."""
+    dark, light = sorted((luminance(ink), luminance(paper)))
+    return (light + 0.05) / (dark + 0.05)
