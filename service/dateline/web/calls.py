@@ -84,7 +84,7 @@ class UnaryCalls:
             answering = handler.unary_unary(message, call.context)
             # What cannot be read is refused at once, and the rest of it is not received.
             result = await (answering if isinstance(message, DatelineError) else call.run(answering))
-            content = await _written(result, answer_kind, codec=call.codec)
+            return await call.answered(await _written(result, answer_kind, codec=call.codec))
         except grpc.aio.AbortError:
             return call.aborted()
         except DatelineError as error:
@@ -92,7 +92,6 @@ class UnaryCalls:
         except BaseException:
             call.context.finish()
             raise
-        return await call.answered(content)
 
     async def _message(self, call: "_Call", message: Message) -> Message | DatelineError:
         """Returns the request's message, or the error that the handler raises, which is then logged and counted."""
@@ -107,7 +106,9 @@ class UnaryCalls:
                 content = await read_body(call.request, most_bytes=self._most_bytes, timeout_seconds=seconds)
             await _read(content, message, codec=call.codec)
         except RefusedError as refused:
-            call.refused = refused
+            # Where it was the caller's own time that passed, the status is that of a deadline.
+            is_own_deadline = isinstance(refused.error, DeadlineExceededError) and call.context.time_remaining() == 0
+            call.refused = None if is_own_deadline else refused
             return refused.error
         except DatelineError as error:
             return error
@@ -166,11 +167,10 @@ class _Call:
 
     def aborted(self) -> Answer:
         """Returns the answer of a call that its context aborted."""
-        details = next((value for name, value in self.context.trailing_metadata if name == _DETAILS), None)
-        if isinstance(details, bytes):
-            return self.failed(status_pb2.Status.FromString(details))
-        code, _ = self.context.code.value
-        return self.failed(status_pb2.Status(code=code, message=self.context.details))
+        # The interceptor gives every error its details.
+        details = dict(self.context.trailing_metadata)[_DETAILS]
+        assert isinstance(details, bytes)
+        return self.failed(status_pb2.Status.FromString(details))
 
     def failed(self, status: status_pb2.Status) -> Answer:
         """Returns the answer of a call that failed with `status`."""
@@ -179,8 +179,7 @@ class _Call:
         return Answer(answer.status, answer.headers, answer.body, self.context.finish)
 
     def _shared_headers(self) -> Headers:
-        names = {"x-request-id"}
-        ids = tuple((name, str(value)) for name, value in self.context.trailing_metadata if name in names)
+        ids = tuple((name, str(value)) for name, value in self.context.trailing_metadata if name == "x-request-id")
         # Answers hold what articles say.
         return (("cache-control", "no-store"), ("vary", "accept-encoding"), *ids)
 
