@@ -78,7 +78,7 @@ async def _run(chosen: argparse.Namespace, target: str, url: str) -> None:
             calls = _calls(channel, session, f"{url}{_SERVICE}/{method}", request)
             await _compare_latencies(name, calls, count=chosen.calls)
         if chosen.windows:
-            print(f"{'articles/s':<26}{'windows':>8}{'median':>16}{'of gRPC':>18}")
+            print(f"{'articles/s':<26}{'windows':>8}{'median (least to most)':>26}{'of gRPC':>10}")
             await _compare_throughputs(_calls(channel, session, f"{url}{_SERVICE}/AnnotateArticle", whole), chosen)
 
 
@@ -154,7 +154,7 @@ async def _compare_throughputs(calls: dict[str, Call], chosen: argparse.Namespac
     base = statistics.median(rates["gRPC"])
     for each, measured in rates.items():
         median = statistics.median(measured)
-        print(f"{each:<26}{len(measured):>8}{_spread(measured, median):>16}{median / base:>18.2f}")
+        print(f"{each:<26}{len(measured):>8}{_spread(measured, median):>26}{median / base:>10.2f}")
 
 
 def _spread(measured: Sequence[float], median: float) -> str:

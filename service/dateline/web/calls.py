@@ -94,6 +94,7 @@ class UnaryCalls:
             # What cannot be read is refused at once, and the rest of it is not received.
             result = await (answering if isinstance(message, DatelineError) else call.run(answering))
             content, content_type = await write(result, call)
+            return await call.answered(content, content_type=content_type)
         except grpc.aio.AbortError:
             return call.aborted()
         except DatelineError as error:
@@ -101,7 +102,6 @@ class UnaryCalls:
         except BaseException:
             call.context.finish()
             raise
-        return await call.answered(content, content_type=content_type)
 
     async def body(self, call: "Call") -> bytes:
         """Returns the body of a call; raises RefusedError where it is too large, damaged or late."""
@@ -172,11 +172,10 @@ class Call:
 
     def aborted(self) -> Answer:
         """Returns the answer of a call that its context aborted."""
-        details = next((value for name, value in self.context.trailing_metadata if name == _DETAILS), None)
-        if isinstance(details, bytes):
-            return self.failed(status_pb2.Status.FromString(details))
-        code, _ = self.context.code.value
-        return self.failed(status_pb2.Status(code=code, message=self.context.details))
+        # The interceptor gives every error its details.
+        details = dict(self.context.trailing_metadata)[_DETAILS]
+        assert isinstance(details, bytes)
+        return self.failed(status_pb2.Status.FromString(details))
 
     def failed(self, status: status_pb2.Status) -> Answer:
         """Returns the answer of a call that failed with `status`."""
@@ -185,8 +184,7 @@ class Call:
         return Answer(answer.status, answer.headers, answer.body, self.context.finish)
 
     def _shared_headers(self) -> Headers:
-        names = {"x-request-id"}
-        ids = tuple((name, str(value)) for name, value in self.context.trailing_metadata if name in names)
+        ids = tuple((name, str(value)) for name, value in self.context.trailing_metadata if name == "x-request-id")
         # Answers hold what articles say.
         return (("cache-control", "no-store"), ("vary", "accept-encoding"), *ids)
 
@@ -203,7 +201,9 @@ async def _read_or_error(call: Call, read: Read) -> object:
         call.check()
         return await read(call)
     except RefusedError as refused:
-        call.refused = refused
+        # Where it was the caller's own time that passed, the status is that of a deadline.
+        is_own_deadline = isinstance(refused.error, DeadlineExceededError) and call.context.time_remaining() == 0
+        call.refused = None if is_own_deadline else refused
         return refused.error
     except DatelineError as error:
         return error

@@ -26,8 +26,6 @@ class CallContext:
     """
 
     def __init__(self, metadata: Metadata, *, peer: str, timeout_seconds: float | None) -> None:
-        self.code = grpc.StatusCode.OK
-        self.details = ""
         self.trailing_metadata: Metadata = ()
         self._metadata = metadata
         self._peer = peer
@@ -66,6 +64,7 @@ class CallContext:
             callback(self)
 
     async def abort(self, code: grpc.StatusCode, details: str = "", trailing_metadata: Metadata = ()) -> NoReturn:
-        """Ends the call with an error."""
-        self.code, self.details, self.trailing_metadata = code, details, trailing_metadata
+        """Ends the call with an error, which is told in the metadata."""
+        del code, details
+        self.trailing_metadata = trailing_metadata
         raise grpc.aio.AbortError

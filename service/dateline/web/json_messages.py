@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from typing import Any
 
 import orjson
@@ -51,9 +52,12 @@ def read_object(value: object, message: Message, *, path: str = "") -> None:
     """Fills the message from the object of JSON that stands at `path`; raises InvalidInputError as `read_json` does."""
     if not isinstance(value, dict):
         raise _error(path or _WHOLE, "must be a JSON object")
+    descriptor: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # or its twin in C
+    # The library would take an empty list or string for an object, and the last of two spellings.
+    if (fault := _fault(value, descriptor, path, is_probed=False)) is not None:
+        raise fault
     if not _fits(value, message):
-        descriptor: Descriptor = message.DESCRIPTOR  # type: ignore[assignment]  # or its twin in C
-        raise _fault(value, descriptor, path) or _error(path or _WHOLE, "does not fit the contract")
+        raise _fault(value, descriptor, path, is_probed=True) or _error(path or _WHOLE, "does not fit the contract")
 
 
 def _fits(value: dict[str, Any], message: Message) -> bool:
@@ -96,42 +100,54 @@ def _error(path: str, description: str) -> InvalidInputError:
     return InvalidInputError(FieldViolation(path, description))
 
 
-def _fault(value: Any, descriptor: Descriptor, path: str) -> InvalidInputError | None:  # noqa: ANN401  # same
-    """Returns the error of the first fault in `value`, the JSON of a message; None where there is none."""
+def _fault(value: Any, descriptor: Descriptor, path: str, *, is_probed: bool) -> InvalidInputError | None:  # noqa: ANN401  # same
+    """Returns the error of the first fault in `value`, the JSON of a message; None where there is none.
+
+    Numbers, strings and the like are only looked at where `is_probed`, which takes time.
+    """
     if not isinstance(value, dict):
         return _error(path, _KINDS[FieldDescriptor.CPPTYPE_MESSAGE])
     prefix = f"{path}." if path else ""
-    fields = {name: field for field in descriptor.fields for name in (field.name, field.json_name)}
+    fields = _fields_by_name(descriptor)
     seen: set[str] = set()
     for name, each in value.items():
         field = fields.get(name)
         if field is None:
             # What is no name may be a text that landed there.
             return _error(f"{prefix}{name}" if _NAME.fullmatch(name) else path or _WHOLE, "is no field of the contract")
-        group = field.containing_oneof.name if field.containing_oneof is not None else field.name
-        if group in seen and each is not None:
-            return _error(f"{prefix}{field.name}", "is given twice, or beside one that excludes it")
-        seen.add(group)
-        if (fault := _field_fault(each, field, f"{prefix}{field.name}")) is not None:
+        if field.name in seen:
+            return _error(f"{prefix}{field.name}", "is given in both spellings")
+        seen.add(field.name)
+        if (fault := _field_fault(each, field, f"{prefix}{field.name}", is_probed=is_probed)) is not None:
             return fault
     return None
 
 
-def _field_fault(value: Any, field: FieldDescriptor, path: str) -> InvalidInputError | None:  # noqa: ANN401  # same
+@cache
+def _fields_by_name(descriptor: Descriptor) -> dict[str, FieldDescriptor]:
+    """Returns the fields under both of their spellings."""
+    return {name: field for field in descriptor.fields for name in (field.name, field.json_name)}
+
+
+def _field_fault(value: Any, field: FieldDescriptor, path: str, *, is_probed: bool) -> InvalidInputError | None:  # noqa: ANN401  # same
     if value is None:
         return None
     if not field.is_repeated:
-        return _value_fault(value, field, path)
+        return _value_fault(value, field, path, is_probed=is_probed)
     if not isinstance(value, list):
         return _error(path, "must be an array")
-    faults = (_value_fault(each, field, f"{path}[{index}]") for index, each in enumerate(value))
+    if field.message_type is None and not is_probed:
+        return None
+    faults = (_value_fault(each, field, f"{path}[{index}]", is_probed=is_probed) for index, each in enumerate(value))
     return next((fault for fault in faults if fault is not None), None)
 
 
-def _value_fault(value: Any, field: FieldDescriptor, path: str) -> InvalidInputError | None:  # noqa: ANN401  # same
+def _value_fault(value: Any, field: FieldDescriptor, path: str, *, is_probed: bool) -> InvalidInputError | None:  # noqa: ANN401  # same
     kind = field.message_type
     if kind is not None and kind.full_name not in _STRINGS:
-        return _fault(value, kind, path)
+        return _fault(value, kind, path, is_probed=is_probed)
+    if not is_probed:
+        return None
     # The library is asked about this value alone, in a message that holds nothing else.
     assert field.containing_type is not None
     probe = GetMessageClass(field.containing_type)()

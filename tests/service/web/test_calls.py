@@ -293,6 +293,7 @@ async def test_deadlines_are_milliseconds(server: Server, value: str, code: str 
     """At most ten digits, as the protocol has it."""
     answer = await call(server, "AnnotateArticle", article(), headers={"connect-timeout-ms": value})
     assert answer.json.get("code") == code
+    assert answer.status == {None: 200, "deadline_exceeded": 504, "invalid_argument": 400}[code]
 
 
 @pytest.mark.parametrize("changes", [{"default_deadline_seconds": 0.05}])
