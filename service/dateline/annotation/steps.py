@@ -32,7 +32,7 @@ from dateline.resolution import (
     is_demonym,
     known_matches,
 )
-from dateline.text import split_sentences
+from dateline.text import Sentence, split_sentences
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -57,11 +57,15 @@ _DATELINE_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ArticleSentence:
-    """A sentence for recognition; `start_offset` counts code points of its part of the article."""
+    """A sentence of a part of the article, for recognition."""
 
     part: ArticlePart
-    start_offset: int
-    content: str
+    sentence: Sentence
+
+    @property
+    def content(self) -> str:
+        """The sentence as it is read."""
+        return self.sentence.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def prepare(article: Article) -> PreparedArticle:
     return PreparedArticle(
         article,
         tuple(
-            ArticleSentence(part, sentence.start_offset, sentence.content)
+            ArticleSentence(part, sentence)
             for part in (ArticlePart.TITLE, ArticlePart.TEXT)
             for sentence in split_sentences(article.text_of(part))
         ),
@@ -222,7 +226,7 @@ def _find_mentions(
     for sentence, names in zip(prepared.sentences, recognitions, strict=True):
         text = article.text_of(sentence.part)
         for name in demonyms.merge(sentence.content, names) if demonyms else names:
-            start, end = sentence.start_offset + name.start_offset, sentence.start_offset + name.end_offset
+            start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)
 
