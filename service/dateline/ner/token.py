@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dateline.text.abbreviations import ABBREVIATIONS
+
 # Marks that do not compose with their letter are none of Python's word characters.
 _MARKS = "".join(mark for mark in map(chr, range(0x300, 0x3100)) if unicodedata.category(mark)[0] == "M")
 _LETTER = rf"[\w{_MARKS}]"
@@ -32,7 +34,9 @@ _HYPHENATED = re.compile(
 _TAIL = re.compile(
     rf"(?:(?<=.)n['’]t|{_APOSTROPHE}(?:d|ll|m|re|s|t|ve)|(?<=[^\W\d_])['’]S)(?=\.?$)"  # don't, Aleppo's, CAMBRIDGE'S
 )
-_PLAIN_WORD = re.compile(r"[^\W_]{1,100}\.?")
+_PLAIN_WORD = re.compile(r"[^\W_]{1,100}")
+_STOPPED_WORD = re.compile(r"[^\W\d_]{3,100}\.")
+_SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_a-z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _LONGEST_WORD_CHARS = 100
 _FULL_STOPS = ".!?…"
@@ -81,8 +85,20 @@ def _bounds(sentence: str) -> Iterator[tuple[int, int]]:
             yield from _mark_bounds(match.group(), start)
         elif _PLAIN_WORD.fullmatch(match.group()):
             yield start, end
+        elif _ends_sentence(sentence, start, end):
+            yield start, end - 1
+            yield end - 1, end
         else:
             yield from pairwise((start, *_word_cuts(match.group(), start), end))
+
+
+def _ends_sentence(sentence: str, start: int, end: int) -> bool:
+    """Returns whether a word's full stop ends a sentence, which stands in the middle of several."""
+    return (
+        _STOPPED_WORD.fullmatch(sentence, start, end) is not None
+        and _SENTENCE_BEGIN.match(sentence, end) is not None
+        and sentence[start : end - 1] not in ABBREVIATIONS
+    )
 
 
 def _mark_bounds(marks: str, start: int) -> Iterator[tuple[int, int]]:

@@ -5,10 +5,11 @@ news that it does not know.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dateline.text.abbreviations import NUMBERED, PLACES, STATES, TITLES
 from dateline.text.readable import ReadableText, read
 
 MAX_SENTENCE_CHARS = 1_000
@@ -23,28 +24,16 @@ _LONGEST_ADDRESS_CHARS = 100
 _ODD_SPACE = re.compile(r"[^\S \n]")
 _LONGEST_END_CHARS = 24
 
-# Abbreviations that stand before a name, those of titles, ranks and offices, and those in names of places.
-_TITLES = (
-    "Adm Adms Adv Ald Amb Ambs Asst Atty Attys Bp Br Brig Capt Cdr Cllr Cmdr Cmdre Col Cols Const Cpl Cr Dep Det Dist "
-    "Dr Drs Ens Fr Gen Gens Gov Govs Hon Insp Lieut Lt Maj Messrs Mgr Mlle Mme Mr Mrs Ms Msgr Mx Pfc Pres Prof Profs "
-    "Pte Pvt Rep Reps Rev Revs Sen Sens Sgt Sh Spc Spec Sqn Supt Treas Wg"
-)
-_PLACES = "Ft Mt Mts Pt Pta Pto St Sta Ste Sto Sts"
-_NUMBERED = "Art Ch Fig Figs No Nos Nr Par Para Pp Sec Secs Vol Vols art para par pp sec vol"
-_STATES = (
-    "Ala Alta Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Man Mass Md Mich Minn Miss Mo Mont Neb Nev Okla "
-    "Ont Ore Pa Que Sask Tenn Tex Va Vt Wash Wis Wyo"
-)
 
 
-def _ending_in(abbreviations: str) -> re.Pattern[str]:
+def _ending_in(abbreviations: Iterable[str]) -> re.Pattern[str]:
     """Returns a pattern of texts that end in one of the abbreviations."""
-    return re.compile(rf"(?:^|[^\w.'’-])(?:{'|'.join(abbreviations.split())})\.$")
+    return re.compile(rf"(?:^|[^\w.'’-])(?:{'|'.join(sorted(abbreviations))})\.$")
 
 
-_BEFORE_A_NAME = _ending_in(f"{_TITLES} {_PLACES} {_TITLES.upper()} {_PLACES.upper()}")
-_BEFORE_A_NUMBER = _ending_in(_NUMBERED)
-_AFTER_A_TOWN = re.compile(rf",\s(?:{'|'.join(_STATES.split())}|(?:[A-Z]\.){{1,2}}[A-Z])\.$")
+_BEFORE_A_NAME = _ending_in({*TITLES, *PLACES, *map(str.upper, TITLES), *map(str.upper, PLACES)})
+_BEFORE_A_NUMBER = _ending_in(NUMBERED)
+_AFTER_A_TOWN = re.compile(rf",\s(?:{'|'.join(sorted(STATES))}|(?:[A-Z]\.){{1,2}}[A-Z])\.$")
 _LEADER = re.compile(r"(?:\.\s?){5}$")
 _ITEM_MARK = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)\]]\s*$")
 _FILING = re.compile(r"\((?:[A-Z][\w .&-]{1,30})\)|[-–—_]")
