@@ -131,12 +131,9 @@ class Steps:
         prepared: PreparedArticle,
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
-        demonyms: DemonymMatcher | None,
+        demonyms: DemonymMatcher,
     ) -> AnalysedArticle:
-        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence.
-
-        `demonyms` is None where the recogniser finds demonyms itself.
-        """
+        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
         article, lookup = prepared.article, ArticleLookup(self.gazetteer)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
@@ -216,7 +213,7 @@ def _find_mentions(
     prepared: PreparedArticle,
     recognitions: Sequence[tuple[Recognition, ...]],
     lookup: Lookup,
-    demonyms: DemonymMatcher | None,
+    demonyms: DemonymMatcher,
 ) -> Iterator[FoundMention]:
     article = prepared.article
     if article.mentions is not None:
@@ -225,7 +222,7 @@ def _find_mentions(
         return
     for sentence, names in zip(prepared.sentences, recognitions, strict=True):
         text = article.text_of(sentence.part)
-        for name in demonyms.merge(sentence.content, names) if demonyms else names:
+        for name in demonyms.merge(sentence.content, names):
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)

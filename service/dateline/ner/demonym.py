@@ -1,7 +1,7 @@
 """Demonyms: words such as "Syrian" that name a place by its people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 
@@ -10,32 +10,58 @@ _LED_BY = re.compile(
     r"-(?:led|backed|allied|brokered|mediated|sponsored|supported|supplied|funded|imposed|held|controlled|occupied|"
     r"dominated|run|made|trained|friendly|style)\b"
 )
+_WORD = re.compile(r"(?<![\w.])[^\W\d_]\w*")
+_GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
 
 
 class DemonymMatcher:
-    """A matcher of the demonyms in a closed list, exactly as written; names without a capital letter are left out."""
+    """A matcher of the demonyms in a closed list, as they are written there, or in capitals.
+
+    "South-African" is "South African". Names without a capital letter are left out.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        longest_first = sorted((name for name in names if name[:1].isupper()), key=lambda name: (-len(name), name))
-        nothing = "(?!)"
-        self._pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first)) or nothing})(?!\w)")
+        written = {_GAP.sub(" ", name) for name in names if name[:1].isupper()}
+        self._names = written | {name.upper() for name in written}
+        self._first_words = {name.split()[0] for name in self._names}
+        self._most_words = max((len(name.split()) for name in self._names), default=0)
 
     def merge(self, sentence: str, recognitions: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
         """Returns `recognitions` and the demonyms of `sentence`, in order of their start, the longer first.
 
-        A demonym inside an organisation's name is kept beside that name; a demonym inside the name of a person or of a
-        longer place ("British Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
+        A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
+        organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
+        Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
-        for match in self._pattern.finditer(sentence):
-            start, end = match.span()
+        for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
-            same = [name for name in around if (name.start_offset, name.end_offset) == (start, end)]
-            if same and same[0].type is EntityType.PLACE:
-                kept[kept.index(same[0])] = self._as_demonym(same[0])
-            elif all(_holds(name, start, end) for name in around):
-                kept.append(_demonym(start, end))
+            pieces = [name for name in around if name.type is EntityType.PLACE and _holds(start, end, name)]
+            same = next((name for name in pieces if (name.start_offset, name.end_offset) == (start, end)), None)
+            if all(name in pieces or _is_around(name, start, end) for name in around):
+                kept = [name for name in kept if name not in pieces]
+                kept.append(self._as_demonym(same) if same else _demonym(start, end))
         return tuple(sorted(kept, key=lambda name: (name.start_offset, -name.end_offset)))
+
+    def _matches(self, sentence: str) -> Iterator[tuple[int, int]]:
+        """Yields the bounds of the listed demonyms in `sentence`, in order, the longest that begins with a word."""
+        words = list(_WORD.finditer(sentence))
+        reached = 0
+        for i, word in enumerate(words):
+            if word.start() < reached or word.group() not in self._first_words:
+                continue
+            name, longest = word.group(), 0
+            for count in range(1, self._most_words + 1):
+                if name in self._names:
+                    longest = reached = words[i + count - 1].end()
+                if i + count == len(words):
+                    break
+                following = words[i + count]
+                if not _GAP.fullmatch(sentence, words[i + count - 1].end(), following.start()):
+                    break
+                name = f"{name} {following.group()}"
+            if longest:
+                yield word.start(), longest
 
     @staticmethod
     def _leads(sentence: str, name: Recognition) -> bool:
@@ -48,7 +74,11 @@ class DemonymMatcher:
         )
 
 
-def _holds(outer: Recognition, start: int, end: int) -> bool:
+def _holds(start: int, end: int, name: Recognition) -> bool:
+    return start <= name.start_offset and name.end_offset <= end
+
+
+def _is_around(outer: Recognition, start: int, end: int) -> bool:
     return (
         outer.type is EntityType.ORGANIZATION
         and outer.start_offset <= start

@@ -112,7 +112,9 @@ def _parts(stretch: str, start: int, end: int) -> bool:
     if not following or (end - start <= _LONGEST_END_CHARS and _ITEM_MARK.fullmatch(before)):
         return False
     is_new_line = "\n" in before[len(ending) :]
-    if _LEADER.search(ending) or (before == ending and _is_address(stretch, end)):
+    if _LEADER.search(ending):
+        return False
+    if before == ending and (ending[-2:-1].isupper() or _is_address(stretch, end)):
         return False
     if ending.endswith(".") and not is_new_line:
         if _BEFORE_A_NAME.search(ending):
