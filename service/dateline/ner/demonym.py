@@ -10,6 +10,14 @@ _LED_BY = re.compile(
     r"-(?:led|backed|allied|brokered|mediated|sponsored|supported|supplied|funded|imposed|held|controlled|occupied|"
     r"dominated|run|made|trained|friendly|style)\b"
 )
+# Names of peoples, faiths and languages more often than of a place's people: the recogniser tells by the sentence.
+_PEOPLES = frozenset(
+    "Arab Arabs Baloch Bedouin English Fleming Flemings Kurd Kurdish Kurds Latino Latinos Roman Romans Saxon Saxons Tamil "
+    "Tamils Uighur Uighurs Uyghur Uyghurs Western Westerner Westerners".split()
+)
+_BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
+_LONGEST_BEFORE_CHARS = 12
+_AFTER_A_LANGUAGE = re.compile(r"-(?:language|speaking)\b|\s*(?:$|[^\w\s-]|(?:and|or)\b)")
 _WORD = re.compile(r"(?<![\w.])[^\W\d_]\w*")
 _GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
 
@@ -17,12 +25,14 @@ _GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
 class DemonymMatcher:
     """A matcher of the demonyms in a closed list, as they are written there, or in capitals.
 
-    "South-African" is "South African". Names without a capital letter are left out.
+    "South-African" is "South African". Names without a capital letter are left out, and so are peoples, faiths and
+    languages, which are no demonyms, or seldom.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        written = {_GAP.sub(" ", name) for name in names if name[:1].isupper()}
-        self._names = written | {name.upper() for name in written}
+        listed = (_GAP.sub(" ", name) for name in names if not name.islower())
+        written = {name for name in listed if name.split()[-1] not in _PEOPLES}
+        self._names = {form for name in written for form in (name, name[0].upper() + name[1:], name.upper())}
         self._first_words = {name.split()[0] for name in self._names}
         self._most_words = max((len(name.split()) for name in self._names), default=0)
 
@@ -37,6 +47,8 @@ class DemonymMatcher:
         for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
             pieces = [name for name in around if name.type is EntityType.PLACE and _holds(start, end, name)]
+            if not around and _is_language(sentence, start, end):
+                continue
             same = next((name for name in pieces if (name.start_offset, name.end_offset) == (start, end)), None)
             if all(name in pieces or _is_around(name, start, end) for name in around):
                 kept = [name for name in kept if name not in pieces]
@@ -72,6 +84,13 @@ class DemonymMatcher:
         return Recognition(
             name.start_offset, name.end_offset, EntityType.PLACE, MentionKind.DEMONYM, name.label, name.confidence
         )
+
+
+def _is_language(sentence: str, start: int, end: int) -> bool:
+    """Returns whether the word is a language: "spoke Spanish", "in Spanish.", but not "in Spanish towns"."""
+    before = sentence[max(0, start - _LONGEST_BEFORE_CHARS) : start]
+    after = _AFTER_A_LANGUAGE.match(sentence, end)
+    return after is not None and (after.group().startswith("-") or _BEFORE_A_LANGUAGE.search(before) is not None)
 
 
 def _holds(start: int, end: int, name: Recognition) -> bool:
