@@ -21,7 +21,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
-from dateline.ner import DemonymMatcher
+from dateline.ner import DemonymMatcher, settle_extents
 from dateline.resolution import (
     Lookup,
     Resolver,
@@ -212,7 +212,7 @@ class Steps:
 def _find_mentions(
     prepared: PreparedArticle,
     recognitions: Sequence[tuple[Recognition, ...]],
-    lookup: Lookup,
+    lookup: ArticleLookup,
     demonyms: DemonymMatcher,
 ) -> Iterator[FoundMention]:
     article = prepared.article
@@ -222,7 +222,8 @@ def _find_mentions(
         return
     for sentence, names in zip(prepared.sentences, recognitions, strict=True):
         text = article.text_of(sentence.part)
-        for name in demonyms.merge(sentence.content, names):
+        settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
+        for name in demonyms.merge(sentence.content, settled):
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)
