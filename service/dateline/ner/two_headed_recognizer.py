@@ -72,6 +72,8 @@ def _merged(names: Sequence[TaggedSpan], toponyms: Sequence[TaggedSpan]) -> Iter
         twin = places.pop((name.start, name.end), None)
         if twin and twin.label == DEMONYM_LABEL:
             yield twin, MentionKind.DEMONYM
+        elif twin and twin.probability > name.probability:
+            yield twin, MentionKind.NAME
         elif twin or name.label != EntityType.PLACE or _is_lone_place(name, toponyms):
             yield name, MentionKind.NAME
     for place in places.values():
