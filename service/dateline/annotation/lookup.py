@@ -38,6 +38,8 @@ class ArticleLookup:
             if _APOSTROPHE.search(name):
                 matches = [match for match in matches if _APOSTROPHE.search(match.place.name)]
             if _AND.search(name):
-                matches = [match for match in matches if match.place.country_code or match.place.feature_code != _REGION]
+                matches = [
+                    match for match in matches if match.place.country_code or match.place.feature_code != _REGION
+                ]
             known = self._prominence[name] = max((match.prominence for match in matches), default=0.0)
         return known

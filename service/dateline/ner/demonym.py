@@ -1,7 +1,8 @@
 """Demonyms: words such as "Syrian" that name a place by its people."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 
@@ -12,8 +13,8 @@ _LED_BY = re.compile(
 )
 # Names of peoples, faiths and languages more often than of a place's people: the recogniser tells by the sentence.
 _PEOPLES = frozenset(
-    "Arab Arabs Baloch Bedouin English Fleming Flemings Kurd Kurdish Kurds Latino Latinos Roman Romans Saxon Saxons Tamil "
-    "Tamils Uighur Uighurs Uyghur Uyghurs Western Westerner Westerners".split()
+    "Arab Arabs Baloch Bedouin English Fleming Flemings Kurd Kurdish Kurds Latino Latinos Roman Romans Saxon Saxons "
+    "Tamil Tamils Uighur Uighurs Uyghur Uyghurs Western Westerner Westerners".split()
 )
 _BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
 _LONGEST_BEFORE_CHARS = 12
@@ -25,12 +26,15 @@ _GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
 class DemonymMatcher:
     """A matcher of the demonyms in a closed list, as they are written there, or in capitals.
 
-    "South-African" is "South African". Names without a capital letter are left out, and so are peoples, faiths and
-    languages, which are no demonyms, or seldom.
+    "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
+    Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
+    seldom.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        listed = (_GAP.sub(" ", name) for name in names if not name.islower())
+        capitalised = [name for name in names if not name.islower()]
+        self._combining = {name.removesuffix("-") for name in capitalised if name.endswith("-")}
+        listed = (_GAP.sub(" ", name) for name in capitalised if not name.endswith("-"))
         written = {name for name in listed if name.split()[-1] not in _PEOPLES}
         self._names = {form for name in written for form in (name, name[0].upper() + name[1:], name.upper())}
         self._first_words = {name.split()[0] for name in self._names}
@@ -57,23 +61,28 @@ class DemonymMatcher:
 
     def _matches(self, sentence: str) -> Iterator[tuple[int, int]]:
         """Yields the bounds of the listed demonyms in `sentence`, in order, the longest that begins with a word."""
-        words = list(_WORD.finditer(sentence))
+        words = [match.span() for match in _WORD.finditer(sentence)]
         reached = 0
-        for i, word in enumerate(words):
-            if word.start() < reached or word.group() not in self._first_words:
-                continue
-            name, longest = word.group(), 0
-            for count in range(1, self._most_words + 1):
-                if name in self._names:
-                    longest = reached = words[i + count - 1].end()
-                if i + count == len(words):
+        for i, (start, _) in enumerate(words):
+            if start >= reached and (end := self._end(sentence, words[i : i + self._most_words + 1])):
+                yield start, end
+                reached = end
+
+    def _end(self, sentence: str, words: Sequence[tuple[int, int]]) -> int:
+        """Returns where the longest demonym that begins with the first of `words` ends; 0 where none does."""
+        start, end = words[0]
+        name = sentence[start:end]
+        if name in self._combining:
+            is_first_part = len(words) > 1 and sentence[end : words[1][0]] == "-"
+            return end if is_first_part and sentence[slice(*words[1])] in self._first_words else 0
+        longest = 0
+        if name in self._first_words:
+            for (_, end), following in zip_longest(words, words[1:]):
+                longest = end if name in self._names else longest
+                if following is None or not _GAP.fullmatch(sentence, end, following[0]):
                     break
-                following = words[i + count]
-                if not _GAP.fullmatch(sentence, words[i + count - 1].end(), following.start()):
-                    break
-                name = f"{name} {following.group()}"
-            if longest:
-                yield word.start(), longest
+                name = f"{name} {sentence[slice(*following)]}"
+        return longest
 
     @staticmethod
     def _leads(sentence: str, name: Recognition) -> bool:

@@ -16,7 +16,7 @@ Prominence = Callable[[str], float]
 """Returns how widely known the best known place called exactly so is, in people; 0 where there is none."""
 
 _CAPITALISED = r"[^\W\d_a-z][\w.]*+"
-_WORDS = rf"(?<!\w){_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
+_WORDS = rf"(?<![\w.]){_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _AND = re.compile(rf"(?P<left>{_WORDS}) (?:and|&) (?P<right>{_WORDS})")
 _OWNER = re.compile(rf"(?P<left>{_WORDS})['’]s (?P<right>{_WORDS})")
 _COMPOUND = re.compile(rf"(?P<left>{_WORDS})[-‐‑–/](?P<right>{_WORDS})")
@@ -86,7 +86,9 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
         return names
     (start, _, _), (_, end, _) = halves
     around = [name for name in names if _overlaps(name, start, end)]
-    if any(name.type is EntityType.PERSON or not (start <= name.start_offset and name.end_offset <= end) for name in around):
+    if any(
+        name.type is EntityType.PERSON or not (start <= name.start_offset and name.end_offset <= end) for name in around
+    ):
         return names
     least = _LEAST_PROMINENCE_FOUND if around else _LEAST_PROMINENCE_UNFOUND
     whole = match.string[match["left"].rfind(" ") + 1 + match.start() : middle + 1 + len(match["right"].split()[0])]

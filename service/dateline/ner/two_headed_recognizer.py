@@ -20,8 +20,6 @@ _LEAST_OF_A_LONE_NAME, _LEAST_OF_A_LONE_TOPONYM = 0.7, 0.6
 class TwoHeadedRecognizer:
     """A TwoHeadedTagger behind the Recognizer protocol; safe to use from several threads."""
 
-    finds_demonyms = True
-
     def __init__(self, tagger: TwoHeadedTagger, *, thread_count: int = 0) -> None:
         self.description = tagger.description
         self._tagger = tagger

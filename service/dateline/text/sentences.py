@@ -25,7 +25,6 @@ _ODD_SPACE = re.compile(r"[^\S \n]")
 _LONGEST_END_CHARS = 24
 
 
-
 def _ending_in(abbreviations: Iterable[str]) -> re.Pattern[str]:
     """Returns a pattern of texts that end in one of the abbreviations."""
     return re.compile(rf"(?:^|[^\w.'’-])(?:{'|'.join(sorted(abbreviations))})\.$")
@@ -112,18 +111,15 @@ def _parts(stretch: str, start: int, end: int) -> bool:
     if not following or (end - start <= _LONGEST_END_CHARS and _ITEM_MARK.fullmatch(before)):
         return False
     is_new_line = "\n" in before[len(ending) :]
-    if _LEADER.search(ending):
-        return False
     if before == ending and (ending[-2:-1].isupper() or _is_address(stretch, end)):
         return False
-    if ending.endswith(".") and not is_new_line:
-        if _BEFORE_A_NAME.search(ending):
-            return False
-        if _AFTER_A_TOWN.search(ending) and _FILING.match(following):
-            return False
-        if following[0].isdigit() and _BEFORE_A_NUMBER.search(ending):
-            return False
-    return is_new_line or not _SMALL_WORD.match(following)
+    return is_new_line or not (
+        _LEADER.search(ending)
+        or _BEFORE_A_NAME.search(ending)
+        or (_AFTER_A_TOWN.search(ending) and _FILING.match(following))
+        or (_BEFORE_A_NUMBER.search(ending) and following[0].isdigit())
+        or _SMALL_WORD.match(following)
+    )
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -67,6 +67,12 @@ def test_a_place_that_one_head_sees_alone_must_be_sure():
     assert _merge([(0, 2, "PERSON", 0.6)], [(1, 3, "PLACE", 0.9)]) == [(0, 2, "PERSON", MentionKind.NAME)]
 
 
+def test_where_the_heads_disagree_on_a_name_the_surer_wins():
+    """A place that the name head takes for a person or a body is a place where the other head is surer."""
+    assert _merge([(0, 1, "PERSON", 0.6)], [(0, 1, "PLACE", 0.8)]) == [(0, 1, "PLACE", MentionKind.NAME)]
+    assert _merge([(0, 1, "ORGANIZATION", 0.9)], [(0, 1, "PLACE", 0.8)]) == [(0, 1, "ORGANIZATION", MentionKind.NAME)]
+
+
 def test_a_longer_toponym_takes_the_place_of_a_shorter_one():
     """ "New York City" rather than "New York"; but a person's name is no part of a place."""
     assert _merge([(0, 2, "PLACE", 0.9)], [(0, 3, "PLACE", 0.8)]) == [(0, 3, "PLACE", MentionKind.NAME)]
