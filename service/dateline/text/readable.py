@@ -67,7 +67,8 @@ def read_name(name: str) -> str:
 
 
 def _replace_odd(text: str) -> ReadableText:
-    pieces, starts, ends = [], array("I"), array("I")
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
     position = 0
     for match in _ODD.finditer(text):
         start, end = match.span()
@@ -95,7 +96,8 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def _compose(text: ReadableText) -> ReadableText:
-    pieces, starts, ends = [], array("I"), array("I")
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
     for start, end in _letters(text.content):
         composed = unicodedata.normalize("NFC", text.content[start:end])
         given_start, given_end = text.given_span(start, end)
