@@ -72,6 +72,13 @@ def test_words_joined_to_a_name_are_parted_from_it_and_double_names_are_not(word
         ("_Homs_ #Hama, 12:30", ["_", "Homs", "_", "#", "Hama", ",", "12:30"]),
         ("BEIRUT/DAMASCUS—wait...", ["BEIRUT", "/", "DAMASCUS", "—", "wait", "..."]),
         ("Aleppo is حَلَب", ["Aleppo", "is", "حَلَب"]),
+        (
+            "“We left Homs. Then Gen. Low of Acme Co. Ltd. came”",
+            "“ We left Homs . Then Gen. Low of Acme Co. Ltd. came ”".split(),
+        ),
+        ("to visit the .org", ["to", "visit", "the", ".", "org"]),
+        ("It said ?Homs", ["It", "said", "?", "Homs"]),
+        ("Homs !),;", ["Homs", "!", ")", ",", ";"]),
         ("world-US. Done", ["world", "-", "US.", "Done"]),
     ],
 )
