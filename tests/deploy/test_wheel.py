@@ -153,7 +153,7 @@ def test_the_server_is_small(server: Path) -> None:
 
 def test_the_wheel_serves_a_light_client(place: Path, server: Path, client: Path) -> None:
     """Installed with its extra it serves without a writable home; installed bare it is a client without a model."""
-    assert not (OF_FLAIR | {"geopy", "numpy", "segtok"}) & _packages(client)
+    assert not (OF_FLAIR | {"geopy", "numpy", "sentencex"}) & _packages(client)
     with _served(server, place) as target:
         assert "SERVING" in _run(client, "health", "--server", target).stdout.upper()
         command = (client, "annotate", ROOT / "examples/astana.txt", "--server", target, "--format", "json")

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 
 from dateline.annotation import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle
 from dateline.errors import DatelineError
+from dateline.text import ReadableText, Sentence
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -87,7 +88,7 @@ class FakeAnnotator:
         return PreparedArticle(
             article,
             tuple(
-                ArticleSentence(part, match.start(), match.group())
+                ArticleSentence(part, Sentence(match.group(), match.start(), ReadableText(article.text_of(part))))
                 for part in (ArticlePart.TITLE, ArticlePart.TEXT)
                 for match in re.finditer(r"[^\n]*\S[^\n]*", article.text_of(part))
             ),
@@ -114,7 +115,7 @@ class FakeAnnotator:
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         article = prepared.article
         spans = [
-            (sentence.part, sentence.start_offset + name.start_offset, sentence.start_offset + name.end_offset)
+            (sentence.part, *sentence.sentence.given_span(name.start_offset, name.end_offset))
             for sentence, names in zip(prepared.sentences, recognitions, strict=True)
             for name in names
         ] + [(mention.part, mention.start_offset, mention.end_offset) for mention in article.mentions or ()]

@@ -32,7 +32,6 @@ _NAMES = re.compile("|".join(sorted(_TYPES, key=len, reverse=True)))
 class TinyRecognizer:
     """A recogniser that finds the names of a list."""
 
-    finds_demonyms = False
     parallel_sentences = None
     description = ModelDescription(name="tiny", revision="1", language_codes=("en",), labels=("LOC", "ORG", "PER"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.gazetteer.tables import demonyms
-from dateline.ner.token import Token, tokenize
+from dateline.ner.token import tokenize
 from dateline.outlets import outlet_key
 from dateline.text import split_sentences
 from training.corpora.names import NamedSpan, TaggedSentence
@@ -110,12 +110,12 @@ def _sentences(article: dict[str, Any], demonym_words: frozenset[str]) -> Iterat
     gold = sorted(article["mentions"], key=lambda mention: mention["start"])
     for sentence in split_sentences(article["text"]):
         tokens = tokenize(sentence.content)
+        given = [sentence.given_span(token.start_offset, token.end_offset) for token in tokens]
         spans = []
         for mention in gold:
             if mention["start"] < sentence.start_offset or mention["end"] > sentence.end_offset:
                 continue
-            start, end = (mention[key] - sentence.start_offset for key in ("start", "end"))
-            if bounds := _token_bounds(tokens, start, end):
+            if bounds := _token_bounds(given, mention["start"], mention["end"]):
                 spans.append(NamedSpan(*bounds, "DEMONYM" if _is_demonym(mention, demonym_words) else "PLACE"))
         yield TaggedSentence(tuple(token.content for token in tokens), tuple(spans))
 
@@ -125,9 +125,12 @@ def _is_demonym(mention: dict[str, Any], demonym_words: frozenset[str]) -> bool:
     return mention["kind"] == "demonym" or (mention["kind"] is None and name in demonym_words)
 
 
-def _token_bounds(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """Returns the tokens that a span of characters covers, half-open; None where the span cuts through a token."""
-    covered = [i for i, token in enumerate(tokens) if token.start_offset < end and start < token.end_offset]
-    if not covered or tokens[covered[0]].start_offset != start or tokens[covered[-1]].end_offset != end:
+def _token_bounds(tokens: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+    """Returns the tokens that a span of characters covers, half-open; None where the span cuts through a token.
+
+    `tokens` are their bounds in the text.
+    """
+    covered = [i for i, (first, last) in enumerate(tokens) if first < end and start < last]
+    if not covered or tokens[covered[0]][0] != start or tokens[covered[-1]][1] != end:
         return None
     return covered[0], covered[-1] + 1

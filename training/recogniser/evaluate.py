@@ -67,7 +67,7 @@ def name_answers(
 ) -> list[Json]:
     """Returns the names in each article's text, in score_entities.py's form."""
     sentences = [
-        (i, sentence.start_offset, tokens)
+        (i, sentence, tokens)
         for i, article in enumerate(articles)
         for sentence in split_sentences(article["text"])
         if (tokens := tokenize(sentence.content))
@@ -75,11 +75,11 @@ def name_answers(
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
     examples = encode_all([Example("", tokens) for tokens in words], WordPieces(tokenizer.backend_tokenizer))
     answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
-    for (i, offset, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
+    for (i, sentence, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
         for span in decode_spans(scores, NAME_TAGS):
             if bounds := trim(tokens, span.start, span.end):
-                start, end = tokens[bounds[0]].start_offset, tokens[bounds[1] - 1].end_offset
-                answers[i]["mentions"].append({"start": offset + start, "end": offset + end, "type": span.label})
+                start, end = sentence.given_span(tokens[bounds[0]].start_offset, tokens[bounds[1] - 1].end_offset)
+                answers[i]["mentions"].append({"start": start, "end": end, "type": span.label})
     return answers
 
 

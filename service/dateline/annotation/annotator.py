@@ -134,8 +134,7 @@ class Annotator(BatchAnnotator):
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
-        needs_list = prepared.article.mentions is None and not self._recognizer.finds_demonyms
-        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms if needs_list else None)
+        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms)
 
     def resolve(
         self,

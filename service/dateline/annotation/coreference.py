@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dateline.annotation.weights import position_weight
+from dateline.text import read_name
 from dateline.values import Article, Entity, EntityType, Mention, MentionKind, Resolution, Span
 
 _KIND_WEIGHTS = {MentionKind.NAME: 1.0, MentionKind.DEMONYM: 0.5, MentionKind.NESTED: 0.5}
@@ -61,12 +62,13 @@ def _entity(
     resolution = max(known, key=lambda resolution: resolution.confidence, default=None)
     longest = max(members, key=lambda i: (mentions[i].kind is MentionKind.NAME, len(mentions[i].span.content), -i))
     place = resolution.place if resolution else None
-    name = place.name if place else " ".join(mentions[longest].span.content.split())
+    name = place.name if place else " ".join(read_name(mentions[longest].span.content).split())
     return Entity(entity_id, cluster.type, name, tuple(mentions[i] for i in members), salience, resolution)
 
 
 def _words(mention: Mention) -> tuple[str, ...]:
-    return tuple(word.casefold() for word in _WORD.findall(mention.span.content)) or (mention.span.content,)
+    name = read_name(mention.span.content)
+    return tuple(word.casefold() for word in _WORD.findall(name)) or (name,)
 
 
 def _of_type(mentions: Sequence[Mention], entity_type: EntityType) -> list[int]:
@@ -180,7 +182,7 @@ def _merge_shortened(clusters: dict[tuple[str, ...], _Cluster]) -> None:
 
 
 def _initials(cluster: _Cluster, mentions: Sequence[Mention]) -> str:
-    words = _WORD.findall(mentions[min(cluster.members)].span.content)
+    words = _WORD.findall(read_name(mentions[min(cluster.members)].span.content))
     return "".join(word[0].upper() for word in words if word.lower() not in _SMALL_WORDS)
 
 

@@ -1,7 +1,13 @@
 """The lookup of one article: every name is looked up once, however many steps ask for it."""
 
+import re
+
 from dateline.gazetteer import Gazetteer
-from dateline.values import NameMatch
+from dateline.values import NameKind, NameMatch
+
+_REGION = "RGN"
+_AND = re.compile(r"\s(?:and|&)\s")
+_APOSTROPHE = re.compile("['’]")
 
 
 class ArticleLookup:
@@ -10,6 +16,7 @@ class ArticleLookup:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
+        self._prominence: dict[str, float] = {}
 
     def __call__(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
         """Returns the places called `name`, as `Gazetteer.lookup` does."""
@@ -18,3 +25,21 @@ class ArticleLookup:
         if matches is None:
             matches = self._known[key] = self._gazetteer.lookup(name, after_place=after_place)
         return matches
+
+    def prominence(self, name: str) -> float:
+        """Returns how widely known the best known place called exactly so is, in people; 0 where there is none.
+
+        A name with an apostrophe is that of a place whose main name has one: "Brook's" is not Brooks. One with "and" is
+        not that of a region of several countries: "Middle East and North Africa" are two.
+        """
+        known = self._prominence.get(name)
+        if known is None:
+            matches = [match for match in self._gazetteer.called(name) if match.name_kind <= NameKind.ALTERNATE]
+            if _APOSTROPHE.search(name):
+                matches = [match for match in matches if _APOSTROPHE.search(match.place.name)]
+            if _AND.search(name):
+                matches = [
+                    match for match in matches if match.place.country_code or match.place.feature_code != _REGION
+                ]
+            known = self._prominence[name] = max((match.prominence for match in matches), default=0.0)
+        return known

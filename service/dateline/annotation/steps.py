@@ -21,7 +21,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer
-from dateline.ner import DemonymMatcher
+from dateline.ner import DemonymMatcher, settle_extents
 from dateline.resolution import (
     Lookup,
     Resolver,
@@ -32,7 +32,7 @@ from dateline.resolution import (
     is_demonym,
     known_matches,
 )
-from dateline.text import split_sentences
+from dateline.text import Sentence, split_sentences
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -57,11 +57,15 @@ _DATELINE_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ArticleSentence:
-    """A sentence for recognition; `start_offset` counts code points of its part of the article."""
+    """A sentence of a part of the article, for recognition."""
 
     part: ArticlePart
-    start_offset: int
-    content: str
+    sentence: Sentence
+
+    @property
+    def content(self) -> str:
+        """The sentence as it is read."""
+        return self.sentence.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def prepare(article: Article) -> PreparedArticle:
     return PreparedArticle(
         article,
         tuple(
-            ArticleSentence(part, sentence.start_offset, sentence.content)
+            ArticleSentence(part, sentence)
             for part in (ArticlePart.TITLE, ArticlePart.TEXT)
             for sentence in split_sentences(article.text_of(part))
         ),
@@ -127,12 +131,9 @@ class Steps:
         prepared: PreparedArticle,
         recognitions: Sequence[tuple[Recognition, ...]],
         *,
-        demonyms: DemonymMatcher | None,
+        demonyms: DemonymMatcher,
     ) -> AnalysedArticle:
-        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence.
-
-        `demonyms` is None where the recogniser finds demonyms itself.
-        """
+        """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
         article, lookup = prepared.article, ArticleLookup(self.gazetteer)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
@@ -212,8 +213,8 @@ class Steps:
 def _find_mentions(
     prepared: PreparedArticle,
     recognitions: Sequence[tuple[Recognition, ...]],
-    lookup: Lookup,
-    demonyms: DemonymMatcher | None,
+    lookup: ArticleLookup,
+    demonyms: DemonymMatcher,
 ) -> Iterator[FoundMention]:
     article = prepared.article
     if article.mentions is not None:
@@ -222,8 +223,9 @@ def _find_mentions(
         return
     for sentence, names in zip(prepared.sentences, recognitions, strict=True):
         text = article.text_of(sentence.part)
-        for name in demonyms.merge(sentence.content, names) if demonyms else names:
-            start, end = sentence.start_offset + name.start_offset, sentence.start_offset + name.end_offset
+        settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
+        for name in demonyms.merge(sentence.content, settled):
+            start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)
 

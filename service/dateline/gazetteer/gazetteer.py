@@ -107,6 +107,10 @@ class Gazetteer:
         # Checked here, so that the cache never holds whole articles.
         return self._find(name, after_place) if len(name) <= MAX_NAME_CHARS else ()
 
+    def called(self, name: str) -> tuple[NameMatch, ...]:
+        """Returns the places that are called `name` itself, the best known first; no other form is looked for."""
+        return self._as_written(name)
+
     def demonyms(self, name: str) -> tuple[Place, ...]:
         """Returns the places whose people or things `name` means, plurals included, the best known first."""
         return tuple(match.place for match in self._as_written(name) if match.name_kind is NameKind.DEMONYM)

@@ -1,7 +1,8 @@
 """Demonyms: words such as "Syrian" that name a place by its people."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 
@@ -10,32 +11,78 @@ _LED_BY = re.compile(
     r"-(?:led|backed|allied|brokered|mediated|sponsored|supported|supplied|funded|imposed|held|controlled|occupied|"
     r"dominated|run|made|trained|friendly|style)\b"
 )
+# Names of peoples, faiths and languages more often than of a place's people: the recogniser tells by the sentence.
+_PEOPLES = frozenset(
+    "Arab Arabs Baloch Bedouin English Fleming Flemings Kurd Kurdish Kurds Latino Latinos Roman Romans Saxon Saxons "
+    "Tamil Tamils Uighur Uighurs Uyghur Uyghurs Western Westerner Westerners".split()
+)
+_BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
+_LONGEST_BEFORE_CHARS = 12
+_AFTER_A_LANGUAGE = re.compile(r"-(?:language|speaking)\b|\s*(?:$|[^\w\s-]|(?:and|or)\b)")
+_WORD = re.compile(r"(?<![\w.])[^\W\d_]\w*")
+_GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
 
 
 class DemonymMatcher:
-    """A matcher of the demonyms in a closed list, exactly as written; names without a capital letter are left out."""
+    """A matcher of the demonyms in a closed list, as they are written there, or in capitals.
+
+    "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
+    Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
+    seldom.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        longest_first = sorted((name for name in names if name[:1].isupper()), key=lambda name: (-len(name), name))
-        nothing = "(?!)"
-        self._pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first)) or nothing})(?!\w)")
+        capitalised = [name for name in names if not name.islower()]
+        self._combining = {name.removesuffix("-") for name in capitalised if name.endswith("-")}
+        listed = (_GAP.sub(" ", name) for name in capitalised if not name.endswith("-"))
+        written = {name for name in listed if name.split()[-1] not in _PEOPLES}
+        self._names = {form for name in written for form in (name, name[0].upper() + name[1:], name.upper())}
+        self._first_words = {name.split()[0] for name in self._names}
+        self._most_words = max((len(name.split()) for name in self._names), default=0)
 
     def merge(self, sentence: str, recognitions: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
         """Returns `recognitions` and the demonyms of `sentence`, in order of their start, the longer first.
 
-        A demonym inside an organisation's name is kept beside that name; a demonym inside the name of a person or of a
-        longer place ("British Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
+        A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
+        organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
+        Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
-        for match in self._pattern.finditer(sentence):
-            start, end = match.span()
+        for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
-            same = [name for name in around if (name.start_offset, name.end_offset) == (start, end)]
-            if same and same[0].type is EntityType.PLACE:
-                kept[kept.index(same[0])] = self._as_demonym(same[0])
-            elif all(_holds(name, start, end) for name in around):
-                kept.append(_demonym(start, end))
+            pieces = [name for name in around if name.type is EntityType.PLACE and _holds(start, end, name)]
+            if not around and _is_language(sentence, start, end):
+                continue
+            same = next((name for name in pieces if (name.start_offset, name.end_offset) == (start, end)), None)
+            if all(name in pieces or _is_around(name, start, end) for name in around):
+                kept = [name for name in kept if name not in pieces]
+                kept.append(self._as_demonym(same) if same else _demonym(start, end))
         return tuple(sorted(kept, key=lambda name: (name.start_offset, -name.end_offset)))
+
+    def _matches(self, sentence: str) -> Iterator[tuple[int, int]]:
+        """Yields the bounds of the listed demonyms in `sentence`, in order, the longest that begins with a word."""
+        words = [match.span() for match in _WORD.finditer(sentence)]
+        reached = 0
+        for i, (start, _) in enumerate(words):
+            if start >= reached and (end := self._end(sentence, words[i : i + self._most_words + 1])):
+                yield start, end
+                reached = end
+
+    def _end(self, sentence: str, words: Sequence[tuple[int, int]]) -> int:
+        """Returns where the longest demonym that begins with the first of `words` ends; 0 where none does."""
+        start, end = words[0]
+        name = sentence[start:end]
+        if name in self._combining:
+            is_first_part = len(words) > 1 and sentence[end : words[1][0]] == "-"
+            return end if is_first_part and sentence[slice(*words[1])] in self._first_words else 0
+        longest = 0
+        if name in self._first_words:
+            for (_, end), following in zip_longest(words, words[1:]):
+                longest = end if name in self._names else longest
+                if following is None or not _GAP.fullmatch(sentence, end, following[0]):
+                    break
+                name = f"{name} {sentence[slice(*following)]}"
+        return longest
 
     @staticmethod
     def _leads(sentence: str, name: Recognition) -> bool:
@@ -48,7 +95,18 @@ class DemonymMatcher:
         )
 
 
-def _holds(outer: Recognition, start: int, end: int) -> bool:
+def _is_language(sentence: str, start: int, end: int) -> bool:
+    """Returns whether the word is a language: "spoke Spanish", "in Spanish.", but not "in Spanish towns"."""
+    before = sentence[max(0, start - _LONGEST_BEFORE_CHARS) : start]
+    after = _AFTER_A_LANGUAGE.match(sentence, end)
+    return after is not None and (after.group().startswith("-") or _BEFORE_A_LANGUAGE.search(before) is not None)
+
+
+def _holds(start: int, end: int, name: Recognition) -> bool:
+    return start <= name.start_offset and name.end_offset <= end
+
+
+def _is_around(outer: Recognition, start: int, end: int) -> bool:
     return (
         outer.type is EntityType.ORGANIZATION
         and outer.start_offset <= start

@@ -19,7 +19,6 @@ _SUBTOKENS_A_CHAR = 0.3
 class FlairRecognizer:
     """A SequenceTagger behind the Recognizer protocol; calls from several threads take turns."""
 
-    finds_demonyms = False
     parallel_sentences = None
 
     def __init__(

@@ -17,10 +17,6 @@ class Recognizer(Protocol):
         """The description of the model."""
 
     @property
-    def finds_demonyms(self) -> bool:
-        """Whether the recogniser finds demonyms; otherwise the gazetteer's list of demonyms is matched."""
-
-    @property
     def parallel_sentences(self) -> int | None:
         """How many sentences to recognise side by side, one a call; None where one call with many is faster."""
 

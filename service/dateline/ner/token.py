@@ -1,35 +1,46 @@
-"""Tokens with their offsets in the caller's text.
+"""Tokens: the words and punctuation marks of a sentence, with their offsets."""
 
-A copy of equal length is split, and taggers are given words only: flair 0.15.1 drops some invisible characters from a
-text, which would shift every later offset.
-"""
+# ruff: noqa: RUF001  # the apostrophes and hyphens of print
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from segtok.tokenizer import split_contractions, word_tokenizer
+from dateline.text.abbreviations import ABBREVIATIONS
 
-_INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Zl", "Zp", "Co", "Cs"))
-_SOFT_HYPHEN = "\u00ad"
+# Marks that do not compose with their letter are none of Python's word characters.
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x3100)) if unicodedata.category(mark)[0] == "M")
+_LETTER = rf"[\w{_MARKS}]"
+_APOSTROPHE = "['´ʹʼ’′]"
+_TOKEN = re.compile(
+    # A word: dots and commas, hyphens and apostrophes inside it, colons between digits, the dot of an abbreviation.
+    rf"(?P<word>{_LETTER}++"
+    rf"(?:(?:[.,](?={_LETTER})|[´ʹʼ’′]?[-֊־‐-‒](?={_LETTER})|{_APOSTROPHE}(?={_LETTER})|(?<=\d):(?=\d)){_LETTER}++)*+"
+    r"(?:\.(?!\.\.))?)"
+    rf"|(?<=\.)(?P<possessive>['’][sS](?!{_LETTER}))"  # Acme Inc.'s
+    rf"|(?P<marks>[^\s\w{_MARKS}]+)"
+)
 _HYPHENATED = re.compile(
-    r"(?<=[^\W\d_])-(?=[a-z]+$)"  # US-led
+    r"(?<=[^\W\d_])-(?=[a-z]+\.?$)"  # US-led
     r"|(?<=^[DRI])-(?=[A-Z])"  # D-Ohio
     r"|(?:(?<=^ex)|(?<=^un)|(?<=^pro)|(?<=^non)|(?<=^pan)|(?<=^mid)|(?<=^anti)|(?<=^post))-(?=[A-Z])"  # anti-Russian
-    r"|(?<=[a-z])-(?=(?:[A-Z]{2,}|(?:[A-Z]\.){2,})$)"  # Egyptian-US
+    r"|(?<=[a-z])-(?=(?:[A-Z]{2,}\.?|(?:[A-Z]\.){2,})$)"  # Egyptian-US
     r"|(?<=^[A-Z]{2})-(?=[A-Z][a-z])|(?<=^[A-Z]\.[A-Z]\.)-(?=[A-Z][a-z])"  # EU-Canada
     r"|(?<=[a-z]ian)-(?=[A-Z])|(?<=[a-z](?:ish|ese))-(?=[A-Z])"  # Syrian-Turkish
     r"|(?:(?<=Arab)|(?<=Iraq)|(?<=Iraqi)|(?<=Israeli)|(?<=Saudi)|(?<=Greek)|(?<=German))-(?=[A-Z])"
 )
-_POSSESSIVE = re.compile(r"(?<=[sS])['’]$|(?<=[^\W\d_])['’]S$")
-_MARKUP = re.compile(
-    r"</?(?:a|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|script|section|small|"
-    r"span|strong|style|sub|sup|table|td|th|tr|u|ul)\b[^<>]{0,200}>"
-    r"|&(?:[A-Za-z]{2,8}|#\d{1,6}|#x[0-9A-Fa-f]{1,5});",
-    re.IGNORECASE,
+_TAIL = re.compile(
+    rf"(?:(?<=.)n['’]t|{_APOSTROPHE}(?:d|ll|m|re|s|t|ve)|(?<=[^\W\d_])['’]S)(?=\.?$)"  # don't, Aleppo's, CAMBRIDGE'S
 )
+_PLAIN_WORD = re.compile(r"[^\W_]{1,100}")
+_STOPPED_WORD = re.compile(r"[^\W\d_]{3,100}\.")
+_SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_a-z]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 _LONGEST_WORD_CHARS = 100
+_FULL_STOPS = ".!?…"
+_LAST_TOKENS = 3
 _ARTICLES = frozenset(("the", "a", "an"))
 _TAILS = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
@@ -44,14 +55,13 @@ class Token:
 
 
 def tokenize(sentence: str) -> tuple[Token, ...]:
-    """Returns the tokens of one sentence in order, without white space, invisible characters and leftover HTML.
+    """Returns the tokens of one sentence, of readable text, in order.
 
     "US-led" gives three tokens, so that "US" is a word of its own; so does "D-Ohio", a senator's party and state.
     """
-    visible = _blank_invisible(sentence)
-    if "<" in visible or "&" in visible:
-        visible = _MARKUP.sub(lambda match: " " * len(match.group()), visible)
-    return tuple(_located(_words(visible), visible))
+    bounds = list(_bounds(sentence))
+    _cut_full_stop(bounds, sentence)
+    return tuple(Token(start, end, sentence[start:end]) for start, end in bounds)
 
 
 def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
@@ -67,35 +77,63 @@ def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | Non
     return (start, end) if named else None
 
 
-def _blank_invisible(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(" " if _is_invisible(character) else character for character in text)
-
-
-def _is_invisible(character: str) -> bool:
-    if character == _SOFT_HYPHEN:
-        return False
-    return "\ufe00" <= character <= "\ufe0f" or unicodedata.category(character) in _INVISIBLE_CATEGORIES
-
-
-def _words(text: str) -> Iterator[str]:
-    for word in split_contractions(word_tokenizer(text)):
-        if "-" in word and (match := _HYPHENATED.search(word)):
-            yield from (word[: match.start()], "-", word[match.end() :])
-        elif match := _POSSESSIVE.search(word):
-            yield from (word[: match.start()], match.group())
+def _bounds(sentence: str) -> Iterator[tuple[int, int]]:
+    # An underscore is a letter to Python only.
+    for match in _TOKEN.finditer(sentence.replace("_", "*")):
+        start, end = match.span()
+        if match.lastgroup == "marks":
+            yield from _mark_bounds(match.group(), start)
+        elif _PLAIN_WORD.fullmatch(match.group()):
+            yield start, end
+        elif _ends_sentence(sentence, start, end):
+            yield start, end - 1
+            yield end - 1, end
         else:
-            yield word
+            yield from pairwise((start, *_word_cuts(match.group(), start), end))
 
 
-def _located(words: Iterator[str], text: str) -> Iterator[Token]:
-    position = 0
-    for word in words:
-        start = text.find(word, position)
-        if not word or start < 0:
-            continue
-        position = start + len(word)
-        for cut in range(start, position, _LONGEST_WORD_CHARS):
-            end = min(cut + _LONGEST_WORD_CHARS, position)
-            yield Token(cut, end, text[cut:end])
+def _ends_sentence(sentence: str, start: int, end: int) -> bool:
+    """Returns whether a word's full stop ends a sentence, which stands in the middle of several."""
+    return (
+        _STOPPED_WORD.fullmatch(sentence, start, end) is not None
+        and _SENTENCE_BEGIN.match(sentence, end) is not None
+        and sentence[start : end - 1] not in ABBREVIATIONS
+    )
+
+
+def _mark_bounds(marks: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yields the bounds of a run of punctuation, and of each comma, colon and semicolon that it ends in."""
+    together = len(marks.rstrip(",;:")) or 1
+    for position in range(0, together, _LONGEST_WORD_CHARS):
+        yield start + position, start + min(position + _LONGEST_WORD_CHARS, together)
+    for position in range(together, len(marks)):
+        yield start + position, start + position + 1
+
+
+def _word_cuts(word: str, start: int) -> Iterator[int]:
+    """Yields where a word that begins at `start` falls into several tokens."""
+    tail = _TAIL.search(word)
+    joint = _HYPHENATED.search(word[: tail.start()] if tail else word)
+    cuts = {position for match in (joint, tail) if match for position in match.span()}
+    cuts.update(range(0, len(word), _LONGEST_WORD_CHARS))
+    yield from (start + cut for cut in sorted(cuts) if 0 < cut < len(word))
+
+
+def _cut_full_stop(bounds: list[tuple[int, int]], sentence: str) -> None:
+    """Cuts the mark that ends the sentence off the word or the marks that it stands at, among the last few tokens."""
+    for i in range(len(bounds) - 1, max(-1, len(bounds) - 1 - _LAST_TOKENS), -1):
+        start, end = bounds[i]
+        content = sentence[start:end]
+        if (cut := _full_stop_cut(content)) is not None:
+            if 0 < cut < len(content):
+                bounds[i : i + 1] = ((start, start + cut), (start + cut, end))
+            return
+
+
+def _full_stop_cut(content: str) -> int | None:
+    """Returns where to cut a token so that its full stop stands alone; 0 for nowhere, None where it ends nothing."""
+    if content[-1] in _FULL_STOPS:
+        return 0 if content == "..." or _INITIALS.fullmatch(content) else len(content) - 1
+    if content[0] in _FULL_STOPS:
+        return 1
+    return 0 if content[0].isalnum() else None

@@ -20,8 +20,6 @@ _LEAST_OF_A_LONE_NAME, _LEAST_OF_A_LONE_TOPONYM = 0.7, 0.6
 class TwoHeadedRecognizer:
     """A TwoHeadedTagger behind the Recognizer protocol; safe to use from several threads."""
 
-    finds_demonyms = True
-
     def __init__(self, tagger: TwoHeadedTagger, *, thread_count: int = 0) -> None:
         self.description = tagger.description
         self._tagger = tagger
@@ -72,6 +70,8 @@ def _merged(names: Sequence[TaggedSpan], toponyms: Sequence[TaggedSpan]) -> Iter
         twin = places.pop((name.start, name.end), None)
         if twin and twin.label == DEMONYM_LABEL:
             yield twin, MentionKind.DEMONYM
+        elif twin and twin.probability > name.probability:
+            yield twin, MentionKind.NAME
         elif twin or name.label != EntityType.PLACE or _is_lone_place(name, toponyms):
             yield name, MentionKind.NAME
     for place in places.values():

@@ -8,6 +8,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.outlets import OutletDirectory
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym
+from dateline.text import read_name
 from dateline.values import (
     AnnotateOptions,
     Article,
@@ -114,11 +115,12 @@ def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Look
     for mention in mentions:
         if mention.type is EntityType.PLACE:
             span = mention.span
-            matches = tuple(lookup(span.content, after_place=_follows(previous, span, article)))
+            name = read_name(span.content)
+            matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
             if mention.kind is MentionKind.DEMONYM:
                 # "Jordanian" means the country, not a town that is called so.
                 matches = tuple(match for match in matches if match.name_kind is NameKind.DEMONYM) or matches
-            yield Toponym(span.content, mention.kind, span.part, span.start_offset, span.end_offset, matches)
+            yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
 
 

@@ -2,14 +2,17 @@
 
 from dateline.text.language import identify_language
 from dateline.text.offsets import OffsetEncoding, decode_offsets, encode_offsets
+from dateline.text.readable import ReadableText, read_name
 from dateline.text.sentences import MAX_SENTENCE_CHARS, Sentence, split_sentences
 
 __all__ = [
     "MAX_SENTENCE_CHARS",
     "OffsetEncoding",
+    "ReadableText",
     "Sentence",
     "decode_offsets",
     "encode_offsets",
     "identify_language",
+    "read_name",
     "split_sentences",
 ]

@@ -174,7 +174,7 @@ class _MentionOriginEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Mention
     MENTION_ORIGIN_RECOGNIZED: _MentionOrigin.ValueType  # 1
     """The recogniser found it."""
     MENTION_ORIGIN_GAZETTEER: _MentionOrigin.ValueType  # 2
-    """The gazetteer's list of demonyms has it."""
+    """The gazetteer has it: as a demonym, or as one of two places that a hyphen or a slash joins."""
     MENTION_ORIGIN_DATELINE: _MentionOrigin.ValueType  # 3
     """It stands where a dateline names its place, and the recogniser did not find it."""
     MENTION_ORIGIN_GIVEN: _MentionOrigin.ValueType  # 4
@@ -188,7 +188,7 @@ MENTION_ORIGIN_UNSPECIFIED: MentionOrigin.ValueType  # 0
 MENTION_ORIGIN_RECOGNIZED: MentionOrigin.ValueType  # 1
 """The recogniser found it."""
 MENTION_ORIGIN_GAZETTEER: MentionOrigin.ValueType  # 2
-"""The gazetteer's list of demonyms has it."""
+"""The gazetteer has it: as a demonym, or as one of two places that a hyphen or a slash joins."""
 MENTION_ORIGIN_DATELINE: MentionOrigin.ValueType  # 3
 """It stands where a dateline names its place, and the recogniser did not find it."""
 MENTION_ORIGIN_GIVEN: MentionOrigin.ValueType  # 4

@@ -24,7 +24,7 @@ class MentionKind(enum.StrEnum):
 
 
 class MentionOrigin(enum.StrEnum):
-    """The source of a mention: recogniser, list of demonyms, dateline or caller."""
+    """The source of a mention: recogniser, gazetteer (demonyms, joined places), dateline or caller."""
 
     RECOGNIZED = "RECOGNIZED"
     GAZETTEER = "GAZETTEER"

@@ -49,7 +49,6 @@ PEOPLE, ORGANISATIONS = r"Sergey Lavrov|Lavrov", r"Russian Foreign Ministry|Alep
 class WordListRecognizer:
     """Recognises the names of a short list: small, real, and without a model."""
 
-    finds_demonyms = False
     parallel_sentences = None
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
     _forms = (

@@ -73,6 +73,12 @@ def test_demonyms_and_their_plurals_lead_to_the_place(small: Gazetteer) -> None:
     assert {"American", "Americans", "French", "Texan"} <= set(small.demonym_names())
 
 
+def test_what_is_called_exactly_so_is_found_without_other_forms(small: Gazetteer) -> None:
+    """Case, accents and dots do not count; compass parts and misspellings are no forms of the name itself."""
+    assert [match.place.place_id for match in small.called("FRANCE")] == ["geonames:3017382"]
+    assert small.called("southern France") == small.called("Frence") == small.called("x" * 300) == ()
+
+
 def test_other_forms_are_tried_when_the_name_is_not_held(small: Gazetteer) -> None:
     """Compass parts, articles and division words do not hide a place."""
     assert ids(small, "southern France") == ids(small, "the France") == ["geonames:3017382"]

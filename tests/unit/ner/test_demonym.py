@@ -3,7 +3,12 @@ import pytest
 from dateline.ner import DemonymMatcher
 from dateline.values import EntityType, MentionKind, Recognition
 
-MATCHER = DemonymMatcher(("Russian", "British", "South Korean", "South Koreans", "Korean", "American"))
+MATCHER = DemonymMatcher(
+    (
+        "Russian", "British", "South Korean", "South Koreans", "Korean", "American", "Kurdish", "Sri Lankan", "German",
+        "Sub-Saharan African", "sub-Saharan", "Franco-", "Spanish", "African", "dutch",
+    )
+)  # fmt: skip
 
 
 def _named(sentence, name, entity_type):
@@ -20,7 +25,7 @@ DEMONYM = (EntityType.PLACE, MentionKind.DEMONYM)
 
 
 def test_demonyms_are_found_as_written():
-    """The longest form first, small letters never."""
+    """The longest form first, small letters never, names of peoples and languages only where the recogniser says so."""
     assert _found("South Koreans met Russian and american envoys") == [
         ("South Koreans", *DEMONYM),
         ("Russian", *DEMONYM),
@@ -64,3 +69,56 @@ def test_a_demonym_recognised_as_place_keeps_its_label():
 def test_without_demonyms_nothing_is_found():
     """A gazetteer may know none."""
     assert DemonymMatcher(()).merge("Russian, British", ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("the South-Korean embassy", ["South-Korean"]),
+        ("SOUTH KOREAN TROOPS", ["SOUTH KOREAN"]),
+        ("a South\nKorean ship", ["South\nKorean"]),
+        ("a Sri Lankan-born nurse", ["Sri Lankan"]),
+        ("a pro-Russian, British-German pact", ["Russian", "British", "German"]),
+        ("Sub-Saharan African towns, sub-Saharan farms", ["Sub-Saharan African", "sub-Saharan"]),
+        ("a South, Korean ship", ["Korean"]),
+        ("a Franco-German plan; Franco died; Franco-Smith won", ["Franco", "German"]),
+        ("Kurdish and Dutch and dutch", []),
+        ("Russians and x.Russian", []),
+    ],
+)
+def test_demonyms_are_matched_in_the_forms_of_print(sentence, found):
+    """With hyphens, in capitals, over a line's end, before "-born"; not in other words, nor small letters."""
+    assert [name for name, *_ in _found(sentence)] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("He spoke Spanish.", []),
+        ("It is written in Spanish and German.", ["German"]),
+        ("a Spanish-language daily", []),
+        ("in Spanish towns", ["Spanish"]),
+        ("The winner is Spanish.", ["Spanish"]),
+    ],
+)
+def test_languages_are_no_demonyms(sentence, found):
+    """ "in Spanish" is a language, "in Spanish towns" is not."""
+    assert [name for name, *_ in _found(sentence)] == found
+
+
+def test_a_language_that_the_recogniser_takes_for_a_place_is_left_to_it():
+    """The list adds nothing there, and takes nothing away."""
+    assert _found("He spoke Spanish.", ("Spanish", EntityType.PLACE)) == [("Spanish", *DEMONYM)]
+
+
+def test_a_demonym_replaces_pieces_of_itself():
+    """ "South" of "South Korean" is no place, whatever the recogniser says of its words; a person's name stays."""
+    names = (("South", EntityType.PLACE), ("Korean", EntityType.PLACE))
+    assert _found("the South Korean team", *names) == [("South Korean", *DEMONYM)]
+    person = ("Jim South", EntityType.PERSON)
+    assert _found("said Jim South Korean", person) == [("Jim South", EntityType.PERSON, MentionKind.NAME)]
+    organisation = ("South Korean Bank", EntityType.ORGANIZATION)
+    assert _found("the South Korean Bank", organisation, ("South", EntityType.PLACE)) == [
+        ("South Korean Bank", EntityType.ORGANIZATION, MentionKind.NAME),
+        ("South Korean", *DEMONYM),
+    ]

@@ -13,6 +13,7 @@ from dateline.ner.recognizer import Recognizer
 from dateline.ner.tagging import TaggedSpan
 from dateline.ner.two_headed_recognizer import _merged
 from dateline.settings import Settings
+from dateline.text import split_sentences
 from dateline.values import EntityType, MentionKind
 from support.wild_text import wild_text
 
@@ -64,6 +65,12 @@ def test_a_place_that_one_head_sees_alone_must_be_sure():
     assert _merge([(0, 1, "PLACE", 0.6), (2, 3, "PLACE", 0.8)], []) == [(2, 3, "PLACE", MentionKind.NAME)]
     assert _merge([], [(0, 1, "PLACE", 0.4), (2, 3, "PLACE", 0.8)]) == [(2, 3, "PLACE", MentionKind.NAME)]
     assert _merge([(0, 2, "PERSON", 0.6)], [(1, 3, "PLACE", 0.9)]) == [(0, 2, "PERSON", MentionKind.NAME)]
+
+
+def test_where_the_heads_disagree_on_a_name_the_surer_wins():
+    """A place that the name head takes for a person or a body is a place where the other head is surer."""
+    assert _merge([(0, 1, "PERSON", 0.6)], [(0, 1, "PLACE", 0.8)]) == [(0, 1, "PLACE", MentionKind.NAME)]
+    assert _merge([(0, 1, "ORGANIZATION", 0.9)], [(0, 1, "PLACE", 0.8)]) == [(0, 1, "ORGANIZATION", MentionKind.NAME)]
 
 
 def test_a_longer_toponym_takes_the_place_of_a_shorter_one():
@@ -153,9 +160,19 @@ def test_a_sentence_longer_than_the_encoder_reads_is_not_cut_off(shipped, start)
         ("<p>Talks in <b>Geneva</b>&nbsp;resumed</p>", {"Geneva"}),
         ("Talks resumed in Geneva&#8217;s old town", {"Geneva"}),
         ("Talks\u00a0resumed in\u2028Geneva", {"Geneva"}),
+        ("Talks in Bogota\u0301 and Sa\u0303o Paulo", {"Bogota\u0301", "Sa\u0303o Paulo"}),
+        ("Talks in Gen\u00adeva and Alep\u200bpo", {"Gen\u00adeva", "Alep\u200bpo"}),
+        ("Talks in S&atilde;o Paulo", {"S&atilde;o Paulo"}),
     ],
-    ids=["capitals", "bullet", "star", "markup", "entity", "odd spaces"],
+    ids=["capitals", "bullet", "star", "markup", "entity", "odd spaces", "accents", "invisible", "letters"],
 )
 def test_names_are_found_in_rough_text(shipped, text, names):
-    """Headlines in capitals, list items, leftovers of web pages."""
-    assert names <= {content for content, *_ in _found(shipped, text)}
+    """Headlines in capitals, list items, leftovers of web pages, accents and words that were taken apart."""
+    sentences = split_sentences(text)
+    found = shipped.recognize([sentence.content for sentence in sentences])
+    spans = [
+        sentence.given_span(name.start_offset, name.end_offset)
+        for sentence, recognitions in zip(sentences, found, strict=True)
+        for name in recognitions
+    ]
+    assert names <= {text[start:end] for start, end in spans}

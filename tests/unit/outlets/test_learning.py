@@ -38,7 +38,6 @@ from support.plain_ranker import write_plain_ranker
 class CountingRecognizer:
     """Finds the towns it knows, and counts what it read."""
 
-    finds_demonyms = True
     parallel_sentences: int | None = None
     description = ModelDescription("towns", "1", ("en",), ("LOC",))
 

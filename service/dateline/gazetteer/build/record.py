@@ -61,6 +61,6 @@ class Record:
 
 def demonym_forms(demonym: str) -> tuple[str, ...]:
     """Returns the demonym and, where English forms its plural with "s", that plural."""
-    if demonym.endswith(("s", "sh", "ch", "ese", "men", "x", "z")):
+    if demonym.endswith(("s", "sh", "ch", "ese", "men", "x", "z", "-")):
         return (demonym,)
     return (demonym, demonym + "s")

@@ -1,0 +1,119 @@
+"""Readable text: a text as a reader sees it, with the place of every character in the text as it was given.
+
+Names are recognised in readable text. All that leaves the service refers to the caller's own characters.
+"""
+
+import html
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Unicode 15.1, DerivedCoreProperties, Default_Ignorable_Code_Point: nobody sees them, and no word ends at one.
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Control characters that are no white space, line separators, surrogates and private use stand for nothing: a space.
+_BLANK = "\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufff9-\ufffb\U000f0000-\U0010ffff"
+_INLINE_TAGS = "a|b|em|font|i|small|span|strong|sub|sup|u"
+_BLOCK_TAGS = (
+    "blockquote|br|center|div|figcaption|figure|h[1-6]|hr|iframe|img|li|ol|p|script|section|style|table|td|th|tr|ul"
+)
+_ODD_CHARACTER = re.compile(f"[{_IGNORABLE}{_BLANK}]")
+_ODD = re.compile(
+    f"(?P<ignorable>[{_IGNORABLE}]+)|(?P<blank>[{_BLANK}])"
+    rf"|(?P<inline></?(?:{_INLINE_TAGS})\b[^<>]{{0,200}}>)|(?P<block></?(?:{_BLOCK_TAGS})\b[^<>]{{0,200}}>)"
+    r"|(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});)",
+    re.IGNORECASE,
+)
+_PARAGRAPH_BREAK = "\n\n"
+_HANGUL_VOWELS_AND_FINALS = range(0x1161, 0x1200)
+# UAX #15, Stream-Safe Text Format: no sensible text has more marks on one letter, and sorting them costs their square.
+_MOST_MARKS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableText:
+    """A text as it is read, and where each of its characters comes from; offsets are code points, half-open.
+
+    Characters are composed (NFC), invisible ones left out, entities of HTML decoded; tags are left out, or are breaks
+    of paragraphs. `starts` and `ends` have an item for each character of `content`; both are None where the text is
+    read as it was given.
+    """
+
+    content: str
+    starts: "array[int] | None" = None
+    ends: "array[int] | None" = None
+
+    def given_span(self, start: int, end: int) -> tuple[int, int]:
+        """Returns the offsets of `content[start:end]`, which is not empty, in the text as it was given."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def read(text: str) -> ReadableText:
+    """Returns `text` as it is read; costs its length."""
+    is_odd = "&" in text or "<" in text or _ODD_CHARACTER.search(text)
+    readable = _replace_odd(text) if is_odd else ReadableText(text)
+    return readable if unicodedata.is_normalized("NFC", readable.content) else _compose(readable)
+
+
+def read_name(name: str) -> str:
+    """Returns a name, as it stands in a text, as it is read."""
+    return read(name).content
+
+
+def _replace_odd(text: str) -> ReadableText:
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
+    position = 0
+    for match in _ODD.finditer(text):
+        start, end = match.span()
+        pieces += (text[position:start], replacement := _replacement(match))
+        starts.extend(range(position, start))
+        ends.extend(range(position + 1, start + 1))
+        starts.extend([start] * len(replacement))
+        ends.extend([end] * len(replacement))
+        position = end
+    if not position:
+        return ReadableText(text)
+    pieces.append(text[position:])
+    starts.extend(range(position, len(text)))
+    ends.extend(range(position + 1, len(text) + 1))
+    return ReadableText("".join(pieces), starts, ends)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    if kind == "entity":
+        decoded = html.unescape(match.group())
+        is_odd = _ODD_CHARACTER.search(decoded)
+        return _replace_odd(decoded).content if is_odd else decoded
+    return {"blank": " ", "block": _PARAGRAPH_BREAK}.get(kind or "", "")
+
+
+def _compose(text: ReadableText) -> ReadableText:
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
+    for start, end in _letters(text.content):
+        composed = unicodedata.normalize("NFC", text.content[start:end])
+        given_start, given_end = text.given_span(start, end)
+        pieces.append(composed)
+        starts.extend([given_start] * len(composed))
+        ends.extend([given_end] * len(composed))
+    return ReadableText("".join(pieces), starts, ends)
+
+
+def _letters(text: str) -> Iterator[tuple[int, int]]:
+    """Yields the bounds of each character with the marks, or the vowel and final of Hangul, that compose with it."""
+    start = 0
+    for position, character in enumerate(text):
+        joins = unicodedata.category(character)[0] == "M" or ord(character) in _HANGUL_VOWELS_AND_FINALS
+        if position > start and (not joins or position - start > _MOST_MARKS):
+            yield start, position
+            start = position
+    if text:
+        yield start, len(text)

@@ -1,0 +1,83 @@
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.text import ReadableText, read_name
+from dateline.text.readable import read
+from support.growth import growth
+from support.wild_text import FRAGMENTS, wild_text
+
+MARKED_UP = (
+    "&atilde;", "&amp;", "&nbsp;", "&#8217;", "&#x301;", "&shy;", "&", ";", "<b>", "</b>", "<p>", "<", ">", "e\u0301",
+    "\u1112\u1161\u11ab",
+)  # fmt: skip
+rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP), max_size=40).map("".join))
+
+
+@pytest.mark.parametrize(
+    ("given_text", "content"),
+    [
+        ("Sa\u0303o Tome\u0301", "São Tomé"),
+        ("\u1109\u1165\u110b\u116e\u11af", "서울"),
+        ("Gen\u00adeva, Alep\u200bpo, \ufeffHoms", "Geneva, Aleppo, Homs"),
+        ("S&atilde;o&nbsp;Tom&#233;", "São\u00a0Tomé"),
+        ("Tome&#769; &amp; Co.", "Tomé & Co."),
+        ("Gen&shy;eva", "Geneva"),
+        ("<p>Talks in <b>Gene</b>va</p>", "\n\nTalks in Geneva\n\n"),
+        ("a < b <Reuters> &c; R&D", "a < b <Reuters> &c; R&D"),
+        ("Homs\x00Idlib\u2028Hama", "Homs Idlib Hama"),
+        ("Zürich’s 東京都 🎉", "Zürich’s 東京都 🎉"),
+    ],
+    ids=[
+        "accents", "Hangul", "invisible", "entities", "entity of a mark", "invisible entity", "tags", "no markup",
+        "controls", "nothing to do",
+    ],
+)  # fmt: skip
+def test_text_is_read_as_a_reader_sees_it(given_text, content):
+    """Composed, decoded, without what nobody sees; anything else stays as it is."""
+    assert read(given_text).content == read_name(given_text) == content
+
+
+def test_text_that_needs_no_reading_has_no_map():
+    """Plain text, which most is, costs no more than a look at it."""
+    assert read("Talks in Zürich") == ReadableText("Talks in Zürich")
+
+
+def test_a_span_of_what_is_read_gives_the_characters_that_were_given():
+    """Marks, entities and invisible characters inside a name belong to it; those around it do not."""
+    text = "Talks in \u200bSa\u0303o Tom&eacute;\u200b, to\u00adday"
+    readable = read(text)
+    start = readable.content.index("São")
+    first, last = readable.given_span(start, start + len("São Tomé"))
+    assert text[first:last] == "Sa\u0303o Tom&eacute;"
+
+
+@given(rough_text)
+def test_every_character_read_comes_from_its_own_characters_given(text):
+    """In order, without overlap but for characters that one entity stands for; letters given are letters read."""
+    readable = read(text)
+    spans = [readable.given_span(i, i + 1) for i in range(len(readable.content))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] or one == other for one, other in pairwise(spans))
+    for character, (start, end) in zip(readable.content, spans, strict=True):
+        if end - start == 1 and character.isalnum():
+            assert character in unicodedata.normalize("NFC", text[start:end])
+
+
+@given(rough_text)
+def test_what_is_read_is_composed(text):
+    """Marks of any number stand in Unicode's order, composed."""
+    content = read(text).content
+    assert unicodedata.is_normalized("NFC", content)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "piece", ["a\u0301", "a" + "\u0301\u0327" * 40, "\u0301\u0327", "\u200b", "&amp;", "<p>", "<p "]
+)
+def test_reading_costs_the_length_of_the_text(piece):
+    """Also where all of it has to be composed, decoded or left out."""
+    assert growth(lambda chars: read((piece * chars)[:chars]), size=8_000) < 24
