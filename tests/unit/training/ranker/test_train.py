@@ -15,7 +15,8 @@ from dateline.resolution.votes import ContextVotes
 from support.atlas import PARIS_FR, PARIS_TX, read
 from training.corpora.toponyms import FOLD_COUNT
 from training.ranker.network import fit
-from training.ranker.train import Question, train
+from training.ranker.questions import Question
+from training.ranker.train import train
 
 
 def _question(text, *names, answer, fold):
