@@ -87,8 +87,8 @@ def _fit(rows: Sequence[_Row]) -> Floats:
         inside = (shares * right).sum(dim=1)
         likelihood = torch.where(right.any(dim=1), inside, 1 - shares.sum(dim=1)).clamp(min=1e-4)
         loss = -(weights * likelihood.log()).sum() / weights.sum() + _DECAY * vector.square().sum()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return vector.detach().numpy().astype(np.float64)

@@ -52,7 +52,8 @@ class Question:
     """One article's candidates and which of them are right.
 
     `truth` is, for each row, the share of its sense's mentions for which the row is right; `none_truth` is, for each
-    sense, the share for which no row is. `is_hidden` says that right places of a true article were hidden. `weights` is how much each sense counts; `home` is what the ranker is told.
+    sense, the share for which no row is. `weights` is how much each sense counts; `home` is what the ranker is told.
+    `is_hidden` says that right places of a true article were hidden.
     """
 
     corpus: str

@@ -25,32 +25,57 @@ _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
 
-_SENTENCES = (
-    "A wall of the school in {town}, {country}, came down in the night. Parents in {town} had asked for repairs.",
-    "{town}, {country} - The market reopened this week. Traders who had gone to {city} came back with maize and cloth.",
-    "{capital}, {country} - The health ministry said a clinic in {town} ran out of vaccine. More is to be sent by road.",
-    "{capital} - Soldiers closed the bridge at {town} for an hour. Lorries waited on both banks, the {demonym} army said.",
-    "Farmers around {town}, in {division}, sold their goats early. Prices in {city} fell by half.",
-    "The bus left {city} at dawn and stopped at {town}, where six people got on. {demonym} police are asking for witnesses.",
-    "Voters in {town} queued until dark. Results from {city} and {other} are expected in {capital} tomorrow.",
-    "Rain has not come to {town} since spring, said a teacher there. The {demonym} weather service sees none ahead.",
-    "An envoy from {far} spent the morning in {capital} and flew on to {town}, {country}, to open a well.",
-    "She grew up in {town} and trained in {far}. Now she runs a clinic in {city}, {country}.",
-    "{country} will pave the road from {city} to {town}, its transport minister said. Work has begun near {other}.",
-    "A court in {capital} fined the owner of a quarry near {town}. Dust from it had reached {city}.",
-    "The river rose at {town} ({country}) and fell again by noon. Camps in {division} were not touched.",
-    "Two men from {town} won the race in {far}. In {country} they were met by a band.",
-    "Nurses in {town}, {division}, went back to work on Friday. The {demonym} union had called them out for a week.",
-    "The company, with offices in {far} and {capital}, buys its coffee in {town} and sells it in {far}.",
-    "In {town} the power failed twice. In {city} it stayed on, and in {other} nobody noticed, the {demonym} grid said.",
-    "Aid from {far_country} reached {capital} on Monday and {town} on Thursday, {demonym} officials said.",
-    "What do {far} and {town}, {country}, have in common? A bridge by the same engineer.",
-    "{town} has a new mayor. Her first visit was to {city}, her second to {capital}, the {demonym} news agency said.",
-    "A film about {town} will be shown in {far} before anyone in {country} can see it.",
-    "Two buses met head on near {town} on the road to {other}, police in {division} said.",
-    "{far} - The diaspora sent money home: to {capital}, to {city}, and for a roof to {town}, {country}.",
-    "The pastor of {town}, {division}, {country}, asked for rice. A lorry left {city} with forty bags.",
-)
+_REPORTS = """
+A wall of the school in {town}, {country}, came down in the night. Parents in {town} had asked for repairs.
+
+{town}, {country} - The market reopened this week. Traders who had gone to {city} came back with maize and cloth.
+
+{capital}, {country} - The health ministry said a clinic in {town} ran out of vaccine. More is to be sent by road.
+
+{capital} - Soldiers closed the bridge at {town} for an hour. Lorries waited on both banks, the {demonym} army said.
+
+Farmers around {town}, in {division}, sold their goats early. Prices in {city} fell by half.
+
+The bus left {city} at dawn and stopped at {town}, where six people got on. {demonym} police are asking for
+witnesses.
+
+Voters in {town} queued until dark. Results from {city} and {other} are expected in {capital} tomorrow.
+
+Rain has not come to {town} since spring, said a teacher there. The {demonym} weather service sees none ahead.
+
+An envoy from {far} spent the morning in {capital} and flew on to {town}, {country}, to open a well.
+
+She grew up in {town} and trained in {far}. Now she runs a clinic in {city}, {country}.
+
+{country} will pave the road from {city} to {town}, its transport minister said. Work has begun near {other}.
+
+A court in {capital} fined the owner of a quarry near {town}. Dust from it had reached {city}.
+
+The river rose at {town} ({country}) and fell again by noon. Camps in {division} were not touched.
+
+Two men from {town} won the race in {far}. In {country} they were met by a band.
+
+Nurses in {town}, {division}, went back to work on Friday. The {demonym} union had called them out for a week.
+
+The company, with offices in {far} and {capital}, buys its coffee in {town} and sells it in {far}.
+
+In {town} the power failed twice. In {city} it stayed on, and in {other} nobody noticed, the {demonym} grid said.
+
+Aid from {far_country} reached {capital} on Monday and {town} on Thursday, {demonym} officials said.
+
+What do {far} and {town}, {country}, have in common? A bridge by the same engineer.
+
+{town} has a new mayor. Her first visit was to {city}, her second to {capital}, the {demonym} news agency said.
+
+A film about {town} will be shown in {far} before anyone in {country} can see it.
+
+Two buses met head on near {town} on the road to {other}, police in {division} said.
+
+{far} - The diaspora sent money home: to {capital}, to {city}, and for a roof to {town}, {country}.
+
+The pastor of {town}, {division}, {country}, asked for rice. A lorry left {city} with forty bags.
+"""
+_SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +109,14 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
         scene = chance.choice(scenes)
         town = chance.choice(scene.towns)
         if _has_namesake_abroad(town, gazetteer):
-            yield _report(written, scene, town, large, gazetteer, chance), town.place_id
+            far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
+            yield _report(written, scene, town, far, gazetteer=gazetteer, chance=chance), town.place_id
             written += 1
 
 
 def _report(  # noqa: PLR0913  # what a report is made of
-    number: int, scene: _Scene, town: Place, large: Sequence[Place], gazetteer: Gazetteer, chance: random.Random
+    number: int, scene: _Scene, town: Place, far: Place, *, gazetteer: Gazetteer, chance: random.Random
 ) -> ResolvedArticle:
-    far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
     far_country = gazetteer.country(far.country_code)
     division = gazetteer.get(town.admin1_id)
     city, other = chance.sample(scene.cities, 2)

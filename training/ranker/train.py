@@ -44,10 +44,10 @@ def train(questions: Sequence[Question], *, seed: int, networks: int = NETWORKS)
         softmax_with_nil(held_out[question.fold], features, question.table.starts)[0]
         for question, features in zip(questions, joint, strict=True)
     ]
-    temperature = _fit_temperature(questions, _with_votes(questions, second_probabilities), held_out)
-    area_weights = fit_areas(
-        list(_area_questions(questions, _with_votes(questions, second_probabilities), held_out, temperature))
-    )
+    final = _with_votes(questions, second_probabilities)
+    temperature, nil_offset = _fit_calibration(questions, final, held_out)
+    calibration = {"temperature": round(temperature, 3), "nil_offset": round(nil_offset, 3)}
+    area_weights = fit_areas(list(area_questions(questions, final, held_out, **calibration)))
     tensors = {
         f"{stage}.{name}": tensor
         for stage, network in (("first", first), ("joint", second))

@@ -18,8 +18,8 @@ from dateline.values import Home
 
 LEVELS = ("country", "admin1", "admin2", "town")
 EVIDENCE = (
-    "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "beside", "named", "home",
-    "other_home", "landmark_beside", "landmark_lead", "landmark_home",
+    "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "beside", "named",
+    "home", "other_home", "landmark_beside", "landmark_lead", "landmark_home",
 )  # fmt: skip
 """Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds."""
 
@@ -38,9 +38,9 @@ _LANDMARK = re.compile(
 class LevelEvidence:
     """The evidence on one level: regions by their numbers in the table, and EVIDENCE for each name and region.
 
-    `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each region, which is
-    all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them lie in, which in
-    an article of many regions may be none of `regions`; `likeliest_own` is their probability.
+    `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
+    region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
+    lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
     """
 
     regions: Integers
@@ -100,9 +100,7 @@ class AreaEvidence:
         last = order[np.flatnonzero(np.diff(cell_senses[order], append=-1))]
         likeliest, likeliest_own = np.zeros(len(self._senses), np.int64), np.zeros(len(self._senses))
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
-        is_home = np.array(
-            [_is_home(table, region, home, LEVELS[level], regions) for region in kept.tolist()], np.float64
-        )
+        is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
         columns = self._columns(mass, named, is_home)
         return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own)
 
@@ -123,13 +121,13 @@ class AreaEvidence:
         largest = np.zeros_like(mass)
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1
+        surest = container.max(axis=1, initial=0)[:, None]
         landmark = self._is_landmark[:, None]
         home = np.tile(is_home, (senses, 1))
         columns = {
             "bias": np.ones_like(mass),
             "container": container,
-            "other_container": container.max(axis=1, initial=0)[:, None]
-            * (container < container.max(axis=1, initial=0)[:, None]),
+            "other_container": np.where(container < surest, surest, 0),
             "lead": lead,
             "share": share,
             "root_share": np.sqrt(share.clip(0)),
@@ -144,18 +142,18 @@ class AreaEvidence:
         }
         return np.stack([columns[name] for name in EVIDENCE], axis=-1)
 
-
-def _is_home(table: CandidateTable, region: int, home: Home | None, level: str, regions: Integers) -> bool:
-    if home is None:
+    def _is_home(self, region: int, home: Home | None, level: int) -> bool:
+        if home is None:
+            return False
+        name, region_id = LEVELS[level], self._table.region_ids[region]
+        if name == "country":
+            return region_id == home.country_code
+        if name == "admin1":
+            return region_id == home.admin1_id
+        if name == "town" and home.coordinates is not None:
+            town = self._table.matches[int(np.argmax(self._regions[level] == region))].place
+            return distance_km(town.coordinates, home.coordinates) <= _HOME_TOWN_KM
         return False
-    if level == "country":
-        return table.region_ids[region] == home.country_code
-    if level == "admin1":
-        return table.region_ids[region] == home.admin1_id
-    if level == "town" and home.coordinates is not None:
-        town = table.matches[int(np.argmax(regions == region))].place
-        return distance_km(town.coordinates, home.coordinates) <= _HOME_TOWN_KM
-    return False
 
 
 def _pairs(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:

@@ -1,6 +1,6 @@
 """Areas: the country, divisions and town that what is meant lies in, whichever candidate is right, or none."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -29,7 +29,7 @@ class AreaModel:
     def __init__(self, weights: Mapping[str, Floats]) -> None:
         self._weights = weights
 
-    def areas(
+    def areas(  # noqa: PLR0913  # what the areas depend on
         self,
         evidence: AreaEvidence,
         table: CandidateTable,
@@ -92,12 +92,6 @@ def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, country: int 
     return (int(level.regions[best]), probability) if probability > 0 else (0, 0.0)
 
 
-def _area(region_id: str, probability: float, find: "Find") -> Area | None:
+def _area(region_id: str, probability: float, find: Callable[[str], Place | None]) -> Area | None:
     place = find(region_id)
     return Area(place, round(min(1.0, probability), PROBABILITY_DIGITS)) if place else None
-
-
-class Find(Protocol):
-    """A function that returns the place with an id or code, or None."""
-
-    def __call__(self, region_id: str, /) -> Place | None: ...  # noqa: D102

@@ -1,7 +1,7 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -79,14 +79,15 @@ class Ranker:
         kind = EvidenceKind.READER_REGION if article.reader_region else EvidenceKind.OUTLET_HOME
         network, home_context = self._weights.joint, HomeContext(home, kind)
         reasons = attribute_evidence(decisions, outcome.ranking, network=network, home_context=home_context)
-        known = iter(
-            self._resolution(i, rows, outcome, evidence, max_candidates)
-            for i, (rows, evidence) in enumerate(zip(ranked, reasons, strict=True))
-        )
-        areas = self._areas(table, every_sense, toponyms, outcome, home)
+        known = iter(enumerate(zip(ranked, reasons, strict=True)))
         answers = [_UNKNOWN] * len(toponyms)
-        for sense, its_areas in zip(every_sense, areas, strict=True):
-            answer = replace(next(known) if sense.matches else _UNKNOWN, areas=its_areas)
+        for sense, areas in zip(every_sense, self._areas(table, every_sense, toponyms, outcome, home), strict=True):
+            answer = Resolution(areas=areas)
+            if sense.matches:
+                number, (rows, evidence) = next(known)
+                answer = self._resolution(
+                    number, rows=rows, outcome=outcome, evidence=evidence, areas=areas, max_candidates=max_candidates
+                )
             for member in sense.members:
                 answers[member] = answer
         return tuple(answers)
@@ -146,12 +147,14 @@ class Ranker:
             features = np.hstack((static, context_votes.votes(probabilities)))
         return features
 
-    def _resolution(
+    def _resolution(  # noqa: PLR0913  # what an answer is made of
         self,
         sense: int,
+        *,
         rows: Sequence[int],
         outcome: _Outcome,
         evidence: tuple[Evidence, ...],
+        areas: tuple[Area, ...],
         max_candidates: int,
     ) -> Resolution:
         """Returns the resolution of a sense; `rows` are its rows of the table, the likeliest first."""
@@ -171,7 +174,7 @@ class Ranker:
             candidates,
             _rounded(nil_probability),
             _rounded(max(0.0, 1.0 - listed - nil_probability)),
-            (),
+            areas,
             table.matches[first].match_type,
             evidence,
         )
