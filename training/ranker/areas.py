@@ -12,7 +12,7 @@ from dateline.resolution.candidates import CandidateTable, Floats
 from dateline.values import Home
 from training.ranker.location import Location
 
-_IN_TOWN_KM = 10.0
+_IN_TOWN_KM = 20.0
 _LEAST_NIL = 0.02
 _STEPS, _DECAY = 60, 1e-3
 
@@ -26,6 +26,7 @@ class AreaQuestion:
     home: Home | None
     probabilities: Floats
     nil_probabilities: Floats
+    is_nil: Sequence[bool]
     locations: Sequence[Location | None]
     weight: float
 
@@ -44,6 +45,9 @@ def _rows(questions: Sequence[AreaQuestion], number: int) -> Iterator[_Row]:
         level = question.evidence.level(number, question.probabilities, question.home)
         for sense, location in enumerate(question.locations):
             nil = float(question.nil_probabilities[sense])
+            if LEVELS[number] == "town":
+                # A town is told only of what the gazetteer lacks, so that only such names teach it.
+                nil = float(question.is_nil[sense])
             if location is None or nil < _LEAST_NIL or not len(level.regions):
                 continue
             right = right_regions(location, level, question.table, LEVELS[number])

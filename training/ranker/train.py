@@ -21,7 +21,7 @@ from dateline.annotation import Annotator
 from dateline.resolution.area_evidence import EVIDENCE
 from dateline.resolution.candidates import Floats
 from dateline.resolution.network import INPUTS, RankerWeights, RankingNetwork, parse_weights
-from dateline.resolution.ranker import softmax_with_nil
+from dateline.resolution.ranker import calibrated, softmax_with_nil
 from training.corpora.toponyms import FOLD_COUNT
 from training.ranker.areas import AreaQuestion, fit_areas
 from training.ranker.network import fit
@@ -83,12 +83,15 @@ def area_questions(
         )
         nil_probabilities = np.ones(len(question.locations))
         nil_probabilities[question.area_evidence.rows_of] = known
+        is_nil = np.ones(len(question.locations))
+        is_nil[question.area_evidence.rows_of] = question.none_truth
         yield AreaQuestion(
             question.area_evidence,
             question.table,
             question.home,
             probabilities,
             nil_probabilities,
+            (is_nil > 0.5).tolist(),
             question.locations,
             float(question.weights.mean()),
         )
@@ -129,24 +132,23 @@ def _fit_calibration(
 
     Articles with hidden places do not count: they hold more NIL than articles do, so that the ranker learns to see it.
     """
-    held_out = [
-        (question, networks[question.fold], matrix)
-        for question, matrix in zip(questions, features, strict=True)
-        if not question.is_hidden
-    ]
+    shown = [i for i, question in enumerate(questions) if not question.is_hidden]
+    scores, nil_scores = zip(
+        *(networks[questions[i].fold].scores(features[i], questions[i].table.starts) for i in shown), strict=True
+    )
+    rows, senses = np.concatenate(scores), np.concatenate(nil_scores)
+    counts = np.concatenate([np.diff(questions[i].table.starts) for i in shown])
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    truth, none_truth, weights = (
+        np.concatenate([getattr(questions[i], name) for i in shown]) for name in ("truth", "none_truth", "weights")
+    )
 
     def loss(temperature: float, nil_offset: float) -> float:
-        total = 0.0
-        for question, network, matrix in held_out:
-            starts = question.table.starts
-            probabilities, nil_probabilities = softmax_with_nil(
-                network, matrix, starts, temperature=temperature, nil_offset=nil_offset
-            )
-            row_loss = np.add.reduceat(question.truth * np.log(probabilities + 1e-12), starts[:-1])
-            total -= float(
-                (question.weights * (row_loss + question.none_truth * np.log(nil_probabilities + 1e-12))).sum()
-            )
-        return total
+        probabilities, nil_probabilities = calibrated(
+            rows, senses, starts, temperature=temperature, nil_offset=nil_offset
+        )
+        row_gain = np.add.reduceat(truth * np.log(probabilities + 1e-12), starts[:-1])
+        return -float((weights * (row_gain + none_truth * np.log(nil_probabilities + 1e-12))).sum())
 
     temperatures: list[float] = np.arange(0.8, 2.01, 0.05).tolist()
     offsets: list[float] = np.arange(-1.0, 1.01, 0.1).tolist()

@@ -19,7 +19,7 @@ from dateline.values import Home
 LEVELS = ("country", "admin1", "admin2", "town")
 EVIDENCE = (
     "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "beside", "named",
-    "home", "other_home", "landmark_beside", "landmark_lead", "landmark_home",
+    "home", "other_home", "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_home",
 )  # fmt: skip
 """Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds."""
 
@@ -136,6 +136,8 @@ class AreaEvidence:
             "named": 1 - np.exp(absent.sum(axis=0) - absent),
             "home": home,
             "other_home": is_home.max(initial=0) - home,
+            "landmark": landmark * np.ones_like(mass),
+            "landmark_container": landmark * container,
             "landmark_beside": landmark * beside,
             "landmark_lead": landmark * lead,
             "landmark_home": landmark * home,

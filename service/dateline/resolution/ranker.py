@@ -187,8 +187,15 @@ def softmax_with_nil(
 
     `temperature` and `nil_offset`, which is added to the log-odds of NIL, calibrate them.
     """
-    scores, nil_scores = (log_odds / temperature for log_odds in network.scores(features, starts))
-    nil_scores = nil_scores + nil_offset
+    scores, nil_scores = network.scores(features, starts)
+    return calibrated(scores, nil_scores, starts, temperature=temperature, nil_offset=nil_offset)
+
+
+def calibrated(
+    scores: Floats, nil_scores: Floats, starts: Integers, *, temperature: float, nil_offset: float
+) -> tuple[Floats, Floats]:
+    """Returns the probabilities of a network's scores, as `softmax_with_nil` does."""
+    scores, nil_scores = scores / temperature, nil_scores / temperature + nil_offset
     counts = np.diff(starts)
     top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_scores)
     weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)
