@@ -26,9 +26,10 @@ from dateline.annotation import Annotator
 from dateline.outlets import learn_outlets, outlet_key, write_outlets
 from dateline.resolution import Ranker, shipped_weights
 from dateline.settings import Settings
-from dateline.values import AnnotateOptions, Article, ArticlePart, EntityType, GivenMention
+from dateline.values import AnnotateOptions, Article, ArticlePart, Candidate, EntityType, GivenMention, Resolution
 from training.corpora.toponyms import FOLD_COUNT, assign_folds, outlet_folds
-from training.ranker.train import Question, read_questions, train
+from training.ranker.questions import Question, read_questions
+from training.ranker.train import train
 from training.recogniser.export import export, sample
 
 LEARNT = "learnt-"
@@ -192,16 +193,23 @@ def annotate(annotator: Annotator, article: Article) -> Json:
             answered: dict[str, float | None]
             answered = {"start": mention.span.start_offset, "end": mention.span.end_offset, "geonames_id": None}
             answered |= {"latitude": None, "longitude": None, "confidence": None}
-            if entity.resolution is not None and (place := entity.resolution.place) is not None:
-                source, _, number = place.place_id.partition(":")
+            if candidate := _answer(entity.resolution, is_given=article.mentions is not None):
+                source, _, number = candidate.place.place_id.partition(":")
                 answered |= {
                     "geonames_id": int(number) if source == "geonames" else None,
-                    "latitude": place.coordinates.latitude_degrees,
-                    "longitude": place.coordinates.longitude_degrees,
-                    "confidence": entity.resolution.confidence,
+                    "latitude": candidate.place.coordinates.latitude_degrees,
+                    "longitude": candidate.place.coordinates.longitude_degrees,
+                    "confidence": candidate.probability,
                 }
             mentions.append(answered)
     return {"id": article.id, "mentions": mentions}
+
+
+def _answer(resolution: Resolution | None, *, is_given: bool) -> Candidate | None:
+    """Returns the first candidate where the spans are given, and else only a place that is likelier than NIL."""
+    if resolution is None or not resolution.candidates or not (is_given or resolution.place):
+        return None
+    return resolution.candidates[0]
 
 
 def score_unseen(

@@ -172,7 +172,7 @@ class Annotator(BatchAnnotator):
         with self._loading:
             lookup = ArticleLookup(self._gazetteer)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
-        return tuple(find_toponyms(identify_mentions(given), article, lookup=lookup))
+        return find_toponyms(identify_mentions(given), article, lookup=lookup)
 
     def resolve_places(
         self,

@@ -150,7 +150,7 @@ class Steps:
             is_mentioned = True
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
-        toponyms = tuple(find_toponyms(mentions, article, lookup=lookup))
+        toponyms = find_toponyms(mentions, article, lookup=lookup)
         return AnalysedArticle(article, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:

@@ -1,16 +1,16 @@
-"""Areas: the countries and divisions that the place meant lies in, whichever candidate is right."""
+"""Areas: the country, divisions and town that what is meant lies in, whichever candidate is right, or none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
 
+from dateline.resolution.area_evidence import LEVELS, AreaEvidence, LevelEvidence
 from dateline.resolution.candidates import CandidateTable, Floats
-from dateline.values import Area, Place
+from dateline.values import Area, Home, Place
 
-_COUNTRY, _FIRST_ORDER_DIVISION = 0, 1
-"""Levels of `CandidateTable.regions`."""
 PROBABILITY_DIGITS = 4
+_LEAST_COUNTRY, _LEAST_BELOW = 0.05, 0.5
 
 
 class Atlas(Protocol):
@@ -23,40 +23,75 @@ class Atlas(Protocol):
         """Returns the country with this ISO 3166-1 alpha-2 code, or None where there is no such country."""
 
 
-def sum_areas(table: CandidateTable, sense: int, probabilities: Floats, *, atlas: Atlas) -> tuple[Area, ...]:
-    """Returns the likeliest country of a sense and the likeliest first-order division within that country.
+class AreaModel:
+    """Weights of the evidence on each level of areas, with which NIL's share is dealt out to regions."""
 
-    The probability of an area is the sum of those of the candidates that lie in it; here a country or division lies in
-    itself. `probabilities` has one for each row of the table. A sense whose candidates lie in no country has no areas.
-    """
-    return tuple(_areas(table, table.rows(sense), probabilities, atlas))
+    def __init__(self, weights: Mapping[str, Floats]) -> None:
+        self._weights = weights
+
+    def areas(  # noqa: PLR0913  # what the areas depend on
+        self,
+        evidence: AreaEvidence,
+        table: CandidateTable,
+        probabilities: Floats,
+        nil_probabilities: Floats,
+        *,
+        home: Home | None,
+        atlas: Atlas,
+    ) -> list[tuple[Area, ...]]:
+        """Returns the areas of each sense of the evidence, the largest first.
+
+        An area's probability is the sum of its candidates' and of its part of NIL's, as far as the article tells where
+        a place lies that the gazetteer lacks. A country or division lies in itself here. The country is the likeliest;
+        divisions and town lie in it and are at least as likely as not.
+        """
+        levels = [evidence.level(level, probabilities, home) for level in range(len(LEVELS))]
+        shares = [
+            region_probabilities(level, self._weights[name], nil_probabilities)
+            for name, level in zip(LEVELS, levels, strict=True)
+        ]
+        return [tuple(_areas(sense, levels, shares, table, atlas)) for sense in range(len(nil_probabilities))]
 
 
-def _areas(table: CandidateTable, rows: slice, probabilities: Floats, atlas: Atlas) -> Iterator[Area]:
-    countries, divisions = table.regions[_COUNTRY, rows], table.regions[_FIRST_ORDER_DIVISION, rows]
-    weights = probabilities[rows]
-    country = _likeliest(countries, weights)
-    if area := _area(country, countries, weights, table, atlas.country):
+def region_probabilities(level: LevelEvidence, weights: Floats, nil_probabilities: Floats) -> Floats:
+    """Returns the probability of each region for each sense; what is left of 1 lies elsewhere."""
+    scores = level.columns @ weights
+    top = np.maximum(scores.max(axis=1, initial=0.0), 0.0)
+    parts = np.exp(scores - top[:, None])
+    parts /= parts.sum(axis=1, keepdims=True) + np.exp(-top)[:, None]
+    probabilities: Floats = level.own + nil_probabilities[:, None] * parts
+    return probabilities
+
+
+def _areas(
+    sense: int, levels: list[LevelEvidence], shares: list[Floats], table: CandidateTable, atlas: Atlas
+) -> Iterator[Area]:
+    country, above = _likeliest(levels[0], shares[0], sense, country=None)
+    if above < _LEAST_COUNTRY:
+        return
+    if area := _area(table.region_ids[country], above, atlas.country):
         yield area
-        inside = np.where(countries == country, weights, 0.0)
-        if area := _area(_likeliest(divisions, inside), divisions, inside, table, atlas.get):
-            yield area
+    for level, share in zip(levels[1:], shares[1:], strict=True):
+        region, probability = _likeliest(level, share, sense, country=country)
+        # Levels are measured apart; no part is likelier than its whole.
+        probability = min(above, probability)
+        if probability >= _LEAST_BELOW:
+            above = probability
+            if area := _area(table.region_ids[region], probability, atlas.get):
+                yield area
 
 
-def _likeliest(regions: np.ndarray[tuple[int], np.dtype[np.int64]], weights: Floats) -> int:
-    """Returns the number of the region with most weight, or 0 where no weight lies in any region."""
-    sums = np.bincount(regions, weights)
-    sums[0] = 0.0
-    return int(np.argmax(sums))
+def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, country: int | None) -> tuple[int, float]:
+    """Returns the likeliest region of a level, in `country` unless that is None, and its probability."""
+    inside = share[sense] if country is None else np.where(level.parents[level.regions] == country, share[sense], 0.0)
+    best = int(np.argmax(inside)) if len(inside) else -1
+    probability = float(inside[best]) if len(inside) else 0.0
+    own = int(level.likeliest[sense])
+    if level.likeliest_own[sense] > probability and country in (None, int(level.parents[own])):
+        return own, float(level.likeliest_own[sense])
+    return (int(level.regions[best]), probability) if probability > 0 else (0, 0.0)
 
 
-def _area(
-    region: int,
-    regions: np.ndarray[tuple[int], np.dtype[np.int64]],
-    weights: Floats,
-    table: CandidateTable,
-    find: Callable[[str], Place | None],
-) -> Area | None:
-    probability = round(min(1.0, float(weights[regions == region].sum())), PROBABILITY_DIGITS) if region else 0.0
-    place = find(table.region_ids[region]) if probability else None
-    return Area(place, probability) if place else None
+def _area(region_id: str, probability: float, find: Callable[[str], Place | None]) -> Area | None:
+    place = find(region_id)
+    return Area(place, round(min(1.0, probability), PROBABILITY_DIGITS)) if place else None

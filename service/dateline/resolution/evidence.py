@@ -7,6 +7,7 @@ import numpy as np
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import CandidateTable, Floats
+from dateline.resolution.conflicts import CONTAINER_CONFLICTS, COUNTRY_CONFLICTS
 from dateline.resolution.features import (
     CLASS_FEATURES,
     HOME_FEATURES,
@@ -37,9 +38,9 @@ _GROUPS = {
         EvidenceKind.FEATURE_CLASS: CLASS_FEATURES,
         EvidenceKind.CONTEXT_WORDS: WORD_FEATURES,
         EvidenceKind.OUTLET_HOME: HOME_FEATURES,
-        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, "contains"),
+        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, *COUNTRY_CONFLICTS, "contains"),
         EvidenceKind.NEARBY: _both(*NEARNESS_VOTES),
-        EvidenceKind.CONTAINED_IN: _both("contained"),
+        EvidenceKind.CONTAINED_IN: _both(*CONTAINER_CONFLICTS, "contained"),
     }.items()
 }
 _KINDS = tuple(_GROUPS)

@@ -14,6 +14,8 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.resolution.area_evidence import EVIDENCE, LEVELS
+from dateline.resolution.areas import AreaModel
 from dateline.resolution.candidates import Floats, Integers
 from dateline.resolution.features import FEATURES
 from dateline.resolution.votes import VOTES
@@ -70,11 +72,16 @@ class RankingNetwork:
 
 @dataclass(frozen=True, slots=True)
 class RankerWeights:
-    """Trained weights of a ranker: `first` scores without the article's other places, `joint` with their votes."""
+    """Trained weights of a ranker: `first` scores without the article's other places, `joint` with their votes.
+
+    `areas` deals NIL's probability out to the countries, divisions and towns that the article tells of.
+    """
 
     first: RankingNetwork
     joint: RankingNetwork
     temperature: float
+    nil_offset: float
+    areas: AreaModel
     revision: str
 
 
@@ -106,11 +113,15 @@ def parse_weights(weights: bytes, facts: bytes | str) -> RankerWeights:
             raise ResourceDamagedError("the ranker's weights do not have the digest that ranker.json names")
         if known["inputs"] != {stage: list(columns) for stage, columns in INPUTS.items()}:
             raise ResourceDamagedError("the ranker's weights are for other features than this version measures")
+        if known["area_inputs"] != list(EVIDENCE):
+            raise ResourceDamagedError("the ranker's weights are for other areas than this version measures")
         tensors = load(weights)
         return RankerWeights(
             _network(tensors, "first."),
             _network(tensors, "joint."),
             float(known["temperature"]),
+            float(known["nil_offset"]),
+            AreaModel({level: tensors[f"areas.{level}"].astype(np.float64) for level in LEVELS}),
             digest[:8],
         )
     except (KeyError, TypeError, ValueError, SafetensorError) as error:

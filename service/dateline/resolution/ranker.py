@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas, sum_areas
+from dateline.resolution.area_evidence import AreaEvidence
+from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
-from dateline.resolution.sense import group_senses
+from dateline.resolution.sense import Sense, group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
-from dateline.values import Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
+from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
 """Rounds of votes among the places of the article; more rounds change next to nothing."""
 
-_SURELY_NIL = 0.9
 _UNKNOWN = Resolution()
 _PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of two places that share the name")
 
@@ -61,12 +61,13 @@ class Ranker:
         preference: Granularity = Granularity.LIKELIEST,
         max_candidates: int = 5,
     ) -> tuple[Resolution, ...]:
-        """Returns one resolution for each toponym, in order; its place is None where NIL is most surely right.
+        """Returns one resolution for each toponym, in order; its place is None where NIL is likelier than it.
 
         `toponyms` must stand in the order of the article. Toponyms of one sense get one resolution. `home` is the home
         of the article's readers.
         """
-        senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
+        every_sense = group_senses(toponyms, read_contexts(article, toponyms))
+        senses = [sense for sense in every_sense if sense.matches]
         if not senses:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
@@ -78,12 +79,35 @@ class Ranker:
         kind = EvidenceKind.READER_REGION if article.reader_region else EvidenceKind.OUTLET_HOME
         network, home_context = self._weights.joint, HomeContext(home, kind)
         reasons = attribute_evidence(decisions, outcome.ranking, network=network, home_context=home_context)
+        known = iter(enumerate(zip(ranked, reasons, strict=True)))
         answers = [_UNKNOWN] * len(toponyms)
-        for i, (rows, evidence) in enumerate(zip(ranked, reasons, strict=True)):
-            answer = self._resolution(i, rows, outcome, evidence, max_candidates)
-            for member in senses[i].members:
+        for sense, areas in zip(every_sense, self._areas(table, every_sense, toponyms, outcome, home), strict=True):
+            answer = Resolution(areas=areas)
+            if sense.matches:
+                number, (rows, evidence) = next(known)
+                answer = self._resolution(
+                    number, rows=rows, outcome=outcome, evidence=evidence, areas=areas, max_candidates=max_candidates
+                )
+            for member in sense.members:
                 answers[member] = answer
         return tuple(answers)
+
+    def _areas(
+        self,
+        table: CandidateTable,
+        senses: Sequence[Sense],
+        toponyms: Sequence[Toponym],
+        outcome: _Outcome,
+        home: Home | None,
+    ) -> Sequence[tuple[Area, ...]]:
+        if self._atlas is None:
+            return ((),) * len(senses)
+        evidence = AreaEvidence(table, senses, toponyms)
+        nil_probabilities = np.ones(len(senses))
+        nil_probabilities[evidence.rows_of] = outcome.nil_probabilities
+        return self._weights.areas.areas(
+            evidence, table, outcome.preferred, nil_probabilities, home=home, atlas=self._atlas
+        )
 
     def _outcome(
         self,
@@ -99,7 +123,11 @@ class Ranker:
         )
         features = self._joint_features(static, table, context_votes)
         probabilities, nil_probabilities = softmax_with_nil(
-            self._weights.joint, features, table.starts, temperature=self._weights.temperature
+            self._weights.joint,
+            features,
+            table.starts,
+            temperature=self._weights.temperature,
+            nil_offset=self._weights.nil_offset,
         )
         preferred = probabilities
         if preference is not Granularity.LIKELIEST:
@@ -119,12 +147,14 @@ class Ranker:
             features = np.hstack((static, context_votes.votes(probabilities)))
         return features
 
-    def _resolution(
+    def _resolution(  # noqa: PLR0913  # what an answer is made of
         self,
         sense: int,
+        *,
         rows: Sequence[int],
         outcome: _Outcome,
         evidence: tuple[Evidence, ...],
+        areas: tuple[Area, ...],
         max_candidates: int,
     ) -> Resolution:
         """Returns the resolution of a sense; `rows` are its rows of the table, the likeliest first."""
@@ -133,7 +163,7 @@ class Ranker:
         if preferred[first] != outcome.ranking.probabilities[first]:
             evidence = (_PREFERRED, *evidence)
         nil_probability = float(outcome.nil_probabilities[sense])
-        chosen = table.matches[first].place if nil_probability <= _SURELY_NIL else None
+        chosen = table.matches[first].place if preferred[first] > nil_probability else None
         candidates = tuple(
             Candidate(table.matches[row].place, _rounded(float(preferred[row]))) for row in rows[:max_candidates]
         )
@@ -144,17 +174,28 @@ class Ranker:
             candidates,
             _rounded(nil_probability),
             _rounded(max(0.0, 1.0 - listed - nil_probability)),
-            sum_areas(table, sense, preferred, atlas=self._atlas) if self._atlas else (),
+            areas,
             table.matches[first].match_type,
             evidence,
         )
 
 
 def softmax_with_nil(
-    network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0
+    network: RankingNetwork, features: Floats, starts: Integers, *, temperature: float = 1.0, nil_offset: float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Returns the probability of each row, and of NIL for each sense; the probabilities of one sense sum to 1."""
-    scores, nil_scores = (log_odds / temperature for log_odds in network.scores(features, starts))
+    """Returns the probability of each row, and of NIL for each sense; the probabilities of one sense sum to 1.
+
+    `temperature` and `nil_offset`, which is added to the log-odds of NIL, calibrate them.
+    """
+    scores, nil_scores = network.scores(features, starts)
+    return calibrated(scores, nil_scores, starts, temperature=temperature, nil_offset=nil_offset)
+
+
+def calibrated(
+    scores: Floats, nil_scores: Floats, starts: Integers, *, temperature: float, nil_offset: float
+) -> tuple[Floats, Floats]:
+    """Returns the probabilities of a network's scores, as `softmax_with_nil` does."""
+    scores, nil_scores = scores / temperature, nil_scores / temperature + nil_offset
     counts = np.diff(starts)
     top = np.maximum(np.maximum.reduceat(scores, starts[:-1]), nil_scores)
     weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)

@@ -7,7 +7,7 @@ from typing import Protocol
 from dateline.gazetteer import Gazetteer
 from dateline.outlets import OutletDirectory
 from dateline.resolution.ranker import Ranker
-from dateline.resolution.toponym import Toponym
+from dateline.resolution.toponym import Toponym, without_far_misspellings
 from dateline.text import read_name
 from dateline.values import (
     AnnotateOptions,
@@ -109,8 +109,12 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
     return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
 
 
-def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> Iterator[Toponym]:
-    """Yields the place mentions as toponyms, in their order, each with the gazetteer's matches of its name."""
+def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> tuple[Toponym, ...]:
+    """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name."""
+    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup)))
+
+
+def _looked_up(mentions: Sequence[Mention], article: Article, lookup: Lookup) -> Iterator[Toponym]:
     previous: Span | None = None
     for mention in mentions:
         if mention.type is EntityType.PLACE:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dateline.values import Article, ArticlePart, MentionKind, NameMatch
+from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 _PRECEDED_BY_CONTAINER = re.compile(
@@ -67,6 +67,32 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     return tuple(
         _context(article.text_of(toponym.part), toponym, tuple(indices))
         for toponym, indices in zip(toponyms, containers, strict=True)
+    )
+
+
+def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
+    """Returns the toponyms without the misspelt matches that the article does not bear out.
+
+    A misspelt match is a guess. Nobody misspells a country as a town; and where the article writes any name as the
+    gazetteer does, a guess must lie in the country of one of that name's places.
+    """
+    written = {
+        match.place.country_code
+        for toponym in toponyms
+        for match in toponym.matches
+        if match.match_type is not MatchType.MISSPELT
+    }
+
+    def is_borne_out(match: NameMatch) -> bool:
+        if match.match_type is not MatchType.MISSPELT:
+            return True
+        return not match.place.is_country and (not written or match.place.country_code in written)
+
+    return tuple(
+        toponym
+        if all(map(is_borne_out, toponym.matches))
+        else replace(toponym, matches=tuple(filter(is_borne_out, toponym.matches)))
+        for toponym in toponyms
     )
 
 

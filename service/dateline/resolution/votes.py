@@ -7,6 +7,7 @@ from math import exp, log1p
 import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, arc_km, great_circle_km, number_members
+from dateline.resolution.conflicts import CONFLICTS, Conflicts
 from dateline.resolution.features import FARTHEST_KM
 from dateline.resolution.toponym import Toponym
 
@@ -16,7 +17,7 @@ REGION_VOTES = (
 )  # fmt: skip
 NEARNESS_VOTES = ("near_30_km", "near_150_km", "near_700_km", "nearest_log_km", "beside_near_150_km")
 CONTAINER_VOTES = ("contained", "contains")
-VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, "sense_count")
+VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, *CONFLICTS, "sense_count")
 
 _LEVELS = ("country", "admin1", "admin2")
 """The rows of `CandidateTable.regions`, in their order."""
@@ -48,6 +49,7 @@ class ContextVotes:
         self._beside = _pair_up(table, _neighbours(toponyms, sense_of))
         self._kinship, self._closeness = _relations(table, self._beside)
         self._inner, self._outer = _containers(table, sense_of)
+        self._conflicts = Conflicts(table)
 
     def possible_votes(self) -> Floats:
         """Returns the votes under equal probabilities of all candidates of a sense: the votes that are possible."""
@@ -65,6 +67,7 @@ class ContextVotes:
                 columns["country_share"] = mass / max(1, senses - 1)
         columns |= self._beside_votes(probabilities)
         columns |= self._nearness(probabilities)
+        columns |= self._conflicts.votes(probabilities)
         contained, contains = np.zeros(len(probabilities)), np.zeros(len(probabilities))
         np.maximum.at(contained, self._inner, probabilities[self._outer])
         np.maximum.at(contains, self._outer, probabilities[self._inner])

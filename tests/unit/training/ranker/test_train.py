@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from dateline.resolution import Ranker, parse_weights
+from dateline.resolution.area_evidence import AreaEvidence
 from dateline.resolution.candidates import candidate_table
 from dateline.resolution.features import candidate_features
 from dateline.resolution.sense import group_senses
@@ -14,21 +15,37 @@ from dateline.resolution.toponym import read_contexts
 from dateline.resolution.votes import ContextVotes
 from support.atlas import PARIS_FR, PARIS_TX, read
 from training.corpora.toponyms import FOLD_COUNT
+from training.ranker.location import locate
 from training.ranker.network import fit
-from training.ranker.train import Question, train
+from training.ranker.questions import Question
+from training.ranker.train import train
 
 
 def _question(text, *names, answer, fold):
     """An article in which Paris means `answer`, every other name its only candidate."""
     article, toponyms = read(text, *names)
-    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    groups = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table(groups)
     context_votes = ContextVotes(table, toponyms)
     truth = np.array([float(match.place == answer or match.place.name != "Paris") for match in table.matches])
     static = np.hstack(
         (candidate_features(table, toponyms, article=article, home=None), context_votes.possible_votes())
     )
     senses = len(table.senses)
-    return Question("tr-news", fold, None, table, static, context_votes, truth, np.zeros(senses), np.ones(senses))
+    return Question(
+        corpus="tr-news",
+        fold=fold,
+        is_hidden=False,
+        home=None,
+        table=table,
+        static=static,
+        context_votes=context_votes,
+        truth=truth,
+        none_truth=np.zeros(senses),
+        weights=np.ones(senses),
+        area_evidence=AreaEvidence(table, groups, toponyms),
+        locations=tuple(locate(table.matches[table.rows(i)][0].place) for i in range(senses)),
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)

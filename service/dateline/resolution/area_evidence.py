@@ -1,0 +1,177 @@
+"""Area evidence: what the article says of the country, divisions and town that each name lies in.
+
+It speaks for names that the gazetteer lacks, too: "Bole, Kenya" lies in Kenya, whatever is called Bole elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from dateline.geodesy import distance_km
+from dateline.resolution.candidates import CandidateTable, Floats, Integers
+from dateline.resolution.sense import Sense
+from dateline.resolution.toponym import Toponym
+from dateline.values import Home
+
+LEVELS = ("country", "admin1", "admin2", "town")
+EVIDENCE = (
+    "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "beside", "named",
+    "home", "other_home", "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_home",
+)  # fmt: skip
+"""Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds."""
+
+MAX_REGIONS = 16
+"""Most regions of a level that an article's names may be said to lie in; those with most mentions are kept."""
+_NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
+_HOME_TOWN_KM = 20.0
+_LANDMARK = re.compile(
+    r"\b(?:School|College|University|Hospital|Clinic|Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
+    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Mall|Hotel|Court|Courthouse|Library|Museum|Theat(?:er|re)|"
+    r"Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|Dam|Mosque|Temple|Cathedral)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEvidence:
+    """The evidence on one level: regions by their numbers in the table, and EVIDENCE for each name and region.
+
+    `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
+    region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
+    lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
+    """
+
+    regions: Integers
+    parents: Integers
+    own: Floats
+    columns: Floats
+    likeliest: Integers
+    likeliest_own: Floats
+
+
+class AreaEvidence:
+    """The evidence of one article, for all of its senses, those without candidates included."""
+
+    def __init__(self, table: CandidateTable, senses: Sequence[Sense], toponyms: Sequence[Toponym]) -> None:
+        self._table, self._senses = table, senses
+        # The senses of the table are those with candidates, in order.
+        self.rows_of = np.array([i for i, sense in enumerate(senses) if sense.matches], np.int64)
+        sense_of = {member: i for i, sense in enumerate(senses) for member in sense.members}
+        self._lead = sense_of[0]
+        self._pairs = _pairs(toponyms, sense_of)
+        self._containers = [
+            sorted({sense_of[container] for container in sense.containers} - {i}) for i, sense in enumerate(senses)
+        ]
+        self._is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
+        is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
+        self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
+
+    def level(self, level: int, probabilities: Floats, home: Home | None) -> LevelEvidence:
+        """Returns the evidence on a level of LEVELS; `probabilities` has one for each row of the table."""
+        table, regions = self._table, self._regions[level]
+        width = len(table.region_ids)
+        sense = self.rows_of[table.sense]
+        keys, inverse = np.unique(sense * width + regions, return_inverse=True)
+        cells = np.bincount(inverse, probabilities, minlength=len(keys))
+        cell_senses, cell_regions = np.divmod(keys, width)
+        total = np.bincount(cell_regions, cells, minlength=width)
+        total[0] = 0.0
+        kept = np.argsort(-total, kind="stable")[:MAX_REGIONS]
+        kept = kept[total[kept] > 0]
+        position = np.full(width, -1)
+        position[kept] = np.arange(len(kept))
+        mass = np.zeros((len(self._senses), len(kept)))
+        here = position[cell_regions] >= 0
+        mass[cell_senses[here], position[cell_regions[here]]] = cells[here]
+        named = np.zeros_like(mass)
+        itself = (table.own == regions) & (position[regions] >= 0)
+        np.add.at(named, (sense[itself], position[regions[itself]]), probabilities[itself])
+        parents = np.zeros(width, np.int64)
+        parents[regions] = table.regions[0]
+        inside = np.where(cell_regions > 0, cells, 0.0)
+        if LEVELS[level] == "town":
+            # A town does not lie in itself.
+            own, inside = np.zeros_like(mass), np.zeros_like(inside)
+        else:
+            own = mass
+        order = np.lexsort((inside, cell_senses))
+        last = order[np.flatnonzero(np.diff(cell_senses[order], append=-1))]
+        likeliest, likeliest_own = np.zeros(len(self._senses), np.int64), np.zeros(len(self._senses))
+        likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
+        is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
+        columns = self._columns(mass, named, is_home)
+        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own)
+
+    def _columns(self, mass: Floats, named: Floats, is_home: Floats) -> Floats:
+        senses, regions = mass.shape
+        others = max(1, senses - 1)
+        share = (mass.sum(axis=0) - mass) / others
+        absent = np.log(np.maximum(1e-6, 1 - named))
+        container = np.zeros_like(mass)
+        for sense, containers in enumerate(self._containers):
+            if containers:
+                container[sense] = mass[containers].max(axis=0)
+        lead = np.tile(mass[self._lead], (senses, 1))
+        lead[self._lead] = 0
+        beside = np.zeros_like(mass)
+        for sense, voter, weight in self._pairs:
+            beside[sense] += weight * mass[voter]
+        largest = np.zeros_like(mass)
+        if regions:
+            largest[np.arange(senses), share.argmax(axis=1)] = 1
+        surest = container.max(axis=1, initial=0)[:, None]
+        landmark = self._is_landmark[:, None]
+        home = np.tile(is_home, (senses, 1))
+        columns = {
+            "bias": np.ones_like(mass),
+            "container": container,
+            "other_container": np.where(container < surest, surest, 0),
+            "lead": lead,
+            "share": share,
+            "root_share": np.sqrt(share.clip(0)),
+            "is_largest_share": largest,
+            "beside": beside,
+            "named": 1 - np.exp(absent.sum(axis=0) - absent),
+            "home": home,
+            "other_home": is_home.max(initial=0) - home,
+            "landmark": landmark * np.ones_like(mass),
+            "landmark_container": landmark * container,
+            "landmark_beside": landmark * beside,
+            "landmark_lead": landmark * lead,
+            "landmark_home": landmark * home,
+        }
+        return np.stack([columns[name] for name in EVIDENCE], axis=-1)
+
+    def _is_home(self, region: int, home: Home | None, level: int) -> bool:
+        if home is None:
+            return False
+        name, region_id = LEVELS[level], self._table.region_ids[region]
+        if name == "country":
+            return region_id == home.country_code
+        if name == "admin1":
+            return region_id == home.admin1_id
+        if name == "town" and home.coordinates is not None:
+            town = self._table.matches[int(np.argmax(self._regions[level] == region))].place
+            return distance_km(town.coordinates, home.coordinates) <= _HOME_TOWN_KM
+        return False
+
+
+def _pairs(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:
+    """Returns senses with those named closest to them, and weights that sum to 1 for each sense."""
+    nearest: dict[tuple[int, int], float] = {}
+    for i, here in enumerate(toponyms):
+        for j in range(i + 1, min(i + 1 + _NEIGHBOURS, len(toponyms))):
+            there = toponyms[j]
+            gap = max(0, there.start_offset - here.end_offset)
+            if there.part is not here.part or gap > _BESIDE_CHARS:
+                break
+            if sense_of[i] != sense_of[j]:
+                weight = exp(-gap / _RANGE_CHARS)
+                for pair in ((sense_of[i], sense_of[j]), (sense_of[j], sense_of[i])):
+                    nearest[pair] = max(weight, nearest.get(pair, 0.0))
+    totals: dict[int, float] = {}
+    for (sense, _), weight in nearest.items():
+        totals[sense] = totals.get(sense, 0.0) + weight
+    return [(sense, voter, weight / totals[sense]) for (sense, voter), weight in nearest.items()]

@@ -1,0 +1,126 @@
+"""Conflicts: what the article's other places say against a candidate, above all that it lies in another country.
+
+They tell a village that the gazetteer lacks from a namesake abroad: "Bole, Kenya" has no candidate in Kenya.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, number_members
+
+CONTAINER_CONFLICTS = ("outside_container", "all_outside_container")
+COUNTRY_CONFLICTS = (
+    "own_country_named", "other_country_named", "unmet_country_named",
+    "other_country_share", "unmet_country_share", "lead_elsewhere", "lead_unmet",
+)  # fmt: skip
+CONFLICTS = (*CONTAINER_CONFLICTS, *COUNTRY_CONFLICTS)
+"""Columns: `unmet` and `all_outside` are of the sense, and speak against all of its candidates at once."""
+
+_CONTAINER_ROWS = 16
+
+
+class Conflicts:
+    """The conflicts of the candidates of one article with its other places."""
+
+    def __init__(self, table: CandidateTable) -> None:
+        self._table = table
+        numbers, self._countries = np.unique(table.regions[0], return_inverse=True)
+        self._width = len(numbers)
+        # Places that lie in no country, and so in no other either.
+        self._nowhere = np.flatnonzero(numbers == 0)
+        self._is_country = (table.own == table.regions[0]) & (table.own > 0)
+        self._met = np.zeros((len(table.senses), self._width), np.bool_)
+        self._met[table.sense, self._countries] = True
+        self._met[:, self._nowhere] = True
+        self._lead = int(np.argmin([sense.members[0] for sense in table.senses]))
+        self._rows, self._outer, self._segments = _outside_containers(table)
+
+    def votes(self, probabilities: Floats) -> Mapping[str, Floats]:
+        """Returns the columns of CONFLICTS; `probabilities` are the weights of the rows as voters."""
+        return self._container_votes(probabilities) | self._country_votes(probabilities)
+
+    def _container_votes(self, probabilities: Floats) -> dict[str, Floats]:
+        outside = np.zeros(len(probabilities))
+        if len(self._rows):
+            mass = np.add.reduceat(probabilities[self._outer], self._segments)
+            np.maximum.at(outside, self._rows[self._segments], mass)
+        least = np.minimum.reduceat(outside, self._table.starts[:-1])
+        return {"outside_container": outside, "all_outside_container": least[self._table.sense]}
+
+    def _country_votes(self, probabilities: Floats) -> dict[str, Floats]:
+        table, senses = self._table, len(self._table.senses)
+        cells = table.sense * self._width + self._countries
+        size = senses * self._width
+        mass = np.bincount(cells, probabilities, minlength=size).reshape(senses, self._width)
+        naming = np.bincount(cells, probabilities * self._is_country, minlength=size).reshape(senses, self._width)
+        absent = np.log(np.maximum(1e-6, 1 - naming))
+        named = 1 - np.exp(absent.sum(axis=0) - absent)
+        share = (mass.sum(axis=0) - mass) / max(1, senses - 1)
+        named[:, self._nowhere] = share[:, self._nowhere] = 0
+        lead = np.broadcast_to(mass[self._lead], mass.shape).copy()
+        lead[self._lead] = 0
+        lead[:, self._nowhere] = 0
+        return {
+            "own_country_named": named[table.sense, self._countries],
+            "other_country_named": self._elsewhere(named),
+            "unmet_country_named": self._unmet(named),
+            "other_country_share": self._elsewhere(share),
+            "unmet_country_share": self._unmet(share),
+            "lead_elsewhere": lead.sum(axis=1)[table.sense] - lead[table.sense, self._countries],
+            "lead_unmet": np.where(self._met, 0, lead).sum(axis=1)[table.sense],
+        }
+
+    def _elsewhere(self, values: Floats) -> Floats:
+        """Returns, for each row, the largest of its sense's values for a country that the row does not lie in."""
+        if self._width == 1:
+            return np.zeros(len(self._countries))
+        top = np.argmax(values, axis=1)
+        rest = values.copy()
+        rest[np.arange(len(values)), top] = 0
+        sense = self._table.sense
+        largest: Floats = np.where(top[sense] == self._countries, rest.max(axis=1)[sense], values.max(axis=1)[sense])
+        return largest
+
+    def _unmet(self, values: Floats) -> Floats:
+        """Returns, for each row, the largest of its sense's values for a country that none of its rows lies in."""
+        largest: Floats = np.where(self._met, 0, values).max(axis=1)[self._table.sense]
+        return largest
+
+
+def _outside_containers(table: CandidateTable) -> tuple[Integers, Integers, Integers]:
+    """Returns pairs of rows, the first outside the second, where the text names the second as the container.
+
+    A candidate lies outside a country or division that does not hold it, and outside a town of another country. The
+    third array has the indices where the pairs of a row with another container begin.
+    """
+    sense_of = number_members(table.senses)
+    is_area = np.array([match.place.is_country or match.place.is_division for match in table.matches], np.bool_)
+    rows: list[Integers] = []
+    outer: list[Integers] = []
+    for i, sense in enumerate(table.senses):
+        for j in {sense_of[container] for container in sense.containers if container in sense_of} - {i}:
+            first, second = np.nonzero(_is_outside(table, table.rows(i), table.rows(j), is_area))
+            rows.append(first + table.rows(i).start)
+            outer.append(second + table.rows(j).start)
+    if not rows:
+        nothing = np.zeros(0, np.int64)
+        return nothing, nothing, nothing
+    begins: list[Integers] = []
+    position = 0
+    for run in rows:
+        if len(run):
+            begins.append(np.flatnonzero(np.diff(run, prepend=-1)) + position)
+        position += len(run)
+    segments = np.concatenate(begins) if begins else np.zeros(0, np.int64)
+    return np.concatenate(rows), np.concatenate(outer), segments
+
+
+def _is_outside(table: CandidateTable, rows: slice, around: slice, is_area: Booleans) -> Booleans:
+    around = slice(around.start, min(around.stop, around.start + _CONTAINER_ROWS))
+    own = table.own[around]
+    inside = (table.regions[:, rows, None] == own).any(axis=0) | (table.own[rows, None] == own)
+    country, outer_country = table.regions[0, rows, None], table.regions[0, around]
+    abroad = (country != outer_country) & (country > 0) & (outer_country > 0)
+    outside: Booleans = np.where(is_area[around], ~inside, abroad)
+    return outside

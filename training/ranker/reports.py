@@ -1,0 +1,171 @@
+"""Short reports about small towns, from sentences of our own, that teach the ranker what the country of a town tells.
+
+Each report names a small town which has a namesake in another country, and says more or less of where it lies. Asked
+once as it is, and once with the town hidden, it teaches that a namesake abroad is not what a report from Kenya means.
+Reports also name far places, so that the ranker does not learn to keep everything at home.
+"""
+
+import random
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dateline.annotation import Annotator
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import ensure
+from dateline.gazetteer.tables import demonyms
+from dateline.values import MatchType, Place
+from training.corpora.resolved import ResolvedArticle, ResolvedMention
+
+# Evaluated with shared/eval/score_absent.py, and so never trained on.
+_LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
+_SMALL, _CITY, _LARGE = 30_000, 40_000, 1_000_000
+_SEED = 1
+REPORTS = "reports"
+"""The name of the corpus."""
+
+_REPORTS = """
+A wall of the school in {town}, {country}, came down in the night. Parents in {town} had asked for repairs.
+
+{town}, {country} - The market reopened this week. Traders who had gone to {city} came back with maize and cloth.
+
+{capital}, {country} - The health ministry said a clinic in {town} ran out of vaccine. More is to be sent by road.
+
+{capital} - Soldiers closed the bridge at {town} for an hour. Lorries waited on both banks, the {demonym} army said.
+
+Farmers around {town}, in {division}, sold their goats early. Prices in {city} fell by half.
+
+The bus left {city} at dawn and stopped at {town}, where six people got on. {demonym} police are asking for
+witnesses.
+
+Voters in {town} queued until dark. Results from {city} and {other} are expected in {capital} tomorrow.
+
+Rain has not come to {town} since spring, said a teacher there. The {demonym} weather service sees none ahead.
+
+An envoy from {far} spent the morning in {capital} and flew on to {town}, {country}, to open a well.
+
+She grew up in {town} and trained in {far}. Now she runs a clinic in {city}, {country}.
+
+{country} will pave the road from {city} to {town}, its transport minister said. Work has begun near {other}.
+
+A court in {capital} fined the owner of a quarry near {town}. Dust from it had reached {city}.
+
+The river rose at {town} ({country}) and fell again by noon. Camps in {division} were not touched.
+
+Two men from {town} won the race in {far}. In {country} they were met by a band.
+
+Nurses in {town}, {division}, went back to work on Friday. The {demonym} union had called them out for a week.
+
+The company, with offices in {far} and {capital}, buys its coffee in {town} and sells it in {far}.
+
+In {town} the power failed twice. In {city} it stayed on, and in {other} nobody noticed, the {demonym} grid said.
+
+Aid from {far_country} reached {capital} on Monday and {town} on Thursday, {demonym} officials said.
+
+What do {far} and {town}, {country}, have in common? A bridge by the same engineer.
+
+{town} has a new mayor. Her first visit was to {city}, her second to {capital}, the {demonym} news agency said.
+
+A film about {town} will be shown in {far} before anyone in {country} can see it.
+
+Two buses met head on near {town} on the road to {other}, police in {division} said.
+
+{far} - The diaspora sent money home: to {capital}, to {city}, and for a roof to {town}, {country}.
+
+The pastor of {town}, {division}, {country}, asked for rice. A lorry left {city} with forty bags.
+"""
+_SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """The places of one country that reports are about."""
+
+    country: Place
+    demonym: str
+    capital: Place
+    towns: tuple[Place, ...]
+    cities: tuple[Place, ...]
+
+
+def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
+    """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer."""
+    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
+    places = _places(gazetteer)
+    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    large = sorted(
+        (
+            place
+            for code in places.keys() - _LEFT_OUT
+            for place in places[code]
+            if (place.population_count or 0) > _LARGE
+        ),
+        key=lambda place: place.place_id,
+    )
+    chance = random.Random(_SEED)
+    written = 0
+    while written < count:
+        scene = chance.choice(scenes)
+        town = chance.choice(scene.towns)
+        if _has_namesake_abroad(town, gazetteer):
+            far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
+            yield _report(written, scene, town, far, gazetteer=gazetteer, chance=chance), town.place_id
+            written += 1
+
+
+def _report(  # noqa: PLR0913  # what a report is made of
+    number: int, scene: _Scene, town: Place, far: Place, *, gazetteer: Gazetteer, chance: random.Random
+) -> ResolvedArticle:
+    far_country = gazetteer.country(far.country_code)
+    division = gazetteer.get(town.admin1_id)
+    city, other = chance.sample(scene.cities, 2)
+    slots: dict[str, tuple[str, Place | None]] = {
+        "town": (town.name, town),
+        "country": (scene.country.name, scene.country),
+        "capital": (scene.capital.name, scene.capital),
+        "demonym": (scene.demonym, scene.country),
+        "division": (division.name if division else scene.country.name, division or scene.country),
+        "city": (city.name, city),
+        "other": (other.name, other),
+        "far": (far.name, far),
+        "far_country": (far_country.name if far_country else far.name, far_country or far),
+    }
+    text, mentions = "", []
+    for literal, _, rest in (piece.partition("}") for piece in ("}" + chance.choice(_SENTENCES)).split("{")):
+        if literal in slots:
+            name, place = slots[literal]
+            mentions.append(ResolvedMention(len(text), len(text) + len(name), place.place_id if place else None))
+            text += name
+        text += rest
+    return ResolvedArticle(REPORTS, f"report-{number}", text, "", tuple(mentions))
+
+
+def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene | None:
+    country = gazetteer.country(code)
+    words = [demonym.name for demonym in demonyms() if demonym.country_code == code]
+    capitals = [place for place in places if place.feature_code == "PPLC"]
+    towns = tuple(place for place in places if (place.population_count or 0) < _SMALL and place.feature_code != "PPLC")
+    cities = tuple(place for place in places if (place.population_count or 0) >= _CITY)
+    if country is None or not words or not capitals or not towns or len(cities) < 2:
+        return None
+    return _Scene(country, words[0], capitals[0], towns, cities)
+
+
+def _has_namesake_abroad(town: Place, gazetteer: Gazetteer) -> bool:
+    return any(
+        match.place.country_code not in ("", town.country_code) and match.match_type is MatchType.EXACT
+        for match in gazetteer.lookup(town.name)
+    )
+
+
+def _places(gazetteer: Gazetteer) -> Mapping[str, list[Place]]:
+    """Returns the populated places of each country."""
+    with sqlite3.connect(f"file:{gazetteer.path}?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT place_id FROM places WHERE feature_class = 'P' ORDER BY place_id").fetchall()
+    by_country: dict[str, list[Place]] = defaultdict(list)
+    for (place_id,) in rows:
+        place = gazetteer.get(place_id)
+        if place is not None and place.country_code:
+            by_country[place.country_code].append(place)
+    return by_country
