@@ -64,7 +64,7 @@ AUDIT := $(RUN)/pip-audit --vulnerability-service osv --progress-spinner off
 
 audit: $(VENV)/.test ## Known vulnerabilities of the server, then of all else; asks a service on the internet.
 	mkdir -p build
-	$(RUN)/python deploy/requirements.py server geocoders otel > build/server-requirements.txt
+	$(RUN)/python deploy/requirements.py server documents geocoders otel > build/server-requirements.txt
 	PIP_CONSTRAINT=constraints.txt $(AUDIT) --requirement build/server-requirements.txt
 	$(AUDIT) --skip-editable $(addprefix --ignore-vuln=,$(ACCEPTED_VULNERABILITIES))
 
@@ -78,7 +78,7 @@ COMPILE = $(RUN)/uv pip compile --quiet --universal --python-version 3.11 --no-a
 lock: $(VENV)/.server ## What the image installs, with hashes, in deploy/; after pyproject.toml or constraints.txt changed.
 	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(RUN)/python -m pip install --quiet --constraint constraints.txt --group lock
-	$(COMPILE) --extra server --extra geocoders --extra otel --output-file deploy/requirements.txt
+	$(COMPILE) --extra server --extra documents --extra geocoders --extra otel --output-file deploy/requirements.txt
 	$(subst pyproject.toml,--group build,$(COMPILE)) --output-file deploy/requirements-build.txt
 
 # Not compiled: Python does that with what it imports, and a newcomer waits for less.

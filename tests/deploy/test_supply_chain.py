@@ -50,7 +50,7 @@ def test_audit_accepts_nothing_of_the_server() -> None:
     own, rest = _audits()
     assert not any("--ignore-vuln" in word for word in own)
     assert any("--ignore-vuln" in word for word in rest)
-    assert not {"flair", "torch", "transformers"} & set(_names(_requirements("server", "geocoders", "otel")))
+    assert not {"flair", "torch", "transformers"} & set(_names(_requirements("server", "documents", "geocoders", "otel")))
     assert {"flair", "torch", "transformers"} < set(_names(_requirements("server", "flair")))
 
 
@@ -96,7 +96,7 @@ def test_the_image_installs_what_is_tested(name: str) -> None:
 
 def test_the_image_installs_all_that_is_required() -> None:
     """Requirements, and theirs in turn, are in the file in a version that they allow, and nothing else is."""
-    wanted = [Requirement(line) for line in _requirements("server", "geocoders", "otel")]
+    wanted = [Requirement(line) for line in _requirements("server", "documents", "geocoders", "otel")]
     locked, seen = _locked("requirements"), set()
     while wanted:
         requirement = wanted.pop()
