@@ -50,7 +50,9 @@ def test_audit_accepts_nothing_of_the_server() -> None:
     own, rest = _audits()
     assert not any("--ignore-vuln" in word for word in own)
     assert any("--ignore-vuln" in word for word in rest)
-    assert not {"flair", "torch", "transformers"} & set(_names(_requirements("server", "documents", "geocoders", "otel")))
+    assert not {"flair", "torch", "transformers"} & set(
+        _names(_requirements("server", "documents", "geocoders", "otel"))
+    )
     assert {"flair", "torch", "transformers"} < set(_names(_requirements("server", "flair")))
 
 

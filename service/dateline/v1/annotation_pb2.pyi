@@ -1493,8 +1493,8 @@ class Resolution(_message.Message):
     """How far the name in the text is from the name of the first candidate; unspecified where there is none."""
     @_builtins.property
     def place(self) -> Global___Place:
-        """The place that is meant. Unset where `nil_probability` is above 0.9, where the gazetteer holds nothing under the
-        name, and where the confidence is below the least that was asked for.
+        """The place that is meant. Unset where NIL is at least as likely as every candidate, where the gazetteer holds nothing
+        under the name, and where the confidence is below the least that was asked for.
         """
 
     @_builtins.property
@@ -1505,8 +1505,9 @@ class Resolution(_message.Message):
 
     @_builtins.property
     def areas(self) -> _containers.RepeatedCompositeFieldContainer[Global___Area]:
-        """What most likely contains the place that is meant, whichever candidate is right: a country, then its first-order
-        division. A place that is a country or a division counts as lying in itself. Also without `place`.
+        """What most likely contains the place that is meant, whichever candidate is right, or none: a country, then what lies
+        in it and is at least as likely as not, the smallest last: divisions of first and second order, a town. A place that
+        is a country or a division counts as lying in itself. Also without `place`, and where the gazetteer lacks the name.
         """
 
     @_builtins.property
@@ -1535,17 +1536,19 @@ Global___Resolution: _TypeAlias = Resolution  # noqa: Y015
 
 @_typing.final
 class Area(_message.Message):
-    """A country or division that a place may lie in."""
+    """A country, division or town that a place may lie in."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     PLACE_FIELD_NUMBER: _builtins.int
     PROBABILITY_FIELD_NUMBER: _builtins.int
     probability: _builtins.float
-    """Probability in [0, 1] that what is meant lies in it: the sum over all candidates that do, listed or not."""
+    """Estimated probability in [0, 1] that what is meant lies in it: that of all candidates that do, listed or not, and of
+    its part of NIL, by what the article tells.
+    """
     @_builtins.property
     def place(self) -> Global___Place:
-        """The country or division."""
+        """The country, division or town."""
 
     def __init__(
         self,

@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.resolution.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence
+from dateline.resolution.areas import AreaModel, region_probabilities
+from dateline.resolution.candidates import candidate_table
+from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import read_contexts
+from dateline.values import Coordinates, Home
+from support.atlas import DALLAS, FRANCE, PARIS_TX, SYRIA, TEXAS, US, read
+
+_PLACES = {place.place_id: place for place in (DALLAS, FRANCE, PARIS_TX, SYRIA, TEXAS, US)}
+_COUNTRIES = {"US": US, "FR": FRANCE, "SY": SYRIA}
+NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York", "Syria", "Nowhereville")
+
+
+class _Atlas:
+    def get(self, place_id):
+        return _PLACES.get(place_id)
+
+    def country(self, country_code):
+        return _COUNTRIES.get(country_code)
+
+
+def _model(**weights):
+    return AreaModel({level: np.array([weights.get(name, 0.0) for name in EVIDENCE]) for level in LEVELS})
+
+
+def _areas(text, *names, model, sure=True, home=None):
+    """Returns the areas of each name; the first candidate of a name is meant where `sure`, and else it is NIL."""
+    article, toponyms = read(text, *names)
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table([sense for sense in senses if sense.matches])
+    evidence = AreaEvidence(table, senses, toponyms)
+    probabilities = np.zeros(len(table.matches))
+    nil = np.ones(len(senses))
+    if sure:
+        probabilities[table.starts[:-1]] = 1
+        nil[evidence.rows_of] = 0
+    found = model.areas(evidence, table, probabilities, nil, home=home, atlas=_Atlas())
+    return {toponyms[sense.members[0]].name: areas for sense, areas in zip(senses, found, strict=True)}
+
+
+def test_a_sure_place_lies_where_its_entry_says():
+    """Dallas lies in the United States and in Texas, whatever else the article tells."""
+    areas = _areas("Dallas, not France", "Dallas", "France", model=_model(share=9))["Dallas"]
+    assert [(area.place, area.probability) for area in areas] == [(US, 1.0), (TEXAS, 1.0)]
+
+
+def test_a_country_and_a_division_lie_in_themselves():
+    """France lies in France, Texas in the United States and in Texas."""
+    areas = _areas("France and Texas", "France", "Texas", model=_model())
+    assert [area.place for area in areas["France"]] == [FRANCE]
+    assert [area.place for area in areas["Texas"]] == [US, TEXAS]
+
+
+def test_a_name_without_candidates_lies_in_its_container():
+    """Of "Nowhereville, Syria" nothing is known but its country."""
+    model = _model(bias=-4, container=8)
+    (area,) = _areas("Nowhereville, Syria", "Nowhereville", "Syria", model=model)["Nowhereville"]
+    assert area.place == SYRIA
+    assert area.probability > 0.9
+
+
+def test_a_landmark_lies_in_the_town_beside_it():
+    """A street that no gazetteer of towns holds lies in the town that the sentence names, the smallest area last."""
+    model = _model(bias=-4, beside=8)
+    areas = _areas("A fire in Nowhereville, Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
+    assert [area.place for area in areas] == [US, TEXAS, DALLAS]
+
+
+def test_no_part_is_likelier_than_its_whole():
+    """Each area is at most as likely as the one that it lies in, and those below the country at least a half."""
+    model = _model(bias=-1.2, beside=2)
+    areas = _areas("Nowhereville near Dallas, France", "Nowhereville", "Dallas", "France", model=model)["Nowhereville"]
+    probabilities = [area.probability for area in areas]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(probability >= 0.5 for probability in probabilities[1:])
+
+
+def test_the_readers_home_tells_of_their_country():
+    """Where nothing else is told, a paper of Texas writes of what lies near its readers."""
+    home = Home("US", TEXAS.place_id, Coordinates(32.8, -96.8))
+    text = "Nowhereville. Dallas won against a team from France"
+    areas = _areas(text, "Nowhereville", "Dallas", "France", model=_model(bias=-3, home=8), home=home)["Nowhereville"]
+    assert [area.place for area in areas] == [US, TEXAS, DALLAS]
+
+
+def test_what_is_told_nowhere_lies_nowhere():
+    """Without evidence a name has no country that is worth telling."""
+    assert _areas("Nowhereville and France", "Nowhereville", "France", model=_model(bias=-9))["Nowhereville"] == ()
+
+
+@given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=14), st.integers(0, 2**32 - 1))
+def test_shares_are_probabilities(names, seed):
+    """Whatever is named, the regions of a level share at most 1 for each name, and a level has few regions."""
+    article, toponyms = read(", ".join(names), *names)
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    if not any(sense.matches for sense in senses):
+        return
+    table = candidate_table([sense for sense in senses if sense.matches])
+    evidence = AreaEvidence(table, senses, toponyms)
+    chance = np.random.default_rng(seed)
+    probabilities, known = chance.random(len(table.matches)), chance.random(len(table.senses))
+    totals = np.add.reduceat(probabilities, table.starts[:-1]) + known
+    nil = np.ones(len(senses))
+    nil[evidence.rows_of] = known / totals
+    for level in range(len(LEVELS)):
+        measured = evidence.level(level, probabilities / totals[table.sense], None)
+        shares = region_probabilities(measured, chance.normal(size=len(EVIDENCE)), nil)
+        assert len(measured.regions) <= MAX_REGIONS
+        assert np.isfinite(measured.columns).all()
+        assert (shares >= 0).all()
+        assert (shares.sum(axis=1) <= 1 + 1e-9).all()
+
+
+def test_a_region_beyond_those_that_are_kept_is_told_all_the_same():
+    """In an article of more regions than are weighed, a sure place keeps its own country."""
+    article, toponyms = read("Dallas", "Dallas")
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table(senses)
+    measured = AreaEvidence(table, senses, toponyms).level(0, np.ones(1), None)
+    assert table.region_ids[measured.likeliest[0]] == "US"
+    assert measured.likeliest_own[0] == pytest.approx(1)
