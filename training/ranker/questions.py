@@ -29,20 +29,20 @@ from dateline.resolution.features import candidate_features
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
-from dateline.values import Article, EntityType, GivenMention, Home, NameKind
+from dateline.values import Article, EntityType, GivenMention, Home, NameKind, Place
 from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds
 from training.ranker.location import Location, locate
-from training.ranker.reports import REPORTS, write_reports
+from training.ranker.reports import REPORTS, write_reports, write_world_reports
 
 # The articles of the other two corpora are asked more often, because the homes of their outlets are known.
 _CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0, "written": 1.0}
 _PART, _PART_WEIGHT, _COUNTRY_WEIGHT = 0.6, 0.5, 0.5
-_HIDDEN, _HIDDEN_VARIANTS, _HIDDEN_WEIGHT = 0.35, 2, 0.5
+_HIDDEN, _SMALL, _HIDDEN_VARIANTS, _HIDDEN_WEIGHT = 0.5, 50_000, 2, 0.35
 _WORLD_NEWS, _QUERY_WEIGHT = ("tr-news", "geowebnews"), 0.5
 _MISSPELT = 0.5
 _FAME_NAMES, _LARGE_CITY_POPULATION, _OTHER_NAME, _FAME_NONE, _FAME_WEIGHT = 1_500, 100_000, 0.25, 0.05, 2.0
-_REPORTS, _REPORT_WEIGHT = 1_500, 0.5
+_REPORTS, _REPORT_WEIGHT, _WORLD_REPORTS = 1_500, 0.5, 600
 _MOST_MENTIONS = 4
 _NEIGHBOUR_KM = 50.0
 
@@ -83,7 +83,9 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     yield from asker.ask_fame()
     for number, (report, hidden) in enumerate(write_reports(annotator, count=_REPORTS)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
-        yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT, hidden=frozenset({hidden}))
+        yield from asker.ask(report, number % FOLD_COUNT, None, weight=_HIDDEN_WEIGHT, hidden=frozenset({hidden}))
+    for number, report in enumerate(write_world_reports(annotator, count=_WORLD_REPORTS)):
+        yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
 
 
 class _Asker:
@@ -104,7 +106,7 @@ class _Asker:
         part = _part(article, random.Random(f"{article.corpus} {article.id}"))
         yield from self.ask(part, fold, None, weight=_PART_WEIGHT * weight)
         for variant in range(_HIDDEN_VARIANTS):
-            hidden = _some_places(article, random.Random(f"{article.corpus} {article.id} {variant}"))
+            hidden = self._some_places(article, random.Random(f"{article.corpus} {article.id} {variant}"))
             told = home if variant else None
             yield from self.ask(article, fold, told, weight=_HIDDEN_WEIGHT * weight, hidden=hidden)
         if article.corpus in _WORLD_NEWS:
@@ -177,6 +179,11 @@ class _Asker:
             ),
         )
 
+    def _some_places(self, article: ResolvedArticle, chance: random.Random) -> frozenset[str]:
+        """Returns the ids of some small places of the article: no gazetteer lacks Geneva."""
+        places = map(self._atlas.get, sorted({mention.place_id for mention in article.mentions if mention.place_id}))
+        return frozenset(place.place_id for place in places if place and _is_small(place) and chance.random() < _HIDDEN)
+
     def _location(self, mention: ResolvedMention) -> Location | None:
         place = self._atlas.get(mention.place_id) if mention.place_id else None
         if place is not None:
@@ -188,6 +195,11 @@ class _Asker:
         return Location(mention.country_code, None, None, None) if mention.country_code else None
 
 
+def _is_small(place: Place) -> bool:
+    is_large = place.is_country or place.is_first_order_division or place.feature_code == "PPLC"
+    return not is_large and (place.population_count or 0) < _SMALL
+
+
 def _without(toponym: Toponym, hidden: frozenset[str]) -> Toponym:
     """Returns the toponym without the hidden places; countries and first-order divisions are in every gazetteer."""
     matches = tuple(
@@ -196,11 +208,6 @@ def _without(toponym: Toponym, hidden: frozenset[str]) -> Toponym:
         if match.place.place_id not in hidden or match.place.is_country or match.place.is_first_order_division
     )
     return replace(toponym, matches=matches)
-
-
-def _some_places(article: ResolvedArticle, chance: random.Random) -> frozenset[str]:
-    places = sorted({mention.place_id for mention in article.mentions if mention.place_id})
-    return frozenset(place for place in places if chance.random() < _HIDDEN)
 
 
 def _part(article: ResolvedArticle, chance: random.Random) -> ResolvedArticle:

@@ -2,7 +2,8 @@
 
 Each report names a small town which has a namesake in another country, and says more or less of where it lies. Asked
 once as it is, and once with the town hidden, it teaches that a namesake abroad is not what a report from Kenya means.
-Reports also name far places, so that the ranker does not learn to keep everything at home.
+Reports also name far places, so that the ranker does not learn to keep everything at home; and some name well-known
+places all over the world and nothing else, since an article about Congo that begins with "GENEVA" was filed in Geneva.
 """
 
 import random
@@ -20,7 +21,7 @@ from training.corpora.resolved import ResolvedArticle, ResolvedMention
 
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
-_SMALL, _CITY, _LARGE = 30_000, 40_000, 1_000_000
+_SMALL, _CITY, _LARGE, _FAMOUS = 30_000, 40_000, 1_000_000, 200_000
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -75,6 +76,30 @@ Two buses met head on near {town} on the road to {other}, police in {division} s
 
 The pastor of {town}, {division}, {country}, asked for rice. A lorry left {city} with forty bags.
 """
+_WORLD_REPORTS = """
+{one_city}, {two_city} and {three_city} will each send a team.
+
+{one_city} - The talks moved from {two_city} to {three_city} after a week.
+
+{one_city} (AFP) - Doctors said cholera had reached {two_city}. Vaccine was flown in from {three_city}.
+
+My grandfather served in {one_city}, {two_city} and {three_city} and wrote home every week.
+
+{one_country}, {two_country} and {three_country} signed. Nobody else did.
+
+{one_demonym}, {two_demonym} and {three_demonym} students were asked what they eat for breakfast.
+
+The museum has letters from {one_city} and {two_city}, a flag from {three_country} and nothing from {one_country}.
+
+{one_country} says it will not attend. Its envoy left {two_city} on Sunday for {three_city}.
+
+A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manager met in {two_city}.
+
+{one_city} is loud, {two_city} is dear, {three_city} is far. She moved to {one_city} all the same.
+
+{one_city}'s mayor was in {two_city} when the storm reached {three_country}.
+"""
+_WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
 
 
@@ -114,6 +139,25 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
             written += 1
 
 
+def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
+    """Yields reports of well-known places alone; the same for the same gazetteer."""
+    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
+    places = _places(gazetteer)
+    scenes = [scene for code in sorted(places) if (scene := _scene(code, places[code], gazetteer))]
+    chance = random.Random(_SEED)
+    for number in range(count):
+        slots: dict[str, tuple[str, Place | None]] = {}
+        for name, scene in zip(("one", "two", "three"), chance.sample(scenes, 3), strict=True):
+            largest = sorted(scene.cities, key=lambda place: -(place.population_count or 0))[:5]
+            city = chance.choice((scene.capital, *largest))
+            slots |= {
+                f"{name}_city": (city.name, city),
+                f"{name}_country": (scene.country.name, scene.country),
+                f"{name}_demonym": (scene.demonym, scene.country),
+            }
+        yield _filled(f"world-{number}", chance.choice(_WORLD_SENTENCES), slots)
+
+
 def _report(  # noqa: PLR0913  # what a report is made of
     number: int, scene: _Scene, town: Place, far: Place, *, gazetteer: Gazetteer, chance: random.Random
 ) -> ResolvedArticle:
@@ -131,14 +175,19 @@ def _report(  # noqa: PLR0913  # what a report is made of
         "far": (far.name, far),
         "far_country": (far_country.name if far_country else far.name, far_country or far),
     }
+    return _filled(f"report-{number}", chance.choice(_SENTENCES), slots)
+
+
+def _filled(identifier: str, sentence: str, slots: Mapping[str, tuple[str, Place | None]]) -> ResolvedArticle:
+    """Returns the sentence with the names of places in its slots, each a mention."""
     text, mentions = "", []
-    for literal, _, rest in (piece.partition("}") for piece in ("}" + chance.choice(_SENTENCES)).split("{")):
+    for literal, _, rest in (piece.partition("}") for piece in ("}" + sentence).split("{")):
         if literal in slots:
             name, place = slots[literal]
             mentions.append(ResolvedMention(len(text), len(text) + len(name), place.place_id if place else None))
             text += name
         text += rest
-    return ResolvedArticle(REPORTS, f"report-{number}", text, "", tuple(mentions))
+    return ResolvedArticle(REPORTS, identifier, text, "", tuple(mentions))
 
 
 def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene | None:
@@ -153,10 +202,13 @@ def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene |
 
 
 def _has_namesake_abroad(town: Place, gazetteer: Gazetteer) -> bool:
-    return any(
-        match.place.country_code not in ("", town.country_code) and match.match_type is MatchType.EXACT
+    """Returns whether places abroad have the town's name, none of them so famous that its name means nothing else."""
+    abroad = [
+        match.prominence
         for match in gazetteer.lookup(town.name)
-    )
+        if match.place.country_code not in ("", town.country_code) and match.match_type is MatchType.EXACT
+    ]
+    return bool(abroad) and max(abroad) < _FAMOUS
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, list[Place]]:

@@ -33,6 +33,8 @@ _WELL_KNOWN_AGENCY = (
     r"(?:AP|Reuters|AFP|CNN|TASS|Xinhua|UPI|dpa|DPA|EFE|ANSA|SANA|IRNA|PTI|IANS|ANI|KUNA|WAM|AAP|Bloomberg|Interfax|"
     r"Kyodo|Yonhap|KCNA)"
 )
+_WELL_KNOWN = 30_000
+"""Least prominence of a town that capitals and a dash alone make a dateline."""
 _DASH = r"\s{0,2}(?:[—–\ufffd]|--|[-_|](?=\s|\Z))"
 _STARTS_SENTENCE = rf"\s{{0,2}}[\"“‘'(]?[{_UPPER}\d]"
 _NOT_A_PHRASE = r"(?!(?:In|At|On|From|Near|For|As|But|After|Before|Since|By|To|With)\s)"
@@ -84,8 +86,9 @@ class PossibleDateline:
 
         `matches` are the gazetteer's of the name, `types` those of the mentions that overlap the name. Where none
         of them is a place, there must be none at all, the gazetteer must know the name, and more than capitals must
-        mark it. A name without date, agency or byline must be a town's, since "Syria: Rebels advance" tells the topic,
-        and in capitals unless a mention of a place overlaps it, since "Apple - The maker of" is no dateline.
+        mark it. A name without date, agency or byline must be a town's, since "Syria: Rebels advance" tells the topic.
+        Unless a mention of a place overlaps it, it must be in capitals, since "Apple - The maker of" is no dateline, and
+        a well-known town's, since "GOLF -" heads a section and is a village in Illinois.
         """
         is_place, is_upper = EntityType.PLACE in types, self.span.content.isupper()
         if not is_place and (types or not matches or self.form is DatelineForm.CAPITALS):
@@ -94,7 +97,11 @@ class PossibleDateline:
             return True
         if not matches:
             return is_upper
-        return (is_place or is_upper) and _is_town(matches)
+        if is_place:
+            return _is_town(matches)
+        return (
+            is_upper and (matches[0].prominence >= _WELL_KNOWN or self.query != self.span.content) and _is_town(matches)
+        )
 
 
 def find_datelines(article: Article) -> Iterator[PossibleDateline]:

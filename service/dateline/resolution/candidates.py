@@ -13,6 +13,8 @@ from dateline.values import Coordinates, NameMatch, Place
 MAX_CANDIDATES, MAX_ROWS = 100, 20_000
 """Most rows of one sense, and about the most of an article; of more places, the best known are kept."""
 
+_IN_TOWN_KM = 25.0
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -26,7 +28,7 @@ class CandidateTable:
     Regions are numbered within the article, 0 being none: `regions` has each row's country, first- and second-order
     division (a division counts as lying in itself), `own` the region that the row is itself, and `region_ids` the
     country code or place id of each number. `vectors` are points on the unit sphere; `is_point` is False for places too
-    large to be near to others.
+    large to be near to others; `is_part` is True for landmarks and parts of towns, `is_town` for whole towns.
     """
 
     senses: tuple[Sense, ...]
@@ -38,6 +40,8 @@ class CandidateTable:
     own: Integers
     vectors: Floats
     is_point: Booleans
+    is_part: Booleans
+    is_town: Booleans
 
     def rows(self, sense: int) -> slice:
         """Returns the rows of one sense."""
@@ -69,7 +73,24 @@ def candidate_table(senses: Sequence[Sense]) -> CandidateTable:
         numbered[3],
         unit_vectors([place.coordinates for place in places]),
         np.array([_is_point(place) for place in places], np.bool_),
+        np.array([_is_part(place) for place in places], np.bool_),
+        np.array([place.is_populated_place and not _is_part(place) for place in places], np.bool_),
     )
+
+
+def lies_inside(table: CandidateTable, rows: slice, around: slice) -> Booleans:
+    """Returns whether each candidate of `rows`, a row each, lies in each of `around`, a column each.
+
+    A country or division holds what its id says; a town holds the landmarks and the parts of towns that are near it,
+    since no entry says in which town these are.
+    """
+    own = table.own[around]
+    inside: Booleans = (table.regions[:, rows, None] == own).any(axis=0) & (table.own[rows, None] != own)
+    parts, towns = table.is_part[rows], table.is_town[around]
+    if parts.any() and towns.any():
+        near = great_circle_km(table.vectors[rows], table.vectors[around]) <= _IN_TOWN_KM
+        inside |= near & parts[:, None] & towns & (table.own[rows, None] != own)
+    return inside
 
 
 def unit_vectors(points: Sequence[Coordinates]) -> Floats:
@@ -96,6 +117,10 @@ def _regions(place: Place) -> tuple[str, str, str, str]:
     admin2 = place.place_id if place.feature_code == "ADM2" else place.admin2_id
     own = place.country_code if place.is_country else place.place_id
     return place.country_code, admin1, admin2, own
+
+
+def _is_part(place: Place) -> bool:
+    return place.feature_class in ("S", "R", "V") or place.feature_code == "PPLX"
 
 
 def _is_point(place: Place) -> bool:

@@ -15,6 +15,7 @@ from dateline.resolution.features import (
     PROMINENCE_FEATURES,
     WORD_FEATURES,
 )
+from dateline.resolution.lists import LIST_VOTES
 from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.supporting_places import SupportingPlaces
 from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
@@ -38,7 +39,7 @@ _GROUPS = {
         EvidenceKind.FEATURE_CLASS: CLASS_FEATURES,
         EvidenceKind.CONTEXT_WORDS: WORD_FEATURES,
         EvidenceKind.OUTLET_HOME: HOME_FEATURES,
-        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, *COUNTRY_CONFLICTS, "contains"),
+        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, *COUNTRY_CONFLICTS, *LIST_VOTES, "contains"),
         EvidenceKind.NEARBY: _both(*NEARNESS_VOTES),
         EvidenceKind.CONTAINED_IN: _both(*CONTAINER_CONFLICTS, "contained"),
     }.items()

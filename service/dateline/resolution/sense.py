@@ -10,10 +10,11 @@ from dateline.values import NameMatch, Place
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """The toponyms of one name and meaning; `members` and `containers` are indices of the article's toponyms."""
+    """The toponyms of one name and meaning; `members`, `containers` and `listed` are indices of toponyms."""
 
     members: tuple[int, ...]
     containers: tuple[int, ...]
+    listed: tuple[int, ...]
     matches: tuple[NameMatch, ...]
     says_division: bool
     says_town: bool
@@ -132,6 +133,7 @@ def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Contex
     return Sense(
         tuple(members),
         tuple(container for i in members for container in contexts[i].containers),
+        tuple(other for i in members for other in contexts[i].listed),
         tuple(matches.values()),
         any(contexts[i].says_division for i in members),
         any(contexts[i].says_town for i in members),

@@ -17,6 +17,8 @@ _DIVISION_AFTER = re.compile(
 )
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
+_IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
+_LISTED = 4
 _LOOK_BEHIND_CHARS = 24
 _LONGEST_GAP_CHARS = 48
 
@@ -42,10 +44,12 @@ class Toponym:
 class Context:
     """The context of one toponym; `containers` are indices of the toponyms that the text says it lies in.
 
-    `says_division` and `says_town` tell whether the words call the place a division or a town.
+    `listed` are those of the toponyms that stand in a list with it. `says_division` and `says_town` tell whether the
+    words call the place a division or a town.
     """
 
     containers: tuple[int, ...]
+    listed: tuple[int, ...]
     says_division: bool
     says_town: bool
 
@@ -54,20 +58,46 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     """Returns one context for each toponym, in the order given, which must be the order of the article."""
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
-        here, following = toponyms[i], toponyms[i + 1]
-        if here.part is not following.part or following.start_offset < here.end_offset:
+        gap = _gap(article, toponyms[i], toponyms[i + 1])
+        if gap is None:
             continue
-        if following.start_offset - here.end_offset > _LONGEST_GAP_CHARS:
-            continue
-        gap = article.text_of(here.part)[here.end_offset : following.start_offset]
         if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
+    lists = _lists(article, toponyms)
     return tuple(
-        _context(article.text_of(toponym.part), toponym, tuple(indices))
-        for toponym, indices in zip(toponyms, containers, strict=True)
+        _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i])
+        for i, toponym in enumerate(toponyms)
     )
+
+
+def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...]]:
+    """Returns, for each toponym, those that stand in a list with it, at most _LISTED on either side.
+
+    Two names with a comma between them are a place and its container; three, or two with "and", are a list.
+    """
+    lists: list[tuple[int, ...]] = [()] * len(toponyms)
+    start, is_joined = 0, False
+    for i in range(1, len(toponyms) + 1):
+        gap = _gap(article, toponyms[i - 1], toponyms[i]) if i < len(toponyms) else None
+        if gap is not None and _IN_LIST.fullmatch(gap):
+            is_joined |= "," not in gap or len(gap.strip()) > 1
+            continue
+        if i - start > 2 or (i - start == 2 and is_joined):
+            for member in range(start, i):
+                around = range(max(start, member - _LISTED), min(i, member + _LISTED + 1))
+                lists[member] = tuple(other for other in around if other != member)
+        start, is_joined = i, False
+    return lists
+
+
+def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
+    """Returns the text between two toponyms, or None where they are of two parts, overlap, or stand far apart."""
+    distance = following.start_offset - here.end_offset
+    if here.part is not following.part or not 0 <= distance <= _LONGEST_GAP_CHARS:
+        return None
+    return article.text_of(here.part)[here.end_offset : following.start_offset]
 
 
 def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
@@ -96,10 +126,11 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
     )
 
 
-def _context(text: str, toponym: Toponym, containers: tuple[int, ...]) -> Context:
+def _context(text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...]) -> Context:
     before = text[max(0, toponym.start_offset - _LOOK_BEHIND_CHARS) : toponym.start_offset]
     return Context(
         containers,
+        listed,
         bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
         bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
     )

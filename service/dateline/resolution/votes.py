@@ -6,9 +6,18 @@ from math import exp, log1p
 
 import numpy as np
 
-from dateline.resolution.candidates import CandidateTable, Floats, Integers, arc_km, great_circle_km, number_members
+from dateline.resolution.candidates import (
+    CandidateTable,
+    Floats,
+    Integers,
+    arc_km,
+    great_circle_km,
+    lies_inside,
+    number_members,
+)
 from dateline.resolution.conflicts import CONFLICTS, Conflicts
 from dateline.resolution.features import FARTHEST_KM
+from dateline.resolution.lists import LIST_VOTES, Lists
 from dateline.resolution.toponym import Toponym
 
 REGION_VOTES = (
@@ -17,7 +26,7 @@ REGION_VOTES = (
 )  # fmt: skip
 NEARNESS_VOTES = ("near_30_km", "near_150_km", "near_700_km", "nearest_log_km", "beside_near_150_km")
 CONTAINER_VOTES = ("contained", "contains")
-VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, *CONFLICTS, "sense_count")
+VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, *LIST_VOTES, *CONFLICTS, "sense_count")
 
 _LEVELS = ("country", "admin1", "admin2")
 """The rows of `CandidateTable.regions`, in their order."""
@@ -50,6 +59,7 @@ class ContextVotes:
         self._kinship, self._closeness = _relations(table, self._beside)
         self._inner, self._outer = _containers(table, sense_of)
         self._conflicts = Conflicts(table)
+        self._lists = Lists(table)
 
     def possible_votes(self) -> Floats:
         """Returns the votes under equal probabilities of all candidates of a sense: the votes that are possible."""
@@ -68,6 +78,7 @@ class ContextVotes:
         columns |= self._beside_votes(probabilities)
         columns |= self._nearness(probabilities)
         columns |= self._conflicts.votes(probabilities)
+        columns |= self._lists.votes(probabilities)
         contained, contains = np.zeros(len(probabilities)), np.zeros(len(probabilities))
         np.maximum.at(contained, self._inner, probabilities[self._outer])
         np.maximum.at(contains, self._outer, probabilities[self._inner])
@@ -175,9 +186,7 @@ def _containers(table: CandidateTable, sense_of: dict[int, int]) -> tuple[Intege
     for i, sense in enumerate(table.senses):
         for j in {sense_of[container] for container in sense.containers if container in sense_of} - {i}:
             rows, around = table.rows(i), table.rows(j)
-            own = table.own[around]
-            inside = (table.regions[:, rows, None] == own).any(axis=0) & (table.own[rows, None] != own)
-            first, second = np.nonzero(inside)
+            first, second = np.nonzero(lies_inside(table, rows, around))
             inner.append(first + rows.start)
             outer.append(second + around.start)
     if not inner:

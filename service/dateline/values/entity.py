@@ -59,11 +59,11 @@ class Area:
 class Resolution:
     """The answer to the question which place a toponym means.
 
-    `place` is None, and `confidence` 0, where the gazetteer holds no place of the name, where NIL is at least as
-    likely as every candidate, and where the confidence would be below the least that was asked for. `candidates` are ranked, the chosen place
-    first. Their probabilities, `nil_probability` and `unlisted_probability` (of the candidates that are not listed) sum
-    to 1. `areas` contain the place meant whichever candidate is right, or none, the country first. `match_type` is that of the
-    first candidate, or None where the gazetteer holds no place of the name.
+    `place` is None, and `confidence` 0, where the gazetteer holds no place of the name, where NIL is at least as likely
+    as every candidate, and where the confidence would be below the least that was asked for. `candidates` are ranked,
+    the chosen place first. Their probabilities, `nil_probability` and `unlisted_probability` (of the candidates that
+    are not listed) sum to 1. `areas` contain the place meant whichever candidate is right, or none, the country first.
+    `match_type` is that of the first candidate, or None where the gazetteer holds no place of the name.
     """
 
     place: Place | None = None

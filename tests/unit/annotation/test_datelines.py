@@ -122,8 +122,9 @@ def test_an_ordinary_beginning_is_no_dateline(text):
     assert first(text) is None
 
 
-def match(feature_class="P", country_code="SY", feature_code=""):
-    return NameMatch(Place("p", "X", feature_class, feature_code, Coordinates(0, 0), country_code), NameKind.PRIMARY)
+def match(feature_class="P", country_code="SY", feature_code="", prominence=1e6):
+    place = Place("p", "X", feature_class, feature_code, Coordinates(0, 0), country_code)
+    return NameMatch(place, NameKind.PRIMARY, prominence=prominence)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,9 @@ def match(feature_class="P", country_code="SY", feature_code=""):
         ("HOMS (AP) - The", [match()], [PERSON], False),
         ("HOMS - The", [match()], [], True),
         ("HOMS - The", [match()], [ORGANIZATION], False),
+        ("CHESS - The", [match(prominence=500)], [], False),
+        ("CHESS, Syria - The", [match(prominence=500)], [], True),
+        ("CHESS - The", [match(prominence=500)], [PLACE], True),
         ("HOMS - The", [], [PLACE], True),
         ("Homs - The", [], [PLACE], False),
         ("Homs: The", [match()], [PLACE], True),

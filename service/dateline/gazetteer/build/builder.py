@@ -16,7 +16,7 @@ from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA
 from dateline.replacement import replacement
 from dateline.values import NameKind
 
-BUILD_VERSION = 1
+BUILD_VERSION = 2
 """The version of the code that builds, to be raised with every change that makes a build write something else from
 equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
@@ -25,13 +25,15 @@ _INSERT_PLACE = (
     " latitude_degrees, longitude_degrees, population_count, source, prominence)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-# Prominence is in people. Divisions count for little, because their names mostly mean the city of that name; capitals
+# Prominence is in people. Divisions count for little, because their names mostly mean the city of that name, but large
+# ones for more than small towns called so elsewhere: "Wyoming" is no town in Michigan; capitals
 # count double, because they are named more often than other cities of their size; features without inhabitants count
 # as well known, because they were chosen for a table; countries come before everything else.
 _SET_PROMINENCE = f"""
 UPDATE places SET prominence = CASE
     WHEN feature_code LIKE 'PCL%' OR feature_code IN ('TERR', 'CONT')
         THEN {COUNTRY_PROMINENCE:.0f} + ifnull(population_count, 0)
+    WHEN feature_code = 'ADM1' AND population_count >= 500000 THEN max(100000, 0.1 * population_count)
     WHEN feature_code = 'ADM1' THEN 0.1 * ifnull(population_count, 0) + 1
     WHEN feature_code IN ('ADM2', 'ADM3', 'ADM4', 'ADM5') THEN 0.03 * ifnull(population_count, 0)
     WHEN feature_code = 'PPLC' THEN 2 * ifnull(population_count, 0) + 10

@@ -65,7 +65,8 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """Returns a function that adds the tables' demonyms and abbreviations to the record of their place."""
+    """Returns a function that adds the tables' former names, demonyms and abbreviations to a place's record."""
+    former_names = tables.former_names()
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
     for demonym in tables.demonyms():
@@ -75,10 +76,11 @@ def table_extender() -> Callable[[Record], Record]:
 
     def extend(record: Record) -> Record:
         own = abbreviations.get(record.place_id)
-        if own is None and record.place_id not in demonyms:
+        if own is None and record.place_id not in demonyms and record.place_id not in former_names:
             return record
         return replace(
             record,
+            former_names=former_names.get(record.place_id, ()),
             demonyms=(*record.demonyms, *demonyms.get(record.place_id, ())),
             abbreviations=(*record.abbreviations, *(own.alone if own else ())),
             guarded_abbreviations=(*record.guarded_abbreviations, *(own.after_place if own else ())),

@@ -20,7 +20,7 @@ class Record:
 
     Records of one `place_id` are merged: the first decides what the place is, all add their names. A division without
     coordinates or population gets those of its members. `prominence` is set only where the builder's own rule would be
-    wrong, which takes every place for one that was chosen because it is known.
+    wrong, which takes every place for one that was chosen because it is known. `former_names` count as main names.
     """
 
     place_id: str
@@ -37,6 +37,7 @@ class Record:
     abbreviations: tuple[str, ...] = ()
     guarded_abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
     prominence: float | None = None
 
     @property
@@ -52,6 +53,8 @@ class Record:
     def names(self) -> Iterator[tuple[str, NameKind]]:
         """Yields each name that is compared by folding, with its kind, plurals of demonyms included."""
         yield self.name, NameKind.PRIMARY
+        for name in self.former_names:
+            yield name, NameKind.PRIMARY
         for name in self.alternate_names:
             yield name, NameKind.ALTERNATE
         for name in self.demonyms:

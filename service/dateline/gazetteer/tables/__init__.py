@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from dateline.values import Coordinates
 
-NAMES = ("countries", "divisions", "features", "demonyms", "local_demonyms", "abbreviations")
+NAMES = ("countries", "divisions", "features", "former_names", "demonyms", "local_demonyms", "abbreviations")
 """The names of all tables, in the order in which the content hash reads them."""
 
 
@@ -78,6 +78,11 @@ def demonyms() -> tuple[Demonym, ...]:
 def local_demonyms() -> dict[str, tuple[str, ...]]:
     """Returns the demonyms of places other than countries, by place id, without derived plurals."""
     return {row["place_id"]: _list(row["demonyms"]) for row in read_table("local_demonyms")}
+
+
+def former_names() -> dict[str, tuple[str, ...]]:
+    """Returns the former names that count as main names, by place id."""
+    return {row["place_id"]: _list(row["names"]) for row in read_table("former_names")}
 
 
 def countries() -> tuple[Country, ...]:
