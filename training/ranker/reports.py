@@ -102,10 +102,6 @@ A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manage
 {one_city}, 4 May (Reuters) - The agency counted 90 cases in {two_city} and 40 in {two_other}, in {two_country}'s east.
 
 {one_city} - Lorries with tents left {two_city} for {two_other}, the {two_demonym} Red Crescent told the agency.
-
-Rebels took {two_other} and are near {two_city}. The {two_demonym} president flew home from {one_city}.
-
-{two_country}'s coach named four players from {two_city}, three from {two_other} and one who plays in {one_city}.
 """
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))

@@ -11,7 +11,7 @@ from math import exp
 import numpy as np
 
 from dateline.geodesy import distance_km
-from dateline.resolution.candidates import CandidateTable, Floats, Integers
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym
 from dateline.values import Home
@@ -28,9 +28,10 @@ MAX_REGIONS = 16
 _NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
 _HOME_TOWN_KM = 20.0
 _LANDMARK = re.compile(
-    r"\b(?:School|College|University|Hospital|Clinic|Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
-    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Mall|Hotel|Court|Courthouse|Library|Museum|Theat(?:er|re)|"
-    r"Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|Dam|Mosque|Temple|Cathedral)\b"
+    r"\b(?:School|College|University|Hospital|Clinic|Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
+    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Brook|River|Lake|Pond|Trail|Mall|Hotel|Court|Courthouse|"
+    r"Library|Museum|Theat(?:er|re)|Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|"
+    r"Dam|Mosque|Temple|Cathedral|Harbou?r|Pier|Gardens|Estate|Inn)\b|\bSt\.?$"
 )
 
 
@@ -41,6 +42,7 @@ class LevelEvidence:
     `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
     region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
     lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
+    `is_told` says of which senses the level is told: a town only of landmarks, for a village lies in no town.
     """
 
     regions: Integers
@@ -49,6 +51,7 @@ class LevelEvidence:
     columns: Floats
     likeliest: Integers
     likeliest_own: Floats
+    is_told: Booleans
 
 
 class AreaEvidence:
@@ -102,7 +105,8 @@ class AreaEvidence:
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
         is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
         columns = self._columns(mass, named, is_home)
-        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own)
+        is_told = self._is_landmark if LEVELS[level] == "town" else np.ones(len(self._senses), np.bool_)
+        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told)
 
     def _columns(self, mass: Floats, named: Floats, is_home: Floats) -> Floats:
         senses, regions = mass.shape

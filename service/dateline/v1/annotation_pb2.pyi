@@ -403,6 +403,8 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
     slow, or they were too many.
     """
+    WARNING_REASON_OUTLET_UNKNOWN: _WarningReason.ValueType  # 4
+    """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
     """What the caller should know about an annotation."""
@@ -417,6 +419,8 @@ WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: WarningReason.ValueType  # 3
 """Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
 slow, or they were too many.
 """
+WARNING_REASON_OUTLET_UNKNOWN: WarningReason.ValueType  # 4
+"""The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
 @_typing.final

@@ -7,7 +7,8 @@ import pytest
 from dateline.gazetteer import Gazetteer, tables
 
 _COLUMNS = {
-    "countries": 9, "divisions": 6, "features": 10, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
+    "countries": 9, "divisions": 6, "features": 10, "former_names": 2, "demonyms": 2, "local_demonyms": 2,
+    "abbreviations": 3,
 }  # fmt: skip
 _FEATURE_CODES = {
     "A": "ADM1H ADMD",
@@ -55,6 +56,13 @@ def test_ids_are_unique() -> None:
         [row.geonames_id for row in tables.abbreviations() if row.alone],
     ):
         assert len(found) == len(set(found))
+
+
+def test_former_names_are_told_once() -> None:
+    """A former name leads to one city alone, which the table names once."""
+    former = tables.former_names()
+    names = [name for its_names in former.values() for name in its_names]
+    assert len(names) == len(set(names)) > 30
 
 
 def test_points_lie_on_the_globe() -> None:

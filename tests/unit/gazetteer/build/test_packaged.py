@@ -35,6 +35,11 @@ pytestmark = pytest.mark.slow
         ("Kiev", 703448),
         ("Scottish", 2638360),
         ("Manhattan", 5125771),
+        ("Calcutta", 1275004),
+        ("Leningrad", 498817),
+        ("Batavia", 1642911),
+        ("Wyoming", 5843591),
+        ("EU", 6695072),
     ],
 )
 def test_places_in_the_news_come_first_under_their_names(whole: Gazetteer, name: str, number: int) -> None:
