@@ -98,10 +98,6 @@ A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manage
 {one_city} is loud, {two_city} is dear, {three_city} is far. She moved to {one_city} all the same.
 
 {one_city}'s mayor was in {two_city} when the storm reached {three_country}.
-
-{one_city}, 4 May (Reuters) - The agency counted 90 cases in {two_city} and 40 in {two_other}, in {two_country}'s east.
-
-{one_city} - Lorries with tents left {two_city} for {two_other}, the {two_demonym} Red Crescent told the agency.
 """
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
@@ -154,9 +150,7 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
         for name, scene in zip(("one", "two", "three"), chance.sample(scenes, 3), strict=True):
             largest = sorted(scene.cities, key=lambda place: -(place.population_count or 0))[:5]
             city = chance.choice((scene.capital, *largest))
-            other = chance.choice(scene.cities)
             slots |= {
-                f"{name}_other": (other.name, other),
                 f"{name}_city": (city.name, city),
                 f"{name}_country": (scene.country.name, scene.country),
                 f"{name}_demonym": (scene.demonym, scene.country),

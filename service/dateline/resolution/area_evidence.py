@@ -63,10 +63,18 @@ class AreaEvidence:
         self.rows_of = np.array([i for i, sense in enumerate(senses) if sense.matches], np.int64)
         sense_of = {member: i for i, sense in enumerate(senses) for member in sense.members}
         self._lead = sense_of[0]
-        self._pairs = _pairs(toponyms, sense_of)
-        self._containers = [
-            sorted({sense_of[container] for container in sense.containers} - {i}) for i, sense in enumerate(senses)
-        ]
+        pairs = _pairs(toponyms, sense_of)
+        self._near = np.array([sense for sense, _, _ in pairs], np.int64)
+        self._voters = np.array([voter for _, voter, _ in pairs], np.int64)
+        self._weights = np.array([weight for _, _, weight in pairs], np.float64)
+        contained = {
+            (i, sense_of[container])
+            for i, sense in enumerate(senses)
+            for container in sense.containers
+            if sense_of[container] != i
+        }
+        self._inner = np.array([inner for inner, _ in sorted(contained)], np.int64)
+        self._outer = np.array([outer for _, outer in sorted(contained)], np.int64)
         self._is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
         is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
         self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
@@ -114,14 +122,11 @@ class AreaEvidence:
         share = (mass.sum(axis=0) - mass) / others
         absent = np.log(np.maximum(1e-6, 1 - named))
         container = np.zeros_like(mass)
-        for sense, containers in enumerate(self._containers):
-            if containers:
-                container[sense] = mass[containers].max(axis=0)
+        np.maximum.at(container, self._inner, mass[self._outer])
         lead = np.tile(mass[self._lead], (senses, 1))
         lead[self._lead] = 0
         beside = np.zeros_like(mass)
-        for sense, voter, weight in self._pairs:
-            beside[sense] += weight * mass[voter]
+        np.add.at(beside, self._near, self._weights[:, None] * mass[self._voters])
         largest = np.zeros_like(mass)
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1

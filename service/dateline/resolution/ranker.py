@@ -1,9 +1,12 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from dateline.resolution.area_evidence import AreaEvidence
 from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas
@@ -37,6 +40,20 @@ class _Outcome:
     nil_probabilities: Floats
 
 
+def _single_threaded_algebra() -> AbstractContextManager[object]:
+    """Returns a context in which NumPy's matrix products take one thread.
+
+    The ranker's matrices are small: with more threads OpenBLAS takes three times as long, and the recogniser's cores.
+    """
+    limit: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 class Ranker:
     """A model that resolves the toponyms of one article together; safe to share between threads.
 
@@ -66,6 +83,17 @@ class Ranker:
         `toponyms` must stand in the order of the article. Toponyms of one sense get one resolution. `home` is the home
         of the article's readers.
         """
+        with _single_threaded_algebra():
+            return self._rank(toponyms, article, home, preference, max_candidates)
+
+    def _rank(
+        self,
+        toponyms: Sequence[Toponym],
+        article: Article,
+        home: Home | None,
+        preference: Granularity,
+        max_candidates: int,
+    ) -> tuple[Resolution, ...]:
         every_sense = group_senses(toponyms, read_contexts(article, toponyms))
         senses = [sense for sense in every_sense if sense.matches]
         if not senses:
