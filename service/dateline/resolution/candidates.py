@@ -85,7 +85,7 @@ def lies_inside(table: CandidateTable, rows: slice, around: slice) -> Booleans:
     since no entry says in which town these are.
     """
     own = table.own[around]
-    inside = lies_in_region(table, rows, around) & (table.own[rows, None] != own)
+    inside: Booleans = lies_in_region(table, rows, around) & (table.own[rows, None] != own)
     parts, towns = table.is_part[rows], table.is_town[around]
     if parts.any() and towns.any():
         near = great_circle_km(table.vectors[rows], table.vectors[around]) <= _IN_TOWN_KM

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from dateline.resolution.candidates import Floats
 from dateline.values import NameMatch, Place
 

@@ -224,6 +224,7 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
 
 def _store_period(connection: sqlite3.Connection, record: Record, place: int) -> None:
     former = record.former
+    period: tuple[int | None, int | None, str]
     if former is not None:
         period = (former.since_year, former.until_year, "|".join(former.successor_ids))
     elif record.since_year is not None:

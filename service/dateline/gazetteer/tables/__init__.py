@@ -51,7 +51,8 @@ class Division:
 class NewDivision:
     """A first-order division of today that the packages lack or name otherwise.
 
-    `since_year` is None where only its name is new. `part_ids` are the packages' divisions that it is made of.
+    `since_year` is None where only its name is new. `part_ids` are the packages' divisions that it is made of,
+    and towns in it.
     """
 
     place_id: str
