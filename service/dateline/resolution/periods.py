@@ -15,7 +15,7 @@ def prefer_existing(matches: Sequence[NameMatch], probabilities: Floats, year: i
     A candidate that was no more, or not yet, hands nine tenths of its probability on to the candidates of its land that
     were there, in proportion to theirs; where there is none it keeps all. Without a year what is there today is
     preferred. A region, such as Alsace today, hands on to the division of its name where that existed in `year`.
-    Candidates elsewhere neither gain nor lose.
+    Candidates elsewhere, towns and small divisions neither gain nor lose.
     """
     if not any(match.place.former or match.since_year for match in matches):
         return probabilities
@@ -48,8 +48,14 @@ def _existed(match: NameMatch, year: int | None) -> bool:
 def _share_land(place: Place, other: Place) -> bool:
     if place.is_country or other.is_country:
         return not _lands(place).isdisjoint(_lands(other))
-    areas = ("A", "L")
-    return place.feature_class in areas and other.feature_class in areas and place.country_code == other.country_code
+    if not (_is_large(place) and _is_large(other)):
+        # Before the region of Soum there was the province of Soum in its place.
+        return place.is_division and other.is_division and other.lies_in(place)
+    return place.country_code == other.country_code
+
+
+def _is_large(place: Place) -> bool:
+    return place.feature_class == "L" or place.feature_code in ("ADM1", "ADM1H")
 
 
 def _lands(place: Place) -> set[str]:

@@ -34,7 +34,8 @@ def _match(  # what tells them apart
 CITY = _match(1, "ADM1")
 PROVINCE = _match(2, "ADM1H", former=Former(1997, 2025, ("t:1",)), admin1="t:1")
 NEW = _match(3, "ADM1", since=2025)
-OLD_DISTRICT = _match(4, "ADM2")
+OLD_DISTRICT = _match(4, "ADM2", admin1="t:3")
+DISTRICT = _match(8, "ADM2", admin1="t:1")
 REGION = _match(5, "RGN")
 TOWN = _match(6, "PPL", admin1="t:1")
 ABROAD = _match(7, "ADM1", country="NO")
@@ -52,6 +53,7 @@ ABROAD = _match(7, "ADM1", country="NO")
         ((REGION, PROVINCE), 2019, (0.06, 0.84)),
         ((REGION, PROVINCE), None, (0.87, 0.03)),
         ((PROVINCE, TOWN), None, (0.6, 0.3)),
+        ((PROVINCE, DISTRICT), None, (0.6, 0.3)),
         ((PROVINCE, ABROAD), None, (0.6, 0.3)),
     ],
 )
