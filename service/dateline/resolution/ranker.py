@@ -1,6 +1,6 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,7 @@ from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribu
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
+from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import Sense, group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
@@ -157,15 +158,12 @@ class Ranker:
             temperature=self._weights.temperature,
             nil_offset=self._weights.nil_offset,
         )
-        preferred = probabilities
+        year = article.publish_time.year if article.publish_time else None
+        likely = _by_sense(table, lambda rows: prefer_existing(table.matches[rows], probabilities[rows], year))
+        preferred = likely
         if preference is not Granularity.LIKELIEST:
-            preferred = np.concatenate(
-                [
-                    prefer_granularity(table.matches[rows], probabilities[rows], preference)
-                    for rows in map(table.rows, range(len(table.senses)))
-                ]
-            )
-        return _Outcome(Ranking(table, features, probabilities), preferred, nil_probabilities)
+            preferred = _by_sense(table, lambda rows: prefer_granularity(table.matches[rows], likely[rows], preference))
+        return _Outcome(Ranking(table, features, likely), preferred, nil_probabilities)
 
     def _joint_features(self, static: Floats, table: CandidateTable, context_votes: ContextVotes) -> Floats:
         probabilities, _ = softmax_with_nil(self._weights.first, static, table.starts)
@@ -229,6 +227,11 @@ def calibrated(
     weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)
     totals = np.add.reduceat(weights, starts[:-1]) + nil_weights
     return weights / np.repeat(totals, counts), nil_weights / totals
+
+
+def _by_sense(table: CandidateTable, weigh: Callable[[slice], Floats]) -> Floats:
+    """Returns what `weigh` makes of the rows of each sense, in the order of the table."""
+    return np.concatenate([weigh(table.rows(sense)) for sense in range(len(table.senses))])
 
 
 def _rounded(probability: float) -> float:

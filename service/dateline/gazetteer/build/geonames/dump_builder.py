@@ -133,7 +133,7 @@ def _filters(dump: Dump) -> tuple[str, ...]:
 
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
-    divisions, counterparts = Divisions(), Counterparts((*packaged.country_records(), *packaged.feature_records()))
+    divisions, counterparts = Divisions(), Counterparts(_table_records())
     row_count = 0
     for place in read_places(dump.places, progress="reading divisions" if progress else ""):
         divisions.consider(place)
@@ -148,7 +148,7 @@ def _records(
     dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
 ) -> Iterator[Record]:
     extend = packaged.table_extender()
-    for record in (*packaged.country_records(), *packaged.feature_records()):
+    for record in _table_records():
         row = survey.counterparts.of(record)
         yield extend(record) if row is None else _merged(extend(record), row, survey.divisions)
     own_divisions = {division.geonames_id: division for division in tables.divisions()}
@@ -162,6 +162,13 @@ def _records(
         yield extend(record)
     if alternates is not None:
         alternates.close()
+
+
+def _table_records() -> Iterator[Record]:
+    for records in (
+        packaged.country_records, packaged.feature_records, packaged.new_division_records, packaged.former_records,
+    ):  # fmt: skip
+        yield from records()
 
 
 def _merged(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
