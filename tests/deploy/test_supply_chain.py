@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from packaging.utils import canonicalize_name
 from support.paths import ROOT
 
 TOOLS = Path(sys.executable).parent
-ONLY_ON_WINDOWS = {"colorama"}
+ONLY_ON_WINDOWS = {"colorama", "tzdata"}
 """Packages that the image never installs, and that no environment of ours has."""
+MAX_SERVER_MB = 450
 
 
 @pytest.mark.slow
@@ -98,17 +100,38 @@ def test_the_image_installs_what_is_tested(name: str) -> None:
 
 def test_the_image_installs_all_that_is_required() -> None:
     """Requirements, and theirs in turn, are in the file in a version that they allow, and nothing else is."""
-    wanted = [Requirement(line) for line in _requirements("server", "documents", "geocoders", "otel")]
     locked, seen = _locked("requirements"), set()
-    while wanted:
-        requirement = wanted.pop()
+    for requirement in _closure("server", "documents", "geocoders", "otel"):
         package = canonicalize_name(requirement.name)
         assert requirement.specifier.contains(locked[package][0], prereleases=True)
+        seen.add(package)
+    assert set(locked) - seen <= ONLY_ON_WINDOWS
+
+
+def test_the_server_is_small() -> None:
+    """What `pip install ".[server]"` brings takes less than 450 MB, and holds neither flair nor torch."""
+    packages = {canonicalize_name(requirement.name) for requirement in _closure("server")}
+    assert not {"flair", "torch", "transformers"} & packages
+    sizes = [
+        Path(str(path.locate())).stat().st_size
+        for package in packages
+        for path in metadata.files(package) or ()
+        if Path(str(path.locate())).is_file()
+    ]
+    assert 200 < sum(sizes) / 1e6 < MAX_SERVER_MB
+
+
+def _closure(*extras: str) -> Iterator[Requirement]:
+    """What the extras require, and what that requires in turn, on this machine."""
+    wanted, seen = [Requirement(line) for line in _requirements(*extras)], set()
+    while wanted:
+        requirement = wanted.pop()
+        yield requirement
+        package = canonicalize_name(requirement.name)
         key = (package, *sorted(requirement.extras))
         if key not in seen:
             seen.add(key)
             wanted += _required_by(package, extras=requirement.extras)
-    assert set(locked) - {package for package, *_ in seen} <= ONLY_ON_WINDOWS
 
 
 def _required_by(package: str, *, extras: set[str]) -> list[Requirement]:

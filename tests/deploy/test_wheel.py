@@ -22,7 +22,7 @@ from support.paths import ROOT
 pytestmark = pytest.mark.slow
 NOBODY = 10001
 START_SECONDS = 120
-MAX_SERVER_MB = 450
+MAX_IMAGE_MB = 550
 OF_FLAIR = {"flair", "torch", "transformers"}
 
 
@@ -144,11 +144,11 @@ def test_the_wheel_holds_the_model_and_the_tables(wheel: Path) -> None:
     assert "dateline/ner/model/model.onnx" in names
 
 
-def test_the_server_is_small(server: Path) -> None:
-    """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 450 MB."""
+def test_the_image_is_small(server: Path) -> None:
+    """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 550 MB."""
     assert not OF_FLAIR & _packages(server)
     size_mb = int(_run("du", "--summarize", "--block-size=1M", server.parents[1]).stdout.split()[0])
-    assert size_mb < MAX_SERVER_MB
+    assert size_mb < MAX_IMAGE_MB
 
 
 def test_the_wheel_serves_a_light_client(place: Path, server: Path, client: Path) -> None:
@@ -157,7 +157,7 @@ def test_the_wheel_serves_a_light_client(place: Path, server: Path, client: Path
     with _served(server, place) as target:
         assert "SERVING" in _run(client, "health", "--server", target).stdout.upper()
         command = (client, "annotate", ROOT / "examples/astana.txt", "--server", target, "--format", "json")
-        annotation = json.loads(_run(*command, cwd=place).stdout)
+        (annotation,) = json.loads(_run(*command, cwd=place).stdout)
     assert {"Astana", "Aleppo", "Sergey Lavrov"} <= {entity["name"] for entity in annotation["entities"]}
 
 

@@ -7,6 +7,7 @@ places all over the world and nothing else, since an article about Congo that be
 """
 
 import random
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -101,6 +102,10 @@ A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manage
 """
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
+_STATED = tuple(
+    sentence for sentence in _SENTENCES if re.search(r"\{town\},? (?:\(|in )?\{(?:country|division)", sentence)
+)
+"""Those that say right beside the town's name where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,11 @@ class _Scene:
 
 
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
-    """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer."""
+    """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer.
+
+    The id is empty where a namesake of the town is so famous that, the town hidden, the report might mean it after all;
+    such a report says right beside the name where the town lies, as "Paris, Texas" does.
+    """
     gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
     places = _places(gazetteer)
     scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
@@ -133,9 +142,13 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
     while written < count:
         scene = chance.choice(scenes)
         town = chance.choice(scene.towns)
-        if _has_namesake_abroad(town, gazetteer):
+        fame = _fame_abroad(town, gazetteer)
+        if fame > 0:
+            is_clear = fame < _FAMOUS
             far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
-            yield _report(written, scene, town, far, gazetteer=gazetteer, chance=chance), town.place_id
+            sentence = chance.choice(_SENTENCES if is_clear else _STATED)
+            report = _report(written, sentence, scene, town, far, gazetteer=gazetteer, chance=chance)
+            yield report, town.place_id if is_clear else ""
             written += 1
 
 
@@ -159,7 +172,7 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
 
 
 def _report(  # noqa: PLR0913  # what a report is made of
-    number: int, scene: _Scene, town: Place, far: Place, *, gazetteer: Gazetteer, chance: random.Random
+    number: int, sentence: str, scene: _Scene, town: Place, far: Place, *, gazetteer: Gazetteer, chance: random.Random
 ) -> ResolvedArticle:
     far_country = gazetteer.country(far.country_code)
     division = gazetteer.get(town.admin1_id)
@@ -175,7 +188,7 @@ def _report(  # noqa: PLR0913  # what a report is made of
         "far": (far.name, far),
         "far_country": (far_country.name if far_country else far.name, far_country or far),
     }
-    return _filled(f"report-{number}", chance.choice(_SENTENCES), slots)
+    return _filled(f"report-{number}", sentence, slots)
 
 
 def _filled(identifier: str, sentence: str, slots: Mapping[str, tuple[str, Place | None]]) -> ResolvedArticle:
@@ -201,14 +214,14 @@ def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene |
     return _Scene(country, words[0], capitals[0], towns, cities)
 
 
-def _has_namesake_abroad(town: Place, gazetteer: Gazetteer) -> bool:
-    """Returns whether places abroad have the town's name, none of them so famous that its name means nothing else."""
+def _fame_abroad(town: Place, gazetteer: Gazetteer) -> float:
+    """Returns the prominence of the best known place abroad that has the town's name, or 0 where there is none."""
     abroad = [
         match.prominence
         for match in gazetteer.lookup(town.name)
         if match.place.country_code not in ("", town.country_code) and match.match_type is MatchType.EXACT
     ]
-    return bool(abroad) and max(abroad) < _FAMOUS
+    return max(abroad, default=0.0)
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, list[Place]]:

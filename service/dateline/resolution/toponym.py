@@ -56,16 +56,17 @@ class Context:
 
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
     """Returns one context for each toponym, in the order given, which must be the order of the article."""
+    lists = _lists(article, toponyms)
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
         gap = _gap(article, toponyms[i], toponyms[i + 1])
-        if gap is None:
+        # A comma in a list parts its names, unless the one does lie in the other: "Paris, Texas and Dallas, Texas".
+        if gap is None or (i + 1 in lists[i] and not _may_lie_in(toponyms[i], toponyms[i + 1])):
             continue
         if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
-    lists = _lists(article, toponyms)
     return tuple(
         _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i])
         for i, toponym in enumerate(toponyms)
@@ -90,6 +91,19 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
                 lists[member] = tuple(other for other in around if other != member)
         start, is_joined = i, False
     return lists
+
+
+def _may_lie_in(inner: Toponym, outer: Toponym) -> bool:
+    """Returns whether a place of the one name lies in a place of the other."""
+    regions = {
+        region
+        for match in inner.matches
+        for region in (match.place.country_code, match.place.admin1_id, match.place.admin2_id)
+    }
+    return any(
+        (match.place.country_code if match.place.is_country else match.place.place_id) in regions
+        for match in outer.matches
+    )
 
 
 def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
