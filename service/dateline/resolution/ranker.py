@@ -1,7 +1,8 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribu
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
-from dateline.resolution.sense import Sense, group_senses
+from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
+from dateline.resolution.whole_countries import believe_whole_countries
 from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
@@ -29,7 +31,7 @@ class _Outcome:
     """The outcome of ranking an article.
 
     `ranking` has a probability for each row of the table, `preferred` these probabilities with the caller's preference
-    applied, and `nil_probabilities` one for each sense.
+    applied, and `nil_probabilities` one for each sense of the table.
     """
 
     ranking: Ranking
@@ -71,7 +73,11 @@ class Ranker:
         if not senses:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
-        outcome = self._outcome(table, toponyms, article, home, preference)
+        outcome = self._outcome(table, toponyms, article, home)
+        area_evidence = AreaEvidence(table, every_sense, toponyms)
+        if self._atlas is not None and self._atlas.whole_countries:
+            outcome = self._believing(self._atlas.whole_countries, outcome, area_evidence, home)
+        outcome = _preferring(preference, outcome)
         # Sense by sense, the likeliest row first; equal rows stay in order, the best known first.
         order = np.lexsort((-outcome.preferred, table.sense))
         ranked = [order[table.rows(i)].tolist() for i in range(len(senses))]
@@ -81,7 +87,7 @@ class Ranker:
         reasons = attribute_evidence(decisions, outcome.ranking, network=network, home_context=home_context)
         known = iter(enumerate(zip(ranked, reasons, strict=True)))
         answers = [_UNKNOWN] * len(toponyms)
-        for sense, areas in zip(every_sense, self._areas(table, every_sense, toponyms, outcome, home), strict=True):
+        for sense, areas in zip(every_sense, self._areas(area_evidence, len(every_sense), outcome, home), strict=True):
             answer = Resolution(areas=areas)
             if sense.matches:
                 number, (rows, evidence) = next(known)
@@ -93,29 +99,18 @@ class Ranker:
         return tuple(answers)
 
     def _areas(
-        self,
-        table: CandidateTable,
-        senses: Sequence[Sense],
-        toponyms: Sequence[Toponym],
-        outcome: _Outcome,
-        home: Home | None,
+        self, evidence: AreaEvidence, sense_count: int, outcome: _Outcome, home: Home | None
     ) -> Sequence[tuple[Area, ...]]:
         if self._atlas is None:
-            return ((),) * len(senses)
-        evidence = AreaEvidence(table, senses, toponyms)
-        nil_probabilities = np.ones(len(senses))
+            return ((),) * sense_count
+        nil_probabilities = np.ones(sense_count)
         nil_probabilities[evidence.rows_of] = outcome.nil_probabilities
         return self._weights.areas.areas(
-            evidence, table, outcome.preferred, nil_probabilities, home=home, atlas=self._atlas
+            evidence, outcome.ranking.table, outcome.preferred, nil_probabilities, home=home, atlas=self._atlas
         )
 
     def _outcome(
-        self,
-        table: CandidateTable,
-        toponyms: Sequence[Toponym],
-        article: Article,
-        home: Home | None,
-        preference: Granularity,
+        self, table: CandidateTable, toponyms: Sequence[Toponym], article: Article, home: Home | None
     ) -> _Outcome:
         context_votes = ContextVotes(table, toponyms)
         static = np.hstack(
@@ -129,15 +124,20 @@ class Ranker:
             temperature=self._weights.temperature,
             nil_offset=self._weights.nil_offset,
         )
-        preferred = probabilities
-        if preference is not Granularity.LIKELIEST:
-            preferred = np.concatenate(
-                [
-                    prefer_granularity(table.matches[rows], probabilities[rows], preference)
-                    for rows in map(table.rows, range(len(table.senses)))
-                ]
-            )
-        return _Outcome(Ranking(table, features, probabilities), preferred, nil_probabilities)
+        return _Outcome(Ranking(table, features, probabilities), probabilities, nil_probabilities)
+
+    def _believing(
+        self, whole_countries: AbstractSet[str], outcome: _Outcome, evidence: AreaEvidence, home: Home | None
+    ) -> _Outcome:
+        ranking = outcome.ranking
+        probabilities, nil_probabilities = believe_whole_countries(
+            ranking.table,
+            ranking.probabilities,
+            outcome.nil_probabilities,
+            nil_by_country=self._weights.areas.nil_by_country(evidence, ranking.probabilities, home),
+            whole_countries=whole_countries,
+        )
+        return _Outcome(replace(ranking, probabilities=probabilities), probabilities, nil_probabilities)
 
     def _joint_features(self, static: Floats, table: CandidateTable, context_votes: ContextVotes) -> Floats:
         probabilities, _ = softmax_with_nil(self._weights.first, static, table.starts)
@@ -178,6 +178,19 @@ class Ranker:
             table.matches[first].match_type,
             evidence,
         )
+
+
+def _preferring(preference: Granularity, outcome: _Outcome) -> _Outcome:
+    if preference is Granularity.LIKELIEST:
+        return outcome
+    table, probabilities = outcome.ranking.table, outcome.ranking.probabilities
+    preferred = np.concatenate(
+        [
+            prefer_granularity(table.matches[rows], probabilities[rows], preference)
+            for rows in map(table.rows, range(len(table.senses)))
+        ]
+    )
+    return replace(outcome, preferred=preferred)
 
 
 def softmax_with_nil(
