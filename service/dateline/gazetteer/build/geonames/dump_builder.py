@@ -5,9 +5,10 @@ This project's tables are laid over them in either case.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from dateline.errors import FieldViolation, InvalidInputError
@@ -93,11 +94,14 @@ def dump_revision(dump: Dump) -> str:
     return _revision(dump, _inputs(dump), _filters(dump))
 
 
-def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
+def build_from_dump(
+    path: Path, dump: Dump, *, progress: bool = False, packaged_records: Iterable[Record] | None = None
+) -> None:
     """Writes a gazetteer of GeoNames' dumps to `path`, whole or not at all, in memory that does not grow with them.
 
-    Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). Raises
-    InvalidInputError, which names file and line, for a dump that is wrong or cut short.
+    Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). A dump beside
+    the packaged gazetteer is put beside `packaged_records`, by default all of them. Raises InvalidInputError, which
+    names file and line, for a dump that is wrong or cut short.
     """
     inputs, filters = _inputs(dump), _filters(dump)
     survey = _survey(dump, progress=progress)
@@ -112,7 +116,9 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
         build_gazetteer(
             path,
             progress=progress,
-            records=_records(dump, survey, alternates, hierarchy),
+            records=chain(
+                _known_records(dump, survey, packaged_records), _records(dump, survey, alternates, hierarchy)
+            ),
             record_count=survey.row_count + (packaged.RECORD_COUNT if dump.is_beside_packaged else 0),
             revision=_revision(dump, inputs, filters),
             descriptions=(
@@ -176,16 +182,23 @@ def _whole_countries(dump: Dump, path: Path, country_codes: set[str]) -> set[str
     return country_codes.intersection(dump.countries) if dump.countries else country_codes
 
 
+def _known_records(dump: Dump, survey: _Survey, packaged_records: Iterable[Record] | None) -> Iterator[Record]:
+    """Yields what stands before the dump's places: the packaged records, or this project's tables with its points."""
+    if dump.is_beside_packaged:
+        for record in packaged.packaged_records() if packaged_records is None else packaged_records:
+            row = survey.counterparts.of(record)
+            yield record if row is None else replace(record, place_id=packaged.geonames_id(row.geonames_id))
+        return
+    extend = packaged.table_extender()
+    for record in (*packaged.country_records(), *packaged.feature_records()):
+        row = survey.counterparts.of(record)
+        yield extend(record) if row is None else merged_record(extend(record), row, survey.divisions)
+
+
 def _records(
     dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
 ) -> Iterator[Record]:
     extend = packaged.table_extender()
-    if dump.is_beside_packaged:
-        yield from _packaged_records(survey.counterparts)
-    else:
-        for record in (*packaged.country_records(), *packaged.feature_records()):
-            row = survey.counterparts.of(record)
-            yield extend(record) if row is None else merged_record(extend(record), row, survey.divisions)
     own_divisions = {division.geonames_id: division for division in tables.divisions()}
     for place in (place for path in dump.places for place in read_places(path)):
         if not dump.keeps(place):
@@ -197,10 +210,3 @@ def _records(
         yield extend(record)
     if alternates is not None:
         alternates.close()
-
-
-def _packaged_records(counterparts: Counterparts) -> Iterator[Record]:
-    """Yields the packaged records, under GeoNames' ids where the dump tells these."""
-    for record in packaged.packaged_records():
-        row = counterparts.of(record)
-        yield record if row is None else replace(record, place_id=packaged.geonames_id(row.geonames_id))
