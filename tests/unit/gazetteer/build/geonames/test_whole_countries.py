@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_a_file_of_large_towns_makes_no_country_whole(tmp_path: Path) -> None:
     """GeoNames' files of many countries hold only towns, but for the one of all; filters count, too."""
     rows = (*KENYA, *IRELAND)
 
-    def whole(name: str, **filters: tuple[str, ...]) -> frozenset[str]:
+    def whole(name: str, **filters: Any) -> frozenset[str]:
         path = tmp_path / "g.sqlite"
         build_from_dump(path, Dump((write_zip(tmp_path / name, rows),), **filters), packaged_records=PACKAGED)
         with Gazetteer(path) as gazetteer:
