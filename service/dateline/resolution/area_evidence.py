@@ -52,7 +52,11 @@ class LevelEvidence:
 
 
 class AreaEvidence:
-    """The evidence of one article, for all of its senses, those without candidates included."""
+    """The evidence of one article, for all of its senses, those without candidates included.
+
+    `rows_of` are the indices of the senses with candidates, `is_landmark` tells which are called a road, school or the
+    like.
+    """
 
     def __init__(self, table: CandidateTable, senses: Sequence[Sense], toponyms: Sequence[Toponym]) -> None:
         self._table, self._senses = table, senses
@@ -64,7 +68,7 @@ class AreaEvidence:
         self._containers = [
             sorted({sense_of[container] for container in sense.containers} - {i}) for i, sense in enumerate(senses)
         ]
-        self._is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
+        self.is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
         is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
         self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
 
@@ -122,7 +126,7 @@ class AreaEvidence:
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1
         surest = container.max(axis=1, initial=0)[:, None]
-        landmark = self._is_landmark[:, None]
+        landmark = self.is_landmark[:, None]
         home = np.tile(is_home, (senses, 1))
         columns = {
             "bias": np.ones_like(mass),

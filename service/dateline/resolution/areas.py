@@ -36,9 +36,13 @@ class AreaModel:
     def nil_by_country(
         self, evidence: AreaEvidence, probabilities: Floats, home: Home | None
     ) -> tuple[Integers, Floats]:
-        """Returns numbers of countries and, for each sense that has candidates, the share of NIL in each of them."""
+        """Returns numbers of countries and, for each sense that has candidates, NIL's share of towns in each of them.
+
+        What is called a road or a school is none, so that its shares are 0.
+        """
         level = evidence.level(0, probabilities, home)
-        return level.regions, _nil_shares(level, self._weights[LEVELS[0]])[evidence.rows_of]
+        shares = _nil_shares(level, self._weights[LEVELS[0]]) * ~evidence.is_landmark[:, None]
+        return level.regions, shares[evidence.rows_of]
 
     def areas(  # noqa: PLR0913  # what the areas depend on
         self,

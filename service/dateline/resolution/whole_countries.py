@@ -1,4 +1,4 @@
-"""Whole countries: where the gazetteer has all places of a country, what it lacks is hardly a place of that country.
+"""Whole countries: where the gazetteer has all villages of a country, what it lacks is hardly one of them.
 
 The ranker is trained with a gazetteer that lacks most villages, and so expects too often that it lacks one.
 """
@@ -25,8 +25,8 @@ def believe_whole_countries(
     """Returns the probabilities of rows and of NIL, after NIL's share in whole countries went to the candidates there.
 
     `nil_by_country` are numbers of countries and, for each sense of the table, the share of NIL that lies in each of
-    them. Candidates gain in proportion to their probabilities. A country whose only candidates are itself or guesses
-    at the name keeps its share of NIL.
+    them. Populated places gain in proportion to their probabilities, unless they are guesses at the name; where a
+    country has none, its share stays with NIL.
     """
     countries, shares = nil_by_country
     is_whole = np.array([table.region_ids[country] in whole_countries for country in countries], np.bool_)
@@ -34,7 +34,7 @@ def believe_whole_countries(
     columns[countries[is_whole]] = np.flatnonzero(is_whole)
     column = columns[table.regions[0]]
     may_gain = np.array(
-        [match.match_type <= MatchType.VARIANT and not match.place.is_country for match in table.matches], np.bool_
+        [match.place.is_populated_place and match.match_type <= MatchType.VARIANT for match in table.matches], np.bool_
     )
     rows = np.flatnonzero(may_gain & (column >= 0))
     cells = table.sense[rows] * len(countries) + column[rows]

@@ -61,9 +61,10 @@ def test_guesses_at_the_name_gain_nothing(match_type):
     assert _believed(_table("Paris", match_type=match_type), {"US"}, {"US": 0.8})[1] == NIL
 
 
-def test_a_country_is_no_place_within_itself():
-    """What the gazetteer lacks in France is not France."""
-    assert _believed(_table("France"), {"FR"}, {"FR": 0.8})[1] == NIL
+@pytest.mark.parametrize(("name", "code"), [("France", "FR"), ("Texas", "US")])
+def test_only_populated_places_gain(name, code):
+    """What the gazetteer lacks in France is not France, and what it lacks in the United States no state."""
+    assert _believed(_table(name), {code}, {code: 0.8})[1] == NIL
 
 
 class _Atlas:
@@ -86,6 +87,16 @@ def test_the_ranker_is_surer_of_places_in_whole_countries():
     assert known.place == believed.place == PARIS_TX
     assert believed.confidence > known.confidence
     assert believed.nil_probability < known.nil_probability
+
+
+def test_a_road_is_no_town_that_could_be_lacking():
+    """Of "Paris Road" the Paris of a whole country is no likelier than before."""
+    article, (paris, texas) = read("Fire in Paris Road, Texas", "Paris", "Texas")
+    toponyms = (replace(paris, name="Paris Road", end_offset=paris.end_offset + 5), texas)
+    (known, _), (believed, _) = (
+        Ranker(shipped_weights(), atlas=_Atlas(*whole)).rank(toponyms, article=article) for whole in ((), ("US",))
+    )
+    assert believed == known
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=8, unique=True), st.integers(0, 2**32 - 1))

@@ -16,7 +16,7 @@ _FAME_OF_A_NAME = 100.0
 _FAME_OF_A_HAMLET = 10.0
 _FAME_OF_A_VILLAGES_NAME, _MOST_FAME_OF_A_VILLAGE = 10.0, 190.0
 _VILLAGE_CODES = ("PPL", "PPLF", "PPLL", "PPLS")
-"""Populated places that have less than 500 people where GeoNames has no count, however many their names."""
+"""Populated places that are taken for small where GeoNames has no count of people, however many their names."""
 
 
 def merged_record(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
