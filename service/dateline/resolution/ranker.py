@@ -75,7 +75,7 @@ class Ranker:
         table = candidate_table(senses)
         outcome = self._outcome(table, toponyms, article, home)
         area_evidence = AreaEvidence(table, every_sense, toponyms)
-        if self._atlas is not None and self._atlas.whole_countries:
+        if self._atlas is not None and not self._atlas.whole_countries.isdisjoint(table.region_ids):
             outcome = self._believing(self._atlas.whole_countries, outcome, area_evidence, home)
         outcome = _preferring(preference, outcome)
         # Sense by sense, the likeliest row first; equal rows stay in order, the best known first.

@@ -92,13 +92,12 @@ def test_a_name_with_too_many_places_keeps_the_best_known():
 
 def test_a_village_without_a_count_has_few_people():
     """Only famous places are known without people; of a village its prominence tells how many it may have."""
-    article, toponyms = read("Paris", "Paris")
+    article, (paris,) = read("Paris", "Paris")
     village = replace(PARIS_TX, population_count=None)
     town = replace(matches("Paris")[0], prominence=5000.0)
-    toponyms = [replace(toponyms[0], matches=(town, replace(town, place=village, prominence=30.0)))]
-    found = _measure(article, toponyms)
+    found = _measure(article, [replace(paris, matches=(town, replace(town, place=village, prominence=30.0)))])
     assert found[village]["population"] == pytest.approx(np.log10(31))
     assert found[village]["has_population"] == 1
     section = replace(village, feature_code="PPLX")
-    toponyms = [replace(toponyms[0], matches=(replace(town, place=section, prominence=30.0),))]
-    assert _measure(article, toponyms)[section]["has_population"] == 0
+    found = _measure(article, [replace(paris, matches=(replace(town, place=section, prominence=30.0),))])
+    assert found[section]["has_population"] == 0

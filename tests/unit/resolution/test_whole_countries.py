@@ -21,11 +21,11 @@ NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", 
 
 def _table(*names, match_type=MatchType.EXACT):
     article, toponyms = read(", ".join(names), *names)
-    toponyms = [
+    found = [
         replace(toponym, matches=tuple(replace(match, match_type=match_type) for match in toponym.matches))
         for toponym in toponyms
     ]
-    return candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    return candidate_table(group_senses(found, read_contexts(article, found)))
 
 
 def _believed(table, whole, shares):
