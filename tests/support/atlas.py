@@ -26,6 +26,7 @@ SYRIA = place(163843, "Syria", "PCLI", (35, 38), "SY", population=17_000_000)
 _PLACES = {
     "Paris": (PARIS_FR, PARIS_TX), "Texas": (TEXAS,), "Dallas": (DALLAS,), "France": (FRANCE,), "United States": (US,),
     "Lamar County": (LAMAR,), "New York": (NEW_YORK_STATE, NEW_YORK_CITY), "Syria": (SYRIA,), "Nowhereville": (),
+    "Mill Road": (),
 }  # fmt: skip
 
 

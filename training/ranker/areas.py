@@ -48,7 +48,7 @@ def _rows(questions: Sequence[AreaQuestion], number: int) -> Iterator[_Row]:
             if LEVELS[number] == "town":
                 # A town is told only of what the gazetteer lacks, so that only such names teach it.
                 nil = float(question.is_nil[sense])
-            if location is None or nil < _LEAST_NIL or not len(level.regions):
+            if location is None or nil < _LEAST_NIL or not len(level.regions) or not level.is_told[sense]:
                 continue
             right = right_regions(location, level, question.table, LEVELS[number])
             if right is not None:

@@ -21,7 +21,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.ner import DemonymMatcher, Recognizer, check_model, load_recognizer
-from dateline.outlets import OutletDirectory, packaged_outlets, read_outlets
+from dateline.outlets import OutletDirectory, packaged_names, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
     Resolver,
@@ -220,7 +220,7 @@ class Annotator(BatchAnnotator):
     def _resolver(self) -> Resolver:
         weights = read_weights(self.settings.ranker) if self.settings.ranker else shipped_weights()
         own_outlets = read_outlets(self.settings.outlets) if self.settings.outlets else ()
-        directory = OutletDirectory((*packaged_outlets(), *own_outlets))
+        directory = OutletDirectory((*packaged_outlets(), *own_outlets), names=packaged_names())
         return Resolver(self._gazetteer, directory, Ranker(weights, atlas=self._gazetteer))
 
     @cached_property
@@ -244,6 +244,9 @@ class Annotator(BatchAnnotator):
             yield AnnotationWarning(WarningReason.FALLBACK_GEOCODER_UNAVAILABLE, fallback.shortfall)
         if not article.text.strip():
             yield AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space")
+        if article.outlet and article.reader_region is None and not self._resolver.outlets.knows(article.outlet):
+            message = "the outlet is not known; nothing is known of its readers, who may be given as reader_region"
+            yield AnnotationWarning(WarningReason.OUTLET_UNKNOWN, message)
         if article.mentions is not None:
             return
         known = self.model.language_codes

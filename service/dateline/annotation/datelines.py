@@ -87,8 +87,8 @@ class PossibleDateline:
         `matches` are the gazetteer's of the name, `types` those of the mentions that overlap the name. Where none
         of them is a place, there must be none at all, the gazetteer must know the name, and more than capitals must
         mark it. A name without date, agency or byline must be a town's, since "Syria: Rebels advance" tells the topic.
-        Unless a mention of a place overlaps it, it must be in capitals, since "Apple - The maker of" is no dateline, and
-        a well-known town's, since "GOLF -" heads a section and is a village in Illinois.
+        Unless a mention of a place overlaps it, it must be in capitals, since "Apple - The maker of" is no dateline,
+        and a well-known town's, since "GOLF -" heads a section and is a village in Illinois.
         """
         is_place, is_upper = EntityType.PLACE in types, self.span.content.isupper()
         if not is_place and (types or not matches or self.form is DatelineForm.CAPITALS):

@@ -5,7 +5,7 @@ from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS, MATCH_
 from dateline.convert.failures import error_from_status, error_to_status
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import Area, Candidate, Evidence, Place, PlaceAnswer, PlaceQuery, Resolution
+from dateline.values import Area, Candidate, Evidence, Former, Place, PlaceAnswer, PlaceQuery, Resolution
 
 
 def place_to_message(place: Place) -> pb.Place:
@@ -24,6 +24,7 @@ def place_to_message(place: Place) -> pb.Place:
         coordinates=coordinates_to_message(place.coordinates),
         population_count=place.population_count,
         source=place.source,
+        former=None if place.former is None else _former_to_message(place.former),
     )
 
 
@@ -43,6 +44,21 @@ def place_from_message(message: pb.Place) -> Place:
         coordinates=coordinates_from_message(message.coordinates),
         population_count=message.population_count if message.HasField("population_count") else None,
         source=message.source,
+        former=_former_from_message(message.former) if message.HasField("former") else None,
+    )
+
+
+def _former_to_message(former: Former) -> pb.Former:
+    return pb.Former(
+        since_year=former.since_year, until_year=former.until_year, successor_place_ids=former.successor_ids
+    )
+
+
+def _former_from_message(message: pb.Former) -> Former:
+    return Former(
+        message.since_year if message.HasField("since_year") else None,
+        message.until_year,
+        tuple(message.successor_place_ids),
     )
 
 

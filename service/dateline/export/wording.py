@@ -23,17 +23,20 @@ def printable(text: str) -> str:
 
 
 def place_words(place: Place) -> str:
-    """Returns the place's name and that of its first-order division, where the two differ."""
+    """Returns the place's name and that of its first-order division, where they differ, or its last year."""
+    if place.former is not None:
+        return f"{place.name} (until {place.former.until_year})"
     division = place.admin1_name if place.admin1_name != place.name else ""
     return ", ".join(filter(None, (place.name, division)))
 
 
 def kind_word(place: Place) -> str:
     """Returns the word for the kind of place, which tells a town from a division of the same name."""
+    former = "former " if place.former else ""
     if place.is_country:
-        return "country"
+        return f"{former}country"
     if place.is_division:
-        return "division"
+        return f"{former}division"
     return "town" if place.is_populated_place else "place"
 
 

@@ -17,7 +17,7 @@ from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
-from dateline.values import Coordinates, GazetteerDescription, MatchType, NameKind, NameMatch, Place
+from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
 _CACHED_LOOKUPS = 4_096
 _COLUMNS = (
@@ -232,7 +232,10 @@ class Gazetteer:
             weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
             return -weight * match.prominence, match.name_kind, match.place.place_id
 
-        matches = (NameMatch(self._place(tuple(row)), NameKind(kind), match_type, row[-1]) for row, kind in rows)
+        matches = (
+            NameMatch(self._place(tuple(row)), NameKind(kind), match_type, row[-1], self._since_years.get(row[0]))
+            for row, kind in rows
+        )
         return tuple(sorted(matches, key=rank))
 
     def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
@@ -256,6 +259,7 @@ class Gazetteer:
             admin2_name=row[10],
             population_count=row[11],
             source=self._sources.get(row[12], ""),
+            former=self._former.get(row[0]),
         )
 
     def _connection(self) -> sqlite3.Connection:
@@ -284,10 +288,18 @@ class Gazetteer:
         self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))
         countries = connection.execute(
             f"SELECT country_code, name, place_id FROM places WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
-            " AND country_code != ''"
+            " AND country_code != '' AND feature_code != 'PCLH'"
         ).fetchall()
         self._country_names: dict[str, str] = {code: name for code, name, _ in countries}
         self._country_ids: dict[str, str] = {code: place_id for code, _, place_id in countries}
+        self._since_years: dict[str, int] = {}
+        self._former: dict[str, Former] = {}
+        periods = "SELECT place_id, since_year, until_year, successor_ids FROM periods JOIN places ON id = place"
+        for place_id, since_year, until_year, successor_ids in connection.execute(periods):
+            if until_year is None:
+                self._since_years[place_id] = since_year
+            else:
+                self._former[place_id] = Former(since_year, until_year, tuple(successor_ids.split("|")))
         self._demonym_names: tuple[str, ...] = tuple(
             name for (name,) in connection.execute("SELECT DISTINCT demonym FROM demonyms ORDER BY demonym")
         )

@@ -1,11 +1,12 @@
 """The schema of a gazetteer file, an SQLite database: its tables, and the marks by which a file is recognised."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x44544C4E
 """The value, "DTLN", of SQLite's field for telling one application's files from another's."""
 
 COUNTRY_PROMINENCE = 1e10
-"""The least prominence of a country: a place with a country code and this prominence is the country of that code."""
+"""The least prominence of a country: a place with a country code and this prominence is the country of that code,
+unless it is a state of the past (PCLH)."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -21,5 +22,8 @@ CREATE TABLE abbreviations (
     abbreviation TEXT, place INTEGER, needs_place_before INTEGER, PRIMARY KEY (abbreviation, place)
 ) WITHOUT ROWID;
 CREATE TABLE demonyms (demonym TEXT, place INTEGER, PRIMARY KEY (demonym, place)) WITHOUT ROWID;
+CREATE TABLE periods (
+    place INTEGER PRIMARY KEY, since_year INTEGER, until_year INTEGER, successor_ids TEXT NOT NULL
+);
 CREATE VIRTUAL TABLE points USING rtree (id, min_latitude, max_latitude, min_longitude, max_longitude);
 """

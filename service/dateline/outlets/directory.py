@@ -1,5 +1,6 @@
 """The directory of outlets: a table of well-known ones, and files from callers or from `dateline outlets learn`."""
 
+import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,17 +26,35 @@ class Outlet:
 
 
 class OutletDirectory:
-    """The homes of outlets; where two entries name one outlet, the later entry counts."""
+    """The homes of outlets by domain, address or name; where two entries name one outlet, the later entry counts.
 
-    def __init__(self, outlets: Iterable[Outlet]) -> None:
+    A name is that of `names`, which maps names to domains, or one that a domain spells: "Times of Malta" is
+    timesofmalta.com. A name that the domains of two homes spell is nobody's.
+    """
+
+    def __init__(self, outlets: Iterable[Outlet], *, names: Mapping[str, str] | None = None) -> None:
         self._homes = {outlet_key(outlet.name): outlet.home for outlet in outlets}
+        self._keys = _spelt_keys(self._homes)
+        self._keys |= {_squeezed(name): outlet_key(domain) for name, domain in (names or {}).items()}
+        self._known = self._homes.keys() | set(self._keys.values())
 
     def __len__(self) -> int:
         return len(self._homes)
 
     def home(self, outlet: str) -> Home | None:
-        """Returns the home of `outlet`, a domain, address or name, or None where the directory lacks the outlet."""
-        return self._homes.get(outlet_key(outlet)) if outlet else None
+        """Returns the home of `outlet`, or None where the directory knows no home of it."""
+        return self._homes.get(self._key(outlet))
+
+    def knows(self, outlet: str) -> bool:
+        """Returns whether `outlet` is known; agencies that write for the whole world are, and have no home."""
+        return self._key(outlet) in self._known
+
+    def _key(self, outlet: str) -> str:
+        key = outlet_key(outlet)
+        if key in self._homes:
+            return key
+        name = _squeezed(outlet)
+        return self._keys.get(name) or self._keys.get(name.removeprefix("the")) or self._keys.get(f"the{name}") or key
 
 
 def outlet_key(outlet: str) -> str:
@@ -48,6 +67,13 @@ def packaged_outlets() -> tuple[Outlet, ...]:
     """Returns the well-known outlets of this package's table."""
     with (files(__package__ or "") / "homes.tsv").open(encoding="utf-8") as lines:
         return tuple(_rows(lines, "homes.tsv"))
+
+
+def packaged_names() -> Mapping[str, str]:
+    """Returns the domains of well-known outlets by the names that these do not spell."""
+    with (files(__package__ or "") / "names.tsv").open(encoding="utf-8") as lines:
+        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+        return {name: row["outlet"] for row in rows for name in row["names"].split("|")}
 
 
 def read_outlets(path: Path) -> tuple[Outlet, ...]:
@@ -81,6 +107,22 @@ def write_outlets(lines: TextIO, outlets: Iterable[Outlet]) -> None:
         row = dict(zip(COLUMNS, map(_in_one_line, texts), strict=True))
         _outlet(row, f"outlets[{i}]")
         lines.write("\t".join(row.values()) + "\n")
+
+
+def _spelt_keys(homes: Mapping[str, Home]) -> dict[str, str]:
+    """Returns the keys of outlets by the name that their domain spells, where it is that of one home alone."""
+    keys: dict[str, str] = {}
+    unclear: set[str] = set()
+    for key, home in homes.items():
+        name = _squeezed(key.partition(".")[0])
+        if name in keys and homes[keys[name]] != home:
+            unclear.add(name)
+        keys.setdefault(name, key)
+    return {name: key for name, key in keys.items() if name not in unclear}
+
+
+def _squeezed(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _in_one_line(text: str) -> str:

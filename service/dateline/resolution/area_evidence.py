@@ -11,7 +11,7 @@ from math import exp
 import numpy as np
 
 from dateline.geodesy import distance_km
-from dateline.resolution.candidates import CandidateTable, Floats, Integers
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym
 from dateline.values import Home
@@ -28,9 +28,10 @@ MAX_REGIONS = 16
 _NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
 _HOME_TOWN_KM = 20.0
 _LANDMARK = re.compile(
-    r"\b(?:School|College|University|Hospital|Clinic|Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
-    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Mall|Hotel|Court|Courthouse|Library|Museum|Theat(?:er|re)|"
-    r"Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|Dam|Mosque|Temple|Cathedral)\b"
+    r"\b(?:School|College|University|Hospital|Clinic|Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
+    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Brook|River|Lake|Pond|Trail|Mall|Hotel|Court|Courthouse|"
+    r"Library|Museum|Theat(?:er|re)|Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|"
+    r"Dam|Mosque|Temple|Cathedral|Harbou?r|Pier|Gardens|Estate|Inn)\b|\bSt\.?$"
 )
 
 
@@ -41,6 +42,7 @@ class LevelEvidence:
     `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
     region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
     lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
+    `is_told` says of which senses the level is told: a town only of landmarks, for a village lies in no town.
     """
 
     regions: Integers
@@ -49,6 +51,7 @@ class LevelEvidence:
     columns: Floats
     likeliest: Integers
     likeliest_own: Floats
+    is_told: Booleans
 
 
 class AreaEvidence:
@@ -64,10 +67,18 @@ class AreaEvidence:
         self.rows_of = np.array([i for i, sense in enumerate(senses) if sense.matches], np.int64)
         sense_of = {member: i for i, sense in enumerate(senses) for member in sense.members}
         self._lead = sense_of[0]
-        self._pairs = _pairs(toponyms, sense_of)
-        self._containers = [
-            sorted({sense_of[container] for container in sense.containers} - {i}) for i, sense in enumerate(senses)
-        ]
+        pairs = _pairs(toponyms, sense_of)
+        self._near = np.array([sense for sense, _, _ in pairs], np.int64)
+        self._voters = np.array([voter for _, voter, _ in pairs], np.int64)
+        self._weights = np.array([weight for _, _, weight in pairs], np.float64)
+        contained = {
+            (i, sense_of[container])
+            for i, sense in enumerate(senses)
+            for container in sense.containers
+            if sense_of[container] != i
+        }
+        self._inner = np.array([inner for inner, _ in sorted(contained)], np.int64)
+        self._outer = np.array([outer for _, outer in sorted(contained)], np.int64)
         self.is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
         is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
         self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
@@ -106,7 +117,8 @@ class AreaEvidence:
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
         is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
         columns = self._columns(mass, named, is_home)
-        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own)
+        is_told = self.is_landmark if LEVELS[level] == "town" else np.ones(len(self._senses), np.bool_)
+        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told)
 
     def _columns(self, mass: Floats, named: Floats, is_home: Floats) -> Floats:
         senses, regions = mass.shape
@@ -114,14 +126,11 @@ class AreaEvidence:
         share = (mass.sum(axis=0) - mass) / others
         absent = np.log(np.maximum(1e-6, 1 - named))
         container = np.zeros_like(mass)
-        for sense, containers in enumerate(self._containers):
-            if containers:
-                container[sense] = mass[containers].max(axis=0)
+        np.maximum.at(container, self._inner, mass[self._outer])
         lead = np.tile(mass[self._lead], (senses, 1))
         lead[self._lead] = 0
         beside = np.zeros_like(mass)
-        for sense, voter, weight in self._pairs:
-            beside[sense] += weight * mass[voter]
+        np.add.at(beside, self._near, self._weights[:, None] * mass[self._voters])
         largest = np.zeros_like(mass)
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1

@@ -92,6 +92,8 @@ def _areas(
     if area := _area(table.region_ids[country], above, atlas.country):
         yield area
     for level, share in zip(levels[1:], shares[1:], strict=True):
+        if not level.is_told[sense]:
+            continue
         region, probability = _likeliest(level, share, sense, country=country)
         # Levels are measured apart; no part is likelier than its whole.
         probability = min(above, probability)

@@ -85,11 +85,26 @@ def lies_inside(table: CandidateTable, rows: slice, around: slice) -> Booleans:
     since no entry says in which town these are.
     """
     own = table.own[around]
-    inside: Booleans = (table.regions[:, rows, None] == own).any(axis=0) & (table.own[rows, None] != own)
+    inside: Booleans = lies_in_region(table, rows, around) & (table.own[rows, None] != own)
     parts, towns = table.is_part[rows], table.is_town[around]
     if parts.any() and towns.any():
         near = great_circle_km(table.vectors[rows], table.vectors[around]) <= _IN_TOWN_KM
         inside |= near & parts[:, None] & towns & (table.own[rows, None] != own)
+    return inside
+
+
+def lies_in_region(table: CandidateTable, rows: slice, around: slice) -> Booleans:
+    """Returns whether each of `rows` is or lies in the country or division that each of `around` is.
+
+    What lies in a division that took up a former one counts as lying in the former one.
+    """
+    regions = table.regions[:, rows]
+    inside: Booleans = (regions[:, :, None] == table.own[around]).any(axis=0)
+    for column, match in enumerate(table.matches[around]):
+        if match.place.former is not None:
+            successors = match.place.former.successor_ids
+            numbers = [number for number, region_id in enumerate(table.region_ids) if region_id in successors]
+            inside[:, column] |= np.isin(regions, numbers).any(axis=0)
     return inside
 
 
@@ -115,7 +130,7 @@ def arc_km(cosines: Floats) -> Floats:
 def _regions(place: Place) -> tuple[str, str, str, str]:
     admin1 = place.place_id if place.is_first_order_division else place.admin1_id
     admin2 = place.place_id if place.feature_code == "ADM2" else place.admin2_id
-    own = place.country_code if place.is_country else place.place_id
+    own = (place.is_country and place.country_code) or place.place_id
     return place.country_code, admin1, admin2, own
 
 

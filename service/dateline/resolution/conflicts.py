@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, number_members
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, lies_in_region, number_members
+from dateline.values import Place
 
 CONTAINER_CONFLICTS = ("outside_container", "all_outside_container")
 COUNTRY_CONFLICTS = (
@@ -95,7 +96,7 @@ def _outside_containers(table: CandidateTable) -> tuple[Integers, Integers, Inte
     third array has the indices where the pairs of a row with another container begin.
     """
     sense_of = number_members(table.senses)
-    is_area = np.array([match.place.is_country or match.place.is_division for match in table.matches], np.bool_)
+    is_area = np.array([_is_area(match.place) for match in table.matches], np.bool_)
     rows: list[Integers] = []
     outer: list[Integers] = []
     for i, sense in enumerate(table.senses):
@@ -116,10 +117,15 @@ def _outside_containers(table: CandidateTable) -> tuple[Integers, Integers, Inte
     return np.concatenate(rows), np.concatenate(outer), segments
 
 
+def _is_area(place: Place) -> bool:
+    # No place of today says that it lies in a state that several followed, such as Yugoslavia.
+    return bool(place.country_code) if place.is_country else place.is_division
+
+
 def _is_outside(table: CandidateTable, rows: slice, around: slice, is_area: Booleans) -> Booleans:
     around = slice(around.start, min(around.stop, around.start + _CONTAINER_ROWS))
     own = table.own[around]
-    inside = (table.regions[:, rows, None] == own).any(axis=0) | (table.own[rows, None] == own)
+    inside = lies_in_region(table, rows, around) | (table.own[rows, None] == own)
     country, outer_country = table.regions[0, rows, None], table.regions[0, around]
     abroad = (country != outer_country) & (country > 0) & (outer_country > 0)
     outside: Booleans = np.where(is_area[around], ~inside, abroad)

@@ -74,7 +74,7 @@ def candidate_features(
 @cache
 def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, feature_code: str) -> tuple[bool, ...]:
     """Returns the values of _FACTS for a candidate, in their order."""
-    country, admin1 = is_country_feature(feature_class, feature_code), feature_code == "ADM1"
+    country, admin1 = is_country_feature(feature_class, feature_code), feature_code in ("ADM1", "ADM1H")
     known = {
         "alternate": name_kind is NameKind.ALTERNATE,
         "abbreviation": name_kind is NameKind.ABBREVIATION,

@@ -1,10 +1,13 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from dateline.resolution.area_evidence import AreaEvidence
 from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas
@@ -13,6 +16,7 @@ from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribu
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
+from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
@@ -37,6 +41,20 @@ class _Outcome:
     ranking: Ranking
     preferred: Floats
     nil_probabilities: Floats
+
+
+def _single_threaded_algebra() -> AbstractContextManager[object]:
+    """Returns a context in which NumPy's matrix products take one thread.
+
+    The ranker's matrices are small: with more threads OpenBLAS takes three times as long, and the recogniser's cores.
+    """
+    limit: AbstractContextManager[object] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 class Ranker:
@@ -68,6 +86,17 @@ class Ranker:
         `toponyms` must stand in the order of the article. Toponyms of one sense get one resolution. `home` is the home
         of the article's readers.
         """
+        with _single_threaded_algebra():
+            return self._rank(toponyms, article, home, preference, max_candidates)
+
+    def _rank(
+        self,
+        toponyms: Sequence[Toponym],
+        article: Article,
+        home: Home | None,
+        preference: Granularity,
+        max_candidates: int,
+    ) -> tuple[Resolution, ...]:
         every_sense = group_senses(toponyms, read_contexts(article, toponyms))
         senses = [sense for sense in every_sense if sense.matches]
         if not senses:
@@ -124,7 +153,9 @@ class Ranker:
             temperature=self._weights.temperature,
             nil_offset=self._weights.nil_offset,
         )
-        return _Outcome(Ranking(table, features, probabilities), probabilities, nil_probabilities)
+        year = article.publish_time.year if article.publish_time else None
+        likely = _by_sense(table, lambda rows: prefer_existing(table.matches[rows], probabilities[rows], year))
+        return _Outcome(Ranking(table, features, likely), likely, nil_probabilities)
 
     def _believing(
         self, whole_countries: AbstractSet[str], outcome: _Outcome, evidence: AreaEvidence, home: Home | None
@@ -184,12 +215,7 @@ def _preferring(preference: Granularity, outcome: _Outcome) -> _Outcome:
     if preference is Granularity.LIKELIEST:
         return outcome
     table, probabilities = outcome.ranking.table, outcome.ranking.probabilities
-    preferred = np.concatenate(
-        [
-            prefer_granularity(table.matches[rows], probabilities[rows], preference)
-            for rows in map(table.rows, range(len(table.senses)))
-        ]
-    )
+    preferred = _by_sense(table, lambda rows: prefer_granularity(table.matches[rows], probabilities[rows], preference))
     return replace(outcome, preferred=preferred)
 
 
@@ -214,6 +240,11 @@ def calibrated(
     weights, nil_weights = np.exp(scores - np.repeat(top, counts)), np.exp(nil_scores - top)
     totals = np.add.reduceat(weights, starts[:-1]) + nil_weights
     return weights / np.repeat(totals, counts), nil_weights / totals
+
+
+def _by_sense(table: CandidateTable, weigh: Callable[[slice], Floats]) -> Floats:
+    """Returns what `weigh` makes of the rows of each sense, in the order of the table."""
+    return np.concatenate([weigh(table.rows(sense)) for sense in range(len(table.senses))])
 
 
 def _rounded(probability: float) -> float:

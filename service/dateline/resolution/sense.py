@@ -116,7 +116,9 @@ def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tup
     inner_ids: set[str] = set()
     outer_ids: set[str] = set()
     for place in (match.place for match in outer):
-        within = members[place.country_code if place.is_country else place.place_id] - {place.place_id}
+        regions = [place.country_code if place.is_country else place.place_id]
+        regions += place.former.successor_ids if place.former else ()
+        within = set().union(*(members[region] for region in regions)) - {place.place_id}
         if within:
             inner_ids.update(within)
             outer_ids.add(place.place_id)

@@ -403,6 +403,8 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
     slow, or they were too many.
     """
+    WARNING_REASON_OUTLET_UNKNOWN: _WarningReason.ValueType  # 4
+    """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
     """What the caller should know about an annotation."""
@@ -417,6 +419,8 @@ WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: WarningReason.ValueType  # 3
 """Names that the gazetteer does not hold were not answered by the fallback geocoder: the geocoder is down or too
 slow, or they were too many.
 """
+WARNING_REASON_OUTLET_UNKNOWN: WarningReason.ValueType  # 4
+"""The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
 @_typing.final
@@ -1641,6 +1645,7 @@ class Place(_message.Message):
     COORDINATES_FIELD_NUMBER: _builtins.int
     POPULATION_COUNT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
+    FORMER_FIELD_NUMBER: _builtins.int
     place_id: _builtins.str
     """Source and the source's own id, such as "geonames:1526273" or "osm:node/240109189"."""
     name: _builtins.str
@@ -1671,6 +1676,10 @@ class Place(_message.Message):
     def coordinates(self) -> _latlng_pb2.LatLng:
         """The one point that stands for it, in degrees on WGS 84."""
 
+    @_builtins.property
+    def former(self) -> Global___Former:
+        """Set for a division or state of the past: its years, and what it became."""
+
     def __init__(
         self,
         *,
@@ -1687,16 +1696,51 @@ class Place(_message.Message):
         coordinates: _latlng_pb2.LatLng | None = ...,
         population_count: _builtins.int | None = ...,
         source: _builtins.str = ...,
+        former: Global___Former | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "coordinates", b"coordinates", "population_count", b"population_count"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "coordinates", b"coordinates", "former", b"former", "population_count", b"population_count"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "region_code", b"region_code", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "former", b"former", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "region_code", b"region_code", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__population_count: _TypeAlias = _typing.Literal["population_count"]  # noqa: Y015
     _WhichOneofArgType__population_count: _TypeAlias = _typing.Literal["_population_count", b"_population_count"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__population_count) -> _WhichOneofReturnType__population_count | None: ...
 
 Global___Place: _TypeAlias = Place  # noqa: Y015
+
+@_typing.final
+class Former(_message.Message):
+    """What is known of a division or state that is no more, such as a province of Vietnam that ended in 2025."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SINCE_YEAR_FIELD_NUMBER: _builtins.int
+    UNTIL_YEAR_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_PLACE_IDS_FIELD_NUMBER: _builtins.int
+    since_year: _builtins.int
+    """The first year that it existed in; unset where unknown."""
+    until_year: _builtins.int
+    """The last year that it existed in."""
+    @_builtins.property
+    def successor_place_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The places that have its land today, as place ids."""
+
+    def __init__(
+        self,
+        *,
+        since_year: _builtins.int | None = ...,
+        until_year: _builtins.int = ...,
+        successor_place_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_since_year", b"_since_year", "since_year", b"since_year"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_since_year", b"_since_year", "since_year", b"since_year", "successor_place_ids", b"successor_place_ids", "until_year", b"until_year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__since_year: _TypeAlias = _typing.Literal["since_year"]  # noqa: Y015
+    _WhichOneofArgType__since_year: _TypeAlias = _typing.Literal["_since_year", b"_since_year"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__since_year) -> _WhichOneofReturnType__since_year | None: ...
+
+Global___Former: _TypeAlias = Former  # noqa: Y015
 
 @_typing.final
 class FocusPlace(_message.Message):

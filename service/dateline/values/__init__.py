@@ -26,7 +26,7 @@ from dateline.values.mention import (
     SpatialKind,
     SpatialRelation,
 )
-from dateline.values.place import Home, MatchType, NameKind, NameMatch, Place, is_country_feature
+from dateline.values.place import Former, Home, MatchType, NameKind, NameMatch, Place, is_country_feature
 from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
@@ -49,6 +49,7 @@ __all__ = [
     "FallbackAnswer",
     "FallbackAnswers",
     "FocusPlace",
+    "Former",
     "GazetteerDescription",
     "GivenMention",
     "Granularity",

@@ -14,11 +14,23 @@ def is_country_feature(feature_class: str, feature_code: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The years of a division or state of the past, the first and the last in which it existed, and what it became.
+
+    `since_year` is None where it is unknown. `successor_ids` are the places that have its land today.
+    """
+
+    since_year: int | None
+    until_year: int
+    successor_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An entry of the gazetteer, or a place that the fallback geocoder found; ids are like ``geonames:1526273``.
 
     Strings without a value are empty. `feature_class` and `feature_code` are GeoNames' (A/ADM1, P/PPLC, ...).
-    `country_code` is ISO 3166-1 alpha-2.
+    `country_code` is ISO 3166-1 alpha-2. `former` is None for what is there today.
     """
 
     place_id: str
@@ -34,10 +46,11 @@ class Place:
     admin2_name: str = ""
     population_count: int | None = None
     source: str = ""
+    former: Former | None = None
 
     @property
     def is_country(self) -> bool:
-        """Whether the place is a country or a dependent territory."""
+        """Whether the place is a country or a dependent territory, of today or of the past."""
         return is_country_feature(self.feature_class, self.feature_code)
 
     @property
@@ -61,7 +74,7 @@ class Place:
             return False
         if other.place_id in (self.admin1_id, self.admin2_id):
             return True
-        return other.is_country and other.country_code == self.country_code
+        return other.is_country and other.country_code != "" and other.country_code == self.country_code
 
 
 class NameKind(enum.IntEnum):
@@ -85,12 +98,16 @@ class MatchType(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """A place found under a name that was looked up; `prominence` says how widely known the place is."""
+    """A place found under a name that was looked up; `prominence` says how widely known the place is.
+
+    `since_year` is the first year of a division that was made lately, and None for all others.
+    """
 
     place: Place
     name_kind: NameKind
     match_type: MatchType = MatchType.EXACT
     prominence: float = 0.0
+    since_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from dateline.values import (
     ModelDescription,
     Place,
     PlaceQuery,
+    ReaderRegion,
     Recognition,
     Resolution,
     SpatialKind,
@@ -180,6 +181,15 @@ def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
         ("Nowhereville", True),
         ("Aleppo", False),
     ]
+
+
+def test_an_unknown_outlet_is_warned_of(annotator):
+    """Who misspells an outlet hears of it; a known one, an agency, and one whose readers are told are no reason."""
+    (warning,) = _annotate(annotator, "Aleppo", outlet="tiems of malta").warnings
+    assert warning.reason is WarningReason.OUTLET_UNKNOWN
+    for outlet in ("Times of Malta", "timesofmalta.com", "AFP", ""):
+        assert not _annotate(annotator, "Aleppo", outlet=outlet).warnings
+    assert not _annotate(annotator, "Aleppo", outlet="nobody.example", reader_region=ReaderRegion("MT")).warnings
 
 
 def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):

@@ -53,6 +53,7 @@ from dateline.values import (
     Evidence,
     EvidenceKind,
     FocusPlace,
+    Former,
     GazetteerDescription,
     GivenMention,
     Granularity,
@@ -79,6 +80,7 @@ from support.wild_text import wild_text
 word = st.text(st.characters(codec="utf-8"), max_size=6)
 probability = st.floats(0, 1, width=32)
 coordinates = st.builds(Coordinates, st.floats(-90, 90), st.floats(-180, 180))
+years = st.integers(min_value=1, max_value=9999)
 places = st.builds(
     Place,
     place_id=word,
@@ -94,6 +96,7 @@ places = st.builds(
     admin2_name=word,
     population_count=st.none() | st.integers(0, 10**10),
     source=word,
+    former=st.none() | st.builds(Former, st.none() | years, years, st.lists(word, max_size=2).map(tuple)),
 )
 resolutions = st.builds(
     Resolution,

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from dateline.export.text import annotation_text, open_console
-from dateline.export.wording import area_words
+from dateline.export.wording import area_words, kind_word, place_words
 from dateline.values import (
     Annotation,
     Area,
@@ -13,6 +13,7 @@ from dateline.values import (
     Direction,
     Entity,
     EntityType,
+    Former,
     Mention,
     MentionKind,
     Resolution,
@@ -101,3 +102,17 @@ def test_the_smallest_likely_area_is_named(areas, words):
     assert area_words(Resolution(areas=areas)) == words
     assert area_words(Resolution(candidates=(Candidate(KENYA, 0.05),))) == "none likely"
     assert area_words(None) == "none known"
+
+
+@pytest.mark.parametrize(
+    ("place", "words", "kind"),
+    [
+        (replace(NAIROBI_COUNTY, name="Nairobi Province", former=Former(None, 2013, ("t:1",))),
+         "Nairobi Province (until 2013)", "former division"),
+        (replace(KENYA, name="Zaire", feature_code="PCLH", former=Former(1971, 1997, ("t:1",))),
+         "Zaire (until 1997)", "former country"),
+    ],
+)  # fmt: skip
+def test_what_is_no_more_is_marked(place, words, kind):
+    """People read until when a division or state of the past was there."""
+    assert (place_words(place), kind_word(place)) == (words, kind)

@@ -7,7 +7,8 @@ import pytest
 from dateline.gazetteer import Gazetteer, tables
 
 _COLUMNS = {
-    "countries": 9, "divisions": 6, "features": 10, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
+    "countries": 9, "divisions": 6, "new_divisions": 9, "former_divisions": 12, "features": 10, "former_names": 2,
+    "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
 }  # fmt: skip
 _FEATURE_CODES = {
     "A": "ADM1H ADMD",
@@ -55,6 +56,38 @@ def test_ids_are_unique() -> None:
         [row.geonames_id for row in tables.abbreviations() if row.alone],
     ):
         assert len(found) == len(set(found))
+
+
+def test_former_names_are_told_once() -> None:
+    """A former name leads to one city alone, which the table names once."""
+    former = tables.former_names()
+    names = [name for its_names in former.values() for name in its_names]
+    assert len(names) == len(set(names)) > 30
+
+
+def test_former_and_new_divisions_have_ids_years_and_points_of_their_own() -> None:
+    """Ids are told once and by the rule, years are in order, and points lie where the world is."""
+    former, new = tables.former_divisions(), tables.new_divisions()
+    both: tuple[tables.FormerDivision | tables.NewDivision, ...] = (*former, *new)
+    ids = [division.place_id for division in both]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"geonames:\d+|dateline:[a-z0-9]+(?:-[a-z0-9]+)*", place_id) for place_id in ids)
+    countries = {country.country_code for country in tables.countries()}
+    for division in former:
+        assert division.feature_code in {"ADM1H", "PCLH"}
+        assert division.former.since_year is None or division.former.since_year <= division.former.until_year, division
+        assert 1900 < division.former.until_year <= 2026, division
+        assert division.former.successor_ids, division
+        assert division.country_code in countries or (
+            division.feature_code == "PCLH" and len(division.former.successor_ids) > 1
+        ), division
+    assert all(abs(division.coordinates.latitude_degrees) <= 75 for division in both)
+
+
+def test_a_division_with_another_name_is_no_former_division() -> None:
+    """Orissa is a former name of Odisha, which is still there."""
+    assert "Orissa" in tables.former_names()["geonames:1261029"]
+    assert "geonames:1261029" not in {division.place_id for division in tables.former_divisions()}
 
 
 def test_points_lie_on_the_globe() -> None:

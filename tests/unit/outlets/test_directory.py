@@ -11,7 +11,15 @@ from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geodesy import distance_km
-from dateline.outlets import Outlet, OutletDirectory, outlet_key, packaged_outlets, read_outlets, write_outlets
+from dateline.outlets import (
+    Outlet,
+    OutletDirectory,
+    outlet_key,
+    packaged_names,
+    packaged_outlets,
+    read_outlets,
+    write_outlets,
+)
 from dateline.values import Coordinates, Home
 
 HEADER = "outlet\tcountry_code\tadmin1_id\tlatitude\tlongitude\ttown\n"
@@ -89,6 +97,45 @@ def test_later_entries_count() -> None:
 def test_unknown_outlets_have_no_home(outlet: str) -> None:
     """What names no known outlet has no home."""
     assert OutletDirectory(packaged_outlets()).home(outlet) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("Times of Malta", "timesofmalta.com"),
+        ("Jakarta Post", "thejakartapost.com"),
+        ("The Guardian", "theguardian.com"),
+        ("NEW YORK TIMES", "nytimes.com"),
+        ("bbc", "bbc.co.uk"),
+    ],
+)
+def test_an_outlet_is_known_by_its_name(name: str, domain: str) -> None:
+    """The name that a reader would write leads to the home of the domain."""
+    directory = OutletDirectory(packaged_outlets(), names=packaged_names())
+    assert directory.home(name) == directory.home(domain) is not None
+    assert directory.knows(name)
+
+
+def test_a_name_of_two_homes_is_nobodys() -> None:
+    """Where two domains spell one name, and lie apart, the name alone tells nothing."""
+    directory = OutletDirectory([Outlet("herald.es", MADRID), Outlet("herald.ie", Home("IE"))])
+    assert directory.home("Herald") is None
+    assert directory.home("herald.ie") == Home("IE")
+
+
+def test_an_agency_is_known_and_has_no_home() -> None:
+    """Who writes for the whole world is no unknown outlet, and no reader's own paper."""
+    directory = OutletDirectory(packaged_outlets(), names=packaged_names())
+    assert directory.knows("AFP")
+    assert directory.home("AFP") is None
+    assert not directory.knows("nobody.example")
+
+
+def test_each_name_is_of_one_outlet() -> None:
+    """The table of names holds none twice, or the last would win unnoticed."""
+    names = packaged_names()
+    squeezed = ["".join(filter(str.isalnum, name.lower())) for name in names]
+    assert len(squeezed) == len(set(squeezed)) > 50
 
 
 def _one_line(text: str) -> str:

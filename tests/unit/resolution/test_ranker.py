@@ -185,4 +185,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "1b88598aad9c614b195d0c74ddf17ec4ef3c4743bbb70fe1b69a96d46bcb1e01"
+    assert hashlib.sha256(weights).hexdigest() == "d6c714551bd4f9beceaa9ee234e24bfd7828d9c648f35012a65ac0130b4ba84b"

@@ -59,6 +59,7 @@ _LOCATE = (
 _INDEX_COUNTRIES = f"CREATE INDEX countries ON places (country_code) WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
 _REMOVE_REPLACED = """
 DELETE FROM names WHERE place IN (SELECT place FROM replaced);
+DELETE FROM periods WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);
 DELETE FROM places WHERE id IN (SELECT place FROM replaced);
 """
@@ -189,6 +190,7 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
         )  # fmt: skip
         if inserted.rowcount:
             place = inserted.lastrowid or 0
+            _store_period(connection, record, place)
             # The people of a town's section (PPLX) are counted with the town.
             if record.feature_class == "P" and record.feature_code != "PPLX" and point is not None:
                 for division in {record.admin1_id, record.admin2_id} - {""}:
@@ -233,6 +235,18 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
     if record.demonyms:
         forms = ((form, place) for name in record.demonyms for form in demonym_forms(name))
         connection.executemany("INSERT OR IGNORE INTO demonyms VALUES (?, ?)", forms)
+
+
+def _store_period(connection: sqlite3.Connection, record: Record, place: int) -> None:
+    former = record.former
+    period: tuple[int | None, int | None, str]
+    if former is not None:
+        period = (former.since_year, former.until_year, "|".join(former.successor_ids))
+    elif record.since_year is not None:
+        period = (record.since_year, None, "")
+    else:
+        return
+    connection.execute("INSERT INTO periods VALUES (?, ?, ?, ?)", (place, *period))
 
 
 def _complete_divisions(connection: sqlite3.Connection, members: dict[str, Members]) -> None:

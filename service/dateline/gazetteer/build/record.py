@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateline.values import Coordinates, NameKind, is_country_feature
+from dateline.values import Coordinates, Former, NameKind, is_country_feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Record:
     gives the coordinates that earlier ones lack. A division without coordinates or population gets those of its
     members. `prominence` is set only where the builder's own rule would be wrong, which takes every place for one that
     was chosen because it is known. `former_names` count as main names.
+    `since_year` is the first year of a division that was made lately; `former` is set where a place is no more.
     """
 
     place_id: str
@@ -40,6 +41,8 @@ class Record:
     demonyms: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     prominence: float | None = None
+    since_year: int | None = None
+    former: Former | None = None
 
     @property
     def is_country(self) -> bool:

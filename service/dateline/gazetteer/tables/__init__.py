@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from dateline.values import Coordinates
+from dateline.values import Coordinates, Former
 
-NAMES = ("countries", "divisions", "features", "former_names", "demonyms", "local_demonyms", "abbreviations")
+NAMES = (
+    "countries", "divisions", "new_divisions", "former_divisions", "features", "former_names", "demonyms",
+    "local_demonyms", "abbreviations",
+)  # fmt: skip
 """The names of all tables, in the order in which the content hash reads them."""
 
 
@@ -41,6 +44,37 @@ class Division:
     name: str
     coordinates: Coordinates
     population_count: int | None
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDivision:
+    """A first-order division of today that the packages lack or name otherwise.
+
+    `since_year` is None where only its name is new. `part_ids` are the packages' divisions that it is made of,
+    and towns in it.
+    """
+
+    place_id: str
+    name: str
+    coordinates: Coordinates
+    country_code: str
+    since_year: int | None
+    part_ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDivision:
+    """A first-order division (ADM1H) or a state (PCLH) of the past; `country_code` is empty where several followed."""
+
+    place_id: str
+    name: str
+    feature_code: str
+    coordinates: Coordinates
+    country_code: str
+    population_count: int | None
+    former: Former
     names: tuple[str, ...]
 
 
@@ -81,8 +115,12 @@ def local_demonyms() -> dict[str, tuple[str, ...]]:
 
 
 def former_names() -> dict[str, tuple[str, ...]]:
-    """Returns the former names that count as main names, by place id."""
-    return {row["place_id"]: _list(row["names"]) for row in read_table("former_names")}
+    """Returns the former names that count as main names, by place id: of cities, and of divisions with a new name."""
+    names = {row["place_id"]: _list(row["names"]) for row in read_table("former_names")}
+    for row in read_table("former_divisions"):
+        if _is_renamed(row):
+            names[row["place_id"]] = (*names.get(row["place_id"], ()), row["name"], *_list(row["names"]))
+    return names
 
 
 def countries() -> tuple[Country, ...]:
@@ -102,6 +140,29 @@ def divisions() -> tuple[Division, ...]:
         Division(row["geonames_id"], row["name"], _coordinates(row), _count(row), _list(row["names"]))
         for row in read_table("divisions")
     )
+
+
+def new_divisions() -> tuple[NewDivision, ...]:
+    """Returns the first-order divisions of today that the packages lack or name otherwise."""
+    return tuple(
+        NewDivision(
+            row["place_id"], row["name"], _coordinates(row), row["country_code"], _year(row["since_year"]),
+            _list(row["part_ids"]), _list(row["names"]),
+        )
+        for row in read_table("new_divisions")
+    )  # fmt: skip
+
+
+def former_divisions() -> tuple[FormerDivision, ...]:
+    """Returns the divisions and states of the past, without those that only got another name."""
+    return tuple(
+        FormerDivision(
+            row["place_id"], row["name"], row["feature_code"], _coordinates(row), row["country_code"], _count(row),
+            Former(_year(row["since_year"]), int(row["until_year"]), _list(row["successor_ids"])), _list(row["names"]),
+        )
+        for row in read_table("former_divisions")
+        if not _is_renamed(row)
+    )  # fmt: skip
 
 
 def features() -> tuple[Feature, ...]:
@@ -138,6 +199,14 @@ def read_bytes(name: str) -> bytes:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _is_renamed(row: dict[str, str]) -> bool:
+    return row["successor_ids"] == row["place_id"]
 
 
 def _count(row: dict[str, str]) -> int | None:

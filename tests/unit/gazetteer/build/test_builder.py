@@ -18,7 +18,7 @@ from dateline.gazetteer.build import Record, build_gazetteer, content_hash
 from dateline.gazetteer.build.builder import BUILD_VERSION
 from dateline.gazetteer.build.packaged import is_usable_alternate_name
 from dateline.gazetteer.build.record import demonym_forms
-from dateline.values import Coordinates, NameKind
+from dateline.values import Coordinates, Former, NameKind
 from support.paths import ROOT
 from unit.gazetteer.conftest import RECORDS
 
@@ -70,6 +70,37 @@ def test_records_of_one_place_are_merged(tmp_path: Path) -> None:
     with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
         assert [match.place.feature_code for match in gazetteer.lookup("Akmola")] == ["PPLC"]
         assert [match.name_kind for match in gazetteer.lookup("Astana")] == [NameKind.PRIMARY]
+
+
+def test_years_are_kept(tmp_path: Path) -> None:
+    """A former division says what became of it, one made lately tells its year where it is found."""
+    former = Former(None, 2013, ("t:1", "t:2"))
+    point = Coordinates(0.5, 36)
+    records = [
+        Record("t:0", "Rift Valley", "A", "ADM1H", point, former=former),
+        Record("t:1", "Nakuru", "A", "ADM1", point, since_year=2013),
+    ]
+    build_gazetteer(tmp_path / "g.sqlite", records=records)
+    with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
+        (found,) = gazetteer.lookup("Rift Valley")
+        assert (found.place.former, found.since_year) == (former, None)
+        (found,) = gazetteer.lookup("Nakuru")
+        assert (found.place.former, found.since_year) == (None, 2013)
+
+
+def test_a_state_of_the_past_is_not_the_country_of_its_code(tmp_path: Path) -> None:
+    """East Germany has Germany's code, and Germany is the country of it."""
+    point = Coordinates(52.5, 12.5)
+    records = [
+        Record("t:0", "East Germany", "A", "PCLH", point, "DE", former=Former(1949, 1990, ("t:1",))),
+        Record("t:1", "Germany", "A", "PCLI", point, "DE"),
+    ]
+    build_gazetteer(tmp_path / "g.sqlite", records=records)
+    with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
+        country = gazetteer.country("DE")
+        assert country is not None
+        assert country.name == "Germany"
+        assert gazetteer.lookup("East Germany")[0].place.country_name == "Germany"
 
 
 def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -133,9 +164,9 @@ def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
     """What a build writes from the test's records is known by version: whoever changes it must raise BUILD_VERSION."""
     build_gazetteer(tmp_path / "g.sqlite", records=RECORDS, revision="test")
     with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
-        tables = ("meta", "sources", "places", "names", "abbreviations", "demonyms")
+        tables = ("meta", "sources", "places", "names", "abbreviations", "demonyms", "periods")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
-    assert {1: "4255d7003137ff7a"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    assert {3: "f2983f53183f4f23"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("name", ["ALP", "LON", "hlb", "a lei po", "/val/", "http://x.org", "12345", "", "X/Y"])

@@ -35,6 +35,11 @@ pytestmark = pytest.mark.slow
         ("Kiev", 703448),
         ("Scottish", 2638360),
         ("Manhattan", 5125771),
+        ("Calcutta", 1275004),
+        ("Leningrad", 498817),
+        ("Batavia", 1642911),
+        ("Wyoming", 5843591),
+        ("EU", 6695072),
     ],
 )
 def test_places_in_the_news_come_first_under_their_names(whole: Gazetteer, name: str, number: int) -> None:
@@ -59,6 +64,66 @@ def test_every_id_of_the_tables_is_held(whole: Gazetteer) -> None:
         *(f"geonames:{row.capital_id}" for row in tables.countries() if row.capital_id),
     ]
     assert [place_id for place_id in ids if whole.get(place_id) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id", "years"),
+    [
+        ("Binh Duong", "dateline:binh-duong-vn", (1997, 2025)),
+        ("Viken", "dateline:viken-no", (2020, 2023)),
+        ("SNNPR", "dateline:southern-nations-nationalities-and-peoples-region-et", (1992, 2023)),
+        ("Kasai-Occidental", "dateline:kasai-occidental-cd", (None, 2015)),
+        ("Rift Valley Province", "dateline:rift-valley-province-ke", (None, 2013)),
+        ("Soviet Union", "dateline:soviet-union", (1922, 1991)),
+        ("Soviet", "dateline:soviet-union", (1922, 1991)),
+        ("Zaire", "dateline:zaire", (1971, 1997)),
+        ("East Germany", "dateline:east-germany", (1949, 1990)),
+        ("Upper Volta", "dateline:upper-volta", (1958, 1984)),
+        ("Serbia and Montenegro", "geonames:8505033", (1992, 2006)),
+    ],
+)
+def test_divisions_and_states_of_the_past_are_found_and_marked(
+    whole: Gazetteer, name: str, place_id: str, years: tuple[int | None, int]
+) -> None:
+    """What is no more has its own entry, its years, and successors that the gazetteer holds."""
+    place = whole.lookup(name)[0].place
+    assert place.place_id == place_id
+    assert place.former is not None
+    assert (place.former.since_year, place.former.until_year) == years
+
+
+def test_every_successor_and_part_is_held(whole: Gazetteer) -> None:
+    """No former division became something that the gazetteer does not know."""
+    ids = {place_id for division in tables.former_divisions() for place_id in division.former.successor_ids}
+    ids |= {place_id for division in tables.new_divisions() for place_id in division.part_ids}
+    assert [place_id for place_id in ids if whole.get(place_id) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("town", "country_code", "division"),
+    [
+        ("Dori", "BF", "Liptako"),
+        ("Tougan", "BF", "Sourou"),
+        ("Banfora", "BF", "Tannounyan"),
+        ("Dumaguete", "PH", "Negros Island Region"),
+        ("Koutiala", "ML", "Koutiala"),
+        ("Ruyigi", "BI", "Buhumuza"),
+    ],
+)
+def test_towns_lie_in_the_divisions_of_today(whole: Gazetteer, town: str, country_code: str, division: str) -> None:
+    """Where the packages have the old map, towns are filed under the new one."""
+    towns = [match.place for match in whole.lookup(town) if match.place.is_populated_place]
+    assert division in {place.admin1_name for place in towns if place.country_code == country_code}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Orissa", "Odisha"), ("ARMM", "Bangsamoro"), ("Caprivi", "Zambezi"), ("Bas-Congo", "Kongo Central")],
+)
+def test_a_renamed_division_is_found_under_both_names(whole: Gazetteer, old: str, new: str) -> None:
+    """The division is still there, so that its old name leads to it, and it is not marked as former."""
+    places = [next(match.place for match in whole.lookup(name) if match.place.is_division) for name in (old, new)]
+    assert [(place.name, place.former) for place in places] == [(new, None)] * 2
 
 
 @pytest.mark.parametrize(

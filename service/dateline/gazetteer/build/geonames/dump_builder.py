@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -113,12 +113,11 @@ def build_from_dump(
         if dump.hierarchy is not None:
             links = read_links(dump.hierarchy, progress="reading the hierarchy" if progress else "")
             hierarchy = stack.enter_context(Hierarchy(links))
+        records = chain(_known_records(dump, survey, packaged_records), _records(dump, survey, alternates, hierarchy))
         build_gazetteer(
             path,
             progress=progress,
-            records=chain(
-                _known_records(dump, survey, packaged_records), _records(dump, survey, alternates, hierarchy)
-            ),
+            records=map(survey.counterparts.with_row_ids, records),
             record_count=survey.row_count + (packaged.RECORD_COUNT if dump.is_beside_packaged else 0),
             revision=_revision(dump, inputs, filters),
             descriptions=(
@@ -154,7 +153,7 @@ def _filters(dump: Dump) -> tuple[str, ...]:
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
     survey = _Survey(
         Divisions(packaged.code_memberships() if dump.is_beside_packaged else None),
-        Counterparts((*packaged.country_records(), *packaged.feature_records())),
+        Counterparts(_table_records()),
     )
     for path in dump.places:
         kept_count, country_codes = 0, set()
@@ -185,14 +184,19 @@ def _whole_countries(dump: Dump, path: Path, country_codes: set[str]) -> set[str
 def _known_records(dump: Dump, survey: _Survey, packaged_records: Iterable[Record] | None) -> Iterator[Record]:
     """Yields what stands before the dump's places: the packaged records, or this project's tables with its points."""
     if dump.is_beside_packaged:
-        for record in packaged.packaged_records() if packaged_records is None else packaged_records:
-            row = survey.counterparts.of(record)
-            yield record if row is None else replace(record, place_id=packaged.geonames_id(row.geonames_id))
+        yield from packaged.packaged_records() if packaged_records is None else packaged_records
         return
     extend = packaged.table_extender()
-    for record in (*packaged.country_records(), *packaged.feature_records()):
+    for record in _table_records():
         row = survey.counterparts.of(record)
         yield extend(record) if row is None else merged_record(extend(record), row, survey.divisions)
+
+
+def _table_records() -> Iterator[Record]:
+    for records in (
+        packaged.country_records, packaged.feature_records, packaged.new_division_records, packaged.former_records,
+    ):  # fmt: skip
+        yield from records()
 
 
 def _records(

@@ -54,8 +54,9 @@ export function containers(place) {
   return [...new Set(names)].join(", ");
 }
 
-/** Returns the name of a place and what it lies in. */
+/** Returns the name of a place and what it lies in; of one that is no more, until when it was. */
 export function fullName(place) {
+  if (place.former) return `${place.name} (until ${place.former.until_year})`;
   const within = containers(place);
   return within ? `${place.name}, ${within}` : place.name;
 }

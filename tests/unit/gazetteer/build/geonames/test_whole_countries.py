@@ -8,8 +8,8 @@ import pytest
 
 from dateline.errors import InvalidInputError
 from dateline.gazetteer import Gazetteer
-from dateline.gazetteer.build import Dump, Record, add_places, build_from_dump, dump_revision
-from dateline.values import Coordinates, NameKind
+from dateline.gazetteer.build import Dump, Record, add_places, build_from_dump, dump_revision, packaged
+from dateline.values import Coordinates, Former, NameKind
 from support.tiny_dump import place_line, write_zip
 
 PACKAGED = (
@@ -88,6 +88,29 @@ def test_a_feature_of_the_tables_takes_its_id_from_the_dump(both: Gazetteer) -> 
     assert match.place.place_id == "geonames:13"
     assert match.place.coordinates == Coordinates(-0.77, 36.35)
     assert both.get("dateline:lake-naivasha") is None
+
+
+@pytest.mark.parametrize("is_beside_packaged", [True, False])
+def test_divisions_of_the_past_and_their_successors_are_there(tmp_path: Path, is_beside_packaged: bool) -> None:  # noqa: FBT001  # pytest's
+    """What was, what it became and what lies there name each other by the dump's ids where the dump has them."""
+    rows = (
+        place_line(31, "Bankui", "A/ADM1", "BF", "31", latitude=12.4, longitude=-3.4),
+        place_line(32, "Otterville", "P/PPL", "BF", "31", latitude=12.5, longitude=-3.5),
+    )
+    records = (
+        *packaged.new_division_records(),
+        *packaged.former_records(),
+        Record("geonames:32", "Otterville", "P", "PPL", Coordinates(12.5, -3.5), "BF", "dateline:bankui-bf"),
+    )
+    dump = Dump((write_zip(tmp_path / "BF.zip", rows),), is_beside_packaged=is_beside_packaged)
+    build_from_dump(tmp_path / "g.sqlite", dump, packaged_records=records)
+    with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
+        past = gazetteer.lookup("Boucle du Mouhoun")[0].place
+        assert past.former == Former(2001, 2025, ("geonames:31", "dateline:sourou-bf"))
+        (present,) = gazetteer.lookup("Bankui")
+        assert (present.place.place_id, present.place.admin1_id, present.since_year) == ("geonames:31",) * 2 + (2025,)
+        assert gazetteer.lookup("Otterville")[0].place.admin1_name == "Bankui"
+        assert gazetteer.get("dateline:bankui-bf") is None
 
 
 def test_countries_whose_dumps_were_given_are_whole(both: Gazetteer, tmp_path: Path) -> None:
