@@ -12,7 +12,7 @@ import pytest
 from support.authority import Authority
 from support.page_run import PageRun, prints
 from support.paths import ROOT
-from support.tiny_dump import LINKS, NAMES, PLACES, write_zip
+from support.tiny_dump import LINKS, NAMES, PLACES, place_line, write_zip
 
 PAGES = [
     page
@@ -29,6 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout as far as the pages need one, with the files that they expect a reader to have."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("node_modules", "gen"))
     write_zip(tmp_path / "allCountries.zip", PLACES)
+    (tmp_path / "KE.txt").write_text(place_line(1, "Otter Ford", "P/PPL", "KE"), encoding="utf-8")
+    write_zip(tmp_path / "IE.zip", [place_line(2, "Ballyotter", "P/PPL", "IE")])
     write_zip(tmp_path / "alternateNamesV2.zip", NAMES)
     write_zip(tmp_path / "hierarchy.zip", LINKS)
     authority = Authority(tmp_path)

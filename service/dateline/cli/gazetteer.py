@@ -25,11 +25,16 @@ def build(  # noqa: PLR0913 - these are the command's options
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Build anew even if the file exists.")] = False,
     geonames: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            "--geonames", metavar="FILE", help="Build from GeoNames' allCountries.zip, or one country's file."
+            "--geonames",
+            metavar="FILE",
+            help="Build from GeoNames' allCountries.zip, or a country's file; may be given several times.",
         ),
     ] = None,
+    packaged: Annotated[
+        bool, typer.Option("--packaged", help="Add the files' places to the packaged gazetteer's.")
+    ] = False,
     alternate_names: Annotated[
         Path | None, typer.Option("--alternate-names", metavar="FILE", help="GeoNames' alternateNamesV2.zip.")
     ] = None,
@@ -45,16 +50,23 @@ def build(  # noqa: PLR0913 - these are the command's options
 ) -> None:
     """Make the gazetteer file and print its path. Needs no network.
 
-    Without --geonames the packaged gazetteer is made. A file that exists and can be read stays as it is; a damaged file
-    is built anew.
+    Without --geonames the packaged gazetteer is made; with --packaged whole countries are added to it. A file that
+    exists and can be read stays as it is; a damaged file is built anew.
     """
     with expected_failures(), _stoppable():
         from dateline.gazetteer import build as builds
 
-        if geonames is None and (alternate_names or hierarchy or countries or feature_classes):
-            raise UsageFailure("--alternate-names, --hierarchy, --countries and --feature-classes go with --geonames")
+        if not geonames and (packaged or alternate_names or hierarchy or countries or feature_classes):
+            raise UsageFailure(
+                "--packaged, --alternate-names, --hierarchy, --countries and --feature-classes go with --geonames"
+            )
         dump = geonames and builds.Dump(
-            geonames, alternate_names, hierarchy, _listed(countries), _listed(feature_classes)
+            tuple(geonames),
+            alternate_names,
+            hierarchy,
+            _listed(countries),
+            _listed(feature_classes),
+            is_beside_packaged=packaged,
         )
         revision = builds.dump_revision(dump) if dump else ""
         path = output or builds.default_path(revision=revision)
@@ -155,12 +167,13 @@ def info(*, gazetteer_path: GazetteerFile = None) -> None:
 
         path = ensure(read_settings(gazetteer=gazetteer_path).gazetteer, progress=True)
         with Gazetteer(path) as opened:
-            description = opened.describe()
+            description, whole_countries = opened.describe(), sorted(opened.whole_countries)
         lines = (
             ("path", str(path)),
             ("revision", description.revision),
             ("places", f"{description.place_count:,}"),
             ("names", f"{description.name_count:,}"),
+            *((("whole", ", ".join(whole_countries)),) if whole_countries else ()),
             *(("source", source) for source in description.sources),
         )
         sys.stdout.writelines(f"{name:<9} {value}\n" for name, value in lines)

@@ -92,6 +92,11 @@ class Gazetteer:
         """The gazetteer's file."""
         return self._path
 
+    @property
+    def whole_countries(self) -> frozenset[str]:
+        """The ISO 3166-1 alpha-2 codes of the countries whose places are all there, as far as GeoNames has them."""
+        return self._whole_countries
+
     def close(self) -> None:
         """Closes the file; a later call opens it again."""
         with self._lock:
@@ -278,6 +283,8 @@ class Gazetteer:
         """Reads the small tables, which every lookup needs."""
         connection = self._connection()
         self._meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
+        # Files that were built before there were whole countries do not tell of any.
+        self._whole_countries = frozenset(self._meta.get("whole_countries", "").split())
         self._sources: dict[int, str] = dict(connection.execute("SELECT id, description FROM sources"))
         countries = connection.execute(
             f"SELECT country_code, name, place_id FROM places WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"

@@ -55,7 +55,11 @@ class LevelEvidence:
 
 
 class AreaEvidence:
-    """The evidence of one article, for all of its senses, those without candidates included."""
+    """The evidence of one article, for all of its senses, those without candidates included.
+
+    `rows_of` are the indices of the senses with candidates, `is_landmark` tells which are called a road, school or the
+    like.
+    """
 
     def __init__(self, table: CandidateTable, senses: Sequence[Sense], toponyms: Sequence[Toponym]) -> None:
         self._table, self._senses = table, senses
@@ -75,7 +79,7 @@ class AreaEvidence:
         }
         self._inner = np.array([inner for inner, _ in sorted(contained)], np.int64)
         self._outer = np.array([outer for _, outer in sorted(contained)], np.int64)
-        self._is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
+        self.is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
         is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
         self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
 
@@ -113,7 +117,7 @@ class AreaEvidence:
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
         is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
         columns = self._columns(mass, named, is_home)
-        is_told = self._is_landmark if LEVELS[level] == "town" else np.ones(len(self._senses), np.bool_)
+        is_told = self.is_landmark if LEVELS[level] == "town" else np.ones(len(self._senses), np.bool_)
         return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told)
 
     def _columns(self, mass: Floats, named: Floats, is_home: Floats) -> Floats:
@@ -131,7 +135,7 @@ class AreaEvidence:
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1
         surest = container.max(axis=1, initial=0)[:, None]
-        landmark = self._is_landmark[:, None]
+        landmark = self.is_landmark[:, None]
         home = np.tile(is_home, (senses, 1))
         columns = {
             "bias": np.ones_like(mass),

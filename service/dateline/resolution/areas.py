@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from dateline.resolution.area_evidence import LEVELS, AreaEvidence, LevelEvidence
-from dateline.resolution.candidates import CandidateTable, Floats
+from dateline.resolution.candidates import CandidateTable, Floats, Integers
 from dateline.values import Area, Home, Place
 
 PROBABILITY_DIGITS = 4
@@ -15,6 +15,10 @@ _LEAST_COUNTRY, _LEAST_BELOW = 0.05, 0.5
 
 class Atlas(Protocol):
     """The part of a gazetteer that gives the countries and divisions that places lie in."""
+
+    @property
+    def whole_countries(self) -> frozenset[str]:
+        """The codes of the countries whose places are all there."""
 
     def get(self, place_id: str) -> Place | None:
         """Returns the place with this id, or None where there is no such place."""
@@ -28,6 +32,17 @@ class AreaModel:
 
     def __init__(self, weights: Mapping[str, Floats]) -> None:
         self._weights = weights
+
+    def nil_by_country(
+        self, evidence: AreaEvidence, probabilities: Floats, home: Home | None
+    ) -> tuple[Integers, Floats]:
+        """Returns numbers of countries and, for each sense that has candidates, NIL's share of towns in each of them.
+
+        What is called a road or a school is none, so that its shares are 0.
+        """
+        level = evidence.level(0, probabilities, home)
+        shares = _nil_shares(level, self._weights[LEVELS[0]]) * ~evidence.is_landmark[:, None]
+        return level.regions, shares[evidence.rows_of]
 
     def areas(  # noqa: PLR0913  # what the areas depend on
         self,
@@ -55,12 +70,17 @@ class AreaModel:
 
 def region_probabilities(level: LevelEvidence, weights: Floats, nil_probabilities: Floats) -> Floats:
     """Returns the probability of each region for each sense; what is left of 1 lies elsewhere."""
+    probabilities: Floats = level.own + nil_probabilities[:, None] * _nil_shares(level, weights)
+    return probabilities
+
+
+def _nil_shares(level: LevelEvidence, weights: Floats) -> Floats:
+    """Returns the share of NIL that lies in each region, for each sense."""
     scores = level.columns @ weights
     top = np.maximum(scores.max(axis=1, initial=0.0), 0.0)
-    parts = np.exp(scores - top[:, None])
-    parts /= parts.sum(axis=1, keepdims=True) + np.exp(-top)[:, None]
-    probabilities: Floats = level.own + nil_probabilities[:, None] * parts
-    return probabilities
+    shares: Floats = np.exp(scores - top[:, None])
+    shares /= shares.sum(axis=1, keepdims=True) + np.exp(-top)[:, None]
+    return shares
 
 
 def _areas(

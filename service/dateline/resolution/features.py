@@ -97,7 +97,7 @@ def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, featu
 
 def _prominence_columns(table: CandidateTable) -> Mapping[str, Floats]:
     prominences = np.array([match.prominence for match in table.matches], np.float64)
-    populations = np.array([match.place.population_count or 0 for match in table.matches], np.float64)
+    populations = np.array([_people(match) for match in table.matches], np.float64)
     prominence, starts = np.log10(prominences + 10), table.starts[:-1]
     rank = np.arange(len(prominence)) - starts[table.sense]
     best = np.maximum.reduceat(prominence, starts)[table.sense]
@@ -109,6 +109,17 @@ def _prominence_columns(table: CandidateTable) -> Mapping[str, Floats]:
         "prominence_rank": 1 / (1 + rank),
         "is_best_known": rank == 0,
     }
+
+
+def _people(match: NameMatch) -> float:
+    """Returns the people of a place; of a village without a count its prominence, which is in people, too.
+
+    The ranker knows places without people as seas, regions and landmarks, which are famous.
+    """
+    place = match.place
+    if place.population_count is None and place.is_populated_place and place.feature_code != "PPLX":
+        return match.prominence
+    return place.population_count or 0.0
 
 
 def _namesake_columns(table: CandidateTable) -> Mapping[str, Floats]:

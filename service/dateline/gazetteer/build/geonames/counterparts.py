@@ -1,6 +1,7 @@
 """Counterparts: the rows of a dump that stand for the same places as rows of this project's own tables."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dateline.gazetteer.build.geonames.dump_reader import DumpPlace
 from dateline.gazetteer.build.packaged import geonames_id
@@ -48,3 +49,21 @@ class Counterparts:
         """Returns the row of the record's place, or None."""
         row = self._rows.get(record.place_id)
         return None if row is None else row[1]
+
+    def with_row_ids(self, record: Record) -> Record:
+        """Returns the record with the ids of the dump wherever it names a place that has a row, itself included."""
+        former = record.former
+        named = (record.place_id, record.admin1_id, record.admin2_id, *(former.successor_ids if former else ()))
+        if self._rows.keys().isdisjoint(named):
+            return record
+        return replace(
+            record,
+            place_id=self._row_id(record.place_id),
+            admin1_id=self._row_id(record.admin1_id),
+            admin2_id=self._row_id(record.admin2_id),
+            former=former and replace(former, successor_ids=tuple(map(self._row_id, former.successor_ids))),
+        )
+
+    def _row_id(self, place_id: str) -> str:
+        row = self._rows.get(place_id)
+        return place_id if row is None else geonames_id(row[1].geonames_id)

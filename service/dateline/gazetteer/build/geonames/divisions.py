@@ -1,6 +1,7 @@
 """The divisions of a dump, and which of them a place lies in by its codes or by the hierarchy file."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from dateline.gazetteer.build.geonames.dump_reader import DumpLink, DumpPlace
 from dateline.gazetteer.build.packaged import geonames_id
@@ -15,12 +16,18 @@ WITH RECURSIVE above (id, distance) AS (
 """
 
 _NO_CODES = ("", "00")
+# Tables that went through a spreadsheet have 6.0 where GeoNames has 06.
+_NUMBER = re.compile(r"0*([0-9]+)(?:\.0)?")
 
 
 class Divisions:
-    """The divisions of a dump by their codes, some ten thousands, once every row has been passed to `consider`."""
+    """The divisions of a dump by their codes, some ten thousands, once every row has been passed to `consider`.
 
-    def __init__(self) -> None:
+    `known` are the divisions of other sources that places lie in, by codes such as "US.KY.195"; they come first.
+    """
+
+    def __init__(self, known: Mapping[str, Membership] | None = None) -> None:
+        self._known = {_code(*code.split(".")): membership for code, membership in (known or {}).items()}
         self._first: dict[str, str] = {}
         self._second: dict[str, str] = {}
         self._levels: dict[int, int] = {}
@@ -39,8 +46,12 @@ class Divisions:
 
     def of(self, place: DumpPlace, hierarchy: "Hierarchy | None" = None) -> Membership:
         """Returns the divisions that `place` lies in, by its codes, else by `hierarchy`; a division lies in itself."""
-        first = self._first.get(_first_code(place), "")
-        second = self._second.get(_second_code(place), "")
+        known = self._known.get(_second_code(place)) or self._known.get(_first_code(place)) or Membership()
+        first = known.admin1_id or self._first.get(_first_code(place), "")
+        second = known.admin2_id or self._second.get(_second_code(place), "")
+        if second == first:
+            # What one source has as a second-order division may be of the first order in another.
+            second = ""
         if hierarchy is not None and not (first and second):
             for above in hierarchy.above(place.geonames_id):
                 level = self._levels.get(above)
@@ -65,8 +76,13 @@ class Hierarchy(ScratchTable):
 
 
 def _first_code(place: DumpPlace) -> str:
-    return f"{place.country_code}.{place.admin1_code}"
+    return _code(place.country_code, place.admin1_code)
 
 
 def _second_code(place: DumpPlace) -> str:
-    return f"{place.country_code}.{place.admin1_code}.{place.admin2_code}"
+    return _code(place.country_code, place.admin1_code, place.admin2_code)
+
+
+def _code(*parts: str) -> str:
+    numbers = (_NUMBER.fullmatch(part) for part in parts)
+    return ".".join(number[1] if number else part for part, number in zip(parts, numbers, strict=True))

@@ -1,45 +1,56 @@
-"""The gazetteer of GeoNames in full: its standard dumps as records, with this project's tables laid over them."""
+"""The gazetteer of GeoNames' standard dumps: all of them, or whole countries beside the packaged world.
+
+This project's tables are laid over them in either case.
+"""
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.gazetteer import tables
 from dateline.gazetteer.build import packaged
 from dateline.gazetteer.build.builder import build_gazetteer, content_hash
-from dateline.gazetteer.build.geonames.alternate_names import AlternateNames, Alternates
+from dateline.gazetteer.build.geonames.alternate_names import AlternateNames
 from dateline.gazetteer.build.geonames.counterparts import Counterparts
 from dateline.gazetteer.build.geonames.divisions import Divisions, Hierarchy
 from dateline.gazetteer.build.geonames.dump_reader import DumpPlace, read_links, read_names, read_places
-from dateline.gazetteer.build.record import Membership, Record
+from dateline.gazetteer.build.geonames.dump_records import (
+    DIVISION_CODES,
+    as_division,
+    listed_names,
+    merged_record,
+    place_record,
+)
+from dateline.gazetteer.build.record import Record
 
 FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
-_SOURCE = "GeoNames (CC BY 4.0), dump"
-_DIVISION_CODES = ("ADM1", "ADM2")
-# Each further name adds this prominence to an uninhabited feature; a famous mountain has dozens of names.
-_FAME_OF_A_NAME = 100.0
-_FAME_OF_A_HAMLET = 10.0
+_WHOLE_WORLD = "allcountries"
+"""The name of the one file that has many countries and all of their places, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
     """The files of GeoNames to build from, zipped or not, and which of their places to keep: by default all.
 
-    `countries` (ISO 3166-1 alpha-2 codes) and `feature_classes` (letters of FEATURE_CLASSES) are filters. First and
-    second-order divisions of the kept countries pass them, because places lie in these, and so do this project's own
-    tables. Raises InvalidInputError for a filter that is no such code or letter.
+    `places` are allCountries or files of single countries; with `is_beside_packaged` the packaged gazetteer's places
+    are there, too, and come first where both know a place. `countries` (ISO 3166-1 alpha-2 codes) and `feature_classes`
+    (letters of FEATURE_CLASSES) are filters. First and second-order divisions of the kept countries pass them, because
+    places lie in these, and so do this project's own tables. Raises InvalidInputError for a filter that is no such code
+    or letter.
     """
 
-    places: Path
+    places: tuple[Path, ...]
     alternate_names: Path | None = None
     hierarchy: Path | None = None
     countries: tuple[str, ...] = ()
     feature_classes: tuple[str, ...] = ()
+    is_beside_packaged: bool = False
 
     def __post_init__(self) -> None:
         for code in self.countries:
@@ -54,7 +65,7 @@ class Dump:
     @property
     def paths(self) -> tuple[Path, ...]:
         """The paths of the files that are given."""
-        return tuple(path for path in (self.places, self.alternate_names, self.hierarchy) if path is not None)
+        return tuple(path for path in (*self.places, self.alternate_names, self.hierarchy) if path is not None)
 
     def keeps(self, place: DumpPlace) -> bool:
         """Returns whether the filters keep `place`."""
@@ -62,16 +73,17 @@ class Dump:
             return False
         if not self.feature_classes or place.feature_class in self.feature_classes:
             return True
-        return place.is_country or (place.feature_class == "A" and place.feature_code in _DIVISION_CODES)
+        return place.is_country or (place.feature_class == "A" and place.feature_code in DIVISION_CODES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Survey:
-    """The results of a first pass over all places."""
+    """The results of a first pass over all places; `whole_countries` are codes."""
 
-    row_count: int
     divisions: Divisions
     counterparts: Counterparts
+    row_count: int = 0
+    whole_countries: set[str] = field(default_factory=set)
 
 
 def dump_revision(dump: Dump) -> str:
@@ -79,14 +91,17 @@ def dump_revision(dump: Dump) -> str:
 
     Raises InvalidInputError where a file is missing.
     """
-    return _revision(_inputs(dump), _filters(dump))
+    return _revision(dump, _inputs(dump), _filters(dump))
 
 
-def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
+def build_from_dump(
+    path: Path, dump: Dump, *, progress: bool = False, packaged_records: Iterable[Record] | None = None
+) -> None:
     """Writes a gazetteer of GeoNames' dumps to `path`, whole or not at all, in memory that does not grow with them.
 
-    Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). Raises
-    InvalidInputError, which names file and line, for a dump that is wrong or cut short.
+    Scratch files of about the size of the unzipped dumps go to the folder for temporary files (TMPDIR). A dump beside
+    the packaged gazetteer is put beside `packaged_records`, by default all of them. Raises InvalidInputError, which
+    names file and line, for a dump that is wrong or cut short.
     """
     inputs, filters = _inputs(dump), _filters(dump)
     survey = _survey(dump, progress=progress)
@@ -98,22 +113,25 @@ def build_from_dump(path: Path, dump: Dump, *, progress: bool = False) -> None:
         if dump.hierarchy is not None:
             links = read_links(dump.hierarchy, progress="reading the hierarchy" if progress else "")
             hierarchy = stack.enter_context(Hierarchy(links))
+        records = chain(_known_records(dump, survey, packaged_records), _records(dump, survey, alternates, hierarchy))
         build_gazetteer(
             path,
             progress=progress,
-            records=_records(dump, survey, alternates, hierarchy),
-            record_count=survey.row_count,
-            revision=_revision(inputs, filters),
+            records=map(survey.counterparts.with_row_ids, records),
+            record_count=survey.row_count + (packaged.RECORD_COUNT if dump.is_beside_packaged else 0),
+            revision=_revision(dump, inputs, filters),
             descriptions=(
                 *(f"GeoNames dump (CC BY 4.0), file and SHA-256 {file}" for file in inputs),
                 *(f"of it only {kept}" for kept in filters),
-                *packaged.descriptions()[1:],
+                *packaged.descriptions()[0 if dump.is_beside_packaged else 1 :],
             ),
+            whole_countries=survey.whole_countries,
         )
 
 
-def _revision(inputs: tuple[str, ...], filters: tuple[str, ...]) -> str:
-    return "+".join((content_hash(), *inputs, *filters))
+def _revision(dump: Dump, inputs: tuple[str, ...], filters: tuple[str, ...]) -> str:
+    packaged_part = ("packaged",) if dump.is_beside_packaged else ()
+    return "+".join((content_hash(), *packaged_part, *inputs, *filters))
 
 
 def _inputs(dump: Dump) -> tuple[str, ...]:
@@ -133,35 +151,45 @@ def _filters(dump: Dump) -> tuple[str, ...]:
 
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
-    divisions, counterparts = Divisions(), Counterparts(_table_records())
-    row_count = 0
-    for place in read_places(dump.places, progress="reading divisions" if progress else ""):
-        divisions.consider(place)
-        counterparts.consider(place)
-        row_count += dump.keeps(place)
-    if not row_count:
-        raise InvalidInputError(FieldViolation(str(dump.places), "no row is of the countries and classes asked for"))
-    return _Survey(row_count, divisions, counterparts)
+    survey = _Survey(
+        Divisions(packaged.code_memberships() if dump.is_beside_packaged else None),
+        Counterparts(_table_records()),
+    )
+    for path in dump.places:
+        kept_count, country_codes = 0, set()
+        for place in read_places(path, progress="reading divisions" if progress else ""):
+            survey.divisions.consider(place)
+            survey.counterparts.consider(place)
+            country_codes.add(place.country_code)
+            kept_count += dump.keeps(place)
+        if not kept_count:
+            raise InvalidInputError(FieldViolation(str(path), "no row is of the countries and classes asked for"))
+        survey.row_count += kept_count
+        survey.whole_countries |= _whole_countries(dump, path, country_codes - {""})
+    return survey
 
 
-def _records(
-    dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
-) -> Iterator[Record]:
+def _whole_countries(dump: Dump, path: Path, country_codes: set[str]) -> set[str]:
+    """Returns the countries of which a file has all towns and villages.
+
+    GeoNames has files of many countries that hold their larger towns alone, such as cities500.zip.
+    """
+    if dump.feature_classes and "P" not in dump.feature_classes:
+        return set()
+    if len(country_codes) > 1 and path.stem.lower() != _WHOLE_WORLD:
+        return set()
+    return country_codes.intersection(dump.countries) if dump.countries else country_codes
+
+
+def _known_records(dump: Dump, survey: _Survey, packaged_records: Iterable[Record] | None) -> Iterator[Record]:
+    """Yields what stands before the dump's places: the packaged records, or this project's tables with its points."""
+    if dump.is_beside_packaged:
+        yield from packaged.packaged_records() if packaged_records is None else packaged_records
+        return
     extend = packaged.table_extender()
     for record in _table_records():
         row = survey.counterparts.of(record)
-        yield extend(record) if row is None else _merged(extend(record), row, survey.divisions)
-    own_divisions = {division.geonames_id: division for division in tables.divisions()}
-    for place in read_places(dump.places):
-        if not dump.keeps(place):
-            continue
-        known = _listed_names(place) if alternates is None else alternates.of(place.geonames_id)
-        record = _record(place, known, survey.divisions.of(place, hierarchy))
-        if place.feature_class == "A" and place.feature_code.startswith("ADM"):
-            record = _as_division(record, known, own_divisions.get(str(place.geonames_id)))
-        yield extend(record)
-    if alternates is not None:
-        alternates.close()
+        yield extend(record) if row is None else merged_record(extend(record), row, survey.divisions)
 
 
 def _table_records() -> Iterator[Record]:
@@ -171,65 +199,18 @@ def _table_records() -> Iterator[Record]:
         yield from records()
 
 
-def _merged(record: Record, row: DumpPlace, divisions: Divisions) -> Record:
-    """Returns a table's record with the dump's id, point and population, which are better than those from memory."""
-    lies_in = divisions.of(row)
-    return replace(
-        record,
-        place_id=packaged.geonames_id(row.geonames_id),
-        coordinates=row.coordinates,
-        admin1_id=record.admin1_id or (lies_in.admin1_id if record.country_code else ""),
-        admin2_id=record.admin2_id or (lies_in.admin2_id if record.country_code else ""),
-        population_count=row.population_count or record.population_count,
-        source=f"{_SOURCE}; name: Dateline's table",
-    )
-
-
-def _listed_names(place: DumpPlace) -> Alternates:
-    listed = place.alternate_names.split(",") if place.alternate_names else ()
-    return Alternates(tuple(filter(packaged.is_usable_alternate_name, listed)))
-
-
-def _record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
-    name = (known.english_name if place.is_country else "") or place.name
-    further = known.names if place.name.isascii() else (*known.names, place.ascii_name)
-    return Record(
-        packaged.geonames_id(place.geonames_id),
-        name,
-        place.feature_class,
-        place.feature_code,
-        place.coordinates,
-        country_code=place.country_code,
-        admin1_id=lies_in.admin1_id,
-        admin2_id=lies_in.admin2_id,
-        population_count=place.population_count or None,
-        source=_SOURCE,
-        alternate_names=further if name == place.name else (place.name, *further),
-        prominence=_prominence(place, name_count=len(known.names)),
-    )
-
-
-def _as_division(record: Record, known: Alternates, own: tables.Division | None) -> Record:
-    if own is not None:
-        name = own.name
-    elif known.english_name or record.feature_code != "ADM1":
-        name = known.english_name or record.name
-    else:
-        name = packaged.english_division_name(record.name, known.names)
-    names = (record.name, *record.alternate_names, *(own.names if own else ()))
-    return replace(
-        record,
-        name=name,
-        alternate_names=tuple(dict.fromkeys((*names, *packaged.without_division_types((name, *names))))),
-        population_count=record.population_count or (own.population_count if own else None),
-    )
-
-
-def _prominence(place: DumpPlace, *, name_count: int) -> float | None:
-    """Returns the place's prominence where the builder's rule, made for places chosen by hand, is wrong; else None."""
-    if place.is_country:
-        # Countries of today are in this project's table, so that this one is of the past, or a part of another.
-        return float(place.population_count or _FAME_OF_A_NAME * name_count)
-    if place.population_count or place.feature_code in _DIVISION_CODES:
-        return None
-    return _FAME_OF_A_NAME * name_count + (_FAME_OF_A_HAMLET if place.feature_class == "P" else 0)
+def _records(
+    dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
+) -> Iterator[Record]:
+    extend = packaged.table_extender()
+    own_divisions = {division.geonames_id: division for division in tables.divisions()}
+    for place in (place for path in dump.places for place in read_places(path)):
+        if not dump.keeps(place):
+            continue
+        known = listed_names(place) if alternates is None else alternates.of(place.geonames_id)
+        record = place_record(place, known, survey.divisions.of(place, hierarchy))
+        if place.feature_class == "A" and place.feature_code.startswith("ADM"):
+            record = as_division(record, known, own_divisions.get(str(place.geonames_id)))
+        yield extend(record)
+    if alternates is not None:
+        alternates.close()

@@ -17,7 +17,7 @@ from support.tiny_dump import LINKS, NAMES, PLACES, write_zip
 def dump(tmp_path_factory: pytest.TempPathFactory) -> Dump:
     folder = tmp_path_factory.mktemp("dump")
     return Dump(
-        write_zip(folder / "allCountries.zip", PLACES),
+        (write_zip(folder / "allCountries.zip", PLACES),),
         write_zip(folder / "alternateNamesV2.zip", NAMES),
         write_zip(folder / "hierarchy.zip", LINKS),
     )
@@ -162,7 +162,7 @@ def test_filters_keep_the_divisions_that_places_lie_in(dump: Dump, tmp_path: Pat
 def test_filters_that_are_none_are_refused(filters: dict[str, Any]) -> None:
     """A misspelt filter does not quietly drop everything."""
     with pytest.raises(InvalidInputError, match=next(iter(filters))):
-        Dump(Path("a.zip"), **filters)
+        Dump((Path("a.zip"),), **filters)
 
 
 def test_a_dump_of_which_nothing_is_left_is_refused(dump: Dump, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_the_revision_names_its_inputs(full: Gazetteer, dump: Dump, tmp_path: Pa
     assert dump_revision(filtered).endswith("+countries:FR,US+classes:P")
     assert any("hierarchy.zip" in source for source in full.describe().sources)
     with pytest.raises(InvalidInputError, match=r"none\.zip: no such file"):
-        dump_revision(Dump(tmp_path / "none.zip"))
+        dump_revision(Dump((tmp_path / "none.zip",)))
 
 
 @pytest.mark.parametrize("part", ["places", "alternate_names", "hierarchy"])
@@ -189,7 +189,8 @@ def test_a_wrong_file_leaves_nothing_behind(dump: Dump, tmp_path: Path, part: st
     """Whichever file is wrong, it is named and no gazetteer appears."""
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("".join(PLACES) + "7\tcut\n" if part == "places" else "7\n")
-    files = {"places": dump.places, "alternate_names": dump.alternate_names, "hierarchy": dump.hierarchy, part: wrong}
+    files = {"places": dump.places, "alternate_names": dump.alternate_names, "hierarchy": dump.hierarchy}
+    files[part] = (wrong,) if part == "places" else wrong
     with pytest.raises(InvalidInputError, match=r"wrong\.txt:\d+: "):
         build_from_dump(tmp_path / "out" / "g.sqlite", Dump(**files))  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()
