@@ -22,7 +22,7 @@ from training.corpora.resolved import ResolvedArticle, ResolvedMention
 
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
-_SMALL, _CITY, _LARGE, _FAMOUS = 30_000, 40_000, 1_000_000, 200_000
+_SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE = 30_000, 40_000, 1_000_000, 200_000, 2e6
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -99,6 +99,14 @@ A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manage
 {one_city} is loud, {two_city} is dear, {three_city} is far. She moved to {one_city} all the same.
 
 {one_city}'s mayor was in {two_city} when the storm reached {three_country}.
+
+{famous}, 4 May (Reuters) - The agency counted 90 cases in {one_city} and 40 in {one_other}, in {one_country}'s east.
+
+{famous} (AP) - Lorries with tents left {one_city} for {one_other}, the {one_demonym} Red Crescent told the agency.
+
+Talks in {famous} broke off when rebels took {one_other}. {one_city} was quiet, {one_country}'s radio said.
+
+The {one_demonym} minister flew from {one_city} to {famous}. The water is still rising at {one_other}.
 """
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
@@ -158,17 +166,34 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
     places = _places(gazetteer)
     scenes = [scene for code in sorted(places) if (scene := _scene(code, places[code], gazetteer))]
     chance = random.Random(_SEED)
+    famous = _famous(scenes, gazetteer)
     for number in range(count):
-        slots: dict[str, tuple[str, Place | None]] = {}
+        seat = chance.choice(famous)
+        slots: dict[str, tuple[str, Place | None]] = {"famous": (seat.name, seat)}
         for name, scene in zip(("one", "two", "three"), chance.sample(scenes, 3), strict=True):
             largest = sorted(scene.cities, key=lambda place: -(place.population_count or 0))[:5]
             city = chance.choice((scene.capital, *largest))
+            other = chance.choice(scene.cities)
             slots |= {
                 f"{name}_city": (city.name, city),
+                f"{name}_other": (other.name, other),
                 f"{name}_country": (scene.country.name, scene.country),
                 f"{name}_demonym": (scene.demonym, scene.country),
             }
         yield _filled(f"world-{number}", chance.choice(_WORLD_SENTENCES), slots)
+
+
+def _famous(scenes: Sequence[_Scene], gazetteer: Gazetteer) -> list[Place]:
+    """Returns the cities that any report may name, wherever it is from."""
+    return [
+        place
+        for scene in scenes
+        for place in (scene.capital, *scene.cities)
+        if any(
+            match.place.place_id == place.place_id and match.prominence >= _WORLDWIDE
+            for match in gazetteer.lookup(place.name)[:1]
+        )
+    ]
 
 
 def _report(  # noqa: PLR0913  # what a report is made of

@@ -69,12 +69,12 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """Returns a function that adds the tables' former names, demonyms and abbreviations to a place's record.
+    """Returns a function that adds to a place's record what the tables have of its names and prominence.
 
     It takes the names of states of the past from the countries that followed them, to which the packages give them.
     """
     past = {name for state in former_records() if state.is_country for name in (state.name, *state.alternate_names)}
-    former_names = tables.former_names()
+    former_names, well_known = tables.former_names(), tables.well_known()
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
     for demonym in tables.demonyms():
@@ -86,6 +86,8 @@ def table_extender() -> Callable[[Record], Record]:
         if record.is_country and record.former is None and not past.isdisjoint(record.alternate_names):
             names = tuple(name for name in record.alternate_names if name not in past)
             record = replace(record, alternate_names=names)
+        if record.place_id in well_known:
+            record = replace(record, prominence=well_known[record.place_id])
         own = abbreviations.get(record.place_id)
         if own is None and record.place_id not in demonyms and record.place_id not in former_names:
             return record

@@ -8,7 +8,7 @@ from importlib.resources import files
 from dateline.values import Coordinates, Former
 
 NAMES = (
-    "countries", "divisions", "new_divisions", "former_divisions", "features", "former_names", "demonyms",
+    "countries", "divisions", "new_divisions", "former_divisions", "features", "former_names", "well_known", "demonyms",
     "local_demonyms", "abbreviations",
 )  # fmt: skip
 """The names of all tables, in the order in which the content hash reads them."""
@@ -112,6 +112,11 @@ def demonyms() -> tuple[Demonym, ...]:
 def local_demonyms() -> dict[str, tuple[str, ...]]:
     """Returns the demonyms of places other than countries, by place id, without derived plurals."""
     return {row["place_id"]: _list(row["demonyms"]) for row in read_table("local_demonyms")}
+
+
+def well_known() -> dict[str, float]:
+    """Returns the prominence of towns that are far better known than their size tells, by place id."""
+    return {row["place_id"]: float(row["prominence"]) for row in read_table("well_known")}
 
 
 def former_names() -> dict[str, tuple[str, ...]]:

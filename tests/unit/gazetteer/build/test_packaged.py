@@ -40,6 +40,7 @@ pytestmark = pytest.mark.slow
         ("Batavia", 1642911),
         ("Wyoming", 5843591),
         ("EU", 6695072),
+        ("Bethlehem", 284315),
     ],
 )
 def test_places_in_the_news_come_first_under_their_names(whole: Gazetteer, name: str, number: int) -> None:
