@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Annotated
 
 import typer
@@ -24,7 +25,16 @@ from dateline.cli.options import (
     Timeout,
     refuse_with_server,
 )
-from dateline.cli.outputs import AnnotationFormat, Fields, Nested, OutputFile, Per, WithText, choose_output
+from dateline.cli.outputs import (
+    AnnotationFormat,
+    Fields,
+    Nested,
+    OutputFile,
+    Per,
+    WithText,
+    check_output,
+    choose_output,
+)
 from dateline.cli.progress import Counter
 from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
@@ -118,6 +128,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             output, output_format=output_format, per=per, fields=fields, with_text=with_text, nested=nested
         )
         paths = find_inputs(inputs or _default_inputs())
+        check_output(writing.path, inputs=paths)
         read = read_inputs(paths, input_format=input_format, encoding=encoding)
         read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
         options = AnnotateOptions(
@@ -131,7 +142,10 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         )
         tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            writing.write(_annotations(backend, read, options, tally))
+            annotations = _annotations(backend, read, options, tally)
+            # One is there before the writer begins its document: where nothing can be annotated nothing is written.
+            first = tuple(islice(annotations, 1))
+            writing.write(chain(first, annotations))
     raise typer.Exit(tally.code)
 
 
