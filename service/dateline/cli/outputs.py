@@ -82,8 +82,8 @@ def choose_output(  # noqa: PLR0913 - these are the command's options
 ) -> Output:
     """Returns the output that the options name.
 
-    Raises UsageFailure or InvalidInputError where they do not fit, and MissingExtraError where the format needs packages
-    that are not installed.
+    Raises UsageFailure or InvalidInputError where they do not fit, and MissingExtraError where packages that the format
+    needs are not installed.
     """
     if path == Path("-"):
         path = None
