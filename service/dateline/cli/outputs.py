@@ -130,7 +130,7 @@ def check_output(path: Path | None, *, inputs: Sequence[str]) -> None:
         return
     if not path.is_file():
         raise UsageFailure(f"{path}: is no file")
-    if any(path.samefile(name) for name in inputs if name != STDIN):
+    if any(path.samefile(name) for name in inputs if name != STDIN and Path(name).exists()):
         raise UsageFailure(f"--output {path}: is one of the inputs, and would be replaced")
 
 

@@ -135,6 +135,17 @@ def test_no_input_is_replaced(run, write, tmp_path, name, input_name):
     assert result.stderr == f"dateline: --output {tmp_path / name}: is one of the inputs, and would be replaced\n"
 
 
+def test_an_input_that_is_gone_costs_only_itself(run, write, tmp_path):
+    """A link to nowhere in a folder is named, and an output that is there already is written all the same."""
+    write("a.txt", TEXT)
+    (tmp_path / "b.txt").symlink_to(tmp_path / "none.txt")
+    (output := tmp_path / "out.geojson").write_text("old", encoding="utf-8")
+    result = run("annotate", tmp_path, "-o", output)
+    assert result.exit_code == 1
+    assert result.stderr == f"dateline: {tmp_path / 'b.txt'}: No such file or directory\n"
+    assert json.loads(output.read_text(encoding="utf-8"))["features"]
+
+
 @pytest.mark.parametrize("export_format", [*ExportFormat])
 def test_where_nothing_can_be_annotated_nothing_is_written(run, write, export_format):
     """Not the head of a document either, which a program further down the pipe would choke on."""
