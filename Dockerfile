@@ -49,7 +49,8 @@ ENV PATH=/opt/dateline/bin:$PATH \
     DATELINE_METRICS_PORT=9464 \
     DATELINE_DRAIN_DELAY_SECONDS=5
 USER 10001:10001
-EXPOSE 50051 9464
+# 8080 is for JSON over HTTP and the page, where DATELINE_HTTP_PORT=8080 and DATELINE_HTTP_HOST=0.0.0.0 open it.
+EXPOSE 50051 8080 9464
 HEALTHCHECK --start-period=120s CMD ["dateline", "health"]
 ENTRYPOINT ["dateline"]
 CMD ["serve"]

@@ -23,8 +23,10 @@ def test_the_settings_are_settings() -> None:
     """Every DATELINE_* variable of the image is one that the server knows, and the gazetteer is one that it has."""
     assert set(IMAGE_SETTINGS) <= {f"DATELINE_{name.upper()}" for name in Settings.model_fields}
     assert f"{IMAGE_SETTINGS['DATELINE_GAZETTEER']} {IMAGE_SETTINGS['DATELINE_GAZETTEER']}" in IMAGE
-    assert [IMAGE_SETTINGS["DATELINE_METRICS_PORT"]] == words("EXPOSE")[1:]
-    assert words("EXPOSE")[0] == str(Settings.model_fields["port"].default)
+    grpc_port, http_port, metrics_port = words("EXPOSE")
+    assert grpc_port == str(Settings.model_fields["port"].default)
+    assert f"usually {http_port}" in str(Settings.model_fields["http_port"].description)
+    assert metrics_port == IMAGE_SETTINGS["DATELINE_METRICS_PORT"]
 
 
 async def test_it_starts_closed() -> None:

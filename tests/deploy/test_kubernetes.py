@@ -25,6 +25,7 @@ from dateline.v1 import annotation_pb2 as pb
 from dateline.v1 import annotation_pb2_grpc
 from support.authority import Authority
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator
+from support.http_calls import fetch
 from support.image import IMAGE, IMAGE_SETTINGS, words
 from support.paths import ROOT
 
@@ -172,6 +173,7 @@ def test_the_settings_are_settings(settings: Settings, overlay: str) -> None:
         ("tls", False, False, False),
         ("tokens", False, True, False),
         ("monitoring", False, True, True),
+        ("http", False, True, False),
     ],
 )
 def test_overlays_bring_what_they_are_named_after(
@@ -212,7 +214,45 @@ def test_ports_are_those_that_are_listened_on(settings: Settings) -> None:
     assert articles["ports"] == [{"port": settings.port}]
     assert metrics["ports"] == [{"port": settings.metrics_port}]
     assert POD["metadata"]["annotations"]["prometheus.io/port"] == str(settings.metrics_port)
-    assert words("EXPOSE") == [str(settings.port), str(settings.metrics_port)]
+    assert words("EXPOSE")[::2] == [str(settings.port), str(settings.metrics_port)], "between them is that of HTTP"
+
+
+@every_overlay
+def test_http_is_open_where_it_is_asked_for(settings: Settings, overlay: str) -> None:
+    """Container, Service, policy and image agree with the settings on the HTTP port; other overlays have none."""
+    rendered = _rendered(overlay)
+    expected = {"http": int(words("EXPOSE")[1])} if overlay == "http" else {}
+    assert settings.http_port == expected.get("http")
+    assert settings.http_host == (settings.host if expected else "127.0.0.1")
+    ports = {each["name"]: each["containerPort"] for each in _pod(overlay)[1]["ports"]}
+    assert ports == PORTS | expected
+    service_ports = rendered["Service"]["spec"]["ports"]
+    assert {each["name"] for each in service_ports} == {"grpc", "metrics", *expected}
+    assert all((each["port"], each["targetPort"]) == (ports[each["name"]], each["name"]) for each in service_ports)
+    articles, _ = rendered["NetworkPolicy"]["spec"]["ingress"]
+    assert articles["ports"] == [{"port": port} for port in (settings.port, *expected.values())]
+
+
+@pytest.mark.parametrize("overlay", ["http"])
+@pytest.mark.usefixtures("settings")
+async def test_http_is_answered_by_the_name_of_the_service() -> None:
+    """A client in the cluster calls the Service by its name, and no other name is answered."""
+    name = MANIFESTS["service"]["metadata"]["name"]
+    running = load_settings(
+        host="127.0.0.1", port=0, http_host="127.0.0.1", http_port=0, health_port=0, metrics_port=0,
+        metrics_host="127.0.0.1", drain_delay_seconds=0,
+    ).model_copy(update={"tls_certificate": None, "tls_key": None, "token_file": None})  # fmt: skip
+    async with create_server(FakeAnnotator(), settings=running) as server:
+        assert (await fetch(server, "/page/settings.json", headers={"host": f"{name}:8080"})).status == 200
+        assert (await fetch(server, "/page/settings.json", headers={"host": "other.test"})).status == 403
+
+
+@every_overlay
+@pytest.mark.parametrize("version", SUPPORTED)
+@pytest.mark.parametrize("kind", ["Service", "NetworkPolicy"])
+def test_rendered_networks_are_valid(overlay: str, version: str, kind: str) -> None:
+    """What an overlay makes of Service and policy is valid, too."""
+    assert kubernetes_validate.validate(_rendered(overlay)[kind], version, strict=True)
 
 
 @pytest.mark.parametrize(

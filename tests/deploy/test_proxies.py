@@ -28,7 +28,6 @@ from support.proxies import EXAMPLES, proxy
 
 TOKEN = "newsroom-0123456789"  # noqa: S105  # of these tests alone
 LONG = "abc " * 122_500
-HTTP: dict[str, Any] = {"http_port": 0} if "http_port" in Settings.model_fields else {}
 IDLE_SETTINGS = {
     "nginx": ("client_body_timeout 1h;", "grpc_read_timeout 1h;"),
     "envoy": ("stream_idle_timeout: 3600s",),
@@ -63,7 +62,7 @@ def changes() -> dict[str, Any]:
 async def server(tmp_path: Path, annotator: FakeAnnotator, changes: dict[str, Any]) -> AsyncIterator[Server]:
     tokens = tmp_path / "tokens"
     tokens.write_text(TOKEN)
-    settings = Settings(port=0, grace_seconds=1, token_file=tokens, **HTTP, **changes)
+    settings = Settings(port=0, grace_seconds=1, token_file=tokens, http_port=0, **changes)
     async with create_server(annotator, settings=settings) as running:
         while annotator.entered.acquire(blocking=False):
             pass
@@ -82,7 +81,8 @@ async def addresses(
     name: str, tmp_path: Path, authority: Authority, server: Server, differences: dict[str, str]
 ) -> AsyncIterator[tuple[str, str]]:
     """The addresses of the proxy, for gRPC and for HTTP."""
-    ports = {"server_port": server.port, "http_port": getattr(server, "http_port", None) or 1}
+    assert server.http_port
+    ports = {"server_port": server.port, "http_port": server.http_port}
     async with proxy(name, tmp_path, authority=authority, changes=differences, **ports) as listening:
         yield listening
 
@@ -241,7 +241,6 @@ class TestIdleStream:
         assert "RST_STREAM" in (error.details() or "")
 
 
-@pytest.mark.skipif(not HTTP, reason="the server has no port for HTTP")
 class TestHttp:
     """nginx before the port for JSON and the page."""
 

@@ -5,11 +5,12 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import Literal, TypeAlias, overload
+from typing import Literal, TypeAlias, get_args, overload
 
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError
 from dateline.values import AnnotateOptions, Annotation, Article, Limits, as_article
-from dateline.values.limits import check_article
+from dateline.values.batches import batches
+from dateline.values.limits import check_article, check_articles, check_choice
 
 Errors: TypeAlias = Literal["raise", "return"]
 Progress: TypeAlias = bool | Callable[[int], None]
@@ -85,8 +86,10 @@ class BatchAnnotator(ABC):
         is True for a bar on standard error, or a function that is called with the number of articles that are done.
 
         Raises InvalidInputError, naming the fields, where an article cannot be annotated; with `errors="return"` the
-        error is in the article's place instead, and the others are annotated.
+        error is in the article's place instead, and the others are annotated. Raises it, too, for `articles` that are
+        none, such as a dict, and for any other `errors`.
         """
+        _check_arguments(articles, errors)
         if isinstance(articles, Article | str):
             (outcome,) = self._outcomes((articles,), options, errors, progress, path="article")
             return outcome
@@ -124,7 +127,9 @@ class BatchAnnotator(ABC):
 
         Articles are taken a few dozen at a time.
         """
-        return self._outcomes((articles,) if isinstance(articles, str) else articles, options, errors, progress)
+        _check_arguments(articles, errors)
+        several = (articles,) if isinstance(articles, Article | str) else articles
+        return self._outcomes(several, options, errors, progress)
 
     def _outcomes(
         self,
@@ -143,11 +148,16 @@ class BatchAnnotator(ABC):
             # Of a list all are checked before the work begins, of an iterator each as it comes.
             items = list(map(_raised, items)) if isinstance(articles, Sequence) else map(_raised, items)
         with _counting(progress, len(articles) if isinstance(articles, Sized) else None) as count:
-            for batch in _batches(items):
+            for batch in batches(items, char_count=_char_count, most_items=_MOST_ARTICLES, most_chars=_MOST_CHARS):
                 annotations = self._annotate_batch([item for item in batch if isinstance(item, Article)], options)
                 for item in batch:
                     yield next(annotations) if isinstance(item, Article) else item
                     count()
+
+
+def _check_arguments(articles: object, errors: object) -> None:
+    check_articles(articles)
+    check_choice(errors, choices=get_args(Errors), path="errors")
 
 
 def _checked(article: object, limits: Limits, path: str) -> Article | InvalidInputError:
@@ -162,23 +172,14 @@ def _checked(article: object, limits: Limits, path: str) -> Article | InvalidInp
     return value
 
 
+def _char_count(item: Article | InvalidInputError) -> int:
+    return len(item.text) if isinstance(item, Article) else 0
+
+
 def _raised(item: Article | InvalidInputError) -> Article:
     if isinstance(item, InvalidInputError):
         raise item
     return item
-
-
-def _batches(items: Iterable[Article | InvalidInputError]) -> Iterator[list[Article | InvalidInputError]]:
-    batch: list[Article | InvalidInputError] = []
-    char_count = 0
-    for item in items:
-        batch.append(item)
-        char_count += len(item.text) if isinstance(item, Article) else 0
-        if len(batch) == _MOST_ARTICLES or char_count >= _MOST_CHARS:
-            yield batch
-            batch, char_count = [], 0
-    if batch:
-        yield batch
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Annotated
 
 import typer
@@ -24,14 +25,25 @@ from dateline.cli.options import (
     Timeout,
     refuse_with_server,
 )
-from dateline.cli.outputs import AnnotationFormat, Fields, Nested, OutputFile, Per, WithText, choose_output
+from dateline.cli.outputs import (
+    AnnotationFormat,
+    Fields,
+    Nested,
+    OutputFile,
+    Per,
+    WithText,
+    check_output,
+    choose_output,
+)
 from dateline.cli.progress import Counter
 from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.values import AnnotateOptions, Annotation
+from dateline.values.batches import batches
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
+"""Most articles and characters of a batch: short articles share inferences, and long ones meet their deadline."""
 _ARTICLE_PATH = re.compile(r"^articles?(\[\d{1,9}\])?\.?")
 
 
@@ -118,6 +130,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             output, output_format=output_format, per=per, fields=fields, with_text=with_text, nested=nested
         )
         paths = find_inputs(inputs or _default_inputs())
+        check_output(writing.path, inputs=paths)
         read = read_inputs(paths, input_format=input_format, encoding=encoding)
         read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
         options = AnnotateOptions(
@@ -131,7 +144,10 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         )
         tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:
-            writing.write(_annotations(backend, read, options, tally))
+            annotations = _annotations(backend, read, options, tally)
+            # One is there before the writer begins its document: where nothing can be annotated nothing is written.
+            first = tuple(islice(annotations, 1))
+            writing.write(chain(first, annotations))
     raise typer.Exit(tally.code)
 
 
@@ -179,7 +195,7 @@ def _annotations(
     Raises typer.Exit where none has, so that nothing is written.
     """
     counter = Counter()
-    for batch in _batches(inputs):
+    for batch in batches(inputs, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
         articles = tuple(item.article for item in batch if isinstance(item, InputArticle))
         outcomes = iter(backend.annotate(articles, options=options) if articles else ())
         for item in batch:
@@ -200,18 +216,8 @@ def _annotations(
         raise typer.Exit(tally.code)
 
 
-def _batches(inputs: Iterable[InputArticle | InputFailure]) -> Iterator[list[InputArticle | InputFailure]]:
-    """Yields the inputs in batches, so that short articles share inferences and long articles meet their deadline."""
-    batch: list[InputArticle | InputFailure] = []
-    char_count = 0
-    for item in inputs:
-        batch.append(item)
-        char_count += len(item.article.text) if isinstance(item, InputArticle) else 0
-        if len(batch) == _BATCH_ARTICLES or char_count >= _BATCH_CHARS:
-            yield batch
-            batch, char_count = [], 0
-    if batch:
-        yield batch
+def _char_count(item: InputArticle | InputFailure) -> int:
+    return len(item.article.text) if isinstance(item, InputArticle) else 0
 
 
 def _message(error: DatelineError) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import AllowPickle, GazetteerFile, Model, read_settings
-from dateline.cli.outputs import written
+from dateline.cli.outputs import check_output, written
 from dateline.cli.progress import announced
 from dateline.documents import InputFailure, find_inputs, read_inputs
 from dateline.errors import InvalidInputError
@@ -48,6 +48,7 @@ def learn(
     """
     with expected_failures():
         paths = find_inputs(inputs)
+        check_output(output, inputs=paths)
         from dateline.annotation import Annotator
         from dateline.outlets import learn_outlets, write_outlets
 
@@ -56,7 +57,7 @@ def learn(
         settings = given.model_copy(update={"outlets": None, "fallback_geocoder": ""})
         failures: list[InputFailure] = []
         learnt_outlets = []
-        # Opened first, so that a missing folder is reported at once and not after an hour of reading.
+        # Opened first: a folder that cannot be written to is reported at once and not after an hour of reading.
         with written(output) as file:
             with announced("reading the articles"):
                 articles = _articles(paths, settings, failures)

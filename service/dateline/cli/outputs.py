@@ -1,8 +1,9 @@
 """Outputs: the format of annotations, the file that they go to, and what they hold, as the options say."""
 
 import enum
+import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from dateline.cli.exits import UsageFailure
+from dateline.documents import STDIN
+from dateline.errors import FieldViolation, InvalidInputError
 from dateline.export import EXPORTERS, ExportFormat, ExportOptions
 from dateline.export.formats import format_of
 from dateline.export.text import open_console, write_text
@@ -77,7 +80,11 @@ def choose_output(  # noqa: PLR0913 - these are the command's options
     with_text: bool,
     nested: bool,
 ) -> Output:
-    """Returns the output that the options name; raises UsageFailure or InvalidInputError where they do not fit."""
+    """Returns the output that the options name.
+
+    Raises UsageFailure or InvalidInputError where they do not fit, and MissingExtraError where packages that the format
+    needs are not installed.
+    """
     if path == Path("-"):
         path = None
     chosen = output_format or (ExportFormat.TEXT if path is None else format_of(path.name))
@@ -85,10 +92,10 @@ def choose_output(  # noqa: PLR0913 - these are the command's options
         known = ", ".join(suffix for exporter in EXPORTERS.values() for suffix in exporter.suffixes)
         raise UsageFailure(f"--output {path}: no format has this suffix; name one with --format, or end it in {known}")
     exporter = EXPORTERS[chosen]
-    for is_given, name in ((per, "per"), (fields, "fields"), (nested, "nested")):
+    for is_given, name in ((per, "per"), (fields, "fields"), (nested, "nested"), (with_text, "with_text")):
         if is_given and name not in exporter.heeds:
             takers = ", ".join(each for each, other in EXPORTERS.items() if name in other.heeds)
-            raise UsageFailure(f"--{name} does nothing for {chosen}, but for {takers}")
+            raise UsageFailure(f"--{name.replace('_', '-')} does nothing for {chosen}, but for {takers}")
     for is_given, name in ((per, "per"), (fields, "fields")):
         if nested and is_given:
             raise UsageFailure(f"--{name} does nothing with --nested, which has a row an article with all fields")
@@ -102,7 +109,29 @@ def choose_output(  # noqa: PLR0913 - these are the command's options
         nested=nested,
         byte_order_mark=path is not None,  # for spreadsheets, which open files
     )
+    try:
+        # The writer itself knows best which columns and packages there are, and is asked before any work.
+        exporter.export((), io.BytesIO(), options)
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            *(FieldViolation(f"--{violation.field}", violation.description) for violation in error.violations)
+        ) from None
     return Output(path, chosen, options)
+
+
+def check_output(path: Path | None, *, inputs: Sequence[str]) -> None:
+    """Raises UsageFailure where no file can be at `path`, or where the file there is one of the `inputs`."""
+    if path is None:
+        return
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise UsageFailure(f"--output {path}: there is no folder {folder}")
+    if not path.exists():
+        return
+    if not path.is_file():
+        raise UsageFailure(f"{path}: is no file")
+    if any(path.samefile(name) for name in inputs if name != STDIN and Path(name).exists()):
+        raise UsageFailure(f"--output {path}: is one of the inputs, and would be replaced")
 
 
 @contextmanager
@@ -112,8 +141,6 @@ def written(path: Path | None) -> Iterator[BinaryIO]:
         sys.stdout.flush()
         yield sys.stdout.buffer
         return
-    if path.exists() and not path.is_file():
-        raise UsageFailure(f"{path}: is no file")
     with ExitStack() as stack:
         try:
             partial = stack.enter_context(replacement(path.resolve()))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli.exits import expected_failures
+from dateline.cli.exits import UsageFailure, expected_failures
 from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
@@ -88,6 +88,9 @@ def serve(  # noqa: PLR0913 - these are the command's options
             drain_delay_seconds=drain_delay_seconds,
             grace_seconds=grace_seconds,
         )
+        for is_given, name in ((http_host, "--http-host"), (no_page, "--no-page")):
+            if is_given and settings.http_port is None:
+                raise UsageFailure(f"{name} needs --http-port or DATELINE_HTTP_PORT")
         from dateline.server import serve as run
 
         code = run(settings)

@@ -1,25 +1,30 @@
 """The asynchronous client."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from contextlib import aclosing
-from functools import cached_property
-from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, TypeVar, overload
+from typing import Literal, overload
 
 import grpc
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2
 
-from dateline.client.answers import Batch, Errors, Outcome, new_batch, raise_first, read_annotation, read_answers
-from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
-from dateline.client.channel import SERVICE, Options, plain_options
+from dateline.client.answers import (
+    Batch,
+    Errors,
+    Outcome,
+    check_errors,
+    new_batch,
+    raise_first,
+    read_annotation,
+    read_answers,
+)
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS
+from dateline.client.channel import SERVICE
+from dateline.client.connections.aio import AioConnections
 from dateline.client.health import HealthStatus, health_status
-from dateline.client.streams.aio import AioStream, Call, Requests
+from dateline.client.streams.aio import AioStream
 from dateline.convert import place_answer_from_message, server_info_from_message
 from dateline.errors import DatelineError, DeadlineExceededError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -31,39 +36,12 @@ from dateline.values import (
     as_article,
 )
 
-if TYPE_CHECKING:
-    from dateline.v1.annotation_pb2_grpc import AnnotationServiceAsyncStub
 
-RequestT = TypeVar("RequestT", bound=Request)
-ResponseT = TypeVar("ResponseT")
-
-
-class AsyncClient(BaseClient):
+class AsyncClient(AioConnections):
     """A client that calls a Dateline server and awaits its answers; belongs to one event loop.
 
     For failures of the server or the connection every method raises only the exceptions of `dateline.errors`.
     """
-
-    def _connect(self) -> None:
-        """Leaves the channels for later, as they belong to the event loop that runs when they are made."""
-        self._channel: grpc.aio.Channel | None = None
-
-    @cached_property
-    def _plain_channel(self) -> grpc.aio.Channel:
-        # The other channel passes over servers that are not ready, which some calls must reach.
-        return self._open(plain_options(self._target))
-
-    @cached_property
-    def _plain_stub(self) -> "AnnotationServiceAsyncStub":
-        return AnnotationServiceStub(self._plain_channel)
-
-    @cached_property
-    def _health_stub(self) -> "health_pb2_grpc.HealthAsyncStub":
-        return health_pb2_grpc.HealthStub(self._plain_channel)
-
-    @cached_property
-    def _learning(self) -> asyncio.Lock:
-        return asyncio.Lock()
 
     @overload
     async def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
@@ -116,8 +94,9 @@ class AsyncClient(BaseClient):
         """Returns the annotation of an article or a text, or one for each of several, as `Annotator.annotate` does.
 
         With `errors="return"` the error of an article that cannot be annotated is in its place. Several are sent as
-        `annotate_batch` sends them.
+        `annotate_batch` sends them. Raises InvalidInputError for `articles` that are none, and for any other `errors`.
         """
+        check_errors(errors)
         if not isinstance(articles, Article | str):
             outcomes = await self.annotate_batch(articles, options=options, timeout_seconds=timeout_seconds)
             return outcomes if errors == "return" else raise_first(outcomes)
@@ -226,25 +205,6 @@ class AsyncClient(BaseClient):
                 return HealthStatus.SERVICE_UNKNOWN
             raise self._error(error) from error
 
-    async def close(self) -> None:
-        """Closes the connections; calls under way are cancelled."""
-        for name in ("_channel", "_plain_channel"):
-            if channel := self.__dict__.get(name):
-                await channel.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    def _open(self, options: Options) -> grpc.aio.Channel:
-        if self._credentials is None:
-            return grpc.aio.insecure_channel(self._target, options)
-        return grpc.aio.secure_channel(self._target, self._credentials, options)
-
     async def _annotate_batch(
         self, articles: Iterable[Article | str], options: AnnotateOptions, timeout_seconds: float | None
     ) -> Batch:
@@ -254,48 +214,3 @@ class AsyncClient(BaseClient):
             response = await self._call(stub.BatchAnnotateArticles, part.request, self._timeout(timeout_seconds))
             self._read_part(batch, part, response)
         return batch
-
-    async def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceAsyncStub, float]":
-        """Returns the stub for calls and the seconds that are left; the first call asks the server for its limits."""
-        deadline = time.monotonic() + self._timeout(timeout_seconds)
-        async with self._learning:
-            if self._channel is None:
-                request = pb.GetServerInfoRequest()
-                try:
-                    info = await self._call(self._plain_stub.GetServerInfo, request, deadline - time.monotonic())
-                except DatelineError as error:
-                    info = self._info_error(error)
-                self._channel = self._open(self._learn(info))
-                self._stub: AnnotationServiceAsyncStub = AnnotationServiceStub(self._channel)
-        return self._stub, deadline - time.monotonic()
-
-    async def _call(self, method: Callable[..., Awaitable[ResponseT]], request: RequestT, seconds: float) -> ResponseT:
-        def attempt(seconds: float) -> Awaitable[ResponseT]:
-            return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
-
-        deadline = time.monotonic() + seconds
-        try:
-            return await attempt(seconds)
-        except grpc.RpcError as error:
-            left_seconds = self._time_to_repeat(error, deadline)
-            if left_seconds is None:
-                raise self._error(error) from error
-        try:
-            return await attempt(left_seconds)
-        except grpc.RpcError as error:
-            raise self._error(error) from error
-
-    async def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
-        if self._wait_for_ready:
-            # A stream may have no deadline, but waiting for the server must have one. Watching the channel instead
-            # would start a thread of gRPC's, which fails loudly where the channel is closed meanwhile.
-            seconds = self._timeout(timeout_seconds)
-            try:
-                await self._stub.GetServerInfo(
-                    pb.GetServerInfoRequest(), timeout=seconds, metadata=self._metadata, wait_for_ready=True
-                )
-            except grpc.RpcError as error:
-                self._check_ready(error)
-        return self._stub.StreamAnnotateArticles(
-            requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
-        )

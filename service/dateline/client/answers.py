@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from dateline.convert import annotation_from_message, error_from_status
 from dateline.errors import DatelineError, InternalError
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import Annotation, Article, as_article
+from dateline.values.limits import check_articles, check_choice
 
 Errors: TypeAlias = Literal["raise", "return"]
 """What becomes of the error of an article: it is raised, or it takes the article's place."""
@@ -44,9 +45,15 @@ class BatchPart:
     request: pb.BatchAnnotateArticlesRequest
 
 
+def check_errors(errors: object) -> None:
+    """Raises InvalidInputError where `errors` is none of the choices."""
+    check_choice(errors, choices=get_args(Errors), path="errors")
+
+
 def new_batch(articles: Iterable[Article | str]) -> Batch:
-    """Returns a batch of articles without outcomes."""
-    values = tuple(map(as_article, (articles,) if isinstance(articles, str) else articles))
+    """Returns a batch of articles without outcomes; raises InvalidInputError for what is no iterable of them."""
+    check_articles(articles)
+    values = tuple(map(as_article, (articles,) if isinstance(articles, Article | str) else articles))
     return Batch(values, [None] * len(values))
 
 

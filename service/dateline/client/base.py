@@ -213,7 +213,9 @@ def _lower(own: int | None, server_limit: int) -> int:
     return server_limit if own is None else min(own, server_limit)
 
 
-def _message(article: Article, field: str) -> pb.Article:
+def _message(article: object, field: str) -> pb.Article:
+    if not isinstance(article, Article):
+        raise InvalidInputError(FieldViolation(field, "must be an Article or a string"))
     try:
         return article_to_message(article)
     except InvalidInputError as error:

@@ -26,6 +26,11 @@ _NOT_CONNECTED = "failed to connect to all addresses"
 _HANDSHAKES = (
     ("WRONG_VERSION_NUMBER", "answers in plain text, and was asked for TLS"),
     ("CERTIFICATE_VERIFY_FAILED", "shows a certificate that is not trusted here"),
+    ("http1.x server", "speaks HTTP/1, as Dateline's HTTP port does; name its gRPC port, usually 50051"),
+    (
+        "missing selected ALPN",
+        "speaks TLS but no gRPC, as Dateline's HTTP port does; name its gRPC port, usually 50051",
+    ),
     ("Socket closed", "hangs up at once, as a server that wants TLS does to plain text"),
 )
 _TOO_LARGE_FOR_PROXY = "Received http2 header with status: 413"

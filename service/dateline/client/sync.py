@@ -1,23 +1,29 @@
 """The blocking client."""
 
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
-from typing import Literal, Self, TypeVar, overload
+from collections.abc import Iterable, Iterator
+from typing import Literal, overload
 
 import grpc
-from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2
 
-from dateline.client.answers import Batch, Errors, Outcome, new_batch, raise_first, read_annotation, read_answers
-from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS, BaseClient, Request
-from dateline.client.channel import SERVICE, Options, plain_options
+from dateline.client.answers import (
+    Batch,
+    Errors,
+    Outcome,
+    check_errors,
+    new_batch,
+    raise_first,
+    read_annotation,
+    read_answers,
+)
+from dateline.client.base import DEFAULT_OPTIONS, DEFAULT_RESOLVE_OPTIONS
+from dateline.client.channel import SERVICE
+from dateline.client.connections.sync import SyncConnections
 from dateline.client.health import HealthStatus, health_status
-from dateline.client.streams.sync import Call, Requests, SyncStream
+from dateline.client.streams.sync import SyncStream
 from dateline.convert import place_answer_from_message, server_info_from_message
 from dateline.errors import DatelineError, DeadlineExceededError, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
-from dateline.v1.annotation_pb2_grpc import AnnotationServiceStub
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -29,23 +35,12 @@ from dateline.values import (
     as_article,
 )
 
-RequestT = TypeVar("RequestT", bound=Request)
-ResponseT = TypeVar("ResponseT")
 
-
-class Client(BaseClient):
+class Client(SyncConnections):
     """A client that calls a Dateline server and waits for its answers; may be shared between threads.
 
     For failures of the server or the connection every method raises only the exceptions of `dateline.errors`.
     """
-
-    def _connect(self) -> None:
-        # The other channel passes over servers that are not ready, which some calls must reach.
-        self._plain_channel = self._open(plain_options(self._target))
-        self._plain_stub = AnnotationServiceStub(self._plain_channel)
-        self._health_stub = health_pb2_grpc.HealthStub(self._plain_channel)
-        self._channel: grpc.Channel | None = None
-        self._learning = threading.Lock()
 
     @overload
     def annotate(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too, but comes first
@@ -98,8 +93,9 @@ class Client(BaseClient):
         """Returns the annotation of an article or a text, or one for each of several, as `Annotator.annotate` does.
 
         With `errors="return"` the error of an article that cannot be annotated is in its place. Several are sent as
-        `annotate_batch` sends them.
+        `annotate_batch` sends them. Raises InvalidInputError for `articles` that are none, and for any other `errors`.
         """
+        check_errors(errors)
         if not isinstance(articles, Article | str):
             outcomes = self.annotate_batch(articles, options=options, timeout_seconds=timeout_seconds)
             return outcomes if errors == "return" else raise_first(outcomes)
@@ -206,25 +202,6 @@ class Client(BaseClient):
                 return HealthStatus.SERVICE_UNKNOWN
             raise self._error(error) from error
 
-    def close(self) -> None:
-        """Closes the connections; calls under way are cancelled."""
-        for channel in (self._channel, self._plain_channel):
-            if channel is not None:
-                channel.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _open(self, options: Options) -> grpc.Channel:
-        if self._credentials is None:
-            return grpc.insecure_channel(self._target, options)
-        return grpc.secure_channel(self._target, self._credentials, options)
-
     def _annotate_batch(
         self, articles: Iterable[Article | str], options: AnnotateOptions, timeout_seconds: float | None
     ) -> Batch:
@@ -234,48 +211,3 @@ class Client(BaseClient):
             response = self._call(stub.BatchAnnotateArticles, part.request, self._timeout(timeout_seconds))
             self._read_part(batch, part, response)
         return batch
-
-    def _reach(self, timeout_seconds: float | None) -> "tuple[AnnotationServiceStub, float]":
-        """Returns the stub for calls and the seconds that are left; the first call asks the server for its limits."""
-        deadline = time.monotonic() + self._timeout(timeout_seconds)
-        with self._learning:
-            if self._channel is None:
-                request = pb.GetServerInfoRequest()
-                try:
-                    info = self._call(self._plain_stub.GetServerInfo, request, deadline - time.monotonic())
-                except DatelineError as error:
-                    info = self._info_error(error)
-                self._channel = self._open(self._learn(info))
-                self._stub = AnnotationServiceStub(self._channel)
-        return self._stub, deadline - time.monotonic()
-
-    def _call(self, method: Callable[..., ResponseT], request: RequestT, seconds: float) -> ResponseT:
-        def attempt(seconds: float) -> ResponseT:
-            return method(request, timeout=seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready)
-
-        deadline = time.monotonic() + seconds
-        try:
-            return attempt(seconds)
-        except grpc.RpcError as error:
-            left_seconds = self._time_to_repeat(error, deadline)
-            if left_seconds is None:
-                raise self._error(error) from error
-        try:
-            return attempt(left_seconds)
-        except grpc.RpcError as error:
-            raise self._error(error) from error
-
-    def _open_stream(self, requests: Requests, timeout_seconds: float | None) -> Call:
-        if self._wait_for_ready:
-            # A stream may have no deadline, but waiting for the server must have one. Watching the channel instead
-            # would start a thread of gRPC's, which fails loudly where the channel is closed meanwhile.
-            seconds = self._timeout(timeout_seconds)
-            try:
-                self._stub.GetServerInfo(
-                    pb.GetServerInfoRequest(), timeout=seconds, metadata=self._metadata, wait_for_ready=True
-                )
-            except grpc.RpcError as error:
-                self._check_ready(error)
-        return self._stub.StreamAnnotateArticles(
-            requests, timeout=timeout_seconds, metadata=self._metadata, wait_for_ready=self._wait_for_ready
-        )

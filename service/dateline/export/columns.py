@@ -5,12 +5,14 @@ front. `docs/reference/columns.md` is made from the table.
 """
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.export.rows import (
     OF_MENTION,
+    Fields,
     Per,
     Row,
     Value,
@@ -25,6 +27,7 @@ from dateline.export.rows import (
     smallest_area,
     warning_reasons,
 )
+from dateline.values.limits import check_choice
 
 TEXT = "text"
 """The column that is there only where it is asked for, since it repeats the whole text in each row."""
@@ -74,8 +77,9 @@ def select_columns(fields: Sequence[str] | None, *, per: Per, with_text: bool) -
     """Returns the columns named in `fields`, in this order, or all that fit the rows.
 
     The text is among them with `with_text`, or where it is named. Raises InvalidInputError, naming `fields`, for a name
-    that is no column of such rows and for one that is there twice.
+    that is no column of such rows and for one that is there twice, and naming `per` where there are no such rows.
     """
+    check_choice(per, choices=get_args(Per), path="per")
     known = {column.name: column for column in COLUMNS if per == "mention" or not column.is_of_mention}
     if fields is None:
         return tuple(column for name, column in known.items() if with_text or name != TEXT)
@@ -98,7 +102,24 @@ _T = ColumnType
 _SHARE = "0 to 1"
 _RESOLUTION, _PLACE = "entities.resolution", "entities.resolution.place"
 _SPAN, _SPATIAL = "entities.mentions.span", "entities.mentions.spatial_relation"
-_AREA, _AREA_PLACE = "entities.resolution.areas", "entities.resolution.areas.place"
+
+
+def _area_columns(
+    prefix: str,
+    choose: Callable[[Sequence[Fields]], Fields | None],
+    *,
+    description: str,
+    name_description: str,
+) -> Iterator[Column]:
+    """Yields the columns of the area that is chosen of an entity's areas."""
+    for name, column_type, path, unit, what in (
+        ("place_id", _T.STRING, "place.place_id", "", description),
+        ("name", _T.STRING, "place.name", "", name_description),
+        ("probability", _T.NUMBER, "probability", _SHARE, "how likely it lies there"),
+    ):
+        read = of_area(choose, path)
+        yield Column(f"{prefix}_{name}", column_type, f"entities.resolution.areas.{path}", unit, what, read)
+
 
 COLUMNS: tuple[Column, ...] = (
     Column("article_id", _T.STRING, "article_id", "", "the article's id, as it was given"),
@@ -198,77 +219,23 @@ COLUMNS: tuple[Column, ...] = (
         _SHARE,
         "how likely it is a candidate that is not listed",
     ),
-    Column(
-        "country_area_place_id",
-        _T.STRING,
-        f"{_AREA_PLACE}.place_id",
-        "",
-        "the country that most likely contains what is meant, whichever candidate is right",
-        of_area(country_area, "place.place_id"),
+    *_area_columns(
+        "country_area",
+        country_area,
+        description="the country that most likely contains what is meant, whichever candidate is right",
+        name_description="that country's name",
     ),
-    Column(
-        "country_area_name",
-        _T.STRING,
-        f"{_AREA_PLACE}.name",
-        "",
-        "that country's name",
-        of_area(country_area, "place.name"),
+    *_area_columns(
+        "admin1_area",
+        division_area,
+        description="the first-order division that most likely contains it",
+        name_description="that division's name",
     ),
-    Column(
-        "country_area_probability",
-        _T.NUMBER,
-        f"{_AREA}.probability",
-        _SHARE,
-        "how likely it lies there",
-        of_area(country_area, "probability"),
-    ),
-    Column(
-        "admin1_area_place_id",
-        _T.STRING,
-        f"{_AREA_PLACE}.place_id",
-        "",
-        "the first-order division that most likely contains it",
-        of_area(division_area, "place.place_id"),
-    ),
-    Column(
-        "admin1_area_name",
-        _T.STRING,
-        f"{_AREA_PLACE}.name",
-        "",
-        "that division's name",
-        of_area(division_area, "place.name"),
-    ),
-    Column(
-        "admin1_area_probability",
-        _T.NUMBER,
-        f"{_AREA}.probability",
-        _SHARE,
-        "how likely it lies there",
-        of_area(division_area, "probability"),
-    ),
-    Column(
-        "smallest_area_place_id",
-        _T.STRING,
-        f"{_AREA_PLACE}.place_id",
-        "",
-        "the smallest area of probability 0.5 or more",
-        of_area(smallest_area, "place.place_id"),
-    ),
-    Column(
-        "smallest_area_name",
-        _T.STRING,
-        f"{_AREA_PLACE}.name",
-        "",
-        "that area's name",
-        of_area(smallest_area, "place.name"),
-    ),
-    Column(
-        "smallest_area_probability",
-        _T.NUMBER,
-        f"{_AREA}.probability",
-        _SHARE,
-        "how likely it lies there",
-        of_area(smallest_area, "probability"),
+    *_area_columns(
+        "smallest_area",
+        smallest_area,
+        description="the smallest area of probability 0.5 or more",
+        name_description="that area's name",
     ),
     Column(
         "evidence",

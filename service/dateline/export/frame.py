@@ -8,6 +8,7 @@ from dateline.errors import missing_extra
 from dateline.export.columns import Column, ColumnType, select_columns
 from dateline.export.rows import Per, Value, table_rows
 from dateline.values import Annotation
+from dateline.values.limits import check_choice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,8 +48,9 @@ def to_frame(
     """Returns a table with a row for each mention or place; a cell is missing where there is no value.
 
     Times are in UTC. `fields` are the columns to take. Raises InvalidInputError where they are none, and
-    MissingExtraError where the library is not installed.
+    for any other `kind` or `per`, and MissingExtraError where the library is not installed.
     """
+    check_choice(kind, choices=("pandas", "polars"), path="kind")
     columns = select_columns(fields, per=per, with_text=with_text)
     rows = table_rows((annotations,) if isinstance(annotations, Annotation) else annotations, per=per)
     cells = [[_cell(column, column.value(row)) for column in columns] for row in rows]

@@ -6,6 +6,7 @@ import os
 # variable when it is imported.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
-from dateline.server.lifecycle import Server, create_server, serve
+from dateline.server.lifecycle import Server, create_server
+from dateline.server.process import serve
 
 __all__ = ["Server", "create_server", "serve"]

@@ -5,7 +5,7 @@ The same rules hold for library, command line and service. Violations name field
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Self
@@ -63,6 +63,22 @@ def check_article(
     if needs_text and not article.text:
         violations = chain((FieldViolation(f"{path}.text", "must not be empty"),), violations)
     _raise_any(violations)
+
+
+def check_articles(articles: object) -> None:
+    """Raises InvalidInputError, naming `articles`, for an argument that is no article, text or iterable of them.
+
+    What each item of an iterable is remains to be checked. A mapping, whose items would be its keys, is none.
+    """
+    if isinstance(articles, Mapping | bytes | bytearray) or not isinstance(articles, Article | str | Iterable):
+        kind = type(articles).__name__
+        _raise_any([FieldViolation("articles", f"must be an Article, a string, or an iterable of them, and is {kind}")])
+
+
+def check_choice(value: object, *, choices: Sequence[str], path: str) -> None:
+    """Raises InvalidInputError where `value` is none of the `choices` of the argument at `path`."""
+    if value not in choices:
+        _raise_any([FieldViolation(path, f"must be {' or '.join(map(repr, choices))}")])
 
 
 def check_count(count: int, *, most: int, path: str) -> None:

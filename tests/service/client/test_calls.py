@@ -78,6 +78,15 @@ def test_annotate_takes_several_as_the_library_does(asker, live):
         asker(live).annotate(bad)
 
 
+def test_what_is_no_article_has_an_error_in_its_place(asker, live):
+    """The others are annotated, and an article alone is a batch of one."""
+    first, second = asker(live).annotate(["Astana", None], errors="return")
+    assert [entity.name for entity in first.entities] == ["Astana"]
+    assert str(second) == "articles[1]: must be an Article or a string"
+    (alone,) = asker(live).annotate_batch(Article(id="a", text="Astana"))
+    assert alone.article_id == "a"
+
+
 def test_large_batches_are_sent_in_parts(asker, script):
     """Batches beyond the limits of a request become several, and an article beyond them is not sent at all."""
     articles = [Article(id=str(number), text="y" * 400) for number in range(5)]

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import trustme
 
+from dateline.client import AsyncClient
 from dateline.errors import InvalidInputError, ServiceUnavailableError
 from dateline.server import Server, create_server
 from dateline.server.telemetry.logs import configure_logs
@@ -204,3 +205,20 @@ async def test_a_taken_port_is_refused(server: Server) -> None:
     second = create_server(FakeAnnotator(), settings=Settings(**settings))
     with pytest.raises(ServiceUnavailableError, match=f"127.0.0.1:{server.http_port} for HTTP: Address already in use"):
         await second.start()
+
+
+@pytest.mark.parametrize("is_encrypted", [False, True], ids=["plain text", "TLS"])
+async def test_a_client_of_grpc_is_told_of_the_other_port(
+    annotator: FakeAnnotator, tmp_path: Path, *, is_encrypted: bool
+) -> None:
+    """Who gives the HTTP port to a gRPC client reads which port it wants, not gRPC's words for a failed parse."""
+    authority = Authority(tmp_path)
+    settings = authority.settings() if is_encrypted else Settings(port=0)
+    credentials = authority.trust() if is_encrypted else None
+    async with create_server(annotator, settings=settings.model_copy(update={"http_port": 0})) as server:
+        target = f"127.0.0.1:{server.http_port}"
+        async with AsyncClient(target, credentials=credentials, timeout_seconds=TIMEOUT_SECONDS) as client:
+            with pytest.raises(
+                ServiceUnavailableError, match=f"^{target}: speaks .*; name its gRPC port, usually 50051$"
+            ):
+                await client.health()

@@ -114,6 +114,27 @@ def test_errors_may_take_the_place_of_annotations(echo):
     assert ids(echo.iter_annotations([BAD], errors="return")) == ["articles[0].language_code"]
 
 
+@pytest.mark.parametrize("articles", [None, 7, {"text": "Astana"}, b"Astana"], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("method", ["annotate", "iter_annotations"])
+def test_what_holds_no_articles_is_refused_at_once(echo, method, articles):
+    """The argument is named, and the keys of a dict are not taken for texts."""
+    with pytest.raises(InvalidInputError, match=f"^articles: must be an Article, .* and is {type(articles).__name__}$"):
+        getattr(echo, method)(articles)
+    assert not echo.batches
+
+
+@pytest.mark.parametrize("method", ["annotate", "iter_annotations"])
+def test_errors_has_two_choices(echo, method):
+    """Any other word would quietly mean one of them."""
+    with pytest.raises(ValueError, match=r"^errors: must be 'raise' or 'return'$"):
+        getattr(echo, method)(["Astana"], errors="nope")
+
+
+def test_an_article_alone_may_be_iterated_over(echo):
+    """As a text alone may."""
+    assert ids(echo.iter_annotations(Article("a", "Astana"))) == ["a"]
+
+
 def test_progress_is_told_to_a_function(echo):
     """It is called with the number of articles done so far, failed ones among them."""
     told: list[int] = []

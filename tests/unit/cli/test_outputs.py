@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import sys
 
 import duckdb
 import geopandas
@@ -80,7 +81,13 @@ def test_thresholds_leave_places_to_their_areas(run, write):
         (("--fields", "title"), "--fields does nothing for text, but for geojson, csv, parquet, geoparquet"),
         (("-f", "csv", "--nested"), "--nested does nothing for csv, but for parquet, geoparquet"),
         (("-f", "parquet", "--nested", "--fields", "title"), "--fields does nothing with --nested"),
-        (("-f", "csv", "--fields", "titel"), "fields: 'titel' is no column of a mention; there are article_id, title"),
+        (
+            ("-f", "csv", "--fields", "titel"),
+            "--fields: 'titel' is no column of a mention; there are article_id, title",
+        ),
+        (("-f", "geojson", "--fields", "content"), "--fields: 'content' is no column of a place"),
+        (("-f", "html", "--with-text"), "--with-text does nothing for html, but for json, jsonl, geojson, csv, "),
+        (("--with-text",), "--with-text does nothing for text, but for json"),
         (("-o", "."), "no format has this suffix"),
         (("-o", ".", "-f", "csv"), ".: is no file"),
     ],
@@ -108,10 +115,57 @@ def test_no_file_is_left_half_written(run, write, tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_named(run, write, tmp_path):
-    """Before any work is done, and by the name that was given."""
-    result = run("annotate", write("a.txt", TEXT), "-o", tmp_path / "none" / "a.csv")
+    """Before any work is done, so that none is lost."""
+    output = tmp_path / "none" / "a.csv"
+    result = run("annotate", write("a.txt", TEXT), "-o", output)
+    assert result.exit_code == 2
+    assert result.stderr == f"dateline: --output {output}: there is no folder {output.parent}\n"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "sub/../a.jsonl", "link.jsonl"])
+@pytest.mark.parametrize("input_name", ["a.jsonl", "."], ids=["file", "folder"])
+def test_no_input_is_replaced(run, write, tmp_path, name, input_name):
+    """By whatever path the output names it, and where it was found in a folder; the articles stay as they are."""
+    path = write("a.jsonl", LINES)
+    before = path.read_bytes()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link.jsonl").symlink_to(path)
+    result = run("annotate", tmp_path / input_name, "-o", tmp_path / name)
+    assert (result.exit_code, path.read_bytes()) == (2, before)
+    assert result.stderr == f"dateline: --output {tmp_path / name}: is one of the inputs, and would be replaced\n"
+
+
+def test_an_input_that_is_gone_costs_only_itself(run, write, tmp_path):
+    """A link to nowhere in a folder is named, and an output that is there already is written all the same."""
+    write("a.txt", TEXT)
+    (tmp_path / "b.txt").symlink_to(tmp_path / "none.txt")
+    (output := tmp_path / "out.geojson").write_text("old", encoding="utf-8")
+    result = run("annotate", tmp_path, "-o", output)
     assert result.exit_code == 1
-    assert f"{tmp_path / 'none' / 'a.csv'}: No such file or directory" in result.stderr
+    assert result.stderr == f"dateline: {tmp_path / 'b.txt'}: No such file or directory\n"
+    assert json.loads(output.read_text(encoding="utf-8"))["features"]
+
+
+@pytest.mark.parametrize("export_format", [*ExportFormat])
+def test_where_nothing_can_be_annotated_nothing_is_written(run, write, export_format):
+    """Not the head of a document either, which a program further down the pipe would choke on."""
+    result = run("annotate", write("empty.txt", ""), write("bad.jsonl", "{"), "-f", export_format)
+    assert (result.exit_code, result.stdout_bytes) == (2, b"")
+    assert result.stderr.count("\n") == 2
+
+
+def test_no_articles_at_all_are_a_whole_document(run, write):
+    """A table with a header alone is read without a complaint, and the answer is as empty as it."""
+    result = run("annotate", write("a.csv", "id,text\n"), "-f", "geojson")
+    assert (result.exit_code, json.loads(result.stdout)["features"]) == (0, [])
+
+
+def test_a_missing_package_is_told_before_any_work(run, write, monkeypatch, tmp_path):
+    """Not after minutes of recognition, and no old file is touched."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = run("annotate", write("a.txt", TEXT), "-o", tmp_path / "a.parquet")
+    assert result.exit_code == 1
+    assert "pyarrow" in result.stderr
 
 
 def test_a_dash_is_standard_output(run, write):

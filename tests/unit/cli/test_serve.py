@@ -48,6 +48,18 @@ def test_serve_refuses_bad_settings(run, arguments):
     assert run("serve", *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("arguments", [("--http-host", "0.0.0.0"), ("--no-page",)], ids=" ".join)  # noqa: S104 - same
+def test_serve_refuses_options_of_a_port_that_is_not_opened(run, monkeypatch, arguments):
+    """They would do nothing without the HTTP port, which the environment may open as well."""
+    result = run("serve", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr == f"dateline: {arguments[0]} needs --http-port or DATELINE_HTTP_PORT\n"
+    monkeypatch.setenv("DATELINE_HTTP_PORT", "0")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", *arguments, "--insecure", "--port", taken.getsockname()[1])
+    assert result.exit_code == 1, "it got as far as the port"
+
+
 def test_health_asks_where_the_environment_has_the_server(run, live, monkeypatch):
     """Without --server health is that of the server that `dateline serve` starts in the same environment."""
     monkeypatch.setenv("DATELINE_PORT", live.rpartition(":")[2])

@@ -1,9 +1,13 @@
+import asyncio
 import inspect
 import subprocess
 import sys
 
+import pytest
+
 import dateline.client
 from dateline.client import AsyncClient, Client
+from dateline.errors import InvalidInputError
 
 
 def public_methods(cls):
@@ -24,6 +28,30 @@ def test_both_clients_have_the_same_methods():
 def test_both_clients_are_made_alike():
     """Both constructors take the same arguments."""
     assert inspect.signature(Client) == inspect.signature(AsyncClient)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (((None,), {}), "articles: must be an Article, a string, or an iterable of them, and is NoneType"),
+        ((({"text": "Astana"},), {}), "articles: must be an Article, a string, or an iterable of them, and is dict"),
+        ((("Astana",), {"errors": "nope"}), "errors: must be 'raise' or 'return'"),
+        (((["Astana"],), {"errors": "nope"}), "errors: must be 'raise' or 'return'"),
+    ],
+    ids=["None", "dict", "errors", "errors of several"],
+)
+def test_wrong_arguments_are_named_before_anything_is_sent(arguments, message):
+    """By both clients, which need no server for it."""
+
+    async def ask(positional, named):
+        async with AsyncClient("127.0.0.1:1") as client:
+            await client.annotate(*positional, **named)
+
+    positional, named = arguments
+    with Client("127.0.0.1:1") as client, pytest.raises(InvalidInputError, match=f"^{message}$"):
+        client.annotate(*positional, **named)
+    with pytest.raises(InvalidInputError, match=f"^{message}$"):
+        asyncio.run(ask(positional, named))
 
 
 def test_exported_names_are_sorted_and_exist():

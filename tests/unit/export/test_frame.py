@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from dateline.errors import MissingExtraError
+from dateline.errors import InvalidInputError, MissingExtraError
 from dateline.export import to_frame
 from support.annotated import ANNOTATIONS, FLOODS
 
@@ -47,3 +47,17 @@ def test_without_the_extra_the_error_says_how_to_install_it(kind, monkeypatch):
     monkeypatch.setitem(sys.modules, kind, None)
     with pytest.raises(MissingExtraError, match=rf"a frame needs {kind}, which is missing; to install it.*\[frames\]"):
         to_frame(ANNOTATIONS, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"kind": "spark"}, "kind: must be 'pandas' or 'polars'"),
+        ({"per": "places"}, "per: must be 'place' or 'mention'"),
+    ],
+    ids=["kind", "per"],
+)
+def test_choices_that_there_are_not_are_refused(given, message):
+    """They would quietly give another frame than was asked for."""
+    with pytest.raises(InvalidInputError, match=f"^{message}$"):
+        to_frame(ANNOTATIONS, **given)
