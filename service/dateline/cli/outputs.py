@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from dateline.cli.exits import UsageFailure
+from dateline.cli.exits import UsageFailure, naming_option
 from dateline.export import EXPORTERS, ExportFormat, ExportOptions
 from dateline.export.formats import format_of
 from dateline.export.text import open_console, write_text
@@ -61,7 +61,7 @@ class Output:
 
     def write(self, annotations: Iterable[Annotation]) -> None:
         """Writes the annotations as they come; a file appears once all of them are in it."""
-        with written(self.path) as file:
+        with naming_option("fields"), written(self.path) as file:
             if self.format is ExportFormat.TEXT and self.path is None:
                 write_text(annotations, file, console=open_console(sys.stdout))
             else:
