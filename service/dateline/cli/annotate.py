@@ -11,7 +11,7 @@ import typer
 
 from dateline.cli.backends import Backend, open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
-from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
+from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures, naming_option
 from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
@@ -36,7 +36,7 @@ from dateline.cli.outputs import (
     choose_output,
 )
 from dateline.cli.progress import Counter
-from dateline.documents import STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
+from dateline.documents import ENCODING_ADVICE, STDIN, InputArticle, InputFailure, InputFormat, find_inputs, read_inputs
 from dateline.errors import DatelineError, InvalidInputError
 from dateline.values import AnnotateOptions, Annotation
 from dateline.values.batches import batches
@@ -110,7 +110,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     """Find people, organisations and places in articles.
 
     JSON and JSON lines have the keys id, title, text, outlet, language_code, publish_time, reader_region and mentions,
-    a list of {"start", "end", "type"} in code points, half-open; with mentions nothing is recognised, and a mention
+    a list of {"start", "end", "type", "part"} in code points, half-open; with mentions nothing is recognised, and a mention
     without a type is a PLACE. Answers are in the order of the articles, offsets in code points of the text that was
     read; json and jsonl have dateline.v1.Annotation messages as proto3 JSON. An article that fails is named on standard
     error, and the others go on.
@@ -131,7 +131,8 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         )
         paths = find_inputs(inputs or _default_inputs())
         check_output(writing.path, inputs=paths)
-        read = read_inputs(paths, input_format=input_format, encoding=encoding)
+        with naming_option("encoding"):
+            read = read_inputs(paths, input_format=input_format, encoding=encoding)
         read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
         options = AnnotateOptions(
             demonyms=not no_demonyms,
@@ -204,7 +205,8 @@ def _annotations(
                 tally.done_count += 1
                 yield outcome
             elif isinstance(outcome, InputFailure):
-                complain(f"{item.where}: {outcome.message}")
+                message = outcome.message.replace(ENCODING_ADVICE, f"{ENCODING_ADVICE} (--encoding)")
+                complain(f"{item.where}: {message}")
                 tally.failures.append(ExitCode.USAGE)
             else:
                 complain(f"{item.where}: {_message(outcome)}")

@@ -21,6 +21,7 @@ import typer
 from dateline.errors import (
     DatelineError,
     DeadlineExceededError,
+    FieldViolation,
     InvalidInputError,
     ServiceUnavailableError,
     missing_extra,
@@ -56,6 +57,19 @@ def code_of(error: DatelineError) -> ExitCode:
     if isinstance(error, ServiceUnavailableError | DeadlineExceededError):
         return ExitCode.UNREACHABLE
     return ExitCode.FAILED
+
+
+@contextlib.contextmanager
+def naming_option(field: str) -> Iterator[None]:
+    """Names the option `--field` in errors that name the field `field`."""
+    try:
+        yield
+    except InvalidInputError as error:
+        named = (
+            FieldViolation(f"--{field}" if each.field == field else each.field, each.description)
+            for each in error.violations
+        )
+        raise InvalidInputError(*named) from None
 
 
 @contextlib.contextmanager

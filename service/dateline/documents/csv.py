@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Iterable, Iterator
 
-from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError
+from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, too_long
 from dateline.documents.formats import TEXT_COLUMNS, InputFormat, header_cells
 from dateline.documents.metadata import aware_time, language_tag
-from dateline.documents.xml import prose
+from dateline.documents.xml import prose, prose_line
 from dateline.values import Article
 
 # What each field is called elsewhere, the likeliest first.
@@ -76,12 +76,12 @@ class _Lines(Iterator[str]):
         self.count += 1
         self.length += len(line)
         if self.length > MAX_DOCUMENT_BYTES:
-            raise UnusableError(f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")
+            raise too_long(MAX_DOCUMENT_BYTES)
         return line
 
 
 def _header(lines: Iterator[str]) -> str:
-    header = next((line for line in lines if line.strip("\ufeff\r\n\t ")), "")
+    header = next((line for line in lines if line.strip("\r\n\t ")), "")
     if not header:
         raise UnusableError("is empty")
     return header
@@ -118,6 +118,7 @@ def _article(row: list[str], names: list[str], columns: dict[str, int | None], w
     }
     for field in ("id", "title", "outlet"):
         cells[field] = cells[field].strip()
+    cells["title"] = prose_line(cells["title"])
     text = prose(cells["text"])
     if not text:
         raise UnusableError(f"{names[columns['text'] or 0]}: is empty")

@@ -29,6 +29,11 @@ class UnusableError(Exception):
     """The error for a document that cannot be used; readers catch it and yield an InputFailure."""
 
 
+def too_long(max_bytes: int) -> UnusableError:
+    """Returns the error for what is longer than `max_bytes`, a whole number of MiB."""
+    return UnusableError(f"is longer than {max_bytes >> 20} MiB")
+
+
 def lacking(error: ModuleNotFoundError) -> UnusableError:
     """Returns the error that says which package reading needs and how to install it."""
     return UnusableError(str(missing_extra(f"needs {error.name}, which is missing", extras="documents")))

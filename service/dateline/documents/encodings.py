@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from dateline.documents.document import MAX_DOCUMENT_BYTES, UnusableError, lacking
+from dateline.documents.document import MAX_DOCUMENT_BYTES, UnusableError, lacking, too_long
 from dateline.errors import FieldViolation, InvalidInputError
 
 HEAD_BYTES = 64 << 10
@@ -21,14 +21,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_XML_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-_HTML_DECLARATION = re.compile(rb"<meta\s[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_BYTE_ORDER_MARK = "\ufeff"
+_XML_DECLARATION = re.compile(rb"\s*+<\?xml\s[^>]{0,200}?encoding\s*+=\s*+[\"']([\w.:-]{1,40})[\"']")
+_HTML_DECLARATION = re.compile(rb"<meta\s[^>]{0,400}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARED_WITHIN_BYTES = 1024  # HTML Standard, 13.2.3.2: within the first 1024 bytes
 _LEAST_CONFIDENCE = 0.05  # chardet 7.7 gives short sentences that it reads rightly .08 and more, single words .02
 # HTML Standard, 4.2 of the Encoding Standard: the labels of ASCII and Latin-1 mean Windows' superset.
 _WEB_LABELS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_ADVICE = "give its encoding (--encoding)"
+ENCODING_ADVICE = "give its encoding"
+"""What messages say where an encoding has to be given; a command names its option behind it."""
 
 
 def checked_encoding(encoding: str) -> str:
@@ -42,14 +44,14 @@ def checked_encoding(encoding: str) -> str:
 
 
 def decode(data: bytes, *, encoding: str = "") -> str:
-    """Returns bytes as text; a mark of UTF-8 stays, since offsets count it.
+    """Returns bytes as text, without a byte order mark.
 
     Raises UnusableError where `data` is longer than MAX_DOCUMENT_BYTES, is binary, does not fit the encoding, or its
     encoding cannot be told.
     """
     if len(data) > MAX_DOCUMENT_BYTES:
-        raise UnusableError(f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")
-    text = _strictly(data, tell_encoding(data, encoding=encoding))
+        raise too_long(MAX_DOCUMENT_BYTES)
+    text = _strictly(data, tell_encoding(data, encoding=encoding)).removeprefix(_BYTE_ORDER_MARK)
     if "\x00" in text or _is_full_of_controls(text[:HEAD_BYTES]):
         raise UnusableError(_about_controls(data))
     return text
@@ -75,15 +77,17 @@ def tell_encoding(data: bytes, *, encoding: str = "", is_cut: bool = False) -> s
 
 
 def text_lines(stream: BinaryIO, *, encoding: str) -> Iterator[str]:
-    """Yields the lines of a stream with their ends; raises UnusableError where one does not fit the encoding."""
+    """Yields the lines of a stream with their ends, without a byte order mark; raises UnusableError where one does not fit the encoding."""
     text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding=encoding, newline="")
     number = 1
     try:
         while line := text.readline(MAX_DOCUMENT_BYTES + 1):
-            yield line
+            yield line if number > 1 else line.removeprefix(_BYTE_ORDER_MARK)
             number += 1
     except UnicodeDecodeError:
-        raise UnusableError(f"does not fit the encoding {encoding} (after line {number - 1}); {_ADVICE}") from None
+        raise UnusableError(
+            f"does not fit the encoding {encoding} (after line {number - 1}); {ENCODING_ADVICE}"
+        ) from None
     finally:
         text.detach()
 
@@ -94,7 +98,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         if encoding == "cp1252":  # five bytes that Windows leaves undefined
             return data.decode("latin-1")
-        raise UnusableError(f"does not fit the encoding {encoding} (byte {error.start}); {_ADVICE}") from None
+        raise UnusableError(f"does not fit the encoding {encoding} (byte {error.start}); {ENCODING_ADVICE}") from None
 
 
 def _declared(head: bytes) -> str:
@@ -118,13 +122,13 @@ def _detected(data: bytes, start: int) -> str:
         import chardet
     except ModuleNotFoundError as error:
         raise UnusableError(
-            f"is not UTF-8 (byte {start}); {_ADVICE}, or let it be detected, which {lacking(error)}"
+            f"is not UTF-8 (byte {start}); {ENCODING_ADVICE}, or let it be detected, which {lacking(error)}"
         ) from None
     if b"\x00" in data[:HEAD_BYTES]:
         raise UnusableError(_about_controls(data))
     guess = chardet.detect(data[:HEAD_BYTES])
     if not guess["encoding"] or guess["confidence"] < _LEAST_CONFIDENCE:
-        raise UnusableError(f"is not UTF-8 (byte {start}), and its encoding cannot be told; {_ADVICE}")
+        raise UnusableError(f"is not UTF-8 (byte {start}), and its encoding cannot be told; {ENCODING_ADVICE}")
     return codecs.lookup(guess["encoding"]).name
 
 
@@ -138,5 +142,5 @@ def _about_controls(data: bytes) -> str:
     zeros = [data[:HEAD_BYTES][offset::2].count(0) for offset in (0, 1)]
     if max(zeros) > 4 * min(zeros) and max(zeros) * 4 > len(data[:HEAD_BYTES]):
         name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-        return f"looks like UTF-16 without a byte order mark; give its encoding (--encoding {name})"
+        return f"looks like UTF-16 without a byte order mark; {ENCODING_ADVICE}: {name}"
     return "is binary, not text; save it as plain text or HTML"

@@ -9,10 +9,10 @@ from typing import Any
 
 from dateline.documents.document import InputArticle, InputFailure, UnusableError, lacking
 from dateline.documents.metadata import host_of, language_tag
-from dateline.documents.xml import XML_DECLARATION, html_text, prose, refuse_entities
+from dateline.documents.xml import html_text, prose, refuse_entities, without_declaration
 from dateline.values import Article
 
-_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_END = re.compile(r"</(?:\w{1,64}+:)?(?:rss|feed|rdf)\s*+>", re.IGNORECASE)
 
 
 def read_feed(text: str, *, name: str) -> Iterator[InputArticle | InputFailure]:
@@ -26,7 +26,7 @@ def read_feed(text: str, *, name: str) -> Iterator[InputArticle | InputFailure]:
     except ModuleNotFoundError as error:
         raise lacking(error) from None
     refuse_entities(text)
-    body = XML_DECLARATION.sub("", text.removeprefix("\ufeff"), count=1).encode("utf-8", "replace")
+    body = without_declaration(text).encode("utf-8", "replace")
     # A stream, since feedparser takes a string for an address or the path of a file.
     feed = feedparser.parse(
         io.BytesIO(body),
@@ -49,13 +49,15 @@ def read_feed(text: str, *, name: str) -> Iterator[InputArticle | InputFailure]:
 def _article(entry: Any, channel: Any, where: str) -> Article:  # noqa: ANN401 - feedparser has no types
     contents = [*entry.get("content", ()), entry.get("summary_detail")]
     content = next((each for each in contents if each and _text(each)), None)
-    if content is None:
+    title = _text(entry.get("title_detail"))
+    text = _text(content) if content else title  # RSS 2.0.11: an item has a title or a description
+    if not text:
         raise UnusableError("has no text")
-    languages = (content.get("language"), entry.get("language"), channel.get("language"))
+    languages = ((content or {}).get("language"), entry.get("language"), channel.get("language"))
     return Article(
         id=(entry.get("id") or entry.get("link") or where).strip(),
-        text=_text(content),
-        title=_text(entry.get("title_detail")),
+        text=text,
+        title=title if content else "",
         language_code=next(filter(None, (language_tag(each or "") for each in languages)), ""),
         outlet=host_of(channel.get("link") or "") or _text(channel.get("title_detail")),
         publish_time=_time(entry),

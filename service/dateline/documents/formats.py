@@ -3,6 +3,7 @@
 import enum
 import json
 import re
+from html import unescape
 
 from dateline.documents.document import UnusableError
 
@@ -57,22 +58,25 @@ _ROOTS = {
     ),
 }
 _HTML_ELEMENTS = frozenset(
-    "a abbr address article aside b blockquote body br center div dl em fieldset figure font footer form h1 h2 h3 h4 "
-    "h5 h6 head header hr html i img iframe li link main meta nav ol p pre script section small span strong style "
-    "table tbody td template th title tr u ul video".split()
+    "a abbr address article aside audio b blockquote body br button caption center cite code dd del div dl dt em "
+    "fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img ins label li link "
+    "main mark meta nav noscript ol p picture pre script section small span strike strong style sub sup table tbody td "
+    "template tfoot th thead title tr u ul video".split()
 )
+# Every pattern takes time in proportion to its text: what it has taken it does not give back ("++", "(?>)").
 _ROOT = re.compile(
-    r"\s*(?:(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)\s*)*"
-    r"<(?:[\w.-]+:)?(?P<name>[A-Za-z_][\w.-]*)(?P<attributes>[^<>]*)>",
+    r"\s*+(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE\s[^\[>]*+(?:\[(?>.*?\]\s*+>)|>))\s*+)*+"
+    r"<(?:[\w.-]{1,64}+:)?(?P<name>[A-Za-z_][\w.-]{0,63}+)(?![\w.-])(?P<attributes>[^<>]*+)>",
     re.DOTALL | re.IGNORECASE,
 )
-_DECLARATION = re.compile(r"\s*<(?:\?xml\s|!DOCTYPE\s|!--)", re.IGNORECASE)
-# Prose may hold "<", ">" and even "<b>"; it does not hold paragraphs, lists, links or tables that open and close.
-_TAG = re.compile(
-    r"<(?P<slash>/?)(?P<name>p|div|article|section|span|table|tr|td|ul|ol|li|h[1-6]|body|blockquote|br|a(?=\s+href|>))"
-    r"(?:\s[^<>]*)?>",
-    re.IGNORECASE,
-)
+_DECLARATION = re.compile(r"\s*+<(?:\?xml\s|!DOCTYPE\s|!--)", re.IGNORECASE)
+_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15}+)(?P<attributes>\s[^<>]*+)?/?>")
+_VALUE = re.compile(r"\s[A-Za-z-]{1,40}+=[\"']")
+_VOID = frozenset(("br", "hr"))
+_OFTEN_UNCLOSED = frozenset("dd dt li p td th tr".split())
+_PHP = re.compile(r"<\?(?:php\s|=)", re.IGNORECASE)
+_MAIL_HEADERS = frozenset(("message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature"))
+_LETTER_HEADERS = frozenset(("from", "sent", "to", "subject", "date", "cc", "reply-to"))
 _ADVICE = "save it as plain text or HTML"
 _IMAGE = "is an image, which holds no text"
 _ARCHIVE = "is an archive or compressed; unpack it first"
@@ -108,10 +112,12 @@ def refuse_binary(head: bytes) -> None:
 def tell_format(head: str, *, name: str) -> InputFormat:
     """Returns the format of a document from its beginning and the name of its file, which may be empty.
 
-    Raises UnusableError for XML in a vocabulary that is not read.
+    Raises UnusableError for XML in a vocabulary that is not read, for scripts and for e-mail messages.
     """
     named = format_of_name(name)
     head = head.removeprefix("\ufeff")
+    refuse_script(head)
+    _refuse_mail(head)
     if told := _of_markup(head, name=name) or _of_json(head, named=named) or _of_table(head, named=named):
         return told
     if named in (InputFormat.JSON, InputFormat.JSONL, InputFormat.HTML):
@@ -126,14 +132,43 @@ def format_of_name(name: str) -> InputFormat | None:
 
 
 def is_markup(text: str) -> bool:
-    """Returns whether a text is HTML, or a piece of it, although it may not begin with a tag."""
+    """Returns whether a text is HTML, or a piece of it, although it may not begin with a tag.
+
+    Prose may hold "<", ">", and the name of a tag in its words. It does not hold elements that open and close, tags
+    with attributes, line breaks, or paragraphs and cells that open behind a sentence or, more than once, in a word.
+    """
     opened: set[str] = set()
+    glued_count = 0
     for tag in _TAG.finditer(text):
         name = tag["name"].lower()
-        if name == "br" or (tag["slash"] and name in opened):
-            return True
+        if name not in _HTML_ELEMENTS:
+            continue
+        if tag["slash"]:
+            if name in opened:
+                return True
+            continue
         opened.add(name)
-    return False
+        if name in _VOID or (tag["attributes"] and _VALUE.match(tag["attributes"])):
+            return True
+        if name in _OFTEN_UNCLOSED:
+            before = text[max(0, tag.start() - 8) : tag.start()]
+            if before.rstrip(" \t")[-1:] in ("", "\n", *".!?\u2026"):
+                return True
+            glued_count += not before[-1:].isspace() and not text[tag.end() : tag.end() + 1].isspace()
+            if glued_count > 1:
+                return True
+    return "<!--" in text and "-->" in text[text.index("<!--") :]
+
+
+def is_escaped_markup(text: str) -> bool:
+    """Returns whether a text is HTML whose own brackets are escaped, as feeds have it: "&lt;p&gt;Rain.&lt;/p&gt;"."""
+    return "<" not in text and "&lt;" in text and is_markup(unescape(text))
+
+
+def refuse_script(text: str) -> None:
+    """Raises UnusableError for a script of PHP, which makes a page and is none."""
+    if (found := _PHP.search(text)) and (not text[: found.start()].strip() or "?>" in text[found.end() :]):
+        raise UnusableError("is a PHP script, which makes a page and is none; save the page that it makes")
 
 
 def header_cells(head: str, *, delimiter: str) -> list[str]:
@@ -141,6 +176,24 @@ def header_cells(head: str, *, delimiter: str) -> list[str]:
     first, _, _ = head.lstrip("\ufeff\r\n").partition("\n")
     cells = (cell.strip().strip('"').strip().lower() for cell in first.split(delimiter))
     return [re.sub(r"[ -]+", "_", cell) for cell in cells]
+
+
+def _refuse_mail(head: str) -> None:
+    """Raises UnusableError for an e-mail message with its headers (RFC 5322), which would be read as its first words."""
+    names: set[str] = set()
+    for line in head.lstrip().splitlines()[:100]:
+        name, colon, _ = line.partition(":")
+        if line.startswith((" ", "\t")) and names:
+            continue
+        if not colon or not name.replace("-", "").isalnum():
+            if not names and line.startswith("From "):  # the first line of a mailbox
+                continue
+            break
+        names.add(name.lower())
+    if len(names) > 1 and (
+        not names.isdisjoint(_MAIL_HEADERS) or ("from" in names and len(names & _LETTER_HEADERS) > 2)
+    ):
+        raise UnusableError("is an e-mail message; save the article in it as plain text or HTML, without the headers")
 
 
 def _of_markup(head: str, *, name: str) -> InputFormat | None:
@@ -163,7 +216,7 @@ def _of_markup(head: str, *, name: str) -> InputFormat | None:
 
 
 def _of_json(head: str, *, named: InputFormat | None) -> InputFormat | None:
-    if not re.match(r"\s*(?:\{\s*[\"}]|\[\s*[{\]])", head):
+    if not re.match(r"\s*+(?:\{\s*+[\"}]|\[\s*+[{\]])", head):
         return None
     if named is InputFormat.JSONL:
         return named

@@ -3,6 +3,8 @@
 import json
 import logging
 import re
+import unicodedata
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
@@ -10,7 +12,7 @@ from typing import Any, cast
 
 from dateline.documents.document import UnusableError, lacking
 from dateline.documents.metadata import aware_time, host_of, language_tag, with_dateline, written_time
-from dateline.documents.xml import XML_DECLARATION, block_text, html_text, parse_html
+from dateline.documents.xml import block_text, html_text, parse_html, without_declaration
 from dateline.values import Article
 
 _PAGE = re.compile(r"<(?:html|body|head|main)[\s>]", re.IGNORECASE)
@@ -18,20 +20,33 @@ _NO_ARTICLE = ["//*[@role='dialog' or @role='alertdialog' or @role='navigation' 
 _ARTICLE_TYPES = ("Article", "Posting")  # NewsArticle, ReportageNewsArticle, LiveBlogPosting ...
 
 
+MAX_PAGE_ELEMENTS = 20_000
+"""Most elements of a page: trafilatura takes time in proportion to the square of some (2.3.1: bold words, links)."""
+_MAX_COMPARED_ELEMENTS = 4_000
+"""Most elements of a page that other extractors read too; justext's time grows with the square of short paragraphs."""
+
+
 def read_html(text: str, *, where: str) -> Article:
     """Returns the article of a page, or of a piece of a page, which is taken whole.
 
-    Raises UnusableError where there is no article to be told from the rest of the page.
+    Raises UnusableError where there is no article to be told from the rest of the page, or the page has more than
+    MAX_PAGE_ELEMENTS.
     """
-    text = XML_DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
+    text = without_declaration(text)
     if not _PAGE.search(text[:65536]):
         prose = html_text(text)
         if not prose:
             raise UnusableError("has no text")
         return Article(id=where, text=prose)
-    page = _Page(parse_html(text))
+    root = parse_html(text)
+    element_count = sum(1 for _ in root.iter())
+    if element_count > MAX_PAGE_ELEMENTS:
+        raise UnusableError(
+            f"is a page of {element_count} elements, more than {MAX_PAGE_ELEMENTS}; save its article alone, or as plain text"
+        )
+    page = _Page(root)
     language = page.language_code()
-    prose = _extract(text) or page.linked("articleBody")
+    prose = _extract(text, is_fast=element_count > _MAX_COMPARED_ELEMENTS) or page.linked("articleBody")
     title = page.title()
     if title and prose.startswith(f"{title}\n"):
         prose = prose.removeprefix(f"{title}\n")
@@ -48,21 +63,35 @@ def read_html(text: str, *, where: str) -> Article:
     )
 
 
-def _extract(text: str) -> str:
+def _extract(text: str, *, is_fast: bool) -> str:
     try:
         trafilatura = _trafilatura()
     except ModuleNotFoundError as error:
         raise lacking(error) from None
     for is_precise in (True, False):
-        found = trafilatura.extract(text, include_comments=False, favor_precision=is_precise, prune_xpath=_NO_ARTICLE)
-        if found:
-            return str(found)
+        found = trafilatura.bare_extraction(
+            text, include_comments=False, favor_precision=is_precise, prune_xpath=_NO_ARTICLE, fast=is_fast
+        )
+        if found is not None and (plain := _plain(trafilatura, found.body)):
+            return plain
     return ""
+
+
+def _plain(trafilatura: ModuleType, body: Any) -> str:  # noqa: ANN401 - lxml has no types
+    """Returns the text that was extracted, a line for each cell of a table, which trafilatura would draw with pipes."""
+    from lxml import etree
+
+    for cell in body.iter("cell"):
+        cell.tag = "p"
+        cell.attrib.clear()
+    etree.strip_tags(body, "row", "table")
+    return unicodedata.normalize("NFC", trafilatura.xml.xmltotxt(body, include_formatting=False))
 
 
 @cache
 def _trafilatura() -> ModuleType:
     import trafilatura
+    import trafilatura.xml
 
     for name in ("trafilatura", "htmldate", "justext"):
         # What they log may quote the page, and would stand between a command's own lines.
@@ -115,11 +144,11 @@ class _Page:
 def _linked_data(root: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - lxml has no types
     for script in root.xpath("//script[@type='application/ld+json']/text()"):
         try:
-            todo = [json.loads(script)]
+            todo = deque([json.loads(script)])
         except (ValueError, RecursionError):
             continue
         while todo:
-            value = todo.pop(0)
+            value = todo.popleft()
             if isinstance(value, list):
                 todo.extend(value)
             elif isinstance(value, dict):

@@ -6,24 +6,28 @@
      "publish_time": "2026-06-26T09:30:00Z", "reader_region": {"region_code": "MT"},
      "mentions": [{"start": 0, "end": 6, "type": "PLACE"}]}
 
-Only `text` is needed; other keys are ignored. `mentions` count code points of the text, half-open, and a mention
-without a type is a PLACE, because corpora of toponyms give no types. Objects with the keys of ninjs are read as ninjs.
+Only `text` is needed; other keys are ignored, and one that is repeated is refused. `mentions` count code points of the
+text, half-open, and a mention without a type is a PLACE, because corpora of toponyms give no types. They are read in
+the contract's own form too, `{"mentions": [{"start_offset": 0, "end_offset": 6, "type": "ENTITY_TYPE_PLACE", "part":
+"ARTICLE_PART_TITLE"}]}`. Objects with the keys of ninjs are read as ninjs.
 """
 
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError
 from dateline.documents.encodings import decode
 from dateline.documents.formats import InputFormat, is_markup
 from dateline.documents.metadata import aware_time, language_tag
 from dateline.documents.ninjs import is_ninjs, read_ninjs
-from dateline.documents.xml import prose
+from dateline.documents.xml import prose, prose_line
 from dateline.geodesy import Coordinates
-from dateline.values import Article, EntityType, GivenMention, ReaderRegion
+from dateline.values import Article, ArticlePart, EntityType, GivenMention, ReaderRegion
 
+_PREFIXES = {"type": "ENTITY_TYPE_", "part": "ARTICLE_PART_"}
+_Choice = TypeVar("_Choice", EntityType, ArticlePart)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -61,7 +65,7 @@ def read_json(
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the article of an object, or the articles of an array of objects, of which `where` tells the number."""
     try:
-        value = _loads(text.removeprefix("\ufeff"))
+        value = _loads(text)
     except UnusableError as error:
         yield InputFailure(name, str(error))
         return
@@ -81,7 +85,7 @@ def read_json(
 
 def _loads(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
         raise UnusableError(f"is not valid JSON: {error.msg} ({place})") from None
@@ -89,16 +93,28 @@ def _loads(text: str) -> object:
         raise UnusableError("is not valid JSON") from None
 
 
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise UnusableError("has an object that gives a key twice")
+    return fields
+
+
 def _article(fields: object, where: str, input_format: InputFormat | None) -> Article:
     if not isinstance(fields, dict):
         raise UnusableError("is not a JSON object")
     if input_format is InputFormat.NINJS or (input_format is None and is_ninjs(fields)):
         return read_ninjs(fields, where=where)
-    text = _string(fields, "text")
-    if fields.get("mentions") is None:
-        text = prose(text)
+    text, title = _string(fields, "text"), _string(fields, "title")
+    mentions = _mentions(fields.get("mentions"))
+    if mentions is None:
+        text, title = prose(text), prose_line(title)
     elif is_markup(text):
         raise UnusableError("text: is HTML, and given mentions need the plain text that they count")
+    elif all(mention.part is ArticlePart.TEXT for mention in mentions):
+        title = prose_line(title)
+    elif is_markup(title):
+        raise UnusableError("title: is HTML, and given mentions need the plain text that they count")
     if not text:
         raise UnusableError("text: is missing" if fields.get("text") is None else "text: is empty")
     identifier = fields.get("id")
@@ -107,12 +123,12 @@ def _article(fields: object, where: str, input_format: InputFormat | None) -> Ar
     return Article(
         id=_string(fields, "id") or where,
         text=text,
-        title=_string(fields, "title"),
+        title=title,
         outlet=_string(fields, "outlet"),
         language_code=_language(fields),
         reader_region=_reader_region(fields.get("reader_region")),
         publish_time=_publish_time(fields),
-        mentions=_mentions(fields.get("mentions")),
+        mentions=mentions,
     )
 
 
@@ -164,6 +180,8 @@ def _degrees(point: dict[str, object], key: str) -> float:
 
 
 def _mentions(value: object) -> tuple[GivenMention, ...] | None:
+    if isinstance(value, dict):  # the contract's message GivenMentions
+        value = [] if value.get("mentions") is None else value["mentions"]
     if value is None:
         return None
     if not isinstance(value, list):
@@ -175,17 +193,32 @@ def _mention(value: object, field: str) -> GivenMention:
     """Returns a mention; whether it lies within the text is `values.limits`' to check."""
     if not isinstance(value, dict):
         raise UnusableError(f"{field}: is not an object")
-    start, end = (_offset(value, key, field) for key in ("start", "end"))
-    name = value.get("type")
-    if name is None:
-        return GivenMention(start, end, EntityType.PLACE)
-    if not isinstance(name, str) or name not in EntityType.__members__:
-        raise UnusableError(f"{field}.type: is none of {', '.join(EntityType.__members__)}")
-    return GivenMention(start, end, EntityType[name])
+    # Proto3 JSON leaves out zeros.
+    is_at_head = "end_offset" in value and value.keys().isdisjoint(("start", "start_offset"))
+    start = 0 if is_at_head else _offset(value, "start", field)
+    end = _offset(value, "end", field)
+    kind = _member(value, "type", EntityType, field)
+    part = _member(value, "part", ArticlePart, field)
+    return GivenMention(start, end, kind or EntityType.PLACE, part or ArticlePart.TEXT)
 
 
 def _offset(value: dict[str, object], key: str, field: str) -> int:
+    if f"{key}_offset" in value:
+        if key in value:
+            raise UnusableError(f"{field}.{key}: is given twice, as {key} and as {key}_offset")
+        key = f"{key}_offset"
     offset = value.get(key)
     if not isinstance(offset, int) or isinstance(offset, bool):
         raise UnusableError(f"{field}.{key}: is {'missing' if offset is None else 'not an integer'}")
     return offset
+
+
+def _member(value: dict[str, object], key: str, choices: type[_Choice], field: str) -> _Choice | None:
+    """Returns the member that a key names, with or without the prefix of the contract, or None without the key."""
+    name = value.get(key)
+    if name is None or name == "ARTICLE_PART_UNSPECIFIED":
+        return None
+    member = choices.__members__.get(name.removeprefix(_PREFIXES[key])) if isinstance(name, str) else None
+    if member is None:
+        raise UnusableError(f"{field}.{key}: is none of {', '.join(choices.__members__)}")
+    return member

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from dateline.documents.csv import read_table
-from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError
+from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, too_long
 from dateline.documents.encodings import HEAD_BYTES, checked_encoding, decode, tell_encoding, text_lines
 from dateline.documents.feed import read_feed
-from dateline.documents.formats import InputFormat, refuse_binary, tell_format
+from dateline.documents.formats import InputFormat, is_markup, refuse_binary, tell_format
 from dateline.documents.html import read_html
 from dateline.documents.jsonl import read_json, read_json_lines
 from dateline.documents.newsml import read_newsml
@@ -22,39 +22,64 @@ _GZIP = b"\x1f\x8b"
 
 
 def read_document(
-    data: bytes, *, name: str, input_format: InputFormat | None = None, encoding: str = ""
+    data: bytes,
+    *,
+    name: str,
+    input_format: InputFormat | None = None,
+    encoding: str = "",
+    max_bytes: int | None = None,
+    max_html_bytes: int = MAX_DOCUMENT_BYTES,
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the articles of a document, which `where` and failures call `name`; no file or network is touched.
 
     Without `input_format` the format is told from the content, and from the ending of `name` where that leaves it open.
-    `encoding` overrides what the document says of itself. Raises InvalidInputError for an unknown encoding.
+    `encoding` overrides what the document says of itself. A document of more than `max_bytes` when unpacked, or a page
+    of more than `max_html_bytes`, is a failure. Raises InvalidInputError for an unknown encoding.
     """
-    return read_stream(io.BytesIO(data), name=name, input_format=input_format, encoding=checked_encoding(encoding))
+    return read_stream(
+        io.BytesIO(data),
+        name=name,
+        input_format=input_format,
+        encoding=checked_encoding(encoding),
+        max_bytes=max_bytes,
+        max_html_bytes=max_html_bytes,
+    )
 
 
-def read_stream(
-    stream: BinaryIO, *, name: str, input_format: InputFormat | None = None, encoding: str = ""
+def read_stream(  # noqa: PLR0913 - as `read_document`
+    stream: BinaryIO,
+    *,
+    name: str,
+    input_format: InputFormat | None = None,
+    encoding: str = "",
+    max_bytes: int | None = None,
+    max_html_bytes: int = MAX_DOCUMENT_BYTES,
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the articles of a stream as `read_document` does; JSON lines and tables are read as they come."""
     input_format = None if input_format is None else InputFormat(input_format)
     try:
         head = _head(stream)
-        stream = io.BufferedReader(_Rejoined(head, stream), HEAD_BYTES)
+        stream = io.BufferedReader(_Rejoined(head, stream, max_bytes), HEAD_BYTES)
         if head.startswith(_GZIP):
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
             head = _head(stream)
-            stream = io.BufferedReader(_Rejoined(head, stream), HEAD_BYTES)
+            stream = io.BufferedReader(_Rejoined(head, stream, max_bytes), HEAD_BYTES)
             if head.startswith(_GZIP):
                 raise UnusableError("is compressed more than once; unpack it first")  # noqa: TRY301
-        yield from _read(stream, head, name, input_format, encoding)
+        yield from _read(stream, head, name, input_format, encoding, max_html_bytes)
     except UnusableError as error:
         yield InputFailure(name, str(error))
     except (gzip.BadGzipFile, EOFError, zlib.error):
         yield InputFailure(name, "is a gzip file that is damaged or cut off")
 
 
-def _read(
-    stream: BinaryIO, head: bytes, name: str, input_format: InputFormat | None, encoding: str
+def _read(  # noqa: PLR0913, PLR0917 - split from `read_stream`
+    stream: BinaryIO,
+    head: bytes,
+    name: str,
+    input_format: InputFormat | None,
+    encoding: str,
+    max_html_bytes: int,
 ) -> Iterator[InputArticle | InputFailure]:
     if not head:
         raise UnusableError("is empty")
@@ -68,7 +93,14 @@ def _read(
         named = tell_encoding(head, encoding=encoding, is_cut=True)
         yield from read_table(text_lines(stream, encoding=named), name=name, input_format=told)
     else:
-        text = decode(stream.read(MAX_DOCUMENT_BYTES + 1), encoding=encoding)
+        data = stream.read(MAX_DOCUMENT_BYTES + 1)
+        text = decode(data, encoding=encoding)
+        if (
+            told is InputFormat.TEXT and input_format is None and is_markup(text)
+        ):  # beyond the head that told its format
+            told = InputFormat.HTML
+        if told is InputFormat.HTML and len(data) > max_html_bytes:
+            raise UnusableError(f"is a page of more than {max_html_bytes >> 20} MiB; save its article alone")
         yield from _read_text(text, name, told, input_format)
 
 
@@ -85,6 +117,8 @@ def _read_text(
         yield InputArticle(name, read_nitf(parse_xml(text), where=name))
     elif told is InputFormat.HTML:
         yield InputArticle(name, read_html(text, where=name))
+    elif not text:  # but for its byte order mark
+        raise UnusableError("is empty")
     else:
         yield InputArticle(name, Article(id=name, text=text))
 
@@ -114,11 +148,13 @@ def _available(stream: BinaryIO, size: int) -> bytes:
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream whose first bytes have been read, from its beginning."""
+    """A stream whose first bytes have been read, from its beginning; one of more than `max_bytes` is an error."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, max_bytes: int | None) -> None:
         self._head = memoryview(head)
         self._rest = rest
+        self._max_bytes = max_bytes
+        self._count = 0
 
     def readable(self) -> bool:
         return True
@@ -127,4 +163,7 @@ class _Rejoined(io.RawIOBase):
         piece = bytes(self._head[: len(buffer)]) or _available(self._rest, len(buffer))
         self._head = self._head[len(piece) :]
         buffer[: len(piece)] = piece
+        self._count += len(piece)
+        if self._max_bytes is not None and self._count > self._max_bytes:
+            raise too_long(self._max_bytes)
         return len(piece)

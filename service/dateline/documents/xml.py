@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.entities import html5
 from typing import Any
 
 from dateline.documents.document import UnusableError, lacking
-from dateline.documents.formats import is_markup
+from dateline.documents.formats import is_escaped_markup, is_markup, refuse_script
 
-XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+_XML_DECLARATION = re.compile(r"\s*+<\?xml[^>]{0,300}\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _SPACE = re.compile(r"\s+")
 
@@ -34,7 +35,7 @@ def parse_xml(text: str) -> Any:  # noqa: ANN401 - lxml has no types
     except ModuleNotFoundError as error:
         raise lacking(error) from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    body = XML_DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
+    body = without_declaration(text)
     refuse_entities(body)
     try:
         root = etree.fromstring(_ENTITY.sub(_character, body), parser)
@@ -61,14 +62,36 @@ def refuse_entities(text: str) -> None:
         raise UnusableError("declares XML entities, which are not read; replace them by their text")
 
 
+def without_declaration(text: str) -> str:
+    """Returns the text of a document without the XML declaration at its head, which lxml refuses in a string."""
+    declaration = _XML_DECLARATION.match(text)
+    return text[declaration.end() :] if declaration else text
+
+
 def html_text(markup: str) -> str:
-    """Returns the text of a piece of HTML, a line for each block, without pictures, scripts and forms."""
-    return block_text(parse_html(f"<div>{XML_DECLARATION.sub('', markup, count=1)}</div>"))
+    """Returns the text of a piece of HTML, a line for each block, without pictures, scripts and forms.
+
+    Raises UnusableError for a script of PHP.
+    """
+    refuse_script(markup)
+    if is_escaped_markup(markup):
+        markup = unescape(markup)
+    return block_text(parse_html(f"<div>{without_declaration(markup)}</div>"))
 
 
 def prose(text: str) -> str:
-    """Returns a text that should be plain as it is, and where it is a piece of HTML its text."""
-    return html_text(text) if is_markup(text) else text
+    """Returns a text that should be plain as it is, and where it is a piece of HTML its text.
+
+    Raises UnusableError for a script of PHP.
+    """
+    refuse_script(text)
+    return html_text(text) if is_markup(text) or is_escaped_markup(text) else text
+
+
+def prose_line(text: str) -> str:
+    """Returns a title as `prose` does a text, and on one line where it is a piece of HTML."""
+    plain = prose(text)
+    return plain if plain is text else " ".join(plain.split())
 
 
 def parse_html(markup: str) -> Any:  # noqa: ANN401 - lxml has no types

@@ -7,14 +7,14 @@ the service's are, with the same tokens, deadlines, errors, log and metrics, but
 
 import asyncio
 import importlib.util
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from dateline.convert import annotation_from_message, article_from_message, article_to_message
-from dateline.documents import InputFailure, read_document
+from dateline.documents import InputArticle, InputFailure, read_document
 from dateline.errors import DatelineError, DeadlineExceededError, FieldViolation, InvalidInputError, QueueFullError
 from dateline.export import ExportFormat, ExportOptions, export_bytes
 from dateline.export.message_fields import message_fields
@@ -30,6 +30,9 @@ READ_DOCUMENT, EXPORT_ANNOTATION = "ReadDocument", "ExportAnnotation"
 """The names of the two calls in log and metrics."""
 _BYTES = "application/octet-stream"
 _MOST_WAITING = 8
+_MAX_DOCUMENT_BYTES = 8 << 20
+"""Most bytes of a file when it is unpacked, as many as may be sent."""
+_MAX_HTML_BYTES = 2 << 20
 _NEEDS = {ExportFormat.PARQUET: "pyarrow", ExportFormat.GEOPARQUET: "pyarrow"}
 _Result = TypeVar("_Result")
 _UNFIT = FieldViolation("annotation", "does not fit the article")
@@ -72,7 +75,7 @@ class FileCalls:
         self._limits = limits
         self._deadline_seconds = deadline_seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
-        self._waiting_count = 0
+        self._works: list[Future[Any]] = []
 
     def behaviours(self) -> Mapping[str, Behaviour]:
         """Returns the behaviour of each call by its name."""
@@ -119,22 +122,29 @@ class FileCalls:
         return await self._work(partial(_exported, export, self._limits))
 
     async def _work(self, work: Callable[[], _Result]) -> _Result:
-        if self._waiting_count >= _MOST_WAITING:
+        # A thread cannot be stopped: what it works on counts until it is done, also when its caller has gone.
+        self._works = [each for each in self._works if not each.done()]
+        if len(self._works) >= _MOST_WAITING:
             raise QueueFullError("too many files are in work")
-        self._waiting_count += 1
+        future = self._thread.submit(work)
+        self._works.append(future)
         try:
             async with asyncio.timeout(self._deadline_seconds):
-                return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+                return await asyncio.wrap_future(future)
         except TimeoutError:
             raise DeadlineExceededError("the file is not done in time") from None
-        finally:
-            self._waiting_count -= 1
+
+
+def _read(document: _Document) -> Iterator[InputArticle | InputFailure]:
+    return read_document(
+        document.content, name=document.name, max_bytes=_MAX_DOCUMENT_BYTES, max_html_bytes=_MAX_HTML_BYTES
+    )
 
 
 def _articles(document: _Document, limits: Limits) -> dict[str, object]:
     articles: list[dict[str, object]] = []
     failures: list[dict[str, str]] = []
-    for item in read_document(document.content, name=document.name):
+    for item in _read(document):
         if max(len(articles), len(failures)) == limits.max_batch_articles:
             failures.append({"where": document.name, "message": "has more articles, which were not read"})
             break

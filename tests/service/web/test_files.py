@@ -150,3 +150,26 @@ async def test_a_file_that_takes_too_long(server: Server) -> None:
     """The caller is told when the file is not done in time."""
     answer = await export(server, "csv", {"article": {"text": "x"}, "annotation": {}})
     assert answer.json["code"] == "deadline_exceeded"
+
+
+async def test_a_file_is_bounded_when_it_is_unpacked(server: Server) -> None:
+    """A small file that unpacks to a large one is refused, and a page at fewer bytes than a text."""
+    for content, bound in ((b"Rain. " * (2 << 20), "8 MiB"), (b"<p>Rain</p>" * (1 << 18), "2 MiB")):
+        answer = await read(server, gzip.compress(content), "a.gz")
+        assert answer.json["articles"] == []
+        assert bound in answer.json["failures"][0]["message"]
+
+
+async def test_work_counts_until_it_is_done() -> None:
+    """Callers who were told that time is up make no room for others while the thread works on."""
+    calls = FileCalls(limits=Limits(), deadline_seconds=0.01)
+    is_free = threading.Event()
+    with pytest.raises(DeadlineExceededError):
+        await calls._work(is_free.wait)
+    waiting = [asyncio.create_task(calls._work(is_free.wait)) for _ in range(7)]
+    await asyncio.sleep(0)
+    with pytest.raises(QueueFullError):
+        await calls._work(is_free.wait)
+    assert {type(each) for each in await asyncio.gather(*waiting, return_exceptions=True)} == {DeadlineExceededError}
+    is_free.set()
+    calls = replace_deadline(calls)

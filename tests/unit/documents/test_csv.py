@@ -112,3 +112,9 @@ def test_any_text_comes_back_as_it_was(texts):
     writer.writerows([("id", "text"), *enumerate(texts)])
     read = read_table(io.StringIO(table.getvalue(), newline=""), name="a", input_format=InputFormat.CSV)
     assert [isinstance(each, InputArticle) and each.article.text for each in read] == texts
+
+
+def test_html_in_a_title_becomes_text():
+    """On one line; a title with "<" or "&" stays as it is."""
+    first, second = read_all('title,text\n<em>Oslo</em><br>&amp; more,Rain.\n"R&amp;D, 5 < 6",Sun.\n')
+    assert (first.article.title, second.article.title) == ("Oslo & more", "R&amp;D, 5 < 6")

@@ -3,6 +3,7 @@ import sys
 import pytest
 
 from dateline.documents import InputFailure
+from support.growth import growth
 from support.readings import read_document
 
 FRENCH = "La préfecture a annoncé jeudi que le pont de Besançon, fermé depuis février, rouvrirait après les fêtes."
@@ -45,18 +46,18 @@ def test_a_given_encoding_goes_before_all():
 @pytest.mark.parametrize(
     ("data", "options", "message"),
     [
-        (b"caf\xe9", {}, "is not UTF-8 (byte 3), and its encoding cannot be told; give its encoding (--encoding)"),
-        (b"caf\xe9", {"encoding": "utf-8"}, "does not fit the encoding utf-8 (byte 3); give its encoding (--encoding)"),
-        (b"caf\xe9", {"encoding": "ascii"}, "does not fit the encoding ascii (byte 3); give its encoding (--encoding)"),
+        (b"caf\xe9", {}, "is not UTF-8 (byte 3), and its encoding cannot be told; give its encoding"),
+        (b"caf\xe9", {"encoding": "utf-8"}, "does not fit the encoding utf-8 (byte 3); give its encoding"),
+        (b"caf\xe9", {"encoding": "ascii"}, "does not fit the encoding ascii (byte 3); give its encoding"),
         (
             "It rained in Oslo.".encode("utf-16-le"),
             {},
-            "looks like UTF-16 without a byte order mark; give its encoding (--encoding utf-16-le)",
+            "looks like UTF-16 without a byte order mark; give its encoding: utf-16-le",
         ),
         (
             "It rained in Tromsø.".encode("utf-16-be"),
             {},
-            "looks like UTF-16 without a byte order mark; give its encoding (--encoding utf-16-be)",
+            "looks like UTF-16 without a byte order mark; give its encoding: utf-16-be",
         ),
         (b"", {}, "is empty"),
     ],
@@ -88,15 +89,48 @@ def test_a_declaration_is_believed(declaration, encoding, text):
 def test_a_declaration_that_is_wrong_is_refused():
     """Nothing is decoded to other letters in silence."""
     (each,) = read_document('<meta charset="utf-8"><p>Tromsø</p>'.encode("cp1252"), name="a.html")
-    assert each.message == "does not fit the encoding utf-8 (byte 30); give its encoding (--encoding)"
+    assert each.message == "does not fit the encoding utf-8 (byte 30); give its encoding"
 
 
 def test_without_the_detector_the_message_names_the_extra(monkeypatch):
     """A light install reads UTF-8, and says what the rest needs."""
     monkeypatch.setitem(sys.modules, "chardet", None)
     message = read_one(FRENCH.encode("cp1252")).message
-    assert message.startswith(
-        "is not UTF-8 (byte 5); give its encoding (--encoding), or let it be detected, which needs"
-    )
+    assert message.startswith("is not UTF-8 (byte 5); give its encoding, or let it be detected, which needs")
     assert "chardet" in message
     assert "documents]" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Rain in Oslo."),
+        ("a.html", "<p>Rain in Oslo.</p>"),
+        ("a.json", '[{"text": "Rain in Oslo."}]'),
+        ("a.jsonl", '{"text": "Rain in Oslo."}'),
+        ("a.csv", "text,id\nRain in Oslo.,1\n"),
+        ("a.xml", "<?xml version='1.0'?><nitf><body><body.content><p>Rain in Oslo.</p></body.content></body></nitf>"),
+        ("a.rss", "<rss version='2.0'><channel><item><description>Rain in Oslo.</description></item></channel></rss>"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("is_given", [False, True])
+def test_a_byte_order_mark_is_no_text(name, content, encoding, is_given):
+    """In no format does it shift offsets, neither where the encoding is told by it nor where it is given."""
+    given = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}[encoding] if is_given else ""
+    if encoding == "utf-16" and (name == "a.jsonl" or (is_given and name == "a.csv")):
+        pytest.skip("lines end in a byte")
+    data = content.encode(encoding)
+    (each,) = read_document(data, name=name, encoding=given)
+    assert each.article.text == "Rain in Oslo."
+
+
+def test_a_file_of_a_mark_alone_is_empty():
+    """It holds no article."""
+    assert read_one(b"\xef\xbb\xbf") == InputFailure("a.txt", "is empty")
+
+
+@pytest.mark.parametrize("piece", ["<meta ", "<meta charset ", "<?xml encoding", " ", "\x01"])
+def test_telling_the_encoding_takes_time_in_proportion(piece):
+    """Declarations are looked for in the beginning alone."""
+    assert growth(lambda count: read_one(piece.encode() * count), size=8_000) < 24

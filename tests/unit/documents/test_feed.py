@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.documents import InputArticle, InputFailure
+from support.growth import growth
 from support.readings import read_document
 
 
@@ -26,7 +27,7 @@ def test_rss_is_read_from_a_file(read):
     assert first.article.publish_time == datetime(2026, 6, 26, 8, 30, tzinfo=UTC)
     assert second.article.text == "Trains between Madrid and Seville stood still; 5 < 6 & more."
     assert second.article.publish_time is None
-    assert (third.where[-2:], third.message) == ("#3", "has no text")
+    assert (third.where[-2:], third.article.title) == ("#3", "")
 
 
 def test_atom_is_read_from_a_file(read):
@@ -85,3 +86,36 @@ def test_a_feed_of_an_odd_date_is_read():
         "<description>One.</description></item></channel></rss>"
     )
     assert isinstance(each, InputArticle)
+
+
+def test_an_item_of_a_title_alone_is_an_article():
+    """RSS 2.0 asks for a title or a description; one of neither is refused."""
+    first, second = read_all(
+        "<rss version='2.0'><channel><item><title>Rain in Oslo</title><description> </description></item>"
+        "<item><link>https://a.example</link></item></channel></rss>"
+    )
+    assert (first.article.text, first.article.title) == ("Rain in Oslo", "")
+    assert second == InputFailure("a.xml#2", "has no text")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "&amp;lt;p&amp;gt;Rain.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;5 &amp;amp;lt; 6&amp;lt;/p&amp;gt;",
+        "&lt;p&gt;Rain.&lt;p&gt;5 &amp;lt; 6",
+    ],
+)
+def test_escaped_markup_is_markup(markup):
+    """Feeds escape HTML once or twice; a bracket in it stays a bracket."""
+    (each,) = read_all(f"<rss version='2.0'><channel><item><description>{markup}</description></item></channel></rss>")
+    assert each.article.text == "Rain.\n5 < 6"
+
+
+@pytest.mark.parametrize("piece", [" ", "<!-- a -->", "<!-- a ", "<?a ", "</a", "<![CDATA["])
+def test_reading_a_feed_takes_time_in_proportion(piece):
+    """Eight times as much of anything takes about eight times as long."""
+
+    def read(count):
+        return read_all(f"<rss version='2.0'><channel>{piece * count}<item><title>Rain</title></item></channel></rss>")
+
+    assert growth(read, size=4_000) < 24

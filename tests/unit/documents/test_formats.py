@@ -1,10 +1,14 @@
+import contextlib
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.documents.document import UnusableError
-from dateline.documents.formats import is_markup, tell_format
+from dateline.documents.formats import is_escaped_markup, refuse_script, tell_format
+from support.growth import growth
 from support.readings import read_document
 
 
@@ -41,7 +45,7 @@ from support.readings import read_document
         ("", "", InputFormat.TEXT),
         ("[Update] Rain {sic}.", "a.md", InputFormat.TEXT),
         ("{sic} Rain.", "", InputFormat.TEXT),
-        ("<3 from Oslo: 5 < 6 > 4 & R&D use <b>bold</b>, <p> and <unk>.", "", InputFormat.TEXT),
+        ("<3 from Oslo: 5 < 6 > 4 & R&D use <b>, <p> and <unk>.", "", InputFormat.TEXT),
         ("<unk> said so.", "", InputFormat.TEXT),
     ],
 )  # fmt: skip
@@ -127,6 +131,125 @@ def test_no_heap_of_markup_is_too_odd_either(pieces):
         assert isinstance(each, InputArticle) or (each.message and "\n" not in each.message)
 
 
-def test_looking_for_markup_takes_time_in_proportion():
-    """A hundred thousand open tags are looked at once each."""
-    assert not is_markup("<p>" * 100_000)
+MARKUP = [
+    "Rain.<p>Snow.<p>Sun.",
+    "Rain fell<p>Snow fell<p>Sun",
+    "Rain. <p>Snow",
+    "Rain\n<li>Snow\n",
+    "It <strong>rained</strong>.",
+    "It <em>rained</em>.",
+    "In <b>Oslo</b> it rained.",
+    "In <I>Oslo</I> it rained.",
+    "It rained <img src='a.jpg'> all day.",
+    'It rained <img alt="Oslo"/> all day.',
+    "It rained <figure>x</figure> all day.",
+    "It rained <script>let a</script> all day.",
+    "It rained.<hr/>It snowed.",
+    "It rained <!-- note --> all day.",
+    "<p>It rained.",
+]
+
+
+@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize("padding", [0, 70_000])
+def test_markup_within_a_text_is_markup(text, padding):
+    """Wherever it begins in the file, and whether or not its elements are closed."""
+    text = "It rained in Oslo. " * (padding // 19) + text
+    (each,) = read_document(text.encode(), name="a.txt")
+    assert "<" not in each.article.text
+    (each,) = read_document(json.dumps({"text": text}).encode(), name="a.jsonl")
+    assert "<" not in each.article.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b and c > d, so a<b, b>a",
+        "I <3 Oslo & Bergen </3",
+        "Q&A: R&D, AT&T, &c., 5 &lt; 6",
+        "A List<String> and a Map<K, V> in C++: vector<int> x; if (a<b && p>q) i<<2",
+        "for i<n: f<i>(x)",
+        "The elements <p> and <li> hold text, and so does <p>",
+        "Write to <anna@example.com> or <https://example.com>",
+        "<unk> said <s> so </s> <pad>",
+        "Drop <Enter> and <br/ed>",
+        "Files begin with <?php in that language",
+        "From: Oslo. To: Bergen.\nIt rained.",
+        "Note: it rained.\nDate: Friday.\nPlace: Oslo.",
+    ],
+)
+def test_prose_with_brackets_and_colons_stays_prose(text):
+    """Mathematics, hearts, code, addresses and notes are read as they are."""
+    (each,) = read_document(text.encode(), name="a.txt")
+    assert each.article.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["<?php echo 'Rain'; ?>", "\n<?PHP\nif (a) {", "<?= $rain ?>", "<p><?php rain() ?></p>"]
+)
+def test_a_script_is_refused(text):
+    """The page that PHP makes is not in it."""
+    for data, name in ((text, "a.txt"), (text, "a.html"), (json.dumps({"text": text}), "a.jsonl")):
+        (each,) = read_document(data.encode(), name=name)
+        assert each.message.startswith("is a PHP script")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Return-Path: <a@example.com>\nReceived: from x\n  by y\nSubject: Rain\n\nIt rained.",
+        "From: A <a@example.com>\r\nTo: B\r\nSubject: Rain\r\n\r\nIt rained.",
+        "From a@example.com Fri Jun 26 2026\nMessage-ID: <1@x>\nSubject: Rain\n\nIt rained.",
+        "Content-Type: text/html\nMIME-Version: 1.0\n\n<p>It rained.</p>",
+    ],
+)
+def test_an_email_message_is_refused(text):
+    """Its headers would be read as its first words; the message says what to do."""
+    (each,) = read_document(text.encode(), name="a.txt")
+    assert each.message.startswith("is an e-mail message; save the article")
+
+
+HEADS = {
+    "comments": "<!-- a -->",
+    "instructions": "<?a b?>",
+    "open comments": "<!-- a ",
+    "open instructions": "<?a b ",
+    "document types": "<!DOCTYPE a>",
+    "subsets": "<!DOCTYPE a [ ] ",
+    "brackets": "<!DOCTYPE a [ ]   ",
+    "spaces": " \n",
+    "tags": "<p ",
+    "closed tags": "<p>",
+    "brackets alone": "<",
+    "escaped brackets": "&lt;p ",
+    "dots": "<a.",
+    "headers": "A: b\n",
+    "php": "<?php ",
+}
+
+
+@pytest.mark.parametrize("piece", HEADS.values(), ids=HEADS)
+@pytest.mark.parametrize("beginning", ["", "<", "<a", "Rain ", "<!DOCTYPE a ["])
+def test_telling_the_format_takes_time_in_proportion(piece, beginning):
+    """Whatever repeats, eight times as much of it takes about eight times as long."""
+
+    def tell(count):
+        text = beginning + piece * count
+        with contextlib.suppress(UnusableError):
+            tell_format(text, name="")
+        with contextlib.suppress(UnusableError):
+            refuse_script(text)
+        is_escaped_markup(text)
+
+    assert growth(tell, size=4_000) < 24
+
+
+@pytest.mark.parametrize("letters", ["b", "b:", "b.", "-"])
+def test_a_long_name_takes_time_in_proportion(letters):
+    """A name is looked at once."""
+
+    def tell(count):
+        with contextlib.suppress(UnusableError):
+            tell_format("<a" + letters * count, name="")
+
+    assert growth(tell, size=8_000) < 24

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.documents import InputFailure
+from dateline.documents.html import MAX_PAGE_ELEMENTS
+from support.growth import growth
 from support.readings import read_document
 
 PAGES = "news lists live jsonld paywall latin1 cp1251 brief feature hashed".split()
@@ -97,3 +99,44 @@ def test_the_extractor_logs_nothing(monkeypatch, capfd):
     root.removeHandler(handler)
     assert [record.getMessage() for record in heard] == ["this one"]
     assert capfd.readouterr().err == ""
+
+
+def page(inner):
+    return f"<html><body><article><p>It rained in Oslo all day, and the trams stood still.</p>{inner}</article></body></html>"
+
+
+def test_a_table_of_a_page_becomes_lines():
+    """A line for each cell, without the pipes and rules of Markdown; a pipe of the page's own stays."""
+    rows = "<tr><th>Town</th><th>Rain</th></tr><tr><td><p>Oslo</p></td><td>9 <b>mm</b></td></tr><tr><td>A | B</td><td/></tr>"
+    text = read_one(page(f"<table>{rows}</table><p>It goes on.</p>")).article.text
+    assert text.splitlines()[1:] == ["Town", "Rain", "Oslo", "9 mm", "A | B", "It goes on."]
+
+
+def test_a_page_of_too_many_elements_is_refused():
+    """The extractor would take too long; the message names the bound, and a page below it is read."""
+    message = read_one(page("<b>Oslo</b>" * MAX_PAGE_ELEMENTS)).message
+    assert f"more than {MAX_PAGE_ELEMENTS};" in message
+    assert "Oslo 4999" in read_one(page("".join(f"<p>Oslo {number}</p>" for number in range(5000)))).article.text
+
+
+@pytest.mark.parametrize("unit", ["<table><tr><td>Oslo</td></tr></table>", "<tr><td>Oslo</td></tr>", "<p>Oslo</p>"])
+def test_extraction_takes_time_in_proportion(unit):
+    """Tables, rows and paragraphs in a page that has nothing else."""
+    assert growth(lambda count: read_one(f"<html><body>{unit * count}</body></html>"), size=600) < 24
+
+
+@pytest.mark.parametrize(
+    "unit", ["<table><tr><td>Oslo</td></tr></table>", "<p>Oslo", "<b>", "<pre>a\n", " ", "<!-- a "]
+)
+def test_a_piece_of_a_page_takes_time_in_proportion(unit):
+    """Whatever repeats in it."""
+    assert growth(lambda count: read_one(f"<p>Rain.</p>{unit * count}x"), size=2_000) < 24
+
+
+def test_linked_data_takes_time_in_proportion():
+    """A long list in JSON-LD is looked through once."""
+
+    def read(count):
+        return read_one(page(f"<script type='application/ld+json'>[{'0,' * count}0]</script>"))
+
+    assert growth(read, size=40_000) < 24

@@ -9,10 +9,10 @@ from dateline.errors import InvalidInputError
 
 
 def test_text_file_is_one_article_as_it_is(write, read):
-    """A text file keeps its line ends, its byte order mark and all else, and its path is the id."""
+    """A text file keeps its line ends and all else but a byte order mark, and its path is the id."""
     path = write("a.txt", b"\xef\xbb\xbfone\r\ntwo\n")
     (each,) = read(path)
-    assert each.article.text == "\ufeffone\r\ntwo\n"
+    assert each.article.text == "one\r\ntwo\n"
     assert each.article.id == each.where == str(path)
 
 
@@ -20,7 +20,7 @@ def test_text_file_is_one_article_as_it_is(write, read):
     ("name", "content", "message"),
     [
         ("a.txt", b"", "is empty"),
-        ("a.txt", b"caf\xe9", "is not UTF-8 (byte 3), and its encoding cannot be told; give its encoding (--encoding)"),
+        ("a.txt", b"caf\xe9", "is not UTF-8 (byte 3), and its encoding cannot be told; give its encoding"),
         ("a.jsonl", b"\n\n", "is empty"),
     ],
     ids=["empty", "latin-1", "no-lines"],

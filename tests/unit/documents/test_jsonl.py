@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.geodesy import Coordinates
-from dateline.values import EntityType, GivenMention, ReaderRegion
+from dateline.values import ArticlePart, EntityType, GivenMention, ReaderRegion
 from support.readings import read_document
 
 
@@ -52,7 +52,7 @@ def test_lines_without_id_are_named_by_their_place(write, read):
         ('{"text": 1}', "text: is not a string"),
         ('{"text": "\\ud800"}', "text: holds half of a surrogate pair"),
         ('{"text": "x", "title": []}', "title: is not a string"),
-        ('{"text": "x", "mentions": {}}', "mentions: is not a list"),
+        ('{"text": "x", "mentions": 5}', "mentions: is not a list"),
         ('{"text": "x", "mentions": [1]}', "mentions[0]: is not an object"),
         ('{"text": "x", "mentions": [{"end": 1}]}', "mentions[0].start: is missing"),
         ('{"text": "x", "mentions": [{"start": 0, "end": true}]}', "mentions[0].end: is not an integer"),
@@ -115,11 +115,15 @@ def test_time_and_region_are_read():
 
 
 def test_html_in_a_text_becomes_text():
-    """Exports of content systems hold HTML; prose with "<" and "&" stays as it is."""
-    lines = [{"text": "<p>One</p><p>Two &amp; three</p>"}, {"text": "5 < 6 & R&amp;D <b>now</b>"}]
+    """Exports of content systems hold HTML; prose with "<" and "&" stays as it is; titles alike."""
+    lines = [
+        {"title": "<em>Oslo</em> &amp; more", "text": "<p>One</p><p>Two &amp; three</p>"},
+        {"title": "Oslo &amp; <more>", "text": "5 < 6 & R&amp;D <now>"},
+    ]
     first, second = read_document("\n".join(map(json.dumps, lines)).encode(), name="a")
     assert first.article.text == "One\nTwo & three"
-    assert second.article.text == "5 < 6 & R&amp;D <b>now</b>"
+    assert second.article.text == "5 < 6 & R&amp;D <now>"
+    assert [each.article.title for each in (first, second)] == ["Oslo & more", "Oslo &amp; <more>"]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +163,7 @@ def test_lines_are_read_in_another_encoding():
     """JSON is UTF-8 by its standard; another encoding is the caller's word."""
     data = '{"text": "café"}'.encode("latin-1")
     (each,) = read_document(data, name="a.jsonl")
-    assert each.message == "does not fit the encoding utf-8 (byte 13); give its encoding (--encoding)"
+    assert each.message == "does not fit the encoding utf-8 (byte 13); give its encoding"
     (each,) = read_document(data, name="a.jsonl", encoding="latin-1")
     assert each.article.text == "café"
 
@@ -182,3 +186,54 @@ def test_any_text_comes_back_as_it_was(texts, is_array):
     data = json.dumps(items) if is_array else "\n".join(map(json.dumps, items))
     told = InputFormat.JSON if is_array else InputFormat.JSONL
     assert [each.article.text for each in read_document(data.encode(), name="a", input_format=told)] == texts
+
+
+CONTRACT = [
+    {"start_offset": 5, "end_offset": 9, "type": "ENTITY_TYPE_PLACE", "part": "ARTICLE_PART_TITLE"},
+    {"end_offset": 4, "type": "ENTITY_TYPE_PERSON", "part": "ARTICLE_PART_UNSPECIFIED", "kind": "x"},
+]
+READ = (GivenMention(5, 9, EntityType.PLACE, ArticlePart.TITLE), GivenMention(0, 4, EntityType.PERSON))
+
+
+@pytest.mark.parametrize("mentions", [CONTRACT, {"mentions": CONTRACT, "more": 1}])
+def test_mentions_may_be_in_the_contracts_form(mentions):
+    """What a client sends to the service is read from a file as well, with its parts and without its zeros."""
+    (each,) = read_document(
+        json.dumps({"title": "Rain Oslo", "text": "Ibsen", "mentions": mentions}).encode(), name="a"
+    )
+    assert each.article.mentions == READ
+
+
+@pytest.mark.parametrize("mentions", [{}, {"mentions": None}, {"mentions": []}])
+def test_the_contracts_form_may_hold_no_mentions(mentions):
+    """Then the article has none, as with an empty list."""
+    (each,) = read_document(json.dumps({"text": "x", "mentions": mentions}).encode(), name="a")
+    assert each.article.mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"text": "x", "text": "y"}', "has an object that gives a key twice"),
+        ('{"text": "x", "more": [{"a": 1, "a": 1}]}', "has an object that gives a key twice"),
+        (
+            '{"text": "x", "mentions": [{"start": 0, "start_offset": 0, "end": 1}]}',
+            "mentions[0].start: is given twice, as start and as start_offset",
+        ),
+        ('{"text": "x", "mentions": [{"start": 0, "end": 1, "part": 1}]}', "mentions[0].part: is none of TEXT, TITLE"),
+        (
+            '{"title": "<i>x</i>", "text": "x", "mentions": [{"start": 0, "end": 1, "part": "TITLE"}]}',
+            "title: is HTML, and given mentions need the plain text that they count",
+        ),
+    ],
+)
+def test_what_is_said_twice_or_counts_in_html_is_refused(line, message):
+    """Nobody could say which of two was meant."""
+    assert list(read_document(line.encode(), name="a")) == [InputFailure("a:1", message)]
+
+
+def test_a_title_of_html_does_no_harm_to_mentions_of_the_text():
+    """It becomes text, and the mentions count as before."""
+    line = {"title": "<i>Rain</i>", "text": "Oslo", "mentions": [{"start": 0, "end": 4}]}
+    (each,) = read_document(json.dumps(line).encode(), name="a")
+    assert each.article.title == "Rain"

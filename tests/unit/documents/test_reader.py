@@ -46,6 +46,30 @@ def test_a_bomb_is_refused_at_the_bound(monkeypatch):
     assert each == InputFailure("a.gz", "is longer than 64 MiB".replace("64", "1"))
 
 
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        (b"Rain. " * 200_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
+        (LINES * 40_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
+        (b"text\n" + b"Rain\n" * 250_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
+        (b"<p>Rain" * 200_000, {"max_html_bytes": 1 << 20}, "is a page of more than 1 MiB; save its article alone"),
+        (
+            b"Rain. " * 200_000 + b"<b>x</b>",
+            {"max_html_bytes": 1 << 20},
+            "is a page of more than 1 MiB; save its article alone",
+        ),
+    ],
+    ids=["text", "lines", "table", "page", "late-page"],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_service_may_bound_a_document(content, options, message, pack):
+    """What it unpacks to counts, and what was whole before the bound is read."""
+    *_, last = read_document(pack(content), name="a", **options)
+    assert last == InputFailure("a", message)
+    *_, last = read_document(pack(content[:2000]), name="a", **options)
+    assert not isinstance(last, InputFailure) or "MiB" not in last.message
+
+
 def test_no_library_is_loaded_before_it_is_needed():
     """Plain text and JSON lines are read without what pages and feeds need."""
     program = (

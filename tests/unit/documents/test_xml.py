@@ -4,6 +4,7 @@ import pytest
 
 from dateline.documents.document import UnusableError
 from dateline.documents.xml import block_text, first_text, html_text, parse_xml
+from support.growth import growth
 from support.readings import read_document
 
 
@@ -72,3 +73,15 @@ def test_without_a_library_the_message_names_the_extra(monkeypatch, package, nam
     (each,) = read_document(data, name=name)
     assert each.message.startswith(f"needs {package}, which is missing; to install it")
     assert "documents]" in each.message
+
+
+@pytest.mark.parametrize("piece", [" ", "<!-- a -->", "<?a b?>", "&a", "<?xml ", "&eacute;"])
+def test_xml_takes_time_in_proportion(piece):
+    """Whatever stands before the root or in it, well-formed or not."""
+
+    def read(count):
+        return read_document(
+            f"{piece * count}<nitf>{piece * count}</nitf>".encode(), name="a.nitf", input_format="nitf"
+        )
+
+    assert growth(lambda count: list(read(count)), size=8_000) < 24
