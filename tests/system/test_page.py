@@ -1,6 +1,7 @@
 """The page in headless Chromium, against real servers; skipped where there is no Chromium."""
 
 import json
+import math
 import re
 import shutil
 from collections.abc import Iterator
@@ -166,6 +167,11 @@ def test_a_name_without_candidates_lies_somewhere(visit: Visit) -> None:
     assert re.search(r"in Kenya, (\.\d\d|>\xa0\.99)", row.text_content() or "")
     assert visit.count(f'#map .outline.unsure[data-entity="{entity}"][d^="M"]') == 1
     assert visit.count(f'#map .mark.unsure[data-entity="{entity}"]') == 1
+    unsure, nairobi = (
+        page.locator(f"#map .mark.{kind}").evaluate("(mark) => [mark.getCTM().e, mark.getCTM().f]")
+        for kind in ("unsure", "point")
+    )
+    assert math.dist(unsure, nairobi) > 12  # Neither hides the other.
     assert "Figures are probabilities" in page.locator("#index").inner_text()
     row.click()
     words = page.locator("#card").inner_text()

@@ -118,5 +118,6 @@ export function summary(entity) {
   if (entity.type !== "ENTITY_TYPE_PLACE") return `${entity.name}: ${type.one}`;
   const { place, confidence } = entity.resolution;
   if (place) return `${entity.name}: ${fullName(place)}, probability ${probability(confidence)}`;
-  return `${entity.name}: no place is sure${areasInWords(entity.resolution) ? `, ${areasInWords(entity.resolution)}` : ""}`;
+  const where = areasInWords(entity.resolution);
+  return `${entity.name}: no place is sure${where ? `, but it lies ${where}` : ""}`;
 }
