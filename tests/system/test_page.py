@@ -37,6 +37,7 @@ HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen =
 PAGE_OF_HTML = f"<html><body><article><h1>Rain</h1><p>{'Rain fell on Nairobi. ' * 9}</p></article></body></html>"
 FEED = """<rss version="2.0"><channel><item><title>Flood in Oslo</title><description>Rain.</description></item>
 <item><guid>2</guid></item></channel></rss>"""
+FIGURES = 'async (values) => values.map((await import("./page/answer/words.js")).probability)'
 INKS = """() => Object.fromEntries(
   ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
     const probe = document.createElement("i");
@@ -71,6 +72,10 @@ class Visit:
         self.page.goto("about:blank")
         self.page.goto(server.address + fragment)
         self.page.wait_for_selector('.map .land[d^="M"]')
+
+    def follow(self, fragment: str) -> None:
+        """Goes to a fragment of the page that is open, as a link on it does."""
+        self.page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
 
     def annotate(self, text: str, title: str = "") -> None:
         self.page.fill("#title", title)
@@ -109,19 +114,25 @@ def bare_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]
 
 
 @pytest.fixture
-def visit(window: Visit, server: WebServer) -> Iterator[Visit]:
-    """The page, which asks no other machine, and of which the browser has nothing to complain."""
+def arrival(window: Visit, server: WebServer) -> Iterator[Visit]:
+    """The window before the page is open; it asks no other machine, and the browser has nothing to complain of."""
     window.complaints.clear()
     window.requests.clear()
-    window.open(server)
     yield window
     assert {url for url in window.requests if not url.startswith((server.address, "about:", "blob:"))} == set()
     assert window.complaints == []
 
 
-def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer) -> None:
+@pytest.fixture
+def visit(arrival: Visit, server: WebServer) -> Visit:
+    """The page."""
+    arrival.open(server)
+    return arrival
+
+
+def test_text_map_and_index_light_each_other_up(visit: Visit) -> None:
     """An example shows nested names, and a place that is pointed at is lit wherever it is; a click opens its card."""
-    visit.open(server, "#example=namesakes")
+    visit.follow("#example=namesakes")
     page = visit.page
     page.wait_for_selector("#story mark mark")
     mark = page.locator("#story mark.place", has_text="Memphis").first
@@ -144,9 +155,9 @@ def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer)
     assert not card.is_visible()
 
 
-def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
+def test_no_place_is_sure(visit: Visit) -> None:
     """Where no place is sure, the page says which country it lies in, and hatches that."""
-    visit.open(server, "#example=bridge")
+    visit.follow("#example=bridge")
     page = visit.page
     page.wait_for_selector("#index .unsure")
     row = page.locator("#index .unsure", has_text="Springfield")
@@ -159,7 +170,7 @@ def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
 
 
 def test_a_name_without_candidates_lies_somewhere(visit: Visit) -> None:
-    """Card, index and map say which country a name lies in that the gazetteer lacks, and how probably."""
+    """Card, index and map say which country a name lies in that the gazetteer lacks, and how probably in two digits."""
     visit.annotate("A clinic in Qwertyville, Kenya, closed. Nairobi sent help.")
     page = visit.page
     row = page.locator("#index .unsure", has_text="Qwertyville")
@@ -177,38 +188,26 @@ def test_a_name_without_candidates_lies_somewhere(visit: Visit) -> None:
     words = page.locator("#card").inner_text()
     assert re.search(r"The gazetteer knows no place of this name, but it lies in Kenya, (\.\d\d|>\xa0\.99)", words)
     assert "Figures are probabilities" in words
-
-
-def test_figures_have_two_digits(visit: Visit) -> None:
-    """What only rounds to 0 or 1 is told from what is 0 or 1."""
-    figures = visit.page.evaluate(
-        """async () => {
-          const { probability } = await import("./page/answer/words.js");
-          return [0, 0.0049, 0.005, 0.984, 0.9949, 0.9951, 1].map(probability);
-        }"""
-    )
+    figures = page.evaluate(FIGURES, [0, 0.0049, 0.005, 0.984, 0.9949, 0.9951, 1])
     assert figures == [".00", "<\xa0.01", ".01", ".98", ".99", ">\xa0.99", "1.00"]
 
 
-def test_a_prefix_before_its_path(visit: Visit, server: WebServer) -> None:
+def test_a_prefix_before_its_path(arrival: Visit, server: WebServer) -> None:
     """Behind a proxy that puts a path before the server's own, everything that the page asks for has it, too."""
     prefix = f"{server.address}newsroom/"
-    visit.page.route(
-        f"{prefix}**", lambda route: route.continue_(url=route.request.url.replace(prefix, server.address))
-    )
-    visit.requests.clear()
-    visit.page.goto("about:blank")
-    visit.page.goto(f"{prefix}#text=The+talks+in+Astana+resumed.")
-    visit.page.wait_for_selector("#story mark")
-    drop(visit.page, "note.txt", "Rain in Oslo.")
-    visit.page.locator("#story mark", has_text="Oslo").wait_for()
-    assert [url for url in visit.requests if not url.startswith((prefix, "about:"))] == []
-    visit.page.unroute_all()
+    page = arrival.page
+    page.route(f"{prefix}**", lambda route: route.continue_(url=route.request.url.replace(prefix, server.address)))
+    page.goto(f"{prefix}#text=The+talks+in+Astana+resumed.")
+    page.wait_for_selector("#story mark")
+    drop(page, "note.txt", "Rain in Oslo.")
+    page.locator("#story mark", has_text="Oslo").wait_for()
+    assert [url for url in arrival.requests if not url.startswith(prefix)] == []
+    page.unroute_all()
 
 
-def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
+def test_what_the_article_is_about(visit: Visit) -> None:
     """Above the article stands where it was filed and what it is about; a name that nothing is known of says so."""
-    visit.open(server, "#example=hamlets")
+    visit.follow("#example=hamlets")
     page = visit.page
     page.wait_for_selector("#index .unsure")
     filed, about = page.locator("#slug p").all_inner_texts()
@@ -218,9 +217,9 @@ def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
     assert page.locator("#card h3").inner_text() == "Tuiyobei"
 
 
-def test_a_river_is_a_line(visit: Visit, server: WebServer) -> None:
+def test_a_river_is_a_line(visit: Visit) -> None:
     """A river is drawn as a wave, for its one point stands for all of it."""
-    visit.open(server, "#example=river")
+    visit.follow("#example=river")
     visit.page.wait_for_selector("#map .mark.line")
     assert visit.count("#map .mark.point") >= 1
 
@@ -281,13 +280,13 @@ def test_options_ask_again(visit: Visit) -> None:
     assert "nested=False" in python
 
 
-def test_a_link_holds_the_article_and_sends_none(visit: Visit, server: WebServer) -> None:
+def test_a_link_holds_the_article_and_sends_none(arrival: Visit, server: WebServer) -> None:
     """An article in the fragment is opened and annotated, and no address that is asked for holds any of it."""
-    visit.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
-    visit.page.wait_for_selector("#story mark")
-    assert visit.page.input_value("#candidates") == "1"
-    assert visit.page.input_value("#outlet") == "astanatimes.com"
-    assert [url for url in visit.requests if "Astana" in url] == []
+    arrival.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
+    arrival.page.wait_for_selector("#story mark")
+    assert arrival.page.input_value("#candidates") == "1"
+    assert arrival.page.input_value("#outlet") == "astanatimes.com"
+    assert [url for url in arrival.requests if "Astana" in url] == []
 
 
 def test_keyboard_alone(visit: Visit) -> None:
@@ -459,13 +458,16 @@ def test_a_server_that_takes_few_files(window: Visit, bare_server: WebServer) ->
 def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
     """That a server is gone is told, and that it is back; the text is kept, and sent again."""
     page = visit.page
+    page.clock.install()
     server.stop()
     page.fill("#text", "The talks in Astana resumed.")
     page.click("#annotate")
     page.get_by_text("The server does not answer. What you typed is still here.").wait_for()
     assert page.input_value("#text") == "The talks in Astana resumed."
     server.start()
+    page.clock.run_for(1500)
     page.get_by_text("The server is back.").wait_for()
+    page.clock.resume()
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector("#story mark")
     visit.complaints.clear()  # Chromium says that nobody answered.
