@@ -344,7 +344,7 @@ def test_a_phone_by_day_and_night(visit: Visit, scheme: Literal["light", "dark"]
 
 
 def test_files_are_dropped(visit: Visit) -> None:
-    """A file is read wherever it is dropped, markup by the server, and what was typed can be had back."""
+    """A file is read wherever it is dropped, markup as a page under any name, and what was typed can be had back."""
     page = visit.page
     page.fill("#text", "Typed before.")
     drop(page, "note.txt", "The talks in Astana resumed.")
@@ -374,7 +374,8 @@ def test_what_cannot_be_read_stays_told(visit: Visit) -> None:
     for name, content, fault in (
         ("nothing.txt", "", "nothing.txt is empty."),
         ("blank.txt", " \n ", "blank.txt has no text."),
-        ("names.csv", "id,text\n", "names.csv has no text."),
+        ("lines.jsonl", '{"id": "a", "text": " "}\n{"id": "b", "text": " "}\n', "a has no text. b has no text."),
+        ("names.csv", "id,text\n", "names.csv holds no articles."),
         ("paper.pdf", "%PDF-1.7", "paper.pdf is a PDF; save it as plain text or HTML."),
     ):
         drop(page, name, content)

@@ -42,10 +42,10 @@ export async function readFiles(files, server) {
   const faults = [];
   for (const file of files) {
     const read = await readFile(file, server);
-    const found = read.articles.filter(({ title = "", text = "" }) => `${title}${text}`.trim() !== "");
-    articles.push(...found);
-    faults.push(...read.faults);
-    if (!found.length && !read.faults.length) faults.push(`${file.name} has no text.`);
+    const isBlank = ({ title = "", text = "" }) => `${title}${text}`.trim() === "";
+    articles.push(...read.articles.filter((article) => !isBlank(article)));
+    faults.push(...read.faults, ...read.articles.filter(isBlank).map(({ id }) => `${id || file.name} has no text.`));
+    if (!read.articles.length && !read.faults.length) faults.push(`${file.name} holds no articles.`);
   }
   return { articles, faults };
 }

@@ -147,6 +147,7 @@ export class PlaceMap {
     const byMark = new Map([...marks.children].map((child) => [child.mark, child]));
     const labels = [];
     const taken = [];
+    const below = new Map(); // Where in an area the next unsure mark may stand, so that it hides no other mark.
     for (const mark of wanted) {
       const node = byMark.get(mark) ?? Object.assign(drawn(mark), { mark });
       if (node.parentNode === null) marks.append(node);
@@ -154,9 +155,12 @@ export class PlaceMap {
       const at = isSeen(mark.point) ? projection(mark.point) : null;
       node.setAttribute("visibility", at === null ? "hidden" : "visible");
       if (at === null) continue;
-      // An unsure mark may stand anywhere in its area: it hides no place, nor another of its kind.
-      const isHiding = ({ x, y }) => Math.hypot(x - at[0], y - at[1]) < UNSURE_PIXELS;
-      while (mark.kind === "unsure" && taken.some(isHiding)) at[1] += UNSURE_PIXELS;
+      if (mark.kind === "unsure") {
+        at[1] = below.get(mark.place.place_id) ?? at[1];
+        const isHiding = ({ x, y }) => Math.hypot(x - at[0], y - at[1]) < UNSURE_PIXELS;
+        while (taken.some(isHiding)) at[1] += UNSURE_PIXELS;
+        below.set(mark.place.place_id, at[1] + UNSURE_PIXELS);
+      }
       node.setAttribute("transform", `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})`);
       const gap = (mark.gap ?? mark.radius) + 3;
       taken.push({ x: at[0], y: at[1], gap });
