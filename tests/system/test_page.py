@@ -1,15 +1,17 @@
 """The page in headless Chromium, against real servers; skipped where there is no Chromium."""
 
 import json
+import math
+import re
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from support.paths import ROOT
 from support.tiny_world import build_tiny_gazetteer
-from support.web_server import WebServer, tiny_server, whole_server
+from support.web_server import WebServer, whole_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -26,7 +28,16 @@ FLAGS = (
     "--disable-sync",
 )
 DESK: "ViewportSize" = {"width": 1280, "height": 900}
+BARE = f"""
+import runpy, sys
+sys.modules["trafilatura"] = None
+runpy.run_path({str(ROOT / "tests/support/tiny_world.py")!r}, run_name="__main__")
+"""
 HOSTILE = '<script>window.stolen = 1</script><img src=x onerror="window.stolen = 1"> in Astana & <b>Paris</b> "&amp;" '
+PAGE_OF_HTML = f"<html><body><article><h1>Rain</h1><p>{'Rain fell on Nairobi. ' * 9}</p></article></body></html>"
+FEED = """<rss version="2.0"><channel><item><title>Flood in Oslo</title><description>Rain.</description></item>
+<item><guid>2</guid></item></channel></rss>"""
+FIGURES = 'async (values) => values.map((await import("./page/answer/words.js")).probability)'
 INKS = """() => Object.fromEntries(
   ["paper", "ink", "soft", "place", "person", "organization", "alarm"].map((name) => {
     const probe = document.createElement("i");
@@ -62,6 +73,10 @@ class Visit:
         self.page.goto(server.address + fragment)
         self.page.wait_for_selector('.map .land[d^="M"]')
 
+    def follow(self, fragment: str) -> None:
+        """Goes to a fragment of the page that is open, as a link on it does."""
+        self.page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+
     def annotate(self, text: str, title: str = "") -> None:
         self.page.fill("#title", title)
         self.page.fill("#text", text)
@@ -87,20 +102,37 @@ def window() -> Iterator[Visit]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def bare_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """A server with the tiny world that wants a token and lacks the package that reads pages of HTML."""
+    folder = tmp_path_factory.mktemp("bare")
+    (folder / "tokens").write_text("sesame-sesame-sesame\n", encoding="ascii")
+    gazetteer = build_tiny_gazetteer(folder / "tiny.db")
+    settings = {"token_file": folder / "tokens", "max_request_bytes": 4096, "drain_delay_seconds": 0}
+    with WebServer("-c", BARE, gazetteer=gazetteer, **settings) as server:
+        yield server
+
+
 @pytest.fixture
-def visit(window: Visit, server: WebServer) -> Iterator[Visit]:
-    """The page, which asks no other machine, and of which the browser has nothing to complain."""
+def arrival(window: Visit, server: WebServer) -> Iterator[Visit]:
+    """The window before the page is open; it asks no other machine, and the browser has nothing to complain of."""
     window.complaints.clear()
     window.requests.clear()
-    window.open(server)
     yield window
     assert {url for url in window.requests if not url.startswith((server.address, "about:", "blob:"))} == set()
     assert window.complaints == []
 
 
-def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer) -> None:
+@pytest.fixture
+def visit(arrival: Visit, server: WebServer) -> Visit:
+    """The page."""
+    arrival.open(server)
+    return arrival
+
+
+def test_text_map_and_index_light_each_other_up(visit: Visit) -> None:
     """An example shows nested names, and a place that is pointed at is lit wherever it is; a click opens its card."""
-    visit.open(server, "#example=namesakes")
+    visit.follow("#example=namesakes")
     page = visit.page
     page.wait_for_selector("#story mark mark")
     mark = page.locator("#story mark.place", has_text="Memphis").first
@@ -123,9 +155,9 @@ def test_text_map_and_index_light_each_other_up(visit: Visit, server: WebServer)
     assert not card.is_visible()
 
 
-def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
+def test_no_place_is_sure(visit: Visit) -> None:
     """Where no place is sure, the page says which country it lies in, and hatches that."""
-    visit.open(server, "#example=bridge")
+    visit.follow("#example=bridge")
     page = visit.page
     page.wait_for_selector("#index .unsure")
     row = page.locator("#index .unsure", has_text="Springfield")
@@ -137,9 +169,45 @@ def test_no_place_is_sure(visit: Visit, server: WebServer) -> None:
     assert visit.count("#index .organization li") >= 1
 
 
-def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
+def test_a_name_without_candidates_lies_somewhere(visit: Visit) -> None:
+    """Card, index and map say which country a name lies in that the gazetteer lacks, and how probably in two digits."""
+    visit.annotate("A clinic in Qwertyville, Kenya, closed. Nairobi sent help.")
+    page = visit.page
+    row = page.locator("#index .unsure", has_text="Qwertyville")
+    entity = row.get_attribute("data-entity")
+    assert re.search(r"in Kenya, (\.\d\d|>\xa0\.99)", row.text_content() or "")
+    assert visit.count(f'#map .outline.unsure[data-entity="{entity}"][d^="M"]') == 1
+    assert visit.count(f'#map .mark.unsure[data-entity="{entity}"]') == 1
+    unsure, nairobi = (
+        page.locator(f"#map .mark.{kind}").evaluate("(mark) => [mark.getCTM().e, mark.getCTM().f]")
+        for kind in ("unsure", "point")
+    )
+    assert math.dist(unsure, nairobi) > 12  # Neither hides the other.
+    assert "Figures are probabilities" in page.locator("#index").inner_text()
+    row.click()
+    words = page.locator("#card").inner_text()
+    assert re.search(r"The gazetteer knows no place of this name, but it lies in Kenya, (\.\d\d|>\xa0\.99)", words)
+    assert "Figures are probabilities" in words
+    figures = page.evaluate(FIGURES, [0, 0.0049, 0.005, 0.984, 0.9949, 0.9951, 1])
+    assert figures == [".00", "<\xa0.01", ".01", ".98", ".99", ">\xa0.99", "1.00"]
+
+
+def test_a_prefix_before_its_path(arrival: Visit, server: WebServer) -> None:
+    """Behind a proxy that puts a path before the server's own, everything that the page asks for has it, too."""
+    prefix = f"{server.address}newsroom/"
+    page = arrival.page
+    page.route(f"{prefix}**", lambda route: route.continue_(url=route.request.url.replace(prefix, server.address)))
+    page.goto(f"{prefix}#text=The+talks+in+Astana+resumed.")
+    page.wait_for_selector("#story mark")
+    drop(page, "note.txt", "Rain in Oslo.")
+    page.locator("#story mark", has_text="Oslo").wait_for()
+    assert [url for url in arrival.requests if not url.startswith(prefix)] == []
+    page.unroute_all()
+
+
+def test_what_the_article_is_about(visit: Visit) -> None:
     """Above the article stands where it was filed and what it is about; a name that nothing is known of says so."""
-    visit.open(server, "#example=hamlets")
+    visit.follow("#example=hamlets")
     page = visit.page
     page.wait_for_selector("#index .unsure")
     filed, about = page.locator("#slug p").all_inner_texts()
@@ -149,9 +217,9 @@ def test_what_the_article_is_about(visit: Visit, server: WebServer) -> None:
     assert page.locator("#card h3").inner_text() == "Tuiyobei"
 
 
-def test_a_river_is_a_line(visit: Visit, server: WebServer) -> None:
+def test_a_river_is_a_line(visit: Visit) -> None:
     """A river is drawn as a wave, for its one point stands for all of it."""
-    visit.open(server, "#example=river")
+    visit.follow("#example=river")
     visit.page.wait_for_selector("#map .mark.line")
     assert visit.count("#map .mark.point") >= 1
 
@@ -212,13 +280,13 @@ def test_options_ask_again(visit: Visit) -> None:
     assert "nested=False" in python
 
 
-def test_a_link_holds_the_article_and_sends_none(visit: Visit, server: WebServer) -> None:
+def test_a_link_holds_the_article_and_sends_none(arrival: Visit, server: WebServer) -> None:
     """An article in the fragment is opened and annotated, and no address that is asked for holds any of it."""
-    visit.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
-    visit.page.wait_for_selector("#story mark")
-    assert visit.page.input_value("#candidates") == "1"
-    assert visit.page.input_value("#outlet") == "astanatimes.com"
-    assert [url for url in visit.requests if "Astana" in url] == []
+    arrival.open(server, "#text=The+talks+in+Astana+resumed.&max_candidates=1&outlet=astanatimes.com")
+    arrival.page.wait_for_selector("#story mark")
+    assert arrival.page.input_value("#candidates") == "1"
+    assert arrival.page.input_value("#outlet") == "astanatimes.com"
+    assert [url for url in arrival.requests if "Astana" in url] == []
 
 
 def test_keyboard_alone(visit: Visit) -> None:
@@ -276,7 +344,7 @@ def test_a_phone_by_day_and_night(visit: Visit, scheme: Literal["light", "dark"]
 
 
 def test_files_are_dropped(visit: Visit) -> None:
-    """A file is read wherever it is dropped, markup by the server, and what was typed can be had back."""
+    """A file is read wherever it is dropped, markup as a page under any name, and what was typed can be had back."""
     page = visit.page
     page.fill("#text", "Typed before.")
     drop(page, "note.txt", "The talks in Astana resumed.")
@@ -284,15 +352,38 @@ def test_files_are_dropped(visit: Visit) -> None:
     assert page.locator("#story").inner_text() == "The talks in Astana resumed."
     page.get_by_role("button", name="Take that back").click()
     assert page.input_value("#text") == "Typed before."
-    drop(
-        page,
-        "rain.html",
-        f"<html><body><article><h1>Rain</h1><p>{'Rain fell on Nairobi. ' * 9}</p></article></body></html>",
-    )
+    drop(page, "rain.html", PAGE_OF_HTML)
     page.locator("#story mark", has_text="Nairobi").first.wait_for()
     assert "<p>" not in page.locator("#story").inner_text()
-    drop(page, "paper.pdf", "%PDF-1.7")
-    page.get_by_text("paper.pdf is a PDF").wait_for()
+    drop(page, "markup.txt", "<p>Rain in Oslo.</p><p>Sun in Accra.</p>")
+    page.locator("#story mark", has_text="Accra").wait_for()
+    assert page.locator("#story").inner_text() == "Rain in Oslo.\nSun in Accra."
+
+
+def test_what_cannot_be_read_stays_told(visit: Visit) -> None:
+    """What of files could not be read is told while the rest is annotated, until it is closed or others are opened."""
+    page = visit.page
+    faults = page.locator("#faults")
+    drop(page, "half.rss", FEED)
+    page.locator("#story mark", has_text="Oslo").wait_for()
+    assert faults.locator("p").inner_text() == "half.rss#2 has no text."
+    assert not page.locator("#pile").is_visible()
+    assert page.locator("#pile").text_content() == ""
+    faults.get_by_role("button", name="Close").click()
+    assert not faults.is_visible()
+    for name, content, fault in (
+        ("nothing.txt", "", "nothing.txt is empty."),
+        ("blank.txt", " \n ", "blank.txt has no text."),
+        ("lines.jsonl", '{"id": "a", "text": " "}\n{"id": "b", "text": " "}\n', "a has no text. b has no text."),
+        ("names.csv", "id,text\n", "names.csv holds no articles."),
+        ("paper.pdf", "%PDF-1.7", "paper.pdf is a PDF; save it as plain text or HTML."),
+    ):
+        drop(page, name, content)
+        page.get_by_text(fault, exact=True).wait_for()
+    assert "Oslo" in page.locator("#story").inner_text()
+    drop(page, "note.txt", "The talks in Astana resumed.")
+    page.locator("#story mark", has_text="Astana").wait_for()
+    assert not faults.is_visible()
 
 
 def test_a_file_of_several_articles(visit: Visit) -> None:
@@ -320,44 +411,64 @@ def test_downloads(visit: Visit) -> None:
     assert feature["properties"]["place_name"] == "Astana"
 
 
-def test_a_server_with_tokens(window: Visit, tmp_path: Path) -> None:
-    """The page asks for a token, again where it is wrong, and keeps it in memory alone."""
-    tokens = tmp_path / "tokens"
-    tokens.write_text("sesame-sesame-sesame\n", encoding="ascii")
+def test_a_server_with_tokens(window: Visit, bare_server: WebServer) -> None:
+    """The page asks for a token, again where it is wrong or can be none, and keeps it in memory alone."""
     page = window.page
-    with tiny_server(build_tiny_gazetteer(tmp_path / "tiny.db"), token_file=tokens, drain_delay_seconds=0) as server:
-        window.open(server)
-        page.fill("#text", "The talks in Astana resumed.")
-        page.click("#annotate")
-        page.fill("#token-value", "another-another-another")
+    window.open(bare_server)
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    for wrong, reason in (
+        ("another-another-another", "The server does not know that token."),
+        ("señor-señor-señor", "That is no token: it holds a space, or a character that is not ASCII."),
+        ("sesame sesame sesame", "That is no token"),
+    ):
+        page.fill("#token-value", wrong)
         page.keyboard.press("Enter")
-        page.get_by_text("The server does not know that token.").wait_for()
-        page.fill("#token-value", "sesame-sesame-sesame")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#story mark")
-        page.click("#request summary")
-        page.get_by_text("Bearer $DATELINE_TOKEN").wait_for()
-        assert "sesame" not in page.content()
-        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
-        page.reload()
-        page.fill("#text", "The talks in Astana resumed.")
-        page.click("#annotate")
-        page.wait_for_selector("#token[open]")
-        page.keyboard.press("Escape")
-        page.get_by_text("The server wants a token.").wait_for()
-        assert page.input_value("#text") == "The talks in Astana resumed."
+        page.locator("#token-help", has_text=reason).wait_for()
+    page.fill("#token-value", "sesame-sesame-sesame")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#story mark")
+    page.click("#request summary")
+    page.get_by_text("Bearer $DATELINE_TOKEN").wait_for()
+    assert "sesame" not in page.content()
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    page.reload()
+    page.fill("#text", "The talks in Astana resumed.")
+    page.click("#annotate")
+    page.wait_for_selector("#token[open]")
+    page.keyboard.press("Escape")
+    page.get_by_text("The server wants a token.").wait_for()
+    assert page.input_value("#text") == "The talks in Astana resumed."
+
+
+def test_a_server_that_takes_few_files(window: Visit, bare_server: WebServer) -> None:
+    """What a server says of a file that it lacks a package for, or that is too large for it, is shown."""
+    page = window.page
+    window.open(bare_server)
+    drop(page, "note.txt", "The talks in Astana resumed.")
+    page.fill("#token-value", "sesame-sesame-sesame")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#story mark")
+    drop(page, "rain.html", PAGE_OF_HTML)
+    page.locator("#faults", has_text="rain.html needs trafilatura, which is missing; to install it: pip").wait_for()
+    drop(page, "much.txt", "x" * 5000)
+    page.get_by_text("much.txt has more than 4096 bytes.").wait_for()
+    assert page.locator("#story").inner_text() == "The talks in Astana resumed."
 
 
 def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
     """That a server is gone is told, and that it is back; the text is kept, and sent again."""
     page = visit.page
+    page.clock.install()
     server.stop()
     page.fill("#text", "The talks in Astana resumed.")
     page.click("#annotate")
     page.get_by_text("The server does not answer. What you typed is still here.").wait_for()
     assert page.input_value("#text") == "The talks in Astana resumed."
     server.start()
+    page.clock.run_for(1500)
     page.get_by_text("The server is back.").wait_for()
+    page.clock.resume()
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector("#story mark")
     visit.complaints.clear()  # Chromium says that nobody answered.

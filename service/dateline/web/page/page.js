@@ -19,6 +19,7 @@ import { askToken } from "./service/token.js";
 
 const POLL_MILLISECONDS = 1500;
 const PAUSE_MILLISECONDS = 250;
+const MOST_FAULTS = 3;
 
 const server = new Server(askToken);
 const selection = new Selection();
@@ -172,11 +173,12 @@ function open(article, name, options = form.options) {
   form.options = options;
   showEditor({ isFocused: false });
   if (isTyped) {
-    notice(`${name ?? "Another article"} is in place of what you had typed.`, "Take that back", () => {
+    const onAction = () => {
       form.article = before.article;
       form.options = before.options;
       showEditor({ isFocused: true });
-    });
+    };
+    notice(`${name ?? "Another article"} is in place of what you had typed.`, { action: "Take that back", onAction });
   }
   annotate();
 }
@@ -184,23 +186,34 @@ function open(article, name, options = form.options) {
 async function takeFiles(files) {
   try {
     busy(true);
-    const { articles, failures } = await readFiles(files, server);
+    const { articles, faults } = await readFiles(files, server);
     clearFailure();
-    byId("pile").hidden = articles.length < 2;
-    byId("pile").replaceChildren(element("span", { class: "label" }, `${articles.length} articles`),
-      element("ol", {}, articles.map((article) => element("li", {}, element("button", { type: "button", dir: "auto",
-        onclick: () => open(article, article.id) }, article.title || article.id || article.text.slice(0, 60))))));
-    if (failures.length) {
-      const shown = failures.slice(0, 3).map(({ where, message }) => `${where} ${message}.`);
-      const others = failures.length > 3 ? ` And ${failures.length - 3} more.` : "";
-      showFailure(new Failure("unreadable", `${shown.join(" ")}${others}`));
-    }
+    showPile(articles);
+    showFaults(faults);
     if (articles.length) open(articles[0], articles[0].id || files[0].name);
   } catch (failure) {
     showFailure(failure, () => takeFiles(files));
   } finally {
     if (call === null) busy(false);
   }
+}
+
+/** Lists the articles of files, where there are several to choose from. */
+function showPile(articles) {
+  byId("pile").hidden = articles.length < 2;
+  byId("pile").replaceChildren(...(articles.length < 2 ? [] : [
+    element("span", { class: "label" }, `${articles.length} articles`),
+    element("ol", {}, articles.map((article) => element("li", {}, element("button", { type: "button", dir: "auto",
+      onclick: () => open(article, article.id) }, article.title || article.id || article.text.slice(0, 60))))),
+  ]));
+}
+
+/** Says what of files could not be read; that stays while what could be read is annotated. */
+function showFaults(faults) {
+  byId("faults").hidden = true;
+  if (!faults.length) return;
+  const others = faults.length > MOST_FAULTS ? [`And ${faults.length - MOST_FAULTS} more could not be read.`] : [];
+  notice([...faults.slice(0, MOST_FAULTS), ...others].join(" "), { host: byId("faults") });
 }
 
 /** Sends the article once more with other options, where an answer is on the page. */
@@ -262,8 +275,7 @@ function waitForServer(host) {
   }, POLL_MILLISECONDS);
 }
 
-function notice(words, action = null, onAction = null) {
-  const host = byId("notice");
+function notice(words, { host = byId("notice"), action = null, onAction = null } = {}) {
   const close = () => {
     host.hidden = true;
   };

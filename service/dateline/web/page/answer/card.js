@@ -2,7 +2,7 @@
 
 import { element } from "../element.js";
 import {
-  areasInWords, containers, isLine, kindOf, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
+  areasInWords, containers, isLine, kindOf, likelyAreas, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
 } from "./words.js";
 
 /** The card in `host`; `onClose` is called when the reader closes it. */
@@ -28,6 +28,7 @@ export class Card {
         element("h3", { dir: "auto" }, entity.name)),
       ...(resolution ? whereabouts(resolution) : []),
       mentions(entity),
+      element("p", { class: "key-to-figures" }, "Figures are probabilities: what has .98 is right 98 times in 100."),
     );
     this.#host.scrollTop = 0;
     return undefined;
@@ -39,7 +40,7 @@ function whereabouts(resolution) {
   return [
     place ? known(place, resolution) : unknown(resolution),
     resolution.candidates.length ? candidates(resolution) : null,
-    place && areasInWords(resolution) ? element("p", { class: "areas" }, `It lies ${areasInWords(resolution)}.`) : null,
+    place ? areas(resolution) : null,
     reasons(resolution),
   ].filter(Boolean);
 }
@@ -48,18 +49,24 @@ function known(place, { confidence }) {
   const facts = [kindOf(place), people(place), pointInWords(place.coordinates), place.place_id].filter(Boolean);
   return element("div", {},
     element("p", { class: "verdict" }, element("strong", {}, place.name),
-      containers(place) ? `, ${containers(place)}` : "", " ", element("span", { class: "figure" }, probability(confidence))),
+      containers(place) ? `, ${containers(place)}` : "", ", ", element("span", { class: "figure" }, probability(confidence))),
     element("p", { class: "facts" }, facts.join(" · ")),
     isLine(place) && element("p", { class: "facts" }, "A line: the one point that is known stands for all of it."));
 }
 
 function unknown(resolution) {
-  const areas = areasInWords(resolution);
-  if (!resolution.candidates.length && resolution.nil_probability >= 1) {
-    return element("p", { class: "verdict" }, "The gazetteer knows no place of this name.");
-  }
+  const isNameless = !resolution.candidates.length && resolution.nil_probability >= 1;
+  const where = areasInWords(resolution);
   return element("p", { class: "verdict" },
-    element("strong", {}, "No place is sure"), areas ? `, but it lies ${areas}.` : ".");
+    element("strong", {}, isNameless ? "The gazetteer knows no place of this name" : "No place is sure"),
+    where ? `, but it lies ${where}.` : ".");
+}
+
+function areas(resolution) {
+  const rows = likelyAreas(resolution)
+    .filter(({ place }) => place.place_id !== resolution.place.place_id)
+    .map(({ place, probability: value }) => bar(value, element("span", {}, place.name)));
+  return rows.length && element("section", {}, element("h4", {}, "What it lies in"), element("ol", { class: "bars" }, rows));
 }
 
 function candidates({ candidates: listed, nil_probability: nil, unlisted_probability: unlisted }) {
@@ -97,7 +104,7 @@ function mentions(entity) {
     const known = words.get(text) ?? { count: 0, confidence: 0 };
     words.set(text, { count: known.count + 1, confidence: Math.max(known.confidence, mention.confidence) });
   }
-  return element("section", {}, element("h4", {}, "Named as"),
+  return element("section", {}, element("h4", {}, `Named as, and how surely that is a name of ${TYPES[entity.type].some}`),
     element("p", { class: "forms" }, [...words].map(([text, { count, confidence }]) =>
       element("span", { dir: "auto" }, text, element("span", { class: "aside" },
         `${count > 1 ? ` ×${count}` : ""} ${probability(confidence)}`)))));

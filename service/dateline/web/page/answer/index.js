@@ -24,7 +24,8 @@ export class Index {
         element("h3", {}, words.many, " ", element("span", { class: "count" }, String(entities.length))),
         element("ul", {}, entities.map(row)));
     });
-    this.#host.replaceChildren(...sections.filter(Boolean));
+    this.#host.replaceChildren(...sections.filter(Boolean), element("p", { class: "key-to-figures" },
+      "Figures are probabilities: that this place is meant, or that it is a person’s or an organisation’s name."));
     this.#settle();
   }
 }
@@ -41,7 +42,7 @@ export function showSlug(host, annotation) {
     const parts = focus.map(({ place, score }, number) => [
       number ? " · " : "", element("span", { class: "place-name" }, place.name), `\u00a0${probability(score)}`,
     ]);
-    lines.push(line("About", ...parts.flat()));
+    lines.push(line("About", ...parts.flat(), element("span", { class: "aside" }, " of all mentions of places")));
   }
   for (const warning of warnings ?? []) lines.push(line("Note", warning.message));
   host.replaceChildren(...lines);

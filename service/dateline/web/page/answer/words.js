@@ -30,16 +30,16 @@ const DIRECTIONS = {
   SOUTHWEST: "the southwest", WEST: "the west", NORTHWEST: "the northwest", CENTRAL: "the middle",
 };
 export const TYPES = {
-  ENTITY_TYPE_PLACE: { one: "place", many: "Places", style: "place" },
-  ENTITY_TYPE_PERSON: { one: "person", many: "People", style: "person" },
-  ENTITY_TYPE_ORGANIZATION: { one: "organisation", many: "Organisations", style: "organization" },
+  ENTITY_TYPE_PLACE: { one: "place", some: "a place", many: "Places", style: "place" },
+  ENTITY_TYPE_PERSON: { one: "person", some: "a person", many: "People", style: "person" },
+  ENTITY_TYPE_ORGANIZATION: { one: "organisation", some: "an organisation", many: "Organisations", style: "organization" },
 };
 
-/** Returns a probability with two decimals and without the zero before them, as in ".98". */
+/** Returns a probability with two decimals, as in ".98"; what only rounds to 0 or 1 is told from what is. */
 export function probability(value) {
-  if (value >= 0.995) return "1";
-  if (value < 0.005) return value > 0 ? "<.01" : "0";
-  return value.toFixed(2).slice(1);
+  if (value > 0 && value < 0.005) return "<\u00a0.01";
+  if (value >= 0.995 && value < 1) return ">\u00a0.99";
+  return value.toFixed(2).replace(/^0/, "");
 }
 
 /** Returns what kind of place it is, as in "capital"; empty where its source does not say. */
@@ -85,7 +85,7 @@ export function pointInWords({ latitude = 0, longitude = 0 }) {
 /** Returns the number of people in words, or an empty string where it is unknown. */
 export function people(place) {
   const count = Number(place.population_count ?? Number.NaN);
-  return Number.isNaN(count) ? "" : `${count.toLocaleString("en")} people`;
+  return Number.isNaN(count) ? "" : count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
 }
 
 /** Returns what a match that is not exact means, or an empty string. */
@@ -103,10 +103,14 @@ export function relationInWords(relation) {
   return side ? `${distance}to ${side} of it` : `${distance}away from it`;
 }
 
-/** Returns the areas that what is meant likelier lies in than not, as in "in Kenya .98"; empty where there is none. */
+/** Returns the areas that what is meant likelier lies in than not, wide to narrow, each with its probability. */
+export function likelyAreas(resolution) {
+  return resolution.areas.filter((area) => area.probability >= 0.5);
+}
+
+/** Returns those areas in words, as in "in Kenya, .98; in Nairobi County, .56"; empty where there is none. */
 export function areasInWords(resolution) {
-  const areas = resolution.areas.filter((area) => area.probability >= 0.5);
-  return areas.length ? `in ${areas.map((area) => `${area.place.name} ${probability(area.probability)}`).join(", ")}` : "";
+  return likelyAreas(resolution).map((area) => `in ${area.place.name}, ${probability(area.probability)}`).join("; ");
 }
 
 /** Returns one line that says what the entity is. */
@@ -114,6 +118,7 @@ export function summary(entity) {
   const type = TYPES[entity.type];
   if (entity.type !== "ENTITY_TYPE_PLACE") return `${entity.name}: ${type.one}`;
   const { place, confidence } = entity.resolution;
-  if (place) return `${entity.name}: ${fullName(place)} ${probability(confidence)}`;
-  return `${entity.name}: no place is sure${areasInWords(entity.resolution) ? `, ${areasInWords(entity.resolution)}` : ""}`;
+  if (place) return `${entity.name}: ${fullName(place)}, probability ${probability(confidence)}`;
+  const where = areasInWords(entity.resolution);
+  return `${entity.name}: no place is sure${where ? `, but it lies ${where}` : ""}`;
 }

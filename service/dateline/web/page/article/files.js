@@ -34,32 +34,36 @@ export function receiveFiles(onFiles) {
 }
 
 /**
- * Returns the articles of files and what could not be read, `{articles, failures}`.
- *
- * Plain text in UTF-8 is read here; the server reads everything else.
+ * Returns the articles of files, which the server reads, and a sentence for each thing that could not be read:
+ * `{articles, faults}`. Throws the failure of a call that says nothing about the file.
  */
 export async function readFiles(files, server) {
   const articles = [];
-  const failures = [];
+  const faults = [];
   for (const file of files) {
-    const text = await plainText(file);
-    if (text !== null) {
-      articles.push({ id: file.name, text });
-      continue;
-    }
-    const read = await server.readDocument(file.name, file);
-    articles.push(...read.articles);
-    failures.push(...read.failures);
+    const read = await readFile(file, server);
+    const isBlank = ({ title = "", text = "" }) => `${title}${text}`.trim() === "";
+    articles.push(...read.articles.filter((article) => !isBlank(article)));
+    faults.push(...read.faults, ...read.articles.filter(isBlank).map(({ id }) => `${id || file.name} has no text.`));
+    if (!read.articles.length && !read.faults.length) faults.push(`${file.name} holds no articles.`);
   }
-  return { articles, failures };
+  return { articles, faults };
 }
 
-async function plainText(file) {
-  if (!/\.(txt|text)$/i.test(file.name)) return null;
+async function readFile(file, server) {
+  let bytes;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-  } catch (error) {
-    if (error instanceof TypeError) return null; // Another encoding, which the server tells.
-    throw error;
+    bytes = await file.arrayBuffer();
+  } catch {
+    return { articles: [], faults: [`${file.name} is a folder, or nothing that the browser can read.`] };
+  }
+  try {
+    const { articles, failures } = await server.readDocument(file.name, bytes);
+    return { articles, faults: failures.map(({ where, message }) => `${where} ${message}.`) };
+  } catch (failure) {
+    const isOfFile = failure.code === "invalid_argument" || (failure.code === "resource_exhausted" && !failure.isPassing);
+    if (!isOfFile) throw failure;
+    const reason = failure.fields[0]?.description ?? "is larger than what may be sent";
+    return { articles: [], faults: [`${file.name} ${reason}.`] };
   }
 }

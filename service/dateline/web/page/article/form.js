@@ -114,7 +114,8 @@ export class Form {
     const text = byId("text").value;
     const count = [...text].length;
     const most = this.#maxChars === Infinity ? "" : ` of ${this.#maxChars.toLocaleString("en")}`;
-    byId("length").textContent = count ? `${count.toLocaleString("en")}${most} characters` : "";
+    const unit = count === 1 && !most ? "character" : "characters";
+    byId("length").textContent = count ? `${count.toLocaleString("en")}${most} ${unit}` : "";
     byId("length").classList.toggle("over", count > this.#maxChars);
   }
 

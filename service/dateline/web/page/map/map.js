@@ -142,11 +142,12 @@ export class PlaceMap {
     const isSeen = (point) => this.#camera.isWorld
       || d3.geoDistance(point, [this.#camera.longitude, this.#camera.latitude]) < 1.5;
     const marks = this.#layers.marks;
-    const wanted = [...this.#marks].reverse().concat([...this.#candidates].reverse());
+    const unsureLast = (a, b) => (a.kind === "unsure") - (b.kind === "unsure");
+    const wanted = [...this.#marks].reverse().sort(unsureLast).concat([...this.#candidates].reverse());
     const byMark = new Map([...marks.children].map((child) => [child.mark, child]));
     const labels = [];
     const taken = [];
-    const inArea = new Map(); // How many unsure marks stand in an area already: they stand below one another.
+    const below = new Map(); // Where in an area the next unsure mark may stand, so that it hides no other mark.
     for (const mark of wanted) {
       const node = byMark.get(mark) ?? Object.assign(drawn(mark), { mark });
       if (node.parentNode === null) marks.append(node);
@@ -155,9 +156,10 @@ export class PlaceMap {
       node.setAttribute("visibility", at === null ? "hidden" : "visible");
       if (at === null) continue;
       if (mark.kind === "unsure") {
-        const before = inArea.get(mark.place.place_id) ?? 0;
-        at[1] += before * UNSURE_PIXELS;
-        inArea.set(mark.place.place_id, before + 1);
+        at[1] = below.get(mark.place.place_id) ?? at[1];
+        const isHiding = ({ x, y }) => Math.hypot(x - at[0], y - at[1]) < UNSURE_PIXELS;
+        while (taken.some(isHiding)) at[1] += UNSURE_PIXELS;
+        below.set(mark.place.place_id, at[1] + UNSURE_PIXELS);
       }
       node.setAttribute("transform", `translate(${at[0].toFixed(1)},${at[1].toFixed(1)})`);
       const gap = (mark.gap ?? mark.radius) + 3;
@@ -168,9 +170,10 @@ export class PlaceMap {
     if (![...marks.children].some((node) => node.getAttribute("tabindex") === "0")) this.#settle();
     // Countries' names move with the land; while it moves they would only flicker.
     const names = isMoving || !shapes ? [] : countryNames(shapes.countries, path, (point) => isSeen(point) && this.#isInFrame(projection(point)));
+    const byUse = labels.reverse().sort((a, b) => unsureLast(a.mark, b.mark));
     const said = new Set(labels.map(({ text }) => text));
     const others = names.filter(({ text }) => !said.has(text));
-    const placed = placeLabels([...labels.reverse(), ...others], taken, this.#width, this.#height);
+    const placed = placeLabels([...byUse, ...others], taken, this.#width, this.#height);
     this.#layers.labels.replaceChildren(...placed.filter(({ mark }) => mark).map(({ x, y, anchor, text, mark }) =>
       shape("text", { x, y, "text-anchor": anchor, "class": mark.kind, "data-entity": mark.entity.entity_id }, text)));
     this.#layers.countries.replaceChildren(...placed.filter(({ mark }) => !mark).map(({ x, y, text }) =>

@@ -1,7 +1,7 @@
 // Marks of the map: what each entity is drawn as.
 
 import { shape } from "../element.js";
-import { areasInWords, fullName, isArea, isCountry, isLine, probability, summary } from "../answer/words.js";
+import { fullName, isArea, isCountry, isLine, likelyAreas, probability, summary } from "../answer/words.js";
 
 const LEAST_WAVE = 6;
 
@@ -19,7 +19,7 @@ export function candidateMarks(entity) {
   return entity.resolution.candidates.map(({ place, probability: value }, number) => ({
     entity, place, point: pointOf(place), radius: 4 + 10 * Math.sqrt(value), kind: "candidate",
     isFirst: number === 0 && Boolean(entity.resolution.place),
-    label: `${distinct(place, entity)} ${probability(value)}`, words: `${fullName(place)} ${probability(value)}`,
+    label: `${distinct(place, entity)} ${probability(value)}`, words: `${fullName(place)}, probability ${probability(value)}`,
   }));
 }
 
@@ -47,7 +47,7 @@ function distinct(place, { name }) {
 }
 
 function markOf(entity) {
-  const { place, areas = [] } = entity.resolution;
+  const { place } = entity.resolution;
   const radius = 3.5 + 9 * Math.sqrt(entity.salience ?? 0);
   if (place) {
     const kind = isLine(place) ? "line" : isCountry(place) ? "country" : isArea(place) ? "area" : "point";
@@ -55,11 +55,11 @@ function markOf(entity) {
     return { entity, place, point: pointOf(place), radius, gap, kind, label: place.name, words: summary(entity) };
   }
   // Where no place is sure, the narrowest area that is likelier than not.
-  const area = areas.filter(({ probability: value }) => value >= 0.5).at(-1);
+  const area = likelyAreas(entity.resolution).at(-1);
   if (!area) return null;
   return {
     entity, place: area.place, point: pointOf(area.place), radius: 7, kind: "unsure", label: `${entity.name}?`,
-    words: `${entity.name}: no place is sure, ${areasInWords(entity.resolution)}`,
+    words: summary(entity),
   };
 }
 

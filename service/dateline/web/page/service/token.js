@@ -3,6 +3,7 @@
 import { byId } from "../element.js";
 
 const HELP = "The page keeps it in memory until you close or reload it, and nowhere else.";
+const TOKEN = /^[\x21-\x7e]+$/; // What a header can carry; with anything else no request could be sent.
 let asked = null;
 
 /** Returns a promise of the token that the reader types, or of null; calls that come together ask once. */
@@ -13,10 +14,19 @@ export function askToken({ isRefused }) {
   return asked;
 }
 
-function ask(isRefused) {
+async function ask(isRefused) {
+  let reason = isRefused ? "The server does not know that token." : "";
+  for (;;) {
+    const token = await typed(reason);
+    if (token === null || TOKEN.test(token)) return token;
+    reason = "That is no token: it holds a space, or a character that is not ASCII.";
+  }
+}
+
+function typed(reason) {
   const dialog = byId("token");
   const field = byId("token-value");
-  byId("token-help").textContent = isRefused ? `The server does not know that token. ${HELP}` : HELP;
+  byId("token-help").textContent = reason ? `${reason} ${HELP}` : HELP;
   field.value = "";
   dialog.returnValue = "cancel";
   dialog.showModal();
