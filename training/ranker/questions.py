@@ -84,7 +84,7 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     for number, (report, hidden) in enumerate(write_reports(annotator, count=_REPORTS)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
         if hidden:
-            yield from asker.ask(report, number % FOLD_COUNT, None, weight=_HIDDEN_WEIGHT, hidden=frozenset({hidden}))
+            yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT, hidden=frozenset({hidden}))
     for number, report in enumerate(write_world_reports(annotator, count=_WORLD_REPORTS)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
 

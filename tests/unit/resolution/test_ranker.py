@@ -185,4 +185,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "d6c714551bd4f9beceaa9ee234e24bfd7828d9c648f35012a65ac0130b4ba84b"
+    assert hashlib.sha256(weights).hexdigest() == "182e1d1f850b4fcac99edba5553a331669c8371f0f52fc3a0a5929a6b48664f7"
