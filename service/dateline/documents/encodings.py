@@ -85,7 +85,9 @@ def text_lines(stream: BinaryIO, *, encoding: str) -> Iterator[str]:
             yield line if number > 1 else line.removeprefix(_BYTE_ORDER_MARK)
             number += 1
     except UnicodeDecodeError:
-        raise UnusableError(f"does not fit the encoding {encoding} (after line {number - 1}); {ENCODING_ADVICE}") from None
+        raise UnusableError(
+            f"does not fit the encoding {encoding} (after line {number - 1}); {ENCODING_ADVICE}"
+        ) from None
     finally:
         text.detach()
 

@@ -74,6 +74,8 @@ _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15}+)(?P<attrib
 _VALUE = re.compile(r"\s[A-Za-z-]{1,40}+=[\"']")
 _VOID = frozenset(("br", "hr"))
 _OFTEN_UNCLOSED = frozenset("dd dt li p td th tr".split())
+_SENTENCE_ENDS = ("", "\n", ".", "!", "?", "…")
+_COMMENT = re.compile(r"<!--(?>.*?-->)", re.DOTALL)
 _PHP = re.compile(r"<\?(?:php\s|=)", re.IGNORECASE)
 _MAIL_HEADERS = frozenset(("message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature"))
 _LETTER_HEADERS = frozenset(("from", "sent", "to", "subject", "date", "cc", "reply-to"))
@@ -148,16 +150,14 @@ def is_markup(text: str) -> bool:
                 return True
             continue
         opened.add(name)
-        if name in _VOID or (tag["attributes"] and _VALUE.match(tag["attributes"])):
+        if name in _VOID or _VALUE.match(tag["attributes"] or ""):
             return True
         if name in _OFTEN_UNCLOSED:
             before = text[max(0, tag.start() - 8) : tag.start()]
-            if before.rstrip(" \t")[-1:] in ("", "\n", *".!?\u2026"):
-                return True
             glued_count += not before[-1:].isspace() and not text[tag.end() : tag.end() + 1].isspace()
-            if glued_count > 1:
+            if glued_count > 1 or before.rstrip(" \t")[-1:] in _SENTENCE_ENDS:
                 return True
-    return "<!--" in text and "-->" in text[text.index("<!--") :]
+    return _COMMENT.search(text) is not None
 
 
 def is_escaped_markup(text: str) -> bool:
@@ -190,7 +190,9 @@ def _refuse_mail(head: str) -> None:
                 continue
             break
         names.add(name.lower())
-    if len(names) > 1 and (not names.isdisjoint(_MAIL_HEADERS) or ("from" in names and len(names & _LETTER_HEADERS) > 2)):  # noqa: PLR2004
+    if len(names) > 1 and (
+        not names.isdisjoint(_MAIL_HEADERS) or ("from" in names and len(names & _LETTER_HEADERS) > 2)
+    ):
         raise UnusableError("is an e-mail message; save the article in it as plain text or HTML, without the headers")
 
 

@@ -80,7 +80,10 @@ def test_thresholds_leave_places_to_their_areas(run, write):
         (("--fields", "title"), "--fields does nothing for text, but for geojson, csv, parquet, geoparquet"),
         (("-f", "csv", "--nested"), "--nested does nothing for csv, but for parquet, geoparquet"),
         (("-f", "parquet", "--nested", "--fields", "title"), "--fields does nothing with --nested"),
-        (("-f", "csv", "--fields", "titel"), "dateline: --fields: 'titel' is no column of a mention; there are article_id, title"),
+        (
+            ("-f", "csv", "--fields", "titel"),
+            "dateline: --fields: 'titel' is no column of a mention; there are article_id, title",
+        ),
         (("-o", "."), "no format has this suffix"),
         (("-o", ".", "-f", "csv"), ".: is no file"),
     ],

@@ -96,9 +96,7 @@ def test_without_the_detector_the_message_names_the_extra(monkeypatch):
     """A light install reads UTF-8, and says what the rest needs."""
     monkeypatch.setitem(sys.modules, "chardet", None)
     message = read_one(FRENCH.encode("cp1252")).message
-    assert message.startswith(
-        "is not UTF-8 (byte 5); give its encoding, or let it be detected, which needs"
-    )
+    assert message.startswith("is not UTF-8 (byte 5); give its encoding, or let it be detected, which needs")
     assert "chardet" in message
     assert "documents]" in message
 

@@ -99,7 +99,11 @@ def test_an_item_of_a_title_alone_is_an_article():
 
 
 @pytest.mark.parametrize(
-    "markup", ["&amp;lt;p&amp;gt;Rain.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;5 &amp;amp;lt; 6&amp;lt;/p&amp;gt;", "&lt;p&gt;Rain.&lt;p&gt;5 &amp;lt; 6"]
+    "markup",
+    [
+        "&amp;lt;p&amp;gt;Rain.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;5 &amp;amp;lt; 6&amp;lt;/p&amp;gt;",
+        "&lt;p&gt;Rain.&lt;p&gt;5 &amp;lt; 6",
+    ],
 )
 def test_escaped_markup_is_markup(markup):
     """Feeds escape HTML once or twice; a bracket in it stays a bracket."""

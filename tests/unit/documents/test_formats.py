@@ -141,7 +141,7 @@ MARKUP = [
     "In <b>Oslo</b> it rained.",
     "In <I>Oslo</I> it rained.",
     "It rained <img src='a.jpg'> all day.",
-    "It rained <img alt=\"Oslo\"/> all day.",
+    'It rained <img alt="Oslo"/> all day.',
     "It rained <figure>x</figure> all day.",
     "It rained <script>let a</script> all day.",
     "It rained.<hr/>It snowed.",
@@ -184,7 +184,9 @@ def test_prose_with_brackets_and_colons_stays_prose(text):
     assert each.article.text == text
 
 
-@pytest.mark.parametrize("text", ["<?php echo 'Rain'; ?>", "\n<?PHP\nif (a) {", "<?= $rain ?>", "<p><?php rain() ?></p>"])
+@pytest.mark.parametrize(
+    "text", ["<?php echo 'Rain'; ?>", "\n<?PHP\nif (a) {", "<?= $rain ?>", "<p><?php rain() ?></p>"]
+)
 def test_a_script_is_refused(text):
     """The page that PHP makes is not in it."""
     for data, name in ((text, "a.txt"), (text, "a.html"), (json.dumps({"text": text}), "a.jsonl")):

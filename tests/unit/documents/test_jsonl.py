@@ -198,7 +198,9 @@ READ = (GivenMention(5, 9, EntityType.PLACE, ArticlePart.TITLE), GivenMention(0,
 @pytest.mark.parametrize("mentions", [CONTRACT, {"mentions": CONTRACT, "more": 1}])
 def test_mentions_may_be_in_the_contracts_form(mentions):
     """What a client sends to the service is read from a file as well, with its parts and without its zeros."""
-    (each,) = read_document(json.dumps({"title": "Rain Oslo", "text": "Ibsen", "mentions": mentions}).encode(), name="a")
+    (each,) = read_document(
+        json.dumps({"title": "Rain Oslo", "text": "Ibsen", "mentions": mentions}).encode(), name="a"
+    )
     assert each.article.mentions == READ
 
 

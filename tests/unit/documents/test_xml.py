@@ -80,6 +80,8 @@ def test_xml_takes_time_in_proportion(piece):
     """Whatever stands before the root or in it, well-formed or not."""
 
     def read(count):
-        return read_document(f"{piece * count}<nitf>{piece * count}</nitf>".encode(), name="a.nitf", input_format="nitf")
+        return read_document(
+            f"{piece * count}<nitf>{piece * count}</nitf>".encode(), name="a.nitf", input_format="nitf"
+        )
 
     assert growth(lambda count: list(read(count)), size=8_000) < 24
