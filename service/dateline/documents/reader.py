@@ -40,7 +40,8 @@ def read_document(
     """Yields the articles of a document, which `where` and failures call `name`; no file or network is touched.
 
     Without `input_format` the format is told from the content, and from the ending of `name` where that leaves it open.
-    `encoding` overrides what the document says of itself. What is beyond the limits is a failure. Raises InvalidInputError for an unknown encoding.
+    `encoding` overrides what the document says of itself. What is beyond the limits is a failure.
+    Raises InvalidInputError for an unknown encoding.
     """
     return read_stream(
         io.BytesIO(data),
