@@ -110,10 +110,10 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     """Find people, organisations and places in articles.
 
     JSON and JSON lines have the keys id, title, text, outlet, language_code, publish_time, reader_region and mentions,
-    a list of {"start", "end", "type", "part"} in code points, half-open; with mentions nothing is recognised, and a mention
-    without a type is a PLACE. Answers are in the order of the articles, offsets in code points of the text that was
-    read; json and jsonl have dateline.v1.Annotation messages as proto3 JSON. An article that fails is named on standard
-    error, and the others go on.
+    a list of {"start", "end", "type", "part"} in code points, half-open; with mentions nothing is recognised, and a
+    mention without a type is a PLACE. Answers are in the order of the articles, offsets in code points of the text that
+    was read; json and jsonl have dateline.v1.Annotation messages as proto3 JSON. An article that fails is named on
+    standard error, and the others go on.
     """
     with expected_failures():
         refuse_with_server(server, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer)

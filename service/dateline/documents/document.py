@@ -10,6 +10,14 @@ MAX_DOCUMENT_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """What a reader takes of one document: bytes when it is unpacked, None for any number, and of a page of HTML."""
+
+    max_bytes: int | None = None
+    max_html_bytes: int = MAX_DOCUMENT_BYTES
+
+
+@dataclass(frozen=True, slots=True)
 class InputArticle:
     """An article and where it was read: "page.html", line 3 as "many.jsonl:3", item 3 as "feed.xml#3"."""
 

@@ -77,7 +77,10 @@ def tell_encoding(data: bytes, *, encoding: str = "", is_cut: bool = False) -> s
 
 
 def text_lines(stream: BinaryIO, *, encoding: str) -> Iterator[str]:
-    """Yields the lines of a stream with their ends, without a byte order mark; raises UnusableError where one does not fit the encoding."""
+    """Yields the lines of a stream with their ends, without a byte order mark.
+
+    Raises UnusableError where one does not fit the encoding.
+    """
     text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding=encoding, newline="")
     number = 1
     try:

@@ -74,6 +74,7 @@ _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,15}+)(?P<attrib
 _VALUE = re.compile(r"\s[A-Za-z-]{1,40}+=[\"']")
 _VOID = frozenset(("br", "hr"))
 _OFTEN_UNCLOSED = frozenset("dd dt li p td th tr".split())
+_SENTENCE_ENDS = ("", "\n", ".", "!", "?", "…")
 _PHP = re.compile(r"<\?(?:php\s|=)", re.IGNORECASE)
 _MAIL_HEADERS = frozenset(("message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature"))
 _LETTER_HEADERS = frozenset(("from", "sent", "to", "subject", "date", "cc", "reply-to"))
@@ -148,16 +149,15 @@ def is_markup(text: str) -> bool:
                 return True
             continue
         opened.add(name)
-        if name in _VOID or (tag["attributes"] and _VALUE.match(tag["attributes"])):
+        if name in _VOID or _VALUE.match(tag["attributes"] or ""):
             return True
         if name in _OFTEN_UNCLOSED:
             before = text[max(0, tag.start() - 8) : tag.start()]
-            if before.rstrip(" \t")[-1:] in ("", "\n", *".!?\u2026"):
-                return True
             glued_count += not before[-1:].isspace() and not text[tag.end() : tag.end() + 1].isspace()
-            if glued_count > 1:
+            if glued_count > 1 or before.rstrip(" \t")[-1:] in _SENTENCE_ENDS:
                 return True
-    return "<!--" in text and "-->" in text[text.index("<!--") :]
+    comment = text.find("<!--")
+    return comment >= 0 and text.find("-->", comment) >= 0
 
 
 def is_escaped_markup(text: str) -> bool:
@@ -179,7 +179,7 @@ def header_cells(head: str, *, delimiter: str) -> list[str]:
 
 
 def _refuse_mail(head: str) -> None:
-    """Raises UnusableError for an e-mail message with its headers (RFC 5322), which would be read as its first words."""
+    """Raises UnusableError for an e-mail message (RFC 5322), whose headers would be read as its first words."""
     names: set[str] = set()
     for line in head.lstrip().splitlines()[:100]:
         name, colon, _ = line.partition(":")

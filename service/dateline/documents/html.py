@@ -42,7 +42,7 @@ def read_html(text: str, *, where: str) -> Article:
     element_count = sum(1 for _ in root.iter())
     if element_count > MAX_PAGE_ELEMENTS:
         raise UnusableError(
-            f"is a page of {element_count} elements, more than {MAX_PAGE_ELEMENTS}; save its article alone, or as plain text"
+            f"is a page of {element_count} elements, more than {MAX_PAGE_ELEMENTS}; save its article alone"
         )
     page = _Page(root)
     language = page.language_code()

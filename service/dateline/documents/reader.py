@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from dateline.documents.csv import read_table
-from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, too_long
+from dateline.documents.document import (
+    MAX_DOCUMENT_BYTES,
+    DocumentLimits,
+    InputArticle,
+    InputFailure,
+    UnusableError,
+    too_long,
+)
 from dateline.documents.encodings import HEAD_BYTES, checked_encoding, decode, tell_encoding, text_lines
 from dateline.documents.feed import read_feed
 from dateline.documents.formats import InputFormat, is_markup, refuse_binary, tell_format
@@ -18,6 +25,7 @@ from dateline.documents.nitf import read_nitf
 from dateline.documents.xml import parse_xml
 from dateline.values import Article
 
+NO_LIMITS = DocumentLimits()
 _GZIP = b"\x1f\x8b"
 
 
@@ -27,46 +35,43 @@ def read_document(
     name: str,
     input_format: InputFormat | None = None,
     encoding: str = "",
-    max_bytes: int | None = None,
-    max_html_bytes: int = MAX_DOCUMENT_BYTES,
+    limits: DocumentLimits = NO_LIMITS,
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the articles of a document, which `where` and failures call `name`; no file or network is touched.
 
     Without `input_format` the format is told from the content, and from the ending of `name` where that leaves it open.
-    `encoding` overrides what the document says of itself. A document of more than `max_bytes` when unpacked, or a page
-    of more than `max_html_bytes`, is a failure. Raises InvalidInputError for an unknown encoding.
+    `encoding` overrides what the document says of itself. What is beyond the limits is a failure.
+    Raises InvalidInputError for an unknown encoding.
     """
     return read_stream(
         io.BytesIO(data),
         name=name,
         input_format=input_format,
         encoding=checked_encoding(encoding),
-        max_bytes=max_bytes,
-        max_html_bytes=max_html_bytes,
+        limits=limits,
     )
 
 
-def read_stream(  # noqa: PLR0913 - as `read_document`
+def read_stream(
     stream: BinaryIO,
     *,
     name: str,
     input_format: InputFormat | None = None,
     encoding: str = "",
-    max_bytes: int | None = None,
-    max_html_bytes: int = MAX_DOCUMENT_BYTES,
+    limits: DocumentLimits = NO_LIMITS,
 ) -> Iterator[InputArticle | InputFailure]:
     """Yields the articles of a stream as `read_document` does; JSON lines and tables are read as they come."""
     input_format = None if input_format is None else InputFormat(input_format)
     try:
         head = _head(stream)
-        stream = io.BufferedReader(_Rejoined(head, stream, max_bytes), HEAD_BYTES)
+        stream = io.BufferedReader(_Rejoined(head, stream, limits.max_bytes), HEAD_BYTES)
         if head.startswith(_GZIP):
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=stream))
             head = _head(stream)
-            stream = io.BufferedReader(_Rejoined(head, stream, max_bytes), HEAD_BYTES)
+            stream = io.BufferedReader(_Rejoined(head, stream, limits.max_bytes), HEAD_BYTES)
             if head.startswith(_GZIP):
                 raise UnusableError("is compressed more than once; unpack it first")  # noqa: TRY301
-        yield from _read(stream, head, name, input_format, encoding, max_html_bytes)
+        yield from _read(stream, head, name, input_format, encoding, limits)
     except UnusableError as error:
         yield InputFailure(name, str(error))
     except (gzip.BadGzipFile, EOFError, zlib.error):
@@ -79,7 +84,7 @@ def _read(  # noqa: PLR0913, PLR0917 - split from `read_stream`
     name: str,
     input_format: InputFormat | None,
     encoding: str,
-    max_html_bytes: int,
+    limits: DocumentLimits,
 ) -> Iterator[InputArticle | InputFailure]:
     if not head:
         raise UnusableError("is empty")
@@ -99,8 +104,8 @@ def _read(  # noqa: PLR0913, PLR0917 - split from `read_stream`
             told is InputFormat.TEXT and input_format is None and is_markup(text)
         ):  # beyond the head that told its format
             told = InputFormat.HTML
-        if told is InputFormat.HTML and len(data) > max_html_bytes:
-            raise UnusableError(f"is a page of more than {max_html_bytes >> 20} MiB; save its article alone")
+        if told is InputFormat.HTML and len(data) > limits.max_html_bytes:
+            raise UnusableError(f"is a page of more than {limits.max_html_bytes >> 20} MiB; save its article alone")
         yield from _read_text(text, name, told, input_format)
 
 

@@ -7,14 +7,14 @@ the service's are, with the same tokens, deadlines, errors, log and metrics, but
 
 import asyncio
 import importlib.util
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from dateline.convert import annotation_from_message, article_from_message, article_to_message
-from dateline.documents import InputArticle, InputFailure, read_document
+from dateline.documents import DocumentLimits, InputFailure, read_document
 from dateline.errors import DatelineError, DeadlineExceededError, FieldViolation, InvalidInputError, QueueFullError
 from dateline.export import ExportFormat, ExportOptions, export_bytes
 from dateline.export.message_fields import message_fields
@@ -30,9 +30,8 @@ READ_DOCUMENT, EXPORT_ANNOTATION = "ReadDocument", "ExportAnnotation"
 """The names of the two calls in log and metrics."""
 _BYTES = "application/octet-stream"
 _MOST_WAITING = 8
-_MAX_DOCUMENT_BYTES = 8 << 20
-"""Most bytes of a file when it is unpacked, as many as may be sent."""
-_MAX_HTML_BYTES = 2 << 20
+# As much as may be sent, by default, but of a page no more than the extractor reads in time.
+_LIMITS = DocumentLimits(max_bytes=8 << 20, max_html_bytes=2 << 20)
 _NEEDS = {ExportFormat.PARQUET: "pyarrow", ExportFormat.GEOPARQUET: "pyarrow"}
 _Result = TypeVar("_Result")
 _UNFIT = FieldViolation("annotation", "does not fit the article")
@@ -135,16 +134,10 @@ class FileCalls:
             raise DeadlineExceededError("the file is not done in time") from None
 
 
-def _read(document: _Document) -> Iterator[InputArticle | InputFailure]:
-    return read_document(
-        document.content, name=document.name, max_bytes=_MAX_DOCUMENT_BYTES, max_html_bytes=_MAX_HTML_BYTES
-    )
-
-
 def _articles(document: _Document, limits: Limits) -> dict[str, object]:
     articles: list[dict[str, object]] = []
     failures: list[dict[str, str]] = []
-    for item in _read(document):
+    for item in read_document(document.content, name=document.name, limits=_LIMITS):
         if max(len(articles), len(failures)) == limits.max_batch_articles:
             failures.append({"where": document.name, "message": "has more articles, which were not read"})
             break

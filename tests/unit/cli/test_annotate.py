@@ -234,3 +234,18 @@ def test_missing_extra_is_told_with_its_remedy(run, write, monkeypatch):
     assert result.stderr.startswith("dateline: this needs pydantic_settings, which is missing; to install it")
     assert result.stderr.endswith("[server]'\n")
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--encoding", "utf-9"), "dateline: --encoding: is no encoding"),
+        (("--encoding", "ascii"), "give its encoding (--encoding)"),
+        ((), "give its encoding (--encoding): utf-16-le"),
+    ],
+)
+def test_errors_of_encodings_name_the_option(run, write, arguments, message):
+    """The command says how it is told, which the documents do not know."""
+    result = run("annotate", write("a.txt", "Åse in Oslo.".encode("utf-16-le")), *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.documents.csv import read_table
+from support.growth import growth
 from support.readings import read_document
 
 
@@ -118,3 +119,9 @@ def test_html_in_a_title_becomes_text():
     """On one line; a title with "<" or "&" stays as it is."""
     first, second = read_all('title,text\n<em>Oslo</em><br>&amp; more,Rain.\n"R&amp;D, 5 < 6",Sun.\n')
     assert (first.article.title, second.article.title) == ("Oslo & more", "R&amp;D, 5 < 6")
+
+
+@pytest.mark.parametrize("piece", [",a", "- ", " ", '"', "\n", '"\n'])
+def test_a_table_takes_time_in_proportion(piece):
+    """However long its header, its rows or an open quote."""
+    assert growth(lambda count: read_all("id,text" + piece * count), size=4_000) < 24

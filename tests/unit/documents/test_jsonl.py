@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.geodesy import Coordinates
 from dateline.values import ArticlePart, EntityType, GivenMention, ReaderRegion
+from support.growth import growth
 from support.readings import read_document
 
 
@@ -237,3 +238,13 @@ def test_a_title_of_html_does_no_harm_to_mentions_of_the_text():
     line = {"title": "<i>Rain</i>", "text": "Oslo", "mentions": [{"start": 0, "end": 4}]}
     (each,) = read_document(json.dumps(line).encode(), name="a")
     assert each.article.title == "Rain"
+
+
+@pytest.mark.parametrize("piece", [" ", "[", '{"a":', '{"text": "x"}\n', '{"text": "<p"}\n', "\n"])
+def test_json_takes_time_in_proportion(piece):
+    """Whatever repeats in it, valid or not."""
+
+    def read(count):
+        return list(read_document(b'{"text": ' + piece.encode() * count, name="a"))
+
+    assert growth(read, size=2_000) < 24

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dateline.annotation.datelines import DatelineForm, find_datelines
 from dateline.documents.metadata import aware_time, host_of, language_tag, with_dateline
 from dateline.values import Article
+from support.growth import growth
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,19 @@ def test_the_finder_reads_what_is_put_there(place, language_code, query):
 def test_without_a_place_nothing_is_put_there():
     """A date alone is no dateline."""
     assert with_dateline("It rained.", place=" , ", day=date(2026, 5, 1)) == "It rained."
+
+
+@pytest.mark.parametrize("piece", ["-a", "a", "_", "(", "1", " ", "20260626T10"])
+def test_metadata_take_time_in_proportion(piece):
+    """However long a language, a time, an address or a place is."""
+
+    def read(count):
+        value = piece * count
+        return (
+            language_tag(f"en{value}"),
+            aware_time(value),
+            host_of(f"https://{value}"),
+            with_dateline(value, place=value),
+        )
+
+    assert growth(read, size=8_000) < 24

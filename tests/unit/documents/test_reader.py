@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dateline.documents import InputFailure, InputFormat
+from dateline.documents import DocumentLimits, InputFailure, InputFormat
 from support.readings import read_document
 
 LINES = b'{"text": "One."}\n{"text": "Two."}\n'
@@ -47,26 +47,30 @@ def test_a_bomb_is_refused_at_the_bound(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("content", "options", "message"),
+    ("content", "limits", "message"),
     [
-        (b"Rain. " * 200_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
-        (LINES * 40_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
-        (b"text\n" + b"Rain\n" * 250_000, {"max_bytes": 1 << 20}, "is longer than 1 MiB"),
-        (b"<p>Rain" * 200_000, {"max_html_bytes": 1 << 20}, "is a page of more than 1 MiB; save its article alone"),
+        (b"Rain. " * 200_000, DocumentLimits(max_bytes=1 << 20), "is longer than 1 MiB"),
+        (LINES * 40_000, DocumentLimits(max_bytes=1 << 20), "is longer than 1 MiB"),
+        (b"text\n" + b"Rain\n" * 250_000, DocumentLimits(max_bytes=1 << 20), "is longer than 1 MiB"),
+        (
+            b"<p>Rain" * 200_000,
+            DocumentLimits(max_html_bytes=1 << 20),
+            "is a page of more than 1 MiB; save its article alone",
+        ),
         (
             b"Rain. " * 200_000 + b"<b>x</b>",
-            {"max_html_bytes": 1 << 20},
+            DocumentLimits(max_html_bytes=1 << 20),
             "is a page of more than 1 MiB; save its article alone",
         ),
     ],
     ids=["text", "lines", "table", "page", "late-page"],
 )
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_a_service_may_bound_a_document(content, options, message, pack):
+def test_a_service_may_bound_a_document(content, limits, message, pack):
     """What it unpacks to counts, and what was whole before the bound is read."""
-    *_, last = read_document(pack(content), name="a", **options)
+    *_, last = read_document(pack(content), name="a", limits=limits)
     assert last == InputFailure("a", message)
-    *_, last = read_document(pack(content[:2000]), name="a", **options)
+    *_, last = read_document(pack(content[:2000]), name="a", limits=limits)
     assert not isinstance(last, InputFailure) or "MiB" not in last.message
 
 
