@@ -63,9 +63,10 @@ _HTML_ELEMENTS = frozenset(
     "main mark meta nav noscript ol p picture pre script section small span strike strong style sub sup table tbody td "
     "template tfoot th thead title tr u ul video".split()
 )
-# Every pattern takes time in proportion to its text: what it has taken it does not give back ("++", "(?>)").
+# Every pattern takes time in proportion to its text: what it has taken it does not give back ("++", "(?>)"). Groups
+# are repeated inside "(?>...)", since "(...)*+" takes too much in Python before 3.11.4.
 _ROOT = re.compile(
-    r"\s*+(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE\s[^\[>]*+(?:\[(?>.*?\]\s*+>)|>))\s*+)*+"
+    r"\s*+(?>(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE\s[^\[>]*+(?:\[(?>.*?\]\s*+>)|>))\s*+)*)"
     r"<(?:[\w.-]{1,64}+:)?(?P<name>[A-Za-z_][\w.-]{0,63}+)(?![\w.-])(?P<attributes>[^<>]*+)>",
     re.DOTALL | re.IGNORECASE,
 )

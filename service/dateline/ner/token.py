@@ -14,10 +14,11 @@ from dateline.text.abbreviations import ABBREVIATIONS
 _MARKS = "".join(mark for mark in map(chr, range(0x300, 0x3100)) if unicodedata.category(mark)[0] == "M")
 _LETTER = rf"[\w{_MARKS}]"
 _APOSTROPHE = "['´ʹʼ’′]"
+# Atomic groups around repeated groups, not "(...)*+": Python before 3.11.4 takes a part of what does not match as well.
 _TOKEN = re.compile(
     # A word: dots and commas, hyphens and apostrophes inside it, colons between digits, the dot of an abbreviation.
     rf"(?P<word>{_LETTER}++"
-    rf"(?:(?:[.,](?={_LETTER})|[´ʹʼ’′]?[-֊־‐-‒](?={_LETTER})|{_APOSTROPHE}(?={_LETTER})|(?<=\d):(?=\d)){_LETTER}++)*+"
+    rf"(?>(?:(?:[.,](?={_LETTER})|[´ʹʼ’′]?[-֊־‐-‒](?={_LETTER})|{_APOSTROPHE}(?={_LETTER})|(?<=\d):(?=\d)){_LETTER}++)*)"
     r"(?:\.(?!\.\.))?)"
     rf"|(?<=\.)(?P<possessive>['’][sS](?!{_LETTER}))"  # Acme Inc.'s
     rf"|(?P<marks>[^\s\w{_MARKS}]+)"
