@@ -42,7 +42,7 @@ def settle_extents(
     for pattern in (_AND, _OWNER):
         for match in pattern.finditer(sentence):
             names = _joined(names, sentence, match, prominence)
-    names = tuple(_with_possessive(name, sentence, prominence) for name in names)
+    names = tuple(_with_possessive(name, names, sentence, prominence) for name in names)
     for match in _COMPOUND.finditer(sentence):
         names = _parted(names, match, prominence)
     return tuple(sorted(names, key=lambda name: (name.start_offset, -name.end_offset)))
@@ -68,10 +68,12 @@ def _joined(
     return names
 
 
-def _with_possessive(name: Recognition, sentence: str, prominence: Prominence) -> Recognition:
-    """Returns the name with the "'s" behind it where that belongs to it."""
+def _with_possessive(
+    name: Recognition, names: Sequence[Recognition], sentence: str, prominence: Prominence
+) -> Recognition:
+    """Returns the name with the "'s" behind it where that belongs to it, and to none of the other `names`."""
     tail = _POSSESSIVE.match(sentence, name.end_offset)
-    if tail is None:
+    if tail is None or any(_overlaps(other, *tail.span()) for other in names if other is not name):
         return name
     is_unpossessed = name.type is EntityType.ORGANIZATION and _UNPOSSESSED.match(sentence, tail.end()) is not None
     is_entry = name.type is EntityType.PLACE and prominence(sentence[name.start_offset : tail.end()])

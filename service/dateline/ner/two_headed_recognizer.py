@@ -70,7 +70,8 @@ def _merged(names: Sequence[TaggedSpan], toponyms: Sequence[TaggedSpan]) -> Iter
         twin = places.pop((name.start, name.end), None)
         if twin and twin.label == DEMONYM_LABEL:
             yield twin, MentionKind.DEMONYM
-        elif twin and twin.probability > name.probability:
+        elif twin and name.label != EntityType.PLACE and twin.probability > name.probability:
+            # Where both heads see a place, the confidence is the name head's, which is calibrated for all names.
             yield twin, MentionKind.NAME
         elif twin or name.label != EntityType.PLACE or _is_lone_place(name, toponyms):
             yield name, MentionKind.NAME

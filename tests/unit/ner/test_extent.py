@@ -165,6 +165,15 @@ def test_settled_names_never_cross(sentence, data):
     assert all(one[1] <= other[0] for one, other in zip(sorted(bounds), sorted(bounds)[1:], strict=False))
 
 
+def test_a_name_takes_no_s_that_another_name_holds():
+    """Where the recogniser found a name in the "'s", it stays apart."""
+    names = (
+        Recognition(0, 6, EntityType.ORGANIZATION, MentionKind.NAME, "ORG", 0.6),
+        Recognition(7, 8, EntityType.PERSON, MentionKind.NAME, "PER", 0.6),
+    )
+    assert settle_extents("Lomond's", names, prominence=lambda _: 0.0) == names
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["Oldport-", "Oldport-New ", "Ware and ", "X", "Abbot's ", "A.", "Éa "])
 def test_settling_costs_the_length_of_the_sentence(piece):
