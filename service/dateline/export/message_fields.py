@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 
 _Convert: TypeAlias = Callable[[Any], Any]
 _Plan: TypeAlias = tuple[tuple[str, bool, _Convert | None], ...]
@@ -20,6 +21,8 @@ _Plan: TypeAlias = tuple[tuple[str, bool, _Convert | None], ...]
 _BASE64, _TEXT = FieldDescriptor.TYPE_BYTES, FieldDescriptor.CPPTYPE_STRING
 _LONG = (FieldDescriptor.CPPTYPE_INT64, FieldDescriptor.CPPTYPE_UINT64)
 _FLOAT32_DIGITS = range(6, 10)
+_OFTEN_REPEATED = frozenset(("dateline.v1.Place",))
+"""Messages that one answer holds many times: a country is the area of each of its towns. """
 
 
 def message_fields(message: Message) -> dict[str, Any]:
@@ -88,8 +91,31 @@ def _message_converter(descriptor: Descriptor) -> _Convert:
         return lambda message: MessageToDict(
             message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
         )
+    if descriptor.full_name in _OFTEN_REPEATED:
+        return lambda message: _copied(*_remembered(descriptor, message.SerializeToString()))
     # Looked up when it is first needed, because messages may hold themselves.
     return lambda message: _fields(message, _plan(descriptor))
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered(descriptor: Descriptor, content: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Returns the fields of a message that answers tell again and again, and the names of those that can be changed."""
+    fields = _fields(GetMessageClass(descriptor).FromString(content), _plan(descriptor))
+    return fields, tuple(name for name, value in fields.items() if isinstance(value, dict | list))
+
+
+def _copied(fields: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Returns a copy of the fields that shares nothing with them that can be changed."""
+    copy = dict(fields)
+    for name in names:
+        copy[name] = _unshared(fields[name])
+    return copy
+
+
+def _unshared(value: Any) -> Any:  # noqa: ANN401  # any value of JSON
+    if isinstance(value, dict):
+        return {name: _unshared(item) if isinstance(item, dict | list) else item for name, item in value.items()}
+    return list(value)
 
 
 def _shortest(value: float) -> float | str:

@@ -95,3 +95,17 @@ def test_details_of_an_error_are_kept() -> None:
 def test_unknown_values_of_enums_are_numbers() -> None:
     """A server of a later contract may give a value that this one lacks."""
     assert message_fields(pb.Entity(type=77))["type"] == 77  # type: ignore[arg-type]  # what is to be tried
+
+
+def test_a_place_told_twice_may_be_changed_once() -> None:
+    """The fields of one place share nothing with those of the next that can be changed."""
+    place = pb.Place(place_id="geonames:1", former=pb.Former(until_year=1990, successor_place_ids=["geonames:2"]))
+    place.coordinates.latitude = 1.5
+    answer = pb.Resolution(place=place, candidates=[pb.Candidate(place=place)])
+    changed = message_fields(answer)
+    changed["place"]["name"] = "Oslo"
+    changed["place"]["coordinates"]["latitude"] = 9.0
+    changed["place"]["former"]["successor_place_ids"].append("geonames:3")
+    for fields in (changed["candidates"][0]["place"], message_fields(answer)["place"]):
+        assert (fields["name"], fields["coordinates"]["latitude"]) == ("", 1.5)
+        assert fields["former"]["successor_place_ids"] == ["geonames:2"]
