@@ -112,7 +112,8 @@ def _letters(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for position, character in enumerate(text):
         joins = unicodedata.category(character)[0] == "M" or ord(character) in _HANGUL_VOWELS_AND_FINALS
-        if position > start and (not joins or position - start > _MOST_MARKS):
+        # A mark behind white space composes with nothing, and the white space may be a tag's.
+        if position > start and (not joins or position - start > _MOST_MARKS or text[start].isspace()):
             yield start, position
             start = position
     if text:

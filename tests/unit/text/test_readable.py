@@ -2,7 +2,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline.text import ReadableText, read_name
@@ -56,6 +56,7 @@ def test_a_span_of_what_is_read_gives_the_characters_that_were_given():
 
 
 @given(rough_text)
+@example("A&#X300;<P>&#X300;")
 def test_every_character_read_comes_from_its_own_characters_given(text):
     """In order, without overlap but for characters that one entity stands for; letters given are letters read."""
     readable = read(text)
