@@ -19,8 +19,12 @@ demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
 
 test: $(VENV)/.test ## The whole suite: lint, types, layers, contract, tests.
-	$(MAKE) --no-print-directory lint
-	$(RUN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@mkdir -p build
+	@# Beside the tests, many of which wait; what it says comes last.
+	@$(MAKE) --no-print-directory lint > build/lint.log 2>&1 & lint=$$!; \
+		$(RUN)/pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder --cov \
+			--cov-report=term:skip-covered; tests=$$?; \
+		wait $$lint; lint=$$?; cat build/lint.log; exit $$((tests || lint))
 
 check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every commit.
 	$(MAKE) --no-print-directory lint
