@@ -147,10 +147,10 @@ def test_json_may_be_an_object_or_an_array(data, wheres):
         (b"[]", "a.json", "holds no articles"),
         (b"[5]", "a.json#1", "is not a JSON object"),
         (b"5", "a.json", "is not a JSON object"),
-        (b'{\n"text": 1,\n}', "a.json", "is not valid JSON: Expecting property name (line 3, column 1)"),
+        (b'{\n"text" 1\n}', "a.json", "is not valid JSON: Expecting ':' delimiter (line 2, column 8)"),
         (b'{\n"text": "x"', "a.json", "is not valid JSON: Expecting ',' delimiter (line 2, column 12)"),
     ],
-    ids=["empty", "number", "scalar", "comma", "cut-off"],
+    ids=["empty", "number", "scalar", "colon", "cut-off"],
 )
 def test_json_that_holds_no_article_is_named(data, where, message):
     """The message says where, and quotes nothing."""
