@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save
 
-from dateline.resolution.area_evidence import EVIDENCE, LEVELS
+from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS
 from dateline.resolution.network import INPUTS
 
 _WEIGHTS = {"prominence": 1.5, "home_within_50_km": 8.0, "home_country": 1.0, "near_30_km": 8.0, "country_any": 1.0}

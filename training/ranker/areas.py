@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from dateline.geodesy import distance_km
-from dateline.resolution.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence, LevelEvidence
 from dateline.resolution.candidates import CandidateTable, Floats
+from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence, LevelEvidence
 from dateline.values import Home
 from training.ranker.location import Location
 

@@ -23,12 +23,12 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
-from dateline.resolution.area_evidence import AreaEvidence
 from dateline.resolution.candidates import CandidateTable, Floats, candidate_table
+from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.features import candidate_features
+from dateline.resolution.location.area_evidence import AreaEvidence
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
-from dateline.resolution.votes import ContextVotes
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind, Place
 from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds

@@ -18,8 +18,8 @@ import torch
 from safetensors.numpy import save
 
 from dateline.annotation import Annotator
-from dateline.resolution.area_evidence import EVIDENCE
 from dateline.resolution.candidates import Floats
+from dateline.resolution.location.area_evidence import EVIDENCE
 from dateline.resolution.network import INPUTS, RankerWeights, RankingNetwork, parse_weights
 from dateline.resolution.ranker import calibrated, softmax_with_nil
 from training.corpora.toponyms import FOLD_COUNT

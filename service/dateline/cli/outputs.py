@@ -17,7 +17,7 @@ from dateline.errors import FieldViolation, InvalidInputError
 from dateline.export import EXPORTERS, ExportFormat, ExportOptions
 from dateline.export.formats import format_of
 from dateline.export.text import open_console, write_text
-from dateline.replacement import replacement
+from dateline.files.replacement import replacement
 from dateline.values import Annotation
 
 

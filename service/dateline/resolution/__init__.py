@@ -1,7 +1,7 @@
 """Resolution: the place that each toponym of an article means, with confidence and evidence."""
 
-from dateline.resolution.areas import Atlas
 from dateline.resolution.fallback import add_fallback_answers, likeliest_country, unknown_names
+from dateline.resolution.location.areas import Atlas
 from dateline.resolution.network import RankerWeights, parse_weights, read_weights, shipped_weights
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.resolver import Lookup, Resolver, at_least, find_toponyms, is_demonym, known_matches

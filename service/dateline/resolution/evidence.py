@@ -7,7 +7,9 @@ import numpy as np
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import CandidateTable, Floats
-from dateline.resolution.conflicts import CONTAINER_CONFLICTS, COUNTRY_CONFLICTS
+from dateline.resolution.context.conflicts import CONTAINER_CONFLICTS, COUNTRY_CONFLICTS
+from dateline.resolution.context.lists import LIST_VOTES
+from dateline.resolution.context.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.resolution.features import (
     CLASS_FEATURES,
     HOME_FEATURES,
@@ -15,10 +17,8 @@ from dateline.resolution.features import (
     PROMINENCE_FEATURES,
     WORD_FEATURES,
 )
-from dateline.resolution.lists import LIST_VOTES
 from dateline.resolution.network import INPUTS, RankingNetwork
 from dateline.resolution.supporting_places import SupportingPlaces
-from dateline.resolution.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.values import Coordinates, Evidence, EvidenceKind, Home, MatchType, NameKind, NameMatch, Place
 
 _LEAST_WEIGHT = 0.25

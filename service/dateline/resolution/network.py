@@ -14,11 +14,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.resolution.area_evidence import EVIDENCE, LEVELS
-from dateline.resolution.areas import AreaModel
 from dateline.resolution.candidates import Floats, Integers
+from dateline.resolution.context.votes import VOTES
 from dateline.resolution.features import FEATURES
-from dateline.resolution.votes import VOTES
+from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS
+from dateline.resolution.location.areas import AreaModel
 
 Singles = npt.NDArray[np.float32]
 _FIRST = (*FEATURES, *(f"possible_{name}" for name in VOTES))

@@ -9,18 +9,18 @@ from functools import cache
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from dateline.resolution.area_evidence import AreaEvidence
-from dateline.resolution.areas import PROBABILITY_DIGITS, Atlas
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
+from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_granularity
+from dateline.resolution.location.area_evidence import AreaEvidence
+from dateline.resolution.location.areas import PROBABILITY_DIGITS, Atlas
+from dateline.resolution.location.whole_countries import believe_whole_countries
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
-from dateline.resolution.votes import ContextVotes
-from dateline.resolution.whole_countries import believe_whole_countries
 from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Granularity, Home, Resolution
 
 ROUNDS = 2

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from dateline.files.replacement import replacement
 from dateline.gazetteer import tables
 from dateline.gazetteer.build import cities, packaged
 from dateline.gazetteer.build.centroids import Members
@@ -13,7 +14,6 @@ from dateline.gazetteer.build.record import Record, demonym_forms
 from dateline.gazetteer.build.storage import writing
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
-from dateline.replacement import replacement
 from dateline.values import NameKind
 
 BUILD_VERSION = 3

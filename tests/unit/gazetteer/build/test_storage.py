@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dateline.files.replacement import replacement
 from dateline.gazetteer.build.storage import writing
-from dateline.replacement import replacement
 
 
 def test_a_statement_of_minutes_can_be_interrupted(tmp_path: Path) -> None:

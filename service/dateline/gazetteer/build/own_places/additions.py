@@ -9,12 +9,12 @@ from pathlib import Path
 from filelock import FileLock
 
 from dateline.errors import ResourceDamagedError
+from dateline.files.replacement import replacement
 from dateline.gazetteer.build.builder import add, describe
 from dateline.gazetteer.build.own_places.place_files import read_places
 from dateline.gazetteer.build.record import Record
 from dateline.gazetteer.build.storage import writing
 from dateline.gazetteer.gazetteer import Gazetteer
-from dateline.replacement import replacement
 
 ADDED = "+added:"
 """The mark in a revision that stands before the digest of the added places."""

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.resolution.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence
-from dateline.resolution.areas import AreaModel, region_probabilities
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence
+from dateline.resolution.location.areas import AreaModel, region_probabilities
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
 from dateline.values import Coordinates, Home

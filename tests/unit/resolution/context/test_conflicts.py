@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.conflicts import CONFLICTS, Conflicts
+from dateline.resolution.context.conflicts import CONFLICTS, Conflicts
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
 from support.atlas import FRANCE, PARIS_FR, PARIS_TX, TEXAS, read

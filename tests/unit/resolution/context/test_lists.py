@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.lists import LIST_VOTES, Lists
+from dateline.resolution.context.lists import LIST_VOTES, Lists
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
 from support.atlas import NEW_YORK_CITY, NEW_YORK_STATE, PARIS_TX, read

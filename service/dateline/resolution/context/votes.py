@@ -15,9 +15,9 @@ from dateline.resolution.candidates import (
     lies_inside,
     number_members,
 )
-from dateline.resolution.conflicts import CONFLICTS, Conflicts
+from dateline.resolution.context.conflicts import CONFLICTS, Conflicts
+from dateline.resolution.context.lists import LIST_VOTES, Lists
 from dateline.resolution.features import FARTHEST_KM
-from dateline.resolution.lists import LIST_VOTES, Lists
 from dateline.resolution.toponym import Toponym
 
 REGION_VOTES = (

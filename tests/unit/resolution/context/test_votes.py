@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import candidate_table, great_circle_km, unit_vectors
+from dateline.resolution.context.votes import VOTES, ContextVotes
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
-from dateline.resolution.votes import VOTES, ContextVotes
 from support.atlas import DALLAS, PARIS_FR, PARIS_TX, read
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York")

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from dateline.resolution.area_evidence import LEVELS, AreaEvidence, LevelEvidence
 from dateline.resolution.candidates import CandidateTable, Floats, Integers
+from dateline.resolution.location.area_evidence import LEVELS, AreaEvidence, LevelEvidence
 from dateline.values import Area, Home, Place
 
 PROBABILITY_DIGITS = 4

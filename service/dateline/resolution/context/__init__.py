@@ -1,0 +1,1 @@
+"""What the other names of an article say of a candidate."""

@@ -1,0 +1,1 @@
+"""Where what is meant lies, whether or not the gazetteer holds it."""
