@@ -115,7 +115,7 @@ def _sentences(article: dict[str, Any], demonym_words: frozenset[str]) -> Iterat
         for mention in gold:
             if mention["start"] < sentence.start_offset or mention["end"] > sentence.end_offset:
                 continue
-            if bounds := _token_bounds(given, mention["start"], mention["end"]):
+            if bounds := token_bounds(given, mention["start"], mention["end"]):
                 spans.append(NamedSpan(*bounds, "DEMONYM" if _is_demonym(mention, demonym_words) else "PLACE"))
         yield TaggedSentence(tuple(token.content for token in tokens), tuple(spans))
 
@@ -125,7 +125,7 @@ def _is_demonym(mention: dict[str, Any], demonym_words: frozenset[str]) -> bool:
     return mention["kind"] == "demonym" or (mention["kind"] is None and name in demonym_words)
 
 
-def _token_bounds(tokens: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
+def token_bounds(tokens: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int] | None:
     """Returns the tokens that a span of characters covers, half-open; None where the span cuts through a token.
 
     `tokens` are their bounds in the text.

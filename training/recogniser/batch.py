@@ -22,21 +22,21 @@ UNLABELLED = -100
 class EncodedExample:
     """One sentence in pieces; `first_pieces` has the place of each word's first piece.
 
-    `soft_names` has a teacher's probability of each name tag, a row a word.
+    `soft_labels` has the teachers' probability of each name tag and then of each toponym tag, a row a word.
     """
 
     piece_ids: list[int]
     first_pieces: list[int]
     name_tags: list[int]
     toponym_tags: list[int]
-    soft_names: NDArray[np.float16] | None = None
+    soft_labels: NDArray[np.float16] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Sentences padded to one length, and their words one after another.
 
-    `name_targets` has a probability for each name tag, a row a word; rows of zeros do not count.
+    The targets have a probability for each tag of a head, a row a word; rows of zeros do not count.
     """
 
     piece_ids: Tensor
@@ -44,7 +44,7 @@ class Batch:
     first_pieces: Tensor
     name_tags: Tensor
     name_targets: Tensor
-    toponym_tags: Tensor
+    toponym_targets: Tensor
     sentences: tuple[EncodedExample, ...]
 
 
@@ -88,12 +88,8 @@ def batches(
     max_pieces: int,
     pad_id: int,
     draw: random.Random | None = None,
-    soft_share: float = 1.0,
 ) -> Iterator[Batch]:
-    """Yields batches of at most `max_pieces` pieces, padding included, shuffled with `draw`.
-
-    Where a word has both a soft label and a gold tag, the soft label weighs `soft_share` and the tag the rest.
-    """
+    """Yields batches of at most `max_pieces` pieces, padding included, shuffled with `draw`."""
     order = list(range(len(examples)))
     if draw:
         draw.shuffle(order)
@@ -111,10 +107,10 @@ def batches(
     if draw:
         draw.shuffle(groups)
     for group in groups:
-        yield collate(group, pad_id=pad_id, soft_share=soft_share)
+        yield collate(group, pad_id=pad_id)
 
 
-def collate(group: Sequence[EncodedExample], *, pad_id: int, soft_share: float = 1.0) -> Batch:
+def collate(group: Sequence[EncodedExample], *, pad_id: int) -> Batch:
     """Returns the sentences as one batch."""
     longest = max(len(sentence.piece_ids) for sentence in group)
     ids = np.full((len(group), longest), pad_id, dtype=np.int64)
@@ -127,19 +123,30 @@ def collate(group: Sequence[EncodedExample], *, pad_id: int, soft_share: float =
         (piece_ids != pad_id).long(),
         torch.tensor(first),
         torch.tensor([tag for sentence in group for tag in sentence.name_tags]),
-        torch.from_numpy(np.concatenate([name_targets(sentence, soft_share=soft_share) for sentence in group])),
-        torch.tensor([tag for sentence in group for tag in sentence.toponym_tags]),
+        torch.from_numpy(np.concatenate([name_targets(sentence) for sentence in group])),
+        torch.from_numpy(np.concatenate([toponym_targets(sentence) for sentence in group])),
         tuple(group),
     )
 
 
-def name_targets(example: EncodedExample, *, soft_share: float) -> NDArray[np.float32]:
+def name_targets(example: EncodedExample) -> NDArray[np.float32]:
     """Returns the target of the name head, a row a word: the probability of each tag, zeros where nothing is known."""
-    tags = np.array(example.name_tags)
-    gold = np.zeros((len(tags), len(NAME_TAGS)), dtype=np.float32)
-    known = tags != UNLABELLED
-    gold[known, tags[known]] = 1
-    if example.soft_names is None:
-        return gold
-    soft = example.soft_names.astype(np.float32)
-    return np.where(known[:, None], soft_share * soft + (1 - soft_share) * gold, soft)
+    soft = None if example.soft_labels is None else example.soft_labels[:, : len(NAME_TAGS)]
+    return _targets(example.name_tags, soft, len(NAME_TAGS))
+
+
+def toponym_targets(example: EncodedExample) -> NDArray[np.float32]:
+    """Returns the target of the toponym head in the same form."""
+    soft = None if example.soft_labels is None else example.soft_labels[:, len(NAME_TAGS) :]
+    return _targets(example.toponym_tags, soft, len(TOPONYM_TAGS))
+
+
+def _targets(tags: Sequence[int], soft: NDArray[np.float16] | None, count: int) -> NDArray[np.float32]:
+    """Returns gold tags where there are any, and else the soft labels."""
+    targets = np.zeros((len(tags), count), dtype=np.float32)
+    numbers = np.array(tags)
+    known = numbers != UNLABELLED
+    targets[known, numbers[known]] = 1
+    if soft is not None:
+        targets[~known] = soft[~known]
+    return targets

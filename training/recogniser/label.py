@@ -1,14 +1,17 @@
 """Writes the teachers' soft labels: `python -m training.recogniser.label --teachers FOLDER ... --out build/ner/soft`.
 
-For each file of examples these are the mean probability of each name tag over the teachers, a row a word (float16).
-Files that exist already stay as they are.
+For each file of examples these are the mean probability of each name tag, and then of each toponym tag, over the
+teachers, a row a word (float16). A teacher that was trained with context reads it here too. Files that exist already
+stay as they are.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn.functional import softmax
 
 from dateline.ner.pieces import WordPieces
 from training.recogniser.batch import encode_all
@@ -22,7 +25,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--teachers", type=Path, nargs="+", required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
-    arguments.add_argument("--sources", nargs="+", default=["news-0", "news-1", "toponyms"])
+    arguments.add_argument("--sources", nargs="+", default=["voices", "news-0", "toponyms"])
     arguments.add_argument("--out", type=Path, default=Path("build/ner/soft"))
     arguments.add_argument("--threads", type=int, default=1)
     chosen = arguments.parse_args()
@@ -34,17 +37,21 @@ def main() -> None:
         path = chosen.out / f"{source}.npy"
         if path.exists():
             continue
-        examples = encode_all(list(read_examples(chosen.data / f"{source}.jsonl")), pieces)
-        means = 0.0
-        for tagger, tokenizer in teachers:
-            scores = np.concatenate(
-                [names for names, _ in score_words(tagger, tokenizer, examples, half_precision=True)]
-            )
-            likelihoods = np.exp(scores - scores.max(axis=1, keepdims=True))
-            means = means + likelihoods / likelihoods.sum(axis=1, keepdims=True) / len(teachers)
+        examples = list(read_examples(chosen.data / f"{source}.jsonl"))
+        means = np.zeros(1)
+        for folder, (tagger, tokenizer) in zip(chosen.teachers, teachers, strict=True):
+            encoded = encode_all(examples, pieces, context_pieces=context_pieces(folder))
+            heads = zip(*score_words(tagger, tokenizer, encoded, half_precision=True), strict=True)
+            probabilities = [softmax(torch.from_numpy(np.concatenate(scores)), dim=-1).numpy() for scores in heads]
+            means = means + np.concatenate(probabilities, axis=1) / len(teachers)
         partial = path.with_suffix(".partial.npy")
         np.save(partial, np.asarray(means, dtype=np.float16))
         partial.rename(path)
+
+
+def context_pieces(folder: Path) -> int:
+    """Returns how many pieces of the sentence before a tagger was trained to read, from its own record."""
+    return int(json.loads((folder / "training.json").read_text(encoding="utf-8"))["context_pieces"])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Writes the examples to train on: `python -m training.recogniser.prepare --corpora FOLDER --out build/ner`.
 
-FOLDER holds entities/train and toponyms, laid out as shared/corpora. JSONL files come out, one sentence a line:
-names.jsonl (open corpora: people, organisations and places), news-0.jsonl to news-3.jsonl (news without labels, for
-distillation) and toponyms.jsonl (places and demonyms, each with its article's fold). News writes headlines and
-datelines in capitals, so a share of the named sentences is added a second time in capitals or title case.
+FOLDER is laid out as shared/corpora, with shared/facts beside it. JSONL files come out, one sentence a line:
+names.jsonl (open corpora: people, organisations and places), marked.jsonl (texts marked for this project, for both
+heads), substituted.jsonl (the same with other names), news-0.jsonl to news-3.jsonl and voices.jsonl (news without
+labels, for distillation) and toponyms.jsonl (places and demonyms, each with its article's fold). News writes headlines
+and datelines in capitals, so a share of the named sentences is added a second time in capitals or title case.
 """
 
 import argparse
@@ -14,7 +15,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from dateline.ner.token import tokenize
+from dateline.text import split_sentences
+from training.corpora.marked import MarkedSentence, read_newsgold, read_written
 from training.corpora.names import READERS, TaggedSentence, read_corpora, read_news
+from training.corpora.substitution import read_lists, substituted
 from training.corpora.toponyms import read_toponyms
 from training.recogniser.example import HELD_OUT, Example, write_examples
 
@@ -45,6 +50,9 @@ def main() -> None:
         **{
             f"news-{part}": news_examples(chosen.corpora / "entities/train", part, chosen) for part in range(NEWS_PARTS)
         },
+        "voices": voice_examples(chosen.corpora / "text", chosen),
+        "marked": marked_examples(chosen.corpora, chosen),
+        "substituted": substituted_examples(chosen.corpora, chosen),
         "toponyms": toponym_examples(chosen.corpora / "toponyms"),
     }
     for name, examples in sources.items():
@@ -74,6 +82,56 @@ def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterat
     for i, tokens in enumerate(read_news(folder)):
         if i % NEWS_PARTS == part and 4 <= len(tokens) <= LONGEST_TOKENS:
             yield Example("gmb", cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)
+
+
+def voice_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the sentences of Global Voices (CC BY) and Voice of America (public domain), each wording once."""
+    draw = random.Random(f"{chosen.seed} voices")
+    seen: set[tuple[str, ...]] = set()
+    for name in ("globalvoices-en.txt", "voa-en.txt"):
+        for line in (folder / name).read_text(encoding="utf-8").splitlines():
+            for sentence in split_sentences(line):
+                tokens = tuple(token.content for token in tokenize(sentence.content))
+                if 4 <= len(tokens) <= LONGEST_TOKENS and tokens not in seen:
+                    seen.add(tokens)
+                    yield Example("voices", cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)
+
+
+def marked_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields newsgold and written in the order of their texts, one text in so many held out, some again in capitals."""
+    draw = random.Random(f"{chosen.seed} marked")
+    for corpus, texts in marked_texts(corpora).items():
+        for i, sentences in enumerate(texts):
+            fold = HELD_OUT if i % HELD_OUT_SHARE == 0 else None
+            for sentence in sentences:
+                yield from marked_pieces(corpus, sentence, fold)
+                if fold is None and draw.random() < chosen.capitals_share:
+                    again = MarkedSentence(cased(sentence.tokens, draw), sentence.names, sentence.toponyms)
+                    yield from marked_pieces(corpus, again, fold)
+
+
+def substituted_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the sentences of newsgold and written that are not held out, with other names in them."""
+    draw = random.Random(f"{chosen.seed} substituted")
+    lists = read_lists(corpora.parent / "facts/names")
+    for corpus, texts in marked_texts(corpora).items():
+        trained = [sentences for i, sentences in enumerate(texts) if i % HELD_OUT_SHARE]
+        for sentence in substituted(trained, lists, draw):
+            yield from marked_pieces(corpus, sentence, None)
+
+
+def marked_texts(corpora: Path) -> dict[str, list[tuple[MarkedSentence, ...]]]:
+    """Returns the texts of each corpus that was marked for this project."""
+    return {
+        "newsgold": list(read_newsgold(corpora / "entities/newsgold/train.jsonl")),
+        "written": list(read_written(corpora / "written/train.jsonl")),
+    }
+
+
+def marked_pieces(corpus: str, sentence: MarkedSentence, fold: int | None) -> Iterator[Example]:
+    """Yields the sentence where it is short enough to train on."""
+    if len(sentence.tokens) <= LONGEST_TOKENS:
+        yield Example(corpus, sentence.tokens, names=sentence.names, toponyms=sentence.toponyms, fold=fold)
 
 
 def toponym_examples(folder: Path) -> Iterator[Example]:

@@ -1,8 +1,8 @@
 """Fine-tunes the recogniser: `python -m training.recogniser.train --init build/ner/encoder --out build/ner/teacher`.
 
-`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, so that its tags never
-depend on its neighbours. Sources with soft labels (`training.recogniser.label`) are learnt from these and from their
-gold tags, if they have any. A checkpoint is kept every few minutes; the same command goes on from it.
+`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, unless a teacher reads
+`--context-pieces` of the one before. Sources with soft labels (`training.recogniser.label`) are learnt from these where
+they have no gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
 """
 
 import argparse
@@ -20,12 +20,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, log_softmax
+from torch.nn.functional import log_softmax
 from tqdm import tqdm
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from dateline.ner.pieces import WordPieces
-from training.recogniser.batch import UNLABELLED, Batch, EncodedExample, batches, encode_all
+from training.recogniser.batch import Batch, EncodedExample, batches, encode_all
 from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.network import (
     TwoHeadedTagger,
@@ -86,7 +86,6 @@ def parse_arguments() -> argparse.Namespace:
     arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
     arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")
     arguments.add_argument("--soft-labels", type=Path, help="a folder that training.recogniser.label wrote")
-    arguments.add_argument("--soft-share", type=float, default=0.7, help="weight of soft labels beside gold ones")
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--epochs", type=int, default=2)
     arguments.add_argument("--max-pieces", type=int, default=1200, help="padded pieces of one batch")
@@ -122,7 +121,7 @@ def load_examples(chosen: argparse.Namespace, tokenizer: PreTrainedTokenizerFast
         if soft is not None:
             cuts = np.cumsum([len(example.tokens) for example in examples])[:-1]
             for sentence, rows in zip(encoded, np.split(soft, cuts), strict=True):
-                sentence.soft_names = rows
+                sentence.soft_labels = rows
         loaded[source] = [
             sentence
             for example, sentence in zip(examples, encoded, strict=True)
@@ -200,17 +199,18 @@ def one_epoch(
         max_pieces=chosen.max_pieces,
         pad_id=tokenizer.pad_token_id,
         draw=draw,
-        soft_share=chosen.soft_share,
     )
 
 
 def batch_loss(names: Tensor, toponyms: Tensor, batch: Batch) -> Tensor:
     """Returns the cross entropy of both heads over the words with a target (for soft ones: Hinton et al. 2015)."""
-    targets = batch.name_targets
-    loss = -(targets * log_softmax(names, dim=-1)).sum() / targets.sum().clamp(min=1)
-    if bool((batch.toponym_tags != UNLABELLED).any()):
-        loss = loss + cross_entropy(toponyms, batch.toponym_tags, ignore_index=UNLABELLED)
-    return loss
+    return sum(
+        (
+            -(targets * log_softmax(scores, dim=-1)).sum() / targets.sum().clamp(min=1)
+            for scores, targets in ((names, batch.name_targets), (toponyms, batch.toponym_targets))
+        ),
+        start=torch.zeros(()),
+    )
 
 
 def freeze_word_table(tagger: TwoHeadedTagger) -> None:
