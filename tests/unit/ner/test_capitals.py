@@ -1,0 +1,35 @@
+import pytest
+
+from dateline.ner.capitals import may_hold_names
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They have not said when .",
+        "“ But I will not , ” she said .",
+        "The rain fell for 3 days .",
+        "I know what I know .",
+    ],
+)
+def test_a_sentence_whose_one_capital_is_a_common_first_words_holds_no_name(sentence):
+    """Nor do "I" and numbers make a name."""
+    assert not may_hold_names(sentence.split())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They met in Oslo .",
+        "Oslo slept .",
+        "THE RAIN FELL",
+        "the rain in oslo fell",
+        "She sold her iPhone .",
+        "It rained in al-Hasakah .",
+        "A WHO team came .",
+        "— — —",
+    ],
+)
+def test_every_other_sentence_may_hold_names(sentence):
+    """Capitals elsewhere, a first word that is none of the common ones, or none at all: the model reads it."""
+    assert may_hold_names(sentence.split())
