@@ -19,6 +19,7 @@ from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
 
+NAME_SOURCES = ("names", "marked")
 TEMPERATURES = np.arange(0.8, 2.51, 0.05)
 
 
@@ -31,8 +32,13 @@ def main() -> None:
         "--fold", type=int, help="calibrate toponyms on this fold, which the tagger must have left out"
     )
     chosen = arguments.parse_args()
-    head, source, fold = (0, "names", HELD_OUT) if chosen.fold is None else (1, "toponyms", chosen.fold)
-    examples = [example for example in read_examples(chosen.data / f"{source}.jsonl") if example.fold == fold]
+    head, sources, fold = (0, NAME_SOURCES, HELD_OUT) if chosen.fold is None else (1, ("toponyms",), chosen.fold)
+    examples = [
+        example
+        for source in sources
+        for example in read_examples(chosen.data / f"{source}.jsonl")
+        if example.fold == fold
+    ]
     tagger, tokenizer = load_tagger(chosen.model)
     encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
     scores = [pair[head] for pair in score_words(tagger, tokenizer, encoded)]

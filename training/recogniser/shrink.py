@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from dateline.ner.pieces import WordPieces
 from training.recogniser.batch import Batch, batches, encode_all
+from training.recogniser.calibrate import NAME_SOURCES
 from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.network import TwoHeadedTagger, keep_layers, load_tagger, save_tagger
 
@@ -38,7 +39,7 @@ def main() -> None:
     held_out = encode_all(
         [
             example
-            for name in ("names", "marked")
+            for name in NAME_SOURCES
             for example in read_examples(chosen.data / f"{name}.jsonl")
             if example.fold == HELD_OUT
         ],

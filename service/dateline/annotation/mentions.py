@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dateline.values import AnnotateOptions, ArticlePart, EntityType, Mention, MentionKind, MentionOrigin, Span
+from dateline.values import (
+    AnnotateOptions,
+    ArticlePart,
+    EntityType,
+    Mention,
+    MentionKind,
+    MentionOrigin,
+    Span,
+    TypeProbabilities,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class FoundMention:
     confidence: float
     origin: MentionOrigin
     label: str = ""
+    types: TypeProbabilities | None = None
 
 
 def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:

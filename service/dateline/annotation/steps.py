@@ -14,6 +14,7 @@ server with other articles' steps in between; the fallback geocoder, where there
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline.annotation.consistency import RULES, Rule, settle_mentions
 from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
 from dateline.annotation.focus import find_focus
@@ -125,6 +126,7 @@ class Steps:
 
     gazetteer: Gazetteer
     resolver: Resolver
+    rules: tuple[Rule, ...] = RULES
 
     def analyse(
         self,
@@ -136,6 +138,8 @@ class Steps:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
         article, lookup = prepared.article, ArticleLookup(self.gazetteer)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
+        if article.mentions is None:
+            found_mentions = settle_mentions(found_mentions, rules=self.rules)
         dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
         if dateline and not is_mentioned and article.mentions is None:
             found_mentions.append(
@@ -227,7 +231,7 @@ def _find_mentions(
         for name in demonyms.merge(sentence.content, settled):
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
-            yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label)
+            yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label, name.types)
 
 
 def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:

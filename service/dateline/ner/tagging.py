@@ -47,6 +47,16 @@ def decode_spans(logits: NDArray[np.float32], tags: tuple[str, ...]) -> tuple[Ta
     return tuple(_spans(best, probabilities, tags))
 
 
+def label_probabilities(logits: NDArray[np.float32], tags: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
+    """Returns for each label how likely each word is part of a name with it, whatever the word's position there."""
+    likelihoods = np.exp(logits - logits.max(axis=1, keepdims=True))
+    likelihoods /= likelihoods.sum(axis=1, keepdims=True)
+    columns: dict[str, list[int]] = {}
+    for column, tag in enumerate(tags):
+        columns.setdefault(tag[2:], []).append(column)
+    return {label: likelihoods[:, kept].sum(axis=1) for label, kept in columns.items() if label}
+
+
 def _spans(best: NDArray[np.intp], probabilities: NDArray[np.float32], tags: tuple[str, ...]) -> Iterator[TaggedSpan]:
     start = 0
     for i in np.flatnonzero(best).tolist():

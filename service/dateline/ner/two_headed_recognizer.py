@@ -1,15 +1,19 @@
 """Recognition with the shipped tagger and any that training.recogniser.export wrote."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.ner.capitals import may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
-from dateline.ner.tagging import TaggedSpan, decode_spans
+from dateline.ner.tagging import TaggedSpan, decode_spans, label_probabilities
 from dateline.ner.token import Token, tokenize, trim
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
-from dateline.values import EntityType, MentionKind, Recognition
+from dateline.values import EntityType, MentionKind, Recognition, TypeProbabilities
 
 _PIECES_A_CHAR = 0.27
 _CONFIDENCE_DIGITS = 3
@@ -40,14 +44,20 @@ class TwoHeadedRecognizer:
 
     def _recognize(self, sentence: str) -> tuple[Recognition, ...]:
         tokens = tokenize(sentence)
-        if not tokens:
+        words = [token.content for token in tokens]
+        if not words or not may_hold_names(words):
             return ()
-        scores = self._tagger.score([token.content for token in tokens])
-        names = _trimmed(decode_spans(scores.names / self._tagger.name_temperature, self._tagger.name_tags), tokens)
-        toponyms = _trimmed(
-            decode_spans(scores.toponyms / self._tagger.toponym_temperature, self._tagger.toponym_tags), tokens
-        )
-        recognitions = (_recognition(tokens, span, kind) for span, kind in _merged(names, toponyms))
+        tagger = self._tagger
+        scores = tagger.score(words)
+        name_logits = scores.names / tagger.name_temperature
+        toponym_logits = scores.toponyms / tagger.toponym_temperature
+        names = _trimmed(decode_spans(name_logits, tagger.name_tags), tokens)
+        toponyms = _trimmed(decode_spans(toponym_logits, tagger.toponym_tags), tokens)
+        if not names and not toponyms:
+            return ()
+        types = label_probabilities(name_logits, tagger.name_tags)
+        places = np.sum(list(label_probabilities(toponym_logits, tagger.toponym_tags).values()), axis=0)
+        recognitions = (_recognition(tokens, span, kind, types, places) for span, kind in _merged(names, toponyms))
         return tuple(sorted(recognitions, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
@@ -96,7 +106,14 @@ def _holds(outer: TaggedSpan, inner: TaggedSpan) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _recognition(tokens: Sequence[Token], span: TaggedSpan, kind: MentionKind) -> Recognition:
+def _recognition(
+    tokens: Sequence[Token],
+    span: TaggedSpan,
+    kind: MentionKind,
+    types: Mapping[str, NDArray[np.float32]],
+    places: NDArray[np.float32],
+) -> Recognition:
+    words = slice(span.start, span.end)
     return Recognition(
         tokens[span.start].start_offset,
         tokens[span.end - 1].end_offset,
@@ -104,4 +121,10 @@ def _recognition(tokens: Sequence[Token], span: TaggedSpan, kind: MentionKind) -
         kind,
         span.label,
         round(min(1.0, span.probability), _CONFIDENCE_DIGITS),
+        types=TypeProbabilities(
+            person=float(types[EntityType.PERSON][words].mean()),
+            organization=float(types[EntityType.ORGANIZATION][words].mean()),
+            place=float(types[EntityType.PLACE][words].mean()),
+            toponym=float(places[words].mean()),
+        ),
     )

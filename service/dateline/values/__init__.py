@@ -25,6 +25,7 @@ from dateline.values.mention import (
     Span,
     SpatialKind,
     SpatialRelation,
+    TypeProbabilities,
 )
 from dateline.values.place import Former, Home, MatchType, NameKind, NameMatch, Place, is_country_feature
 from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
@@ -74,6 +75,7 @@ __all__ = [
     "SpatialKind",
     "SpatialRelation",
     "Timing",
+    "TypeProbabilities",
     "WarningReason",
     "as_article",
     "is_country_feature",

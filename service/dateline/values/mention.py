@@ -84,10 +84,24 @@ class SpatialRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeProbabilities:
+    """How likely the words of a name are part of a name of each type, whatever its extent; the rest is no name.
+
+    `toponym` is what a head for places alone says, which reads a place also inside a longer name.
+    """
+
+    person: float
+    organization: float
+    place: float
+    toponym: float
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """A name that was found in a sentence; offsets count from the sentence's start.
 
     `label` is the recogniser's own tag, empty for a name of another origin; `confidence` is a probability in [0, 1].
+    `types` is None where the recogniser does not weigh types against each other.
     """
 
     start_offset: int
@@ -97,6 +111,7 @@ class Recognition:
     label: str
     confidence: float
     origin: MentionOrigin = MentionOrigin.RECOGNIZED
+    types: TypeProbabilities | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""Consistency: one type for a name in all of an article, where sentence by sentence it got several.
+
+A tagger that reads each sentence by itself calls a name a person here and a place there. Its probabilities of all
+types, summed over the article, decide (label consistency; Krishnan and Manning 2006, "An Effective Two-Stage Model for
+Exploiting Non-Local Dependencies").
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dateline.annotation.mentions import FoundMention
+from dateline.text import read_name
+from dateline.values import EntityType, MentionKind
+
+_SURE = 0.9
+"""Confidence of a mention that keeps its type whatever the others say: the Washington who crossed a river."""
+
+Rule = Callable[[Sequence[FoundMention]], list[FoundMention]]
+
+
+def agree_on_types(mentions: Sequence[FoundMention]) -> list[FoundMention]:
+    """Returns the mentions, those of one name with the type that is likeliest over them, unless they are sure."""
+    settled = list(mentions)
+    for numbers in _by_name(mentions).values():
+        if len({mentions[i].type for i in numbers}) > 1:
+            means = {kind: sum(_probability(mentions[i], kind) for i in numbers) / len(numbers) for kind in EntityType}
+            likeliest = max(means, key=lambda kind: means[kind])
+            for i in numbers:
+                if mentions[i].type is not likeliest and mentions[i].confidence < _SURE:
+                    settled[i] = _as_type(mentions[i], likeliest, means[likeliest])
+    return settled
+
+
+def follow_surnames(mentions: Sequence[FoundMention]) -> list[FoundMention]:
+    """Returns the mentions, a surname as the person whose full name ends in it, unless it is surely something else."""
+    surnames = {
+        words[-1]
+        for mention in mentions
+        if mention.type is EntityType.PERSON and len(words := _name(mention).split()) > 1
+    }
+    return [
+        _as_type(mention, EntityType.PERSON, mention.types.person)
+        if mention.types
+        and mention.type is not EntityType.PERSON
+        and mention.kind is MentionKind.NAME
+        and mention.confidence < _SURE
+        and _name(mention) in surnames
+        else mention
+        for mention in mentions
+    ]
+
+
+RULES: tuple[Rule, ...] = (agree_on_types,)
+"""The rules that gain on two of the three sets of `benchmarks/consistency.py`, in order."""
+
+
+def settle_mentions(mentions: Sequence[FoundMention], *, rules: Sequence[Rule] = RULES) -> list[FoundMention]:
+    """Returns the mentions of an article with the types that its whole text gives them, in the same order."""
+    settled = list(mentions)
+    for rule in rules:
+        settled = rule(settled)
+    return settled
+
+
+def _by_name(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for i, mention in enumerate(mentions):
+        if mention.kind is MentionKind.NAME:
+            groups[_name(mention)].append(i)
+    return groups
+
+
+def _name(mention: FoundMention) -> str:
+    return " ".join(read_name(mention.span.content).split()).casefold()
+
+
+def _probability(mention: FoundMention, kind: EntityType) -> float:
+    """Returns how likely a mention is of a type; where types were not weighed, its own has its confidence."""
+    types = mention.types
+    if types is None:
+        return mention.confidence if mention.type is kind else 0.0
+    if kind is EntityType.PLACE:
+        # The head for places alone counts where its word was taken.
+        return max(types.place, types.toponym) if mention.type is kind else types.place
+    return types.person if kind is EntityType.PERSON else types.organization
+
+
+def _as_type(mention: FoundMention, kind: EntityType, confidence: float) -> FoundMention:
+    return replace(mention, type=kind, confidence=round(min(1.0, confidence), 3), label=str(kind))
