@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.resolution.containment import containments
 from dateline.resolution.toponym import Context, Toponym
 from dateline.values import NameMatch, Place
 
@@ -88,7 +89,7 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
             # By identity, since equal lookups share a tuple; one name can have other candidates elsewhere, as "IN" has.
             pair = (id(inside_matches), id(around_matches))
             if pair not in known:
-                known[pair] = _containments(inside_matches, around_matches)
+                known[pair] = containments(inside_matches, around_matches)
             inner, outer = known[pair]
             if inner:
                 admitted[i] |= inner
@@ -105,24 +106,6 @@ def _large(matches: Sequence[NameMatch]) -> set[str]:
 
 def _is_large(place: Place) -> bool:
     return place.is_country or place.is_first_order_division
-
-
-def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
-    """Returns the ids of inner places that lie in an outer place, and the ids of those outer places."""
-    members: dict[str, set[str]] = defaultdict(set)
-    for place in (match.place for match in inner):
-        for region in {place.country_code, place.admin1_id, place.admin2_id} - {""}:
-            members[region].add(place.place_id)
-    inner_ids: set[str] = set()
-    outer_ids: set[str] = set()
-    for place in (match.place for match in outer):
-        regions = [place.country_code if place.is_country else place.place_id]
-        regions += place.former.successor_ids if place.former else ()
-        within = set().union(*(members[region] for region in regions)) - {place.place_id}
-        if within:
-            inner_ids.update(within)
-            outer_ids.add(place.place_id)
-    return inner_ids, outer_ids
 
 
 def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Context], *, is_open: bool) -> Sense:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dateline.resolution.containment import containments
 from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+_SPACES = (" ", "\xa0")
 _PRECEDED_BY_CONTAINER = re.compile(
     r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
     r"governorate|suburb|island)(?:\s+of)?,?\s+"
@@ -61,9 +63,11 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     for i in range(len(toponyms) - 1):
         gap = _gap(article, toponyms[i], toponyms[i + 1])
         # A comma in a list parts its names, unless the one does lie in the other: "Paris, Texas and Dallas, Texas".
-        if gap is None or (i + 1 in lists[i] and not _may_lie_in(toponyms[i], toponyms[i + 1])):
+        # So does a mere space: "Paris Texas".
+        is_doubtful = i + 1 in lists[i] or gap in _SPACES
+        if gap is None or (is_doubtful and not _may_lie_in(toponyms[i], toponyms[i + 1])):
             continue
-        if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
+        if gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
@@ -94,16 +98,7 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
 
 
 def _may_lie_in(inner: Toponym, outer: Toponym) -> bool:
-    """Returns whether a place of the one name lies in a place of the other."""
-    regions = {
-        region
-        for match in inner.matches
-        for region in (match.place.country_code, match.place.admin1_id, match.place.admin2_id)
-    }
-    return any(
-        (match.place.country_code if match.place.is_country else match.place.place_id) in regions
-        for match in outer.matches
-    )
+    return bool(containments(inner.matches, outer.matches)[0])
 
 
 def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
