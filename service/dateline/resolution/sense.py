@@ -11,7 +11,10 @@ from dateline.values import NameMatch, Place
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """The toponyms of one name and meaning; `members`, `containers` and `listed` are indices of toponyms."""
+    """The toponyms of one name and meaning; `members`, `containers` and `listed` are indices of toponyms.
+
+    The rest is as in Context, where it holds for one of the members.
+    """
 
     members: tuple[int, ...]
     containers: tuple[int, ...]
@@ -19,6 +22,7 @@ class Sense:
     matches: tuple[NameMatch, ...]
     says_division: bool
     says_town: bool
+    is_landmark: bool
 
 
 def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[Sense, ...]:
@@ -122,4 +126,5 @@ def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Contex
         tuple(matches.values()),
         any(contexts[i].says_division for i in members),
         any(contexts[i].says_town for i in members),
+        any(contexts[i].is_landmark for i in members),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dateline.resolution.containment import containments
+from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_landmark
 from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
@@ -21,7 +22,6 @@ _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
 _LISTED = 4
-_LOOK_BEHIND_CHARS = 24
 _LONGEST_GAP_CHARS = 48
 
 
@@ -47,13 +47,14 @@ class Context:
     """The context of one toponym; `containers` are indices of the toponyms that the text says it lies in.
 
     `listed` are those of the toponyms that stand in a list with it. `says_division` and `says_town` tell whether the
-    words call the place a division or a town.
+    words call the place a division or a town, `is_landmark` whether it is a street, a school or the like.
     """
 
     containers: tuple[int, ...]
     listed: tuple[int, ...]
     says_division: bool
     says_town: bool
+    is_landmark: bool
 
 
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
@@ -136,10 +137,12 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
 
 
 def _context(text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...]) -> Context:
-    before = text[max(0, toponym.start_offset - _LOOK_BEHIND_CHARS) : toponym.start_offset]
+    before = text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
+    after = text[toponym.end_offset : toponym.end_offset + LOOK_AROUND_CHARS]
     return Context(
         containers,
         listed,
         bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
         bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
+        is_landmark(toponym.name, before=before, after=after),
     )

@@ -106,8 +106,10 @@ def _areas(
 def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, country: int | None) -> tuple[int, float]:
     """Returns the likeliest region of a level, in `country` unless that is None, and its probability."""
     inside = share[sense] if country is None else np.where(level.parents[level.regions] == country, share[sense], 0.0)
-    best = int(np.argmax(inside)) if len(inside) else -1
-    probability = float(inside[best]) if len(inside) else 0.0
+    around = level.together @ inside
+    # Of towns side by side the likeliest is told, with the probability of all.
+    best = int(np.lexsort((inside, around))[-1]) if len(inside) else -1
+    probability = float(around[best]) if len(inside) else 0.0
     own = int(level.likeliest[sense])
     if level.likeliest_own[sense] > probability and country in (None, int(level.parents[own])):
         return own, float(level.likeliest_own[sense])
