@@ -188,7 +188,7 @@ class AreaEvidence:
     def _last_named(self, mass: Floats) -> Floats:
         """Returns, for each sense, the regions of the place that was named last before its first mention."""
         last, before = np.zeros_like(mass), -1
-        is_placed = mass.sum(axis=1) >= _LEAST_NAMED
+        is_placed = (mass.sum(axis=1) >= _LEAST_NAMED).tolist()
         seen: set[int] = set()
         for sense in self._order:
             if sense not in seen and before >= 0:

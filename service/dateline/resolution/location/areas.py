@@ -60,10 +60,12 @@ class AreaModel:
         a place lies that the gazetteer lacks. A country or division lies in itself here. The country is the likeliest;
         divisions and town lie in it and are at least as likely as not.
         """
-        levels = [evidence.level(level, probabilities, home) for level in range(len(LEVELS))]
+        # A town is told of landmarks alone.
+        names = LEVELS if evidence.is_landmark.any() else LEVELS[:-1]
+        levels = [evidence.level(level, probabilities, home) for level in range(len(names))]
         shares = [
             region_probabilities(level, self._weights[name], nil_probabilities)
-            for name, level in zip(LEVELS, levels, strict=True)
+            for name, level in zip(names, levels, strict=True)
         ]
         return [tuple(_areas(sense, levels, shares, table, atlas)) for sense in range(len(nil_probabilities))]
 
