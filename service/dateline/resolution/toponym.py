@@ -14,7 +14,11 @@ _PRECEDED_BY_CONTAINER = re.compile(
     r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
     r"governorate|suburb|island)(?:\s+of)?,?\s+"
 )
-_DIVISION_BEFORE = re.compile(r"(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$")
+# Of "the Hammer district of Elbstadt", Elbstadt is no district, but what the district lies in.
+_DIVISION_BEFORE = re.compile(
+    r"(?P<named>\b(?!The\b)[A-Z][\w-]+\s)?"
+    r"\b(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$"
+)
 _DIVISION_AFTER = re.compile(
     r"\s+(?i:county|counties|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
 )
@@ -136,13 +140,19 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
     )
 
 
+def _says_division(before: str) -> bool:
+    """Returns whether the words before a name call it a division."""
+    match = _DIVISION_BEFORE.search(before)
+    return match is not None and match["named"] is None
+
+
 def _context(text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...]) -> Context:
     before = text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
     after = text[toponym.end_offset : toponym.end_offset + LOOK_AROUND_CHARS]
     return Context(
         containers,
         listed,
-        bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
+        _says_division(before) or _DIVISION_AFTER.match(text, toponym.end_offset) is not None,
         bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
         is_landmark(toponym.name, before=before, after=after),
     )

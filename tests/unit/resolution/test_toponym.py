@@ -36,6 +36,8 @@ def test_other_words_between_two_places_tie_nothing(text):
     [
         ("Aleppo province", True, False),
         ("the province of Aleppo", True, False),
+        ("The district of Aleppo", True, False),
+        ("the Salihin district of Aleppo", False, False),
         ("the city of Aleppo", False, True),
         ("downtown Aleppo", False, True),
         ("Aleppo fell", False, False),
