@@ -119,7 +119,9 @@ def add(answers: Answers, resolution: Resolution, place_id: str, *, is_nil: bool
     if resolution.place is not None:
         answers["places"].append((resolution.confidence, resolution.place.place_id == place_id))
     answers["NIL"].append((resolution.nil_probability if resolution.candidates else 1.0, is_nil))
-    for area in resolution.areas if location else ():
+    if location is None:
+        return
+    for area in resolution.areas:
         level, is_right = judge(area, location)
         if is_right is not None:
             answers["areas"].append((area.probability, is_right))
@@ -144,7 +146,9 @@ def is_near(resolution: Resolution, coordinates: Coordinates | None) -> bool:
     """Returns whether the place, or else the smallest area of one half and more, is within _NEAR_KM."""
     likely = [area.place for area in resolution.areas if area.probability >= 0.5]
     places: Sequence[Place] = [resolution.place] if resolution.place else likely[-1:]
-    return bool(places and coordinates) and distance_km(places[0].coordinates, coordinates) <= _NEAR_KM
+    if not places or coordinates is None:
+        return False
+    return distance_km(places[0].coordinates, coordinates) <= _NEAR_KM
 
 
 def point(mention: Json) -> Coordinates | None:
