@@ -8,11 +8,17 @@ import torch
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import CandidateTable, Floats
-from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence, LevelEvidence
+from dateline.resolution.location.area_evidence import (
+    EVIDENCE,
+    LEVELS,
+    MAX_REGIONS,
+    TOWN_KM,
+    AreaEvidence,
+    LevelEvidence,
+)
 from dateline.values import Home
 from training.ranker.location import Location
 
-_IN_TOWN_KM = 20.0
 _LEAST_NIL = 0.02
 _STEPS, _DECAY = 60, 1e-3
 
@@ -62,7 +68,7 @@ def right_regions(location: Location, level: LevelEvidence, table: CandidateTabl
             return None
         first_row = {int(own): row for row, own in reversed(list(enumerate(table.own)))}
         towns = [table.matches[first_row[region]].place.coordinates for region in level.regions.tolist()]
-        return np.array([distance_km(town, location.coordinates) <= _IN_TOWN_KM for town in towns], np.float64)
+        return np.array([distance_km(town, location.coordinates) <= TOWN_KM for town in towns], np.float64)
     wanted = {"country": location.country_code, "admin1": location.admin1_id, "admin2": location.admin2_id}[name]
     if wanted is None:
         return None

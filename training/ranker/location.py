@@ -1,8 +1,11 @@
 """Where a mention lies, as the areas of a resolution are trained on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dateline.gazetteer import Gazetteer
 from dateline.values import Coordinates, Place
+
+_NEIGHBOUR_KM = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,12 @@ def locate(place: Place) -> Location:
     if place.feature_code == "ADM2":
         return Location(place.country_code, place.admin1_id, place.place_id, None)
     return Location(place.country_code, place.admin1_id, place.admin2_id, place.coordinates)
+
+
+def find_location(gazetteer: Gazetteer, place_id: str | None, coordinates: Coordinates | None) -> Location | None:
+    """Returns where a place of the gazetteer lies, or else a point, as the town nearest to it tells; None without."""
+    place = gazetteer.get(place_id) if place_id else None
+    if place is not None:
+        return locate(place)
+    near = gazetteer.nearest(coordinates, max_km=_NEIGHBOUR_KM) if coordinates else ()
+    return replace(locate(near[0]), coordinates=coordinates) if near else None

@@ -13,6 +13,7 @@ namesakes left; and so are the reports of training.ranker.reports.
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +33,8 @@ from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind, Place
 from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds
-from training.ranker.location import Location, locate
-from training.ranker.reports import REPORTS, write_reports, write_world_reports
+from training.ranker.location import Location, find_location
+from training.ranker.reports import REPORTS, write_landmark_reports, write_reports, write_world_reports
 
 # The articles of the other two corpora are asked more often, because the homes of their outlets are known.
 _CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0, "written": 1.0}
@@ -42,9 +43,8 @@ _HIDDEN, _SMALL, _HIDDEN_VARIANTS, _HIDDEN_WEIGHT = 0.5, 50_000, 2, 0.35
 _WORLD_NEWS, _QUERY_WEIGHT = ("tr-news", "geowebnews"), 0.5
 _MISSPELT = 0.5
 _FAME_NAMES, _LARGE_CITY_POPULATION, _OTHER_NAME, _FAME_NONE, _FAME_WEIGHT = 1_500, 100_000, 0.25, 0.05, 2.0
-_REPORTS, _REPORT_WEIGHT, _WORLD_REPORTS = 1_500, 0.5, 600
+_REPORTS, _REPORT_WEIGHT, _WORLD_REPORTS, _LANDMARK_REPORTS = 1_500, 0.5, 600, 250
 _MOST_MENTIONS = 4
-_NEIGHBOUR_KM = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,11 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
         if hidden:
             yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT, hidden=frozenset({hidden}))
-    for number, report in enumerate(write_world_reports(annotator, count=_WORLD_REPORTS)):
+    told = (
+        write_world_reports(annotator, count=_WORLD_REPORTS),
+        write_landmark_reports(annotator, count=_LANDMARK_REPORTS),
+    )
+    for number, report in enumerate(chain.from_iterable(told)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
 
 
@@ -186,14 +190,10 @@ class _Asker:
         return frozenset(place.place_id for place in places if place and _is_small(place) and chance.random() < _HIDDEN)
 
     def _location(self, mention: ResolvedMention) -> Location | None:
-        place = self._atlas.get(mention.place_id) if mention.place_id else None
-        if place is not None:
-            return locate(place)
-        if mention.coordinates is not None:
-            near = self._atlas.nearest(mention.coordinates, max_km=_NEIGHBOUR_KM)
-            if near:
-                return replace(locate(near[0]), coordinates=mention.coordinates)
-        return Location(mention.country_code, None, None, None) if mention.country_code else None
+        location = find_location(self._atlas, mention.place_id, mention.coordinates)
+        if location is None and mention.country_code:
+            return Location(mention.country_code, None, None, None)
+        return location
 
 
 def _is_small(place: Place) -> bool:

@@ -108,7 +108,51 @@ Talks in {famous} broke off when rebels took {one_other}. {one_city} was quiet, 
 
 The {one_demonym} minister flew from {one_city} to {famous}. The water is still rising at {one_other}.
 """
+_LANDMARK_REPORTS = """
+A fire broke out at {landmark} in {city} on Monday. Crews came from {other}.
+
+{city} - Police closed {landmark} for two hours after a crash. The driver, from {other}, was taken to {landmark_2}.
+
+The council of {city} will repave {landmark} and {landmark_2} this summer. {other} did so last year.
+
+Pupils of {landmark} in {city} won the cup. They beat those of {other_landmark} in {other} in the final.
+
+He was born in {other} and studied at {landmark} in {city}, {country}.
+
+{city}, {country} - A bus left {landmark} and overturned near {landmark_2}. Doctors at {landmark_3} treated twelve.
+
+Doctors at {landmark} said two men were shot on {landmark_2}. Police in {city} want a third; {far} sent a dog.
+
+The minister flew in from {far} and opened {landmark} in {city}.
+
+{landmark}, {city}: the roof is leaking. In {other} a hall like it was built for less.
+
+The talks in {far} ended late. At home in {city}, shops on {landmark} stayed shut.
+
+A film about {far} opens at {landmark} in {city} on Friday and at {far_landmark} in {far} a week later.
+
+The march set out from {landmark}, crossed {landmark_2} and ended at {landmark_3}, police in {city} said.
+
+{city} has one library, {landmark}. {other} has none, and its children walk to {other_landmark}.
+
+Rain flooded {landmark} in {city} and {other_landmark} in {other}. {far} stayed dry.
+
+She runs a stall near {landmark}. In {city}, she says, nobody buys cloth from {far} any more.
+"""
+_LANDMARK_NAMES = (
+    "Anchor Chestnut Clover Copper Falcon Founders Garnet Harmony Juniper Lantern Marigold Merchants Mulberry Orchard "
+    "Quarry Saddlers Swallow Tanners Victory Weavers".split()
+)
+_LANDMARK_KINDS = (
+    "Avenue", "Bridge", "Clinic", "Court", "High School", "Hospital", "Hotel", "Lane", "Library", "Market",
+    "Primary School", "Road", "Stadium", "Street",
+)  # fmt: skip
+_LANDMARK_TOWNS = {
+    "landmark": "city", "landmark_2": "city", "landmark_3": "city", "other_landmark": "other", "far_landmark": "far",
+}  # fmt: skip
+"""The slots of landmarks, and those of the towns that they stand in."""
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
+_LANDMARK_SENTENCES = tuple(" ".join(report.split()) for report in _LANDMARK_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
 _STATED = tuple(
     sentence for sentence in _SENTENCES if re.search(r"\{town\},? (?:\(|in )?\{(?:country|division)", sentence)
@@ -183,6 +227,26 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
         yield _filled(f"world-{number}", chance.choice(_WORLD_SENTENCES), slots)
 
 
+def write_landmark_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
+    """Yields reports of streets, schools and the like, made up, each in a town; the same for the same gazetteer."""
+    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
+    places = _places(gazetteer)
+    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    chance = random.Random(_SEED)
+    for number in range(count):
+        scene, abroad = chance.sample(scenes, 2)
+        towns = dict(zip(("city", "other"), chance.sample(scene.cities, 2), strict=True))
+        towns["far"] = chance.choice((abroad.capital, *abroad.cities))
+        slots: dict[str, tuple[str, Place | None]] = {name: (town.name, town) for name, town in towns.items()}
+        slots["country"] = (scene.country.name, scene.country)
+        named_after = chance.sample(_LANDMARK_NAMES, len(_LANDMARK_TOWNS))
+        landmarks = {
+            slot: (f"{name} {chance.choice(_LANDMARK_KINDS)}", towns[town])
+            for (slot, town), name in zip(_LANDMARK_TOWNS.items(), named_after, strict=True)
+        }
+        yield _filled(f"landmarks-{number}", chance.choice(_LANDMARK_SENTENCES), slots, landmarks=landmarks)
+
+
 def _famous(scenes: Sequence[_Scene], gazetteer: Gazetteer) -> list[Place]:
     """Returns the cities that any report may name, wherever it is from."""
     return [
@@ -216,13 +280,24 @@ def _report(  # noqa: PLR0913  # what a report is made of
     return _filled(f"report-{number}", sentence, slots)
 
 
-def _filled(identifier: str, sentence: str, slots: Mapping[str, tuple[str, Place | None]]) -> ResolvedArticle:
-    """Returns the sentence with the names of places in its slots, each a mention."""
+def _filled(
+    identifier: str,
+    sentence: str,
+    slots: Mapping[str, tuple[str, Place | None]],
+    *,
+    landmarks: Mapping[str, tuple[str, Place]] | None = None,
+) -> ResolvedArticle:
+    """Returns the sentence with the names of places in its slots, each a mention; `landmarks` have the town instead."""
     text, mentions = "", []
+    landmarks = landmarks or {}
     for literal, _, rest in (piece.partition("}") for piece in ("}" + sentence).split("{")):
         if literal in slots:
             name, place = slots[literal]
             mentions.append(ResolvedMention(len(text), len(text) + len(name), place.place_id if place else None))
+            text += name
+        elif literal in landmarks:
+            name, town = landmarks[literal]
+            mentions.append(ResolvedMention(len(text), len(text) + len(name), None, coordinates=town.coordinates))
             text += name
         text += rest
     return ResolvedArticle(REPORTS, identifier, text, "", tuple(mentions))

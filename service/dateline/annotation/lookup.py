@@ -2,7 +2,7 @@
 
 import re
 
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import ContainedName, Gazetteer
 from dateline.values import NameKind, NameMatch
 
 _REGION = "RGN"
@@ -17,6 +17,7 @@ class ArticleLookup:
         self._gazetteer = gazetteer
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
         self._prominence: dict[str, float] = {}
+        self._contained: dict[str, ContainedName | None] = {}
 
     def __call__(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
         """Returns the places called `name`, as `Gazetteer.lookup` does."""
@@ -43,3 +44,9 @@ class ArticleLookup:
                 ]
             known = self._prominence[name] = max((match.prominence for match in matches), default=0.0)
         return known
+
+    def contained(self, name: str) -> ContainedName | None:
+        """Returns the names of a place and of its container that `name` is made of, as `Gazetteer.contained` does."""
+        if name not in self._contained:
+            self._contained[name] = self._gazetteer.contained(name)
+        return self._contained[name]

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.annotation.consistency import RULES, Rule, settle_mentions
+from dateline.annotation.containers import part_containers
 from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
 from dateline.annotation.focus import find_focus
@@ -228,6 +229,7 @@ def _find_mentions(
     for sentence, names in zip(prepared.sentences, recognitions, strict=True):
         text = article.text_of(sentence.part)
         settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
+        settled = part_containers(sentence.content, settled, lookup=lookup)
         for name in demonyms.merge(sentence.content, settled):
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)

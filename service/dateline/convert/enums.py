@@ -11,6 +11,7 @@ from dateline.values import (
     MatchType,
     MentionKind,
     MentionOrigin,
+    Shape,
     SpatialKind,
     WarningReason,
 )
@@ -29,6 +30,8 @@ MATCH_TYPES = {number: member for member, number in MATCH_TYPE_NUMBERS.items()}
 
 SPATIAL_KIND_NUMBERS = {member: pb.SpatialKind.Value(f"SPATIAL_KIND_{member.name}") for member in SpatialKind}
 SPATIAL_KINDS = {number: member for member, number in SPATIAL_KIND_NUMBERS.items()}
+
+SHAPE_NUMBERS = {member: pb.Shape.Value(f"SHAPE_{member.name}") for member in Shape}
 
 DIRECTION_NUMBERS = {member: pb.Direction.Value(f"DIRECTION_{member.name}") for member in Direction}
 DIRECTIONS = {number: member for member, number in DIRECTION_NUMBERS.items()}

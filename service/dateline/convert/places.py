@@ -1,7 +1,7 @@
 """Places, resolutions, and the queries and answers of ResolvePlaces."""
 
 from dateline.convert.coordinates import coordinates_from_message, coordinates_to_message
-from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS, MATCH_TYPE_NUMBERS, MATCH_TYPES
+from dateline.convert.enums import EVIDENCE_KIND_NUMBERS, EVIDENCE_KINDS, MATCH_TYPE_NUMBERS, MATCH_TYPES, SHAPE_NUMBERS
 from dateline.convert.failures import error_from_status, error_to_status
 from dateline.errors import DatelineError, FieldViolation, InvalidInputError
 from dateline.v1 import annotation_pb2 as pb
@@ -25,11 +25,13 @@ def place_to_message(place: Place) -> pb.Place:
         population_count=place.population_count,
         source=place.source,
         former=None if place.former is None else _former_to_message(place.former),
+        kind=place.kind,
+        shape=SHAPE_NUMBERS[place.shape],
     )
 
 
 def place_from_message(message: pb.Place) -> Place:
-    """Returns the place of a message."""
+    """Returns the place of a message; kind and shape follow from its class and code."""
     return Place(
         place_id=message.place_id,
         name=message.name,

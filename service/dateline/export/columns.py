@@ -176,6 +176,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("longitude", _T.NUMBER, f"{_PLACE}.coordinates.longitude", "degrees east, WGS 84", "the same"),
     Column("feature_class", _T.STRING, f"{_PLACE}.feature_class", "A, P, ...", "GeoNames' class of the place"),
     Column("feature_code", _T.STRING, f"{_PLACE}.feature_code", "ADM1, PPLC, ...", "GeoNames' code of the place"),
+    Column("place_kind", _T.STRING, f"{_PLACE}.kind", "river, capital, ...", "the kind of place in a word or two"),
+    Column("place_shape", _T.ENUM, f"{_PLACE}.shape", "SHAPE_...", "what the one point stands for, such as a line"),
     Column(
         "region_code", _T.STRING, f"{_PLACE}.region_code", "ISO 3166-1 alpha-2", "the country that the place lies in"
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from dateline.values import Annotation, Mention, Place, Resolution
+from dateline.values import Annotation, Mention, Place, Resolution, Shape
 
 _UNPRINTABLE = dict.fromkeys(
     chain(
@@ -23,9 +23,12 @@ def printable(text: str) -> str:
 
 
 def place_words(place: Place) -> str:
-    """Returns the place's name and that of its first-order division, where they differ, or its last year."""
+    """Returns the place's name, and its first-order division, its last year, or what kind of line it is."""
     if place.former is not None:
         return f"{place.name} (until {place.former.until_year})"
+    if place.shape is Shape.LINE:
+        # Its one point may be far from where the article is about.
+        return f"{place.name} ({place.kind}, a line)"
     division = place.admin1_name if place.admin1_name != place.name else ""
     return ", ".join(filter(None, (place.name, division)))
 

@@ -6,11 +6,13 @@ import os.path
 import sqlite3
 import threading
 import weakref
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.gazetteer.contained_names import ContainedName, read_contained_name
 from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
@@ -116,6 +118,16 @@ class Gazetteer:
         """Returns the places that are called `name` itself, the best known first; no other form is looked for."""
         return self._as_written(name)
 
+    def contained(self, name: str) -> ContainedName | None:
+        """Returns the names of a place and of its container that `name` is made of, as in "Nairobi Kenya", or None.
+
+        None is also the answer where a place is called `name` as a whole, or but for words such as "West".
+        """
+        if len(name) > MAX_NAME_CHARS:
+            return None
+        contained = read_contained_name(name, called=self._as_written)
+        return None if contained and self._known(name, after_place=False) else contained
+
     def demonyms(self, name: str) -> tuple[Place, ...]:
         """Returns the places whose people or things `name` means, plurals included, the best known first."""
         return tuple(match.place for match in self._as_written(name) if match.name_kind is NameKind.DEMONYM)
@@ -162,6 +174,22 @@ class Gazetteer:
         return None if row is None else self._place(row)
 
     def _find_uncached(self, name: str, after_place: bool) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
+        matches = self._known(name, after_place=after_place)
+        if not matches and (contained := read_contained_name(name, called=self._as_written)):
+            matches = [replace(match, match_type=MatchType.VARIANT) for match in contained.matches]
+        if not matches:
+            # All three are guesses, and no one of them is sure enough to leave out the others.
+            folded = fold(name)
+            matches += self._spelt(transliterations(folded), MatchType.TRANSLITERATED)
+            matches += self._embedded(name)
+            matches += self._misspelt(folded)
+        unique: dict[str, NameMatch] = {}
+        for match in matches:
+            unique.setdefault(match.place.place_id, match)
+        return tuple(unique.values())
+
+    def _known(self, name: str, *, after_place: bool) -> list[NameMatch]:
+        """Returns the matches of the name as it is written, or else without the words around it."""
         matches = list(self._as_written(name, after_place=after_place))
         written = bool(matches)
         for variant in variants(name):
@@ -173,16 +201,7 @@ class Gazetteer:
             if written:
                 reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
-        if not matches:
-            # All three are guesses, and no one of them is sure enough to leave out the others.
-            folded = fold(name)
-            matches += self._spelt(transliterations(folded), MatchType.TRANSLITERATED)
-            matches += self._embedded(name)
-            matches += self._misspelt(folded)
-        unique: dict[str, NameMatch] = {}
-        for match in matches:
-            unique.setdefault(match.place.place_id, match)
-        return tuple(unique.values())
+        return matches
 
     def _as_written(
         self, name: str, *, after_place: bool = False, match_type: MatchType = MatchType.EXACT

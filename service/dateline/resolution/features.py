@@ -3,6 +3,7 @@
 Columns are written by name and put in order by FEATURES alone, so that reordering FEATURES changes no column's meaning.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import log1p
@@ -29,7 +30,15 @@ CLASS_FEATURES = (
     "division_shares_name", "town_shares_name",
 )  # fmt: skip
 WORD_FEATURES = ("says_division", "says_town", "said_division", "said_town")
-MENTION_FEATURES = ("is_demonym", "candidate_count", "mention_count", "first_position", "in_lead", "name_words")
+MENTION_FEATURES = (
+    "is_demonym",
+    "candidate_count",
+    "mention_count",
+    "first_position",
+    "in_lead",
+    "in_dateline",
+    "name_words",
+)
 HOME_FEATURES = (
     "has_home", "home_has_point", "home_log_km", "home_within_50_km", "home_within_300_km", "home_country",
     "home_admin1",
@@ -41,6 +50,8 @@ FEATURES = (
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
+_BEFORE_DATELINE = " \t\r\n\"“'‘*•"
+_AFTER_DATELINE = re.compile(r"[^.!?\n—–]{0,48}?\.?(?:\s?(?:[—–]|--)|\s-(?=\s)|\s\([A-Za-z]{2,12}\)|:\s)")
 _FACTS = (
     *NAME_FEATURES[:3], *MATCH_TYPE_FEATURES, "country", "admin1", "lower_division", "town", "capital", "region",
     "water_or_relief", "facility",
@@ -181,8 +192,15 @@ def _mention_features(sense: Sense, first: Toponym, article: Article, *, candida
         "mention_count": log1p(len(sense.members)),
         "first_position": first.start_offset / max(1, len(article.text_of(first.part))),
         "in_lead": first.start_offset < _LEAD_CHARS,
+        "in_dateline": _is_in_dateline(first, article.text_of(first.part)),
         "name_words": first.name.count(" ") + 1,
     }
+
+
+def _is_in_dateline(first: Toponym, text: str) -> bool:
+    """Returns whether the name stands at the head of the text and, after containers, date or agency, a dash follows."""
+    is_head = not text[: first.start_offset].strip(_BEFORE_DATELINE)
+    return is_head and _AFTER_DATELINE.match(text, first.end_offset) is not None
 
 
 def _home_columns(table: CandidateTable, home: Home | None) -> Mapping[str, Floats]:

@@ -13,7 +13,7 @@ from dateline.resolution.candidates import CandidateTable, Floats, Integers, can
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
-from dateline.resolution.granularity import prefer_granularity
+from dateline.resolution.granularity import prefer_cities, prefer_granularity
 from dateline.resolution.location.area_evidence import AreaEvidence
 from dateline.resolution.location.areas import PROBABILITY_DIGITS, Atlas
 from dateline.resolution.location.whole_countries import believe_whole_countries
@@ -155,6 +155,14 @@ class Ranker:
         )
         year = article.publish_time.year if article.publish_time else None
         likely = _by_sense(table, lambda rows: prefer_existing(table.matches[rows], probabilities[rows], year))
+        likely = _by_sense(
+            table,
+            lambda rows: (
+                likely[rows]
+                if table.senses[table.sense[rows.start]].says_division
+                else prefer_cities(table.matches[rows], likely[rows])
+            ),
+        )
         return _Outcome(Ranking(table, features, likely), likely, nil_probabilities)
 
     def _believing(

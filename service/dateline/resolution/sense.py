@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dateline.resolution.containment import containments
 from dateline.resolution.toponym import Context, Toponym
 from dateline.values import NameMatch, Place
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """The toponyms of one name and meaning; `members`, `containers` and `listed` are indices of toponyms."""
+    """The toponyms of one name and meaning; `members`, `containers` and `listed` are indices of toponyms.
+
+    The rest is as in Context, where it holds for one of the members.
+    """
 
     members: tuple[int, ...]
     containers: tuple[int, ...]
@@ -18,6 +22,7 @@ class Sense:
     matches: tuple[NameMatch, ...]
     says_division: bool
     says_town: bool
+    is_landmark: bool
 
 
 def group_senses(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple[Sense, ...]:
@@ -88,7 +93,7 @@ def _admitted(toponyms: Sequence[Toponym], contexts: Sequence[Context]) -> tuple
             # By identity, since equal lookups share a tuple; one name can have other candidates elsewhere, as "IN" has.
             pair = (id(inside_matches), id(around_matches))
             if pair not in known:
-                known[pair] = _containments(inside_matches, around_matches)
+                known[pair] = containments(inside_matches, around_matches)
             inner, outer = known[pair]
             if inner:
                 admitted[i] |= inner
@@ -107,24 +112,6 @@ def _is_large(place: Place) -> bool:
     return place.is_country or place.is_first_order_division
 
 
-def _containments(inner: Sequence[NameMatch], outer: Sequence[NameMatch]) -> tuple[set[str], set[str]]:
-    """Returns the ids of inner places that lie in an outer place, and the ids of those outer places."""
-    members: dict[str, set[str]] = defaultdict(set)
-    for place in (match.place for match in inner):
-        for region in {place.country_code, place.admin1_id, place.admin2_id} - {""}:
-            members[region].add(place.place_id)
-    inner_ids: set[str] = set()
-    outer_ids: set[str] = set()
-    for place in (match.place for match in outer):
-        regions = [place.country_code if place.is_country else place.place_id]
-        regions += place.former.successor_ids if place.former else ()
-        within = set().union(*(members[region] for region in regions)) - {place.place_id}
-        if within:
-            inner_ids.update(within)
-            outer_ids.add(place.place_id)
-    return inner_ids, outer_ids
-
-
 def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Context], *, is_open: bool) -> Sense:
     members = sorted(group.members)
     matches: dict[str, NameMatch] = {}
@@ -139,4 +126,5 @@ def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Contex
         tuple(matches.values()),
         any(contexts[i].says_division for i in members),
         any(contexts[i].says_town for i in members),
+        any(contexts[i].is_landmark for i in members),
     )

@@ -4,14 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dateline.resolution.containment import containments
+from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_landmark
 from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+_SPACES = (" ", "\xa0")
 _PRECEDED_BY_CONTAINER = re.compile(
     r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
     r"governorate|suburb|island)(?:\s+of)?,?\s+"
 )
-_DIVISION_BEFORE = re.compile(r"(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$")
+# Of "the Hammer district of Elbstadt", Elbstadt is no district, but what the district lies in.
+_DIVISION_BEFORE = re.compile(
+    r"(?P<named>\b(?!The\b)[A-Z][\w-]+\s)?"
+    r"\b(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$"
+)
 _DIVISION_AFTER = re.compile(
     r"\s+(?i:county|counties|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
 )
@@ -19,7 +26,6 @@ _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
 _LISTED = 4
-_LOOK_BEHIND_CHARS = 24
 _LONGEST_GAP_CHARS = 48
 
 
@@ -45,13 +51,14 @@ class Context:
     """The context of one toponym; `containers` are indices of the toponyms that the text says it lies in.
 
     `listed` are those of the toponyms that stand in a list with it. `says_division` and `says_town` tell whether the
-    words call the place a division or a town.
+    words call the place a division or a town, `is_landmark` whether it is a street, a school or the like.
     """
 
     containers: tuple[int, ...]
     listed: tuple[int, ...]
     says_division: bool
     says_town: bool
+    is_landmark: bool
 
 
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
@@ -61,9 +68,11 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     for i in range(len(toponyms) - 1):
         gap = _gap(article, toponyms[i], toponyms[i + 1])
         # A comma in a list parts its names, unless the one does lie in the other: "Paris, Texas and Dallas, Texas".
-        if gap is None or (i + 1 in lists[i] and not _may_lie_in(toponyms[i], toponyms[i + 1])):
+        # So does a mere space: "Paris Texas".
+        is_doubtful = i + 1 in lists[i] or gap in _SPACES
+        if gap is None or (is_doubtful and not _may_lie_in(toponyms[i], toponyms[i + 1])):
             continue
-        if _FOLLOWED_BY_CONTAINER.fullmatch(gap):
+        if gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
             containers[i + 1].append(i)
@@ -94,16 +103,7 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
 
 
 def _may_lie_in(inner: Toponym, outer: Toponym) -> bool:
-    """Returns whether a place of the one name lies in a place of the other."""
-    regions = {
-        region
-        for match in inner.matches
-        for region in (match.place.country_code, match.place.admin1_id, match.place.admin2_id)
-    }
-    return any(
-        (match.place.country_code if match.place.is_country else match.place.place_id) in regions
-        for match in outer.matches
-    )
+    return bool(containments(inner.matches, outer.matches)[0])
 
 
 def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
@@ -140,11 +140,19 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
     )
 
 
+def _says_division(before: str) -> bool:
+    """Returns whether the words before a name call it a division."""
+    match = _DIVISION_BEFORE.search(before)
+    return match is not None and match["named"] is None
+
+
 def _context(text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...]) -> Context:
-    before = text[max(0, toponym.start_offset - _LOOK_BEHIND_CHARS) : toponym.start_offset]
+    before = text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
+    after = text[toponym.end_offset : toponym.end_offset + LOOK_AROUND_CHARS]
     return Context(
         containers,
         listed,
-        bool(_DIVISION_BEFORE.search(before) or _DIVISION_AFTER.match(text, toponym.end_offset)),
+        _says_division(before) or _DIVISION_AFTER.match(text, toponym.end_offset) is not None,
         bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
+        is_landmark(toponym.name, before=before, after=after),
     )

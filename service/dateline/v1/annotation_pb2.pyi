@@ -163,6 +163,32 @@ kind, too.
 """
 Global___MentionKind: _TypeAlias = MentionKind  # noqa: Y015
 
+class _Shape:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ShapeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Shape.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SHAPE_UNSPECIFIED: _Shape.ValueType  # 0
+    SHAPE_POINT: _Shape.ValueType  # 1
+    """A town or a spot."""
+    SHAPE_LINE: _Shape.ValueType  # 2
+    """A line, such as a river, a road or a mountain range: the place may be far from its point."""
+    SHAPE_AREA: _Shape.ValueType  # 3
+    """An area, such as a country, a sea or an island."""
+
+class Shape(_Shape, metaclass=_ShapeEnumTypeWrapper):
+    """The shape of a place, of which there is one point."""
+
+SHAPE_UNSPECIFIED: Shape.ValueType  # 0
+SHAPE_POINT: Shape.ValueType  # 1
+"""A town or a spot."""
+SHAPE_LINE: Shape.ValueType  # 2
+"""A line, such as a river, a road or a mountain range: the place may be far from its point."""
+SHAPE_AREA: Shape.ValueType  # 3
+"""An area, such as a country, a sea or an island."""
+Global___Shape: _TypeAlias = Shape  # noqa: Y015
+
 class _MentionOrigin:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -174,7 +200,9 @@ class _MentionOriginEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Mention
     MENTION_ORIGIN_RECOGNIZED: _MentionOrigin.ValueType  # 1
     """The recogniser found it."""
     MENTION_ORIGIN_GAZETTEER: _MentionOrigin.ValueType  # 2
-    """The gazetteer has it: as a demonym, or as one of two places that a hyphen or a slash joins."""
+    """The gazetteer has it: as a demonym, as one of two places that a hyphen or a slash joins, or as the division that
+    holds the place before it ("Newark (DE)").
+    """
     MENTION_ORIGIN_DATELINE: _MentionOrigin.ValueType  # 3
     """It stands where a dateline names its place, and the recogniser did not find it."""
     MENTION_ORIGIN_GIVEN: _MentionOrigin.ValueType  # 4
@@ -188,7 +216,9 @@ MENTION_ORIGIN_UNSPECIFIED: MentionOrigin.ValueType  # 0
 MENTION_ORIGIN_RECOGNIZED: MentionOrigin.ValueType  # 1
 """The recogniser found it."""
 MENTION_ORIGIN_GAZETTEER: MentionOrigin.ValueType  # 2
-"""The gazetteer has it: as a demonym, or as one of two places that a hyphen or a slash joins."""
+"""The gazetteer has it: as a demonym, as one of two places that a hyphen or a slash joins, or as the division that
+holds the place before it ("Newark (DE)").
+"""
 MENTION_ORIGIN_DATELINE: MentionOrigin.ValueType  # 3
 """It stands where a dateline names its place, and the recogniser did not find it."""
 MENTION_ORIGIN_GIVEN: MentionOrigin.ValueType  # 4
@@ -1646,6 +1676,8 @@ class Place(_message.Message):
     POPULATION_COUNT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     FORMER_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    SHAPE_FIELD_NUMBER: _builtins.int
     place_id: _builtins.str
     """Source and the source's own id, such as "geonames:1526273" or "osm:node/240109189"."""
     name: _builtins.str
@@ -1672,6 +1704,12 @@ class Place(_message.Message):
     """People living there; unset where unknown."""
     source: _builtins.str
     """The data set it comes from, or the geocoder that found it, such as "nominatim"."""
+    kind: _builtins.str
+    """The kind of place in an English word or two, such as "river" or "capital", for people to read; empty where its
+    source does not say.
+    """
+    shape: Global___Shape.ValueType
+    """What the coordinates stand for; never unspecified."""
     @_builtins.property
     def coordinates(self) -> _latlng_pb2.LatLng:
         """The one point that stands for it, in degrees on WGS 84."""
@@ -1697,10 +1735,12 @@ class Place(_message.Message):
         population_count: _builtins.int | None = ...,
         source: _builtins.str = ...,
         former: Global___Former | None = ...,
+        kind: _builtins.str = ...,
+        shape: Global___Shape.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "coordinates", b"coordinates", "former", b"former", "population_count", b"population_count"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "former", b"former", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "region_code", b"region_code", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_population_count", b"_population_count", "admin1_name", b"admin1_name", "admin1_place_id", b"admin1_place_id", "admin2_name", b"admin2_name", "admin2_place_id", b"admin2_place_id", "coordinates", b"coordinates", "country_name", b"country_name", "feature_class", b"feature_class", "feature_code", b"feature_code", "former", b"former", "kind", b"kind", "name", b"name", "place_id", b"place_id", "population_count", b"population_count", "region_code", b"region_code", "shape", b"shape", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__population_count: _TypeAlias = _typing.Literal["population_count"]  # noqa: Y015
     _WhichOneofArgType__population_count: _TypeAlias = _typing.Literal["_population_count", b"_population_count"]  # noqa: Y015

@@ -13,6 +13,7 @@ from dateline.values.entity import (
     Resolution,
 )
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
+from dateline.values.feature import Shape, is_country_feature
 from dateline.values.limits import Limits
 from dateline.values.mention import (
     ArticlePart,
@@ -27,7 +28,7 @@ from dateline.values.mention import (
     SpatialRelation,
     TypeProbabilities,
 )
-from dateline.values.place import Former, Home, MatchType, NameKind, NameMatch, Place, is_country_feature
+from dateline.values.place import Former, Home, MatchType, NameKind, NameMatch, Place
 from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
@@ -71,6 +72,7 @@ __all__ = [
     "Resolution",
     "ResolveOptions",
     "ServerInfo",
+    "Shape",
     "Span",
     "SpatialKind",
     "SpatialRelation",

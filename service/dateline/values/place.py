@@ -4,13 +4,7 @@ import enum
 from dataclasses import dataclass
 
 from dateline.geodesy import Coordinates
-
-_COUNTRY_CODES = ("PCL", "TERR")
-
-
-def is_country_feature(feature_class: str, feature_code: str) -> bool:
-    """Returns whether GeoNames gives this class and code to countries and dependent territories, past ones included."""
-    return feature_class == "A" and feature_code.startswith(_COUNTRY_CODES)
+from dateline.values.feature import Shape, feature_shape, feature_word, is_country_feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,16 @@ class Place:
     population_count: int | None = None
     source: str = ""
     former: Former | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of place in an English word or two, such as "river" or "capital"; empty where nobody says."""
+        return feature_word(self.feature_class, self.feature_code)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape that the coordinates stand for: a river's are those of a point of it, mostly its mouth."""
+        return feature_shape(self.feature_class, self.feature_code)
 
     @property
     def is_country(self) -> bool:

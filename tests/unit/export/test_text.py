@@ -10,12 +10,14 @@ from dateline.values import (
     Area,
     Article,
     Candidate,
+    Coordinates,
     Direction,
     Entity,
     EntityType,
     Former,
     Mention,
     MentionKind,
+    Place,
     Resolution,
     Span,
     SpatialKind,
@@ -116,3 +118,9 @@ def test_the_smallest_likely_area_is_named(areas, words):
 def test_what_is_no_more_is_marked(place, words, kind):
     """People read until when a division or state of the past was there."""
     assert (place_words(place), kind_word(place)) == (words, kind)
+
+
+def test_a_line_is_said_to_be_one():
+    """The one point of a river may be far from where the article is about."""
+    volta = Place("t:2", "Volta", "H", "STM", Coordinates(5.8, 0.7), "GH", admin1_name="Volta Region")
+    assert place_words(volta) == "Volta (river, a line)"

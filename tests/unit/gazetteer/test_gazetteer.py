@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,8 @@ OF_EVERY_MATCH_TYPE = (
     _town(20, "Sainte-Anne"),
     _town(21, "Netherlands"),
     _town(22, "Edinburgh"),
+    replace(_town(23, "Greenville"), admin1_id="t:12"),
+    _town(24, "Greenville"),
 )  # fmt: skip
 
 
@@ -248,6 +251,9 @@ W, R, T, E, M = MatchType.EXACT, MatchType.VARIANT, MatchType.TRANSLITERATED, Ma
         ("Abbassiya", [(13, T)]), ("Abbasiya", [(13, T)]), ("al-Zaatari", [(18, T)]), ("Alzaatari", []),
         ("Kobani", [(14, W)]), ("Kobany", [(14, T), (15, T), (16, M)]), ("Kobant", [(14, M), (15, M), (16, M)]),
         ("Edinbrugh", [(22, M)]), ("Edinburghx", [(22, M)]), ("Xdinburgh", []),
+        # A place and its division without a comma; no other place of the name, and no other division.
+        ("Greenville South Carolina", [(23, R)]), ("Greenville SC", [(23, R)]), ("Greenville, S. Car.", [(23, R)]),
+        ("Greenville (SC)", [(23, R)]), ("Greenville (SC", [(23, E), (24, E)]), ("Dubai SC", [(17, E)]),
         # Parts of names, the longest that mean anything.
         ("Dubai World Cup", [(17, E)]), ("Bank of West Columbia", [(2, E)]), ("the dubai cup", []),
         ("Kobani Kobany", [(14, E)]),

@@ -101,3 +101,17 @@ def test_a_village_without_a_count_has_few_people():
     section = replace(village, feature_code="PPLX")
     found = _measure(article, [replace(paris, matches=(replace(town, place=section, prominence=30.0),))])
     assert found[section]["has_population"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_dateline"),
+    [
+        ("Dallas, 3 May - The talks", 1), ("Dallas (AP) The talks", 1), ("“Dallas — The talks", 1),
+        ("Dallas: The talks", 1), ("Dallas wins. Talks - and more", 0), ("In Dallas - at last", 0),
+        ("Dallas-based firms", 0), ("Dallas", 0),
+    ],
+)  # fmt: skip
+def test_a_name_at_the_head_before_a_dash_is_a_datelines(text, is_dateline):
+    """Reports from far places are filed in cities that none of their other places is near to."""
+    (found,) = _measure(*read(text, "Dallas")).values()
+    assert found["in_dateline"] == is_dateline

@@ -185,4 +185,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "182e1d1f850b4fcac99edba5553a331669c8371f0f52fc3a0a5929a6b48664f7"
+    assert hashlib.sha256(weights).hexdigest() == "053309c730866cca40d99b0a25d7ecb3d3fbb29528bdbd814e5c2efec64f3e7a"

@@ -2,7 +2,7 @@ import pytest
 
 from dateline.resolution.toponym import read_contexts
 from dateline.values import Article
-from support.atlas import toponyms
+from support.atlas import read, toponyms
 
 
 def _contexts(text, *names):
@@ -36,6 +36,8 @@ def test_other_words_between_two_places_tie_nothing(text):
     [
         ("Aleppo province", True, False),
         ("the province of Aleppo", True, False),
+        ("The district of Aleppo", True, False),
+        ("the Salihin district of Aleppo", False, False),
         ("the city of Aleppo", False, True),
         ("downtown Aleppo", False, True),
         ("Aleppo fell", False, False),
@@ -45,3 +47,14 @@ def test_words_beside_a_place_say_what_kind_it_is(text, division, town):
     """ "Province" and "city of" tell divisions from towns."""
     (context,) = _contexts(text, "Aleppo")
     assert (context.says_division, context.says_town) == (division, town)
+
+
+def test_a_mere_space_ties_a_place_to_what_holds_it():
+    """ "Paris Texas" has no comma; Dallas holds no Texas, and two lines of a table are no name and its container."""
+
+    def containers(text, *names):
+        return [context.containers for context in read_contexts(*read(text, *names))]
+
+    assert containers("a fire in Paris Texas", "Paris", "Texas") == [(1,), ()]
+    assert containers("Texas Dallas tomorrow", "Texas", "Dallas") == [(), ()]
+    assert containers("Paris\nTexas", "Paris", "Texas") == [(), ()]

@@ -11,27 +11,35 @@ from math import exp
 import numpy as np
 
 from dateline.geodesy import distance_km
-from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, great_circle_km
+from dateline.resolution.landmarks import is_landmark
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym
-from dateline.values import Home
+from dateline.values import Home, MatchType, NameMatch
 
 LEVELS = ("country", "admin1", "admin2", "town")
 EVIDENCE = (
-    "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "beside", "named",
-    "home", "other_home", "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_home",
+    "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "relative_share",
+    "beside", "relative_beside", "last", "named", "embedded", "crowd", "wide", "home", "other_home",
+    "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_home",
 )  # fmt: skip
-"""Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds."""
+"""Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds.
+
+`relative_share` and `relative_beside` are a region's parts of all that lies in some region, `last` says whether the
+place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge"),
+`crowd` how many towns are together (see LevelEvidence), and `wide` that the name is a river's or the like.
+"""
 
 MAX_REGIONS = 16
 """Most regions of a level that an article's names may be said to lie in; those with most mentions are kept."""
 _NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
-_HOME_TOWN_KM = 20.0
-_LANDMARK = re.compile(
-    r"\b(?:School|College|University|Hospital|Clinic|Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Park|Bridge|Church|"
-    r"Airport|Station|Hall|Cent(?:er|re)|Stadium|Arena|Creek|Brook|River|Lake|Pond|Trail|Mall|Hotel|Court|Courthouse|"
-    r"Library|Museum|Theat(?:er|re)|Square|Plaza|Building|Cemetery|Market|Prison|Jail|Elementary|High|Middle|Academy|"
-    r"Dam|Mosque|Temple|Cathedral|Harbou?r|Pier|Gardens|Estate|Inn)\b|\bSt\.?$"
+TOWN_KM = 20.0
+"""A landmark counts as a town's, and a town as the home of an outlet, up to this distance."""
+_LEAST_NAMED = 0.5
+# What is called so may lie far from the towns that an article names, or along them.
+_WIDE = re.compile(
+    r"^(?:Lake|River|Mount|Mt\.?)\s|\b(?:Rivers?|Lakes?|Canal|Mountains?|Forest|Valley|Airport|Railroad|Railway|"
+    r"(?:National|State|County)\sPark|Highway|Interstate|Turnpike|Motorway)$"
 )
 
 
@@ -43,6 +51,7 @@ class LevelEvidence:
     region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
     lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
     `is_told` says of which senses the level is told: a town only of landmarks, for a village lies in no town.
+    `together` says of each two regions whether what lies in the one counts as the other's: towns within TOWN_KM.
     """
 
     regions: Integers
@@ -52,6 +61,7 @@ class LevelEvidence:
     likeliest: Integers
     likeliest_own: Floats
     is_told: Booleans
+    together: Booleans
 
 
 class AreaEvidence:
@@ -79,9 +89,11 @@ class AreaEvidence:
         }
         self._inner = np.array([inner for inner, _ in sorted(contained)], np.int64)
         self._outer = np.array([outer for _, outer in sorted(contained)], np.int64)
-        self.is_landmark = np.array([bool(_LANDMARK.search(toponyms[sense.members[0]].name)) for sense in senses])
-        is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
-        self._regions = np.vstack((table.regions, np.where(is_town, table.own, 0)[None, :])).astype(np.int64)
+        self.is_landmark = np.array([sense.is_landmark for sense in senses], np.bool_)
+        self._is_wide = np.array([bool(_WIDE.search(toponyms[sense.members[0]].name)) for sense in senses], np.bool_)
+        self._order = [sense_of[i] for i in range(len(toponyms))]
+        self._is_embedded = np.array([_is_embedded(match) for match in table.matches], np.bool_)
+        self._regions = np.vstack((table.regions, _towns(table)[None, :])).astype(np.int64)
 
     def level(self, level: int, probabilities: Floats, home: Home | None) -> LevelEvidence:
         """Returns the evidence on a level of LEVELS; `probabilities` has one for each row of the table."""
@@ -116,11 +128,21 @@ class AreaEvidence:
         likeliest, likeliest_own = np.zeros(len(self._senses), np.int64), np.zeros(len(self._senses))
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
         is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
-        columns = self._columns(mass, named, is_home)
-        is_told = self.is_landmark if LEVELS[level] == "town" else np.ones(len(self._senses), np.bool_)
-        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told)
+        embedded = np.zeros_like(mass)
+        inner = self._is_embedded & (position[regions] >= 0)
+        np.add.at(embedded, (sense[inner], position[regions[inner]]), probabilities[inner])
+        embedded /= np.maximum(embedded.sum(axis=1, keepdims=True), 1e-9)
+        together, is_told = np.eye(len(kept), dtype=np.bool_), np.ones(len(self._senses), np.bool_)
+        spread = mass
+        if LEVELS[level] == "town":
+            rows = [int(np.argmax(table.own == region)) for region in kept.tolist()]
+            together = great_circle_km(table.vectors[rows], table.vectors[rows]) <= TOWN_KM
+            spread, named, embedded = (np.minimum(1, part @ together) for part in (mass, named, embedded))
+            is_told = self.is_landmark
+        columns = self._columns(spread, named, is_home, embedded, np.log(together.sum(axis=0)))
+        return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told, together)
 
-    def _columns(self, mass: Floats, named: Floats, is_home: Floats) -> Floats:
+    def _columns(self, mass: Floats, named: Floats, is_home: Floats, embedded: Floats, crowd: Floats) -> Floats:
         senses, regions = mass.shape
         others = max(1, senses - 1)
         share = (mass.sum(axis=0) - mass) / others
@@ -145,8 +167,14 @@ class AreaEvidence:
             "share": share,
             "root_share": np.sqrt(share.clip(0)),
             "is_largest_share": largest,
+            "relative_share": share / np.maximum(share.sum(axis=1, keepdims=True), 1e-9),
             "beside": beside,
+            "relative_beside": beside / np.maximum(beside.sum(axis=1, keepdims=True), 1e-9),
+            "last": self._last_named(mass),
             "named": 1 - np.exp(absent.sum(axis=0) - absent),
+            "embedded": embedded,
+            "crowd": np.tile(crowd, (senses, 1)),
+            "wide": self._is_wide[:, None] * np.ones_like(mass),
             "home": home,
             "other_home": is_home.max(initial=0) - home,
             "landmark": landmark * np.ones_like(mass),
@@ -156,6 +184,18 @@ class AreaEvidence:
             "landmark_home": landmark * home,
         }
         return np.stack([columns[name] for name in EVIDENCE], axis=-1)
+
+    def _last_named(self, mass: Floats) -> Floats:
+        """Returns, for each sense, the regions of the place that was named last before its first mention."""
+        last, before = np.zeros_like(mass), -1
+        is_placed = (mass.sum(axis=1) >= _LEAST_NAMED).tolist()
+        seen: set[int] = set()
+        for sense in self._order:
+            if sense not in seen and before >= 0:
+                last[sense] = mass[before]
+            seen.add(sense)
+            before = sense if is_placed[sense] else before
+        return last
 
     def _is_home(self, region: int, home: Home | None, level: int) -> bool:
         if home is None:
@@ -167,8 +207,29 @@ class AreaEvidence:
             return region_id == home.admin1_id
         if name == "town" and home.coordinates is not None:
             town = self._table.matches[int(np.argmax(self._regions[level] == region))].place
-            return distance_km(town.coordinates, home.coordinates) <= _HOME_TOWN_KM
+            return distance_km(town.coordinates, home.coordinates) <= TOWN_KM
         return False
+
+
+def _is_embedded(match: NameMatch) -> bool:
+    # "College" is a town, too, but not what names the college.
+    return match.match_type is MatchType.EMBEDDED and not is_landmark(match.place.name, before="", after="")
+
+
+def _towns(table: CandidateTable) -> Integers:
+    """Returns the number of the town that each row is, or 0; a division is the town of its name in it.
+
+    "A fire in a school in New York" was in the city, also where New York means the state as likely.
+    """
+    is_town = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
+    towns: Integers = np.where(is_town, table.own, 0)
+    seats: dict[tuple[int, int], int] = {}
+    for row in np.flatnonzero(is_town).tolist():
+        for region in table.regions[1:, row].tolist():
+            seats.setdefault((int(table.sense[row]), region), int(table.own[row]))
+    for row in np.flatnonzero(~is_town & (table.own == table.regions[1:]).any(axis=0)).tolist():
+        towns[row] = seats.get((int(table.sense[row]), int(table.own[row])), 0)
+    return towns
 
 
 def _pairs(toponyms: Sequence[Toponym], sense_of: dict[int, int]) -> list[tuple[int, int, float]]:

@@ -60,10 +60,12 @@ class AreaModel:
         a place lies that the gazetteer lacks. A country or division lies in itself here. The country is the likeliest;
         divisions and town lie in it and are at least as likely as not.
         """
-        levels = [evidence.level(level, probabilities, home) for level in range(len(LEVELS))]
+        # A town is told of landmarks alone.
+        names = LEVELS if evidence.is_landmark.any() else LEVELS[:-1]
+        levels = [evidence.level(level, probabilities, home) for level in range(len(names))]
         shares = [
             region_probabilities(level, self._weights[name], nil_probabilities)
-            for name, level in zip(LEVELS, levels, strict=True)
+            for name, level in zip(names, levels, strict=True)
         ]
         return [tuple(_areas(sense, levels, shares, table, atlas)) for sense in range(len(nil_probabilities))]
 
@@ -106,8 +108,10 @@ def _areas(
 def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, country: int | None) -> tuple[int, float]:
     """Returns the likeliest region of a level, in `country` unless that is None, and its probability."""
     inside = share[sense] if country is None else np.where(level.parents[level.regions] == country, share[sense], 0.0)
-    best = int(np.argmax(inside)) if len(inside) else -1
-    probability = float(inside[best]) if len(inside) else 0.0
+    around = level.together @ inside
+    # Of towns side by side the likeliest is told, with the probability of all.
+    best = int(np.lexsort((inside, around))[-1]) if len(inside) else -1
+    probability = float(around[best]) if len(inside) else 0.0
     own = int(level.likeliest[sense])
     if level.likeliest_own[sense] > probability and country in (None, int(level.parents[own])):
         return own, float(level.likeliest_own[sense])

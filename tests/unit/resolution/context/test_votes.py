@@ -50,7 +50,7 @@ def test_a_vote_weighs_what_its_voter_is_sure_of():
 @given(st.lists(st.sampled_from(NAMES), min_size=1, max_size=10))
 def test_nobody_votes_for_a_namesake(names):
     """The candidates of one sense do not vote for each other: an article of one name has no votes at all."""
-    table, context_votes = _poll(" ".join([names[0]] * len(names)), *([names[0]] * len(names)))
+    table, context_votes = _poll("; ".join([names[0]] * len(names)), *([names[0]] * len(names)))
     votes = context_votes.votes(np.ones(len(table.matches)))
     silent = [_column(name) for name in VOTES if name not in ("nearest_log_km", "sense_count")]
     assert not votes[:, silent].any()

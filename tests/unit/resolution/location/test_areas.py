@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,10 +10,12 @@ from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS, MAX_REG
 from dateline.resolution.location.areas import AreaModel, region_probabilities
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
-from dateline.values import Coordinates, Home
-from support.atlas import DALLAS, FRANCE, PARIS_TX, SYRIA, TEXAS, US, read
+from dateline.values import Article, Coordinates, Home, MatchType
+from support.atlas import DALLAS, FRANCE, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_TX, SYRIA, TEXAS, US, matches, read
+from support.atlas import toponyms as named
 
 _PLACES = {place.place_id: place for place in (DALLAS, FRANCE, PARIS_TX, SYRIA, TEXAS, US)}
+_PLACES["t:suburb"] = replace(DALLAS, place_id="t:suburb", name="Irving", coordinates=Coordinates(32.81, -96.95))
 _COUNTRIES = {"US": US, "FR": FRANCE, "SY": SYRIA}
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York", "Syria", "Nowhereville")
 
@@ -73,6 +77,61 @@ def test_a_landmark_lies_in_the_town_beside_it():
     assert [area.place for area in areas] == [US, TEXAS, DALLAS]
     areas = _areas("A fire in Nowhereville, Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
     assert [area.place for area in areas] == [US, TEXAS]
+
+
+def test_towns_side_by_side_speak_for_each_other():
+    """What lies in one of two towns within a few kilometres is told with the probability of both, in the likelier."""
+    suburb = _PLACES["t:suburb"]
+    model = _model(bias=-0.5, beside=1)
+    article, (mill, dallas) = read("A fire in Mill Road, Dallas, and in Irving", "Mill Road", "Dallas")
+    start = article.text.index("Irving")
+    irving = replace(
+        dallas, name="Irving", start_offset=start, end_offset=start + 6,
+        matches=(replace(dallas.matches[0], place=suburb),),
+    )  # fmt: skip
+    toponyms = (mill, dallas, irving)
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table([sense for sense in senses if sense.matches])
+    evidence = AreaEvidence(table, senses, toponyms)
+    nil = np.array([1.0, 0, 0])
+    level = evidence.level(LEVELS.index("town"), np.ones(2), None)
+    assert level.together.all()
+    shares = region_probabilities(level, np.array([{"bias": -0.5, "beside": 1}.get(name, 0) for name in EVIDENCE]), nil)
+    areas = model.areas(evidence, table, np.ones(2), nil, home=None, atlas=_Atlas())[0]
+    assert max(shares[0]) < 0.5 < areas[-1].probability
+    assert areas[-1].place in (DALLAS, suburb)
+
+
+def test_a_landmark_in_the_division_of_a_citys_name_lies_in_the_city():
+    """ "Mill Road in New York" is in the city, whether the city or the state is meant."""
+    article, toponyms = read("A fire in Mill Road in New York", "Mill Road", "New York")
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table([sense for sense in senses if sense.matches])
+    state = np.array([float(match.place == NEW_YORK_STATE) for match in table.matches])
+    level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), state, None)
+    (region,) = level.regions
+    assert table.region_ids[region] == NEW_YORK_CITY.place_id
+    assert level.columns[0, 0, EVIDENCE.index("container")] == 1
+
+
+def test_a_landmark_that_bears_a_towns_name_is_told_by_it():
+    """Dallas High School names Dallas, though nothing else does; of "Bridge Street" the town of Bridge is no sign."""
+
+    def embedded(name):
+        article = Article("a", f"{name} burnt")
+        (toponym,) = named(article.text, [name], get_matches=lambda _: matches("Dallas"))
+        found = tuple(
+            replace(match, match_type=MatchType.EMBEDDED, place=replace(match.place, name=name.split()[0]))
+            for match in toponym.matches
+        )
+        toponyms = (replace(toponym, matches=found),)
+        senses = group_senses(toponyms, read_contexts(article, toponyms))
+        table = candidate_table(senses)
+        level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), np.full(1, 0.2), None)
+        return level.columns[0, 0, EVIDENCE.index("embedded")]
+
+    assert embedded("Dallas High School") == pytest.approx(1)
+    assert embedded("Bridge Street") == 0
 
 
 def test_no_part_is_likelier_than_its_whole():

@@ -1,0 +1,99 @@
+"""Containers without a comma: "Nairobi Kenya" and "Portland (OR)" are two places, the one in the other.
+
+A tagger that has learnt from edited news takes the two for one name, for a person's, or sees no name in "(OR)".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dateline.annotation.lookup import ArticleLookup
+from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
+
+_LOCATIVE = re.compile(r"\b(?:in|near|outside|around|across|throughout)\s$", re.IGNORECASE)
+_LOCATIVE_CHARS = 12
+_LEAST_OF_A_SURE_NAME = 0.75
+"""A person or organisation of this confidence stays one: "Austin Texas, 34, was charged"."""
+_LEAST_TOWN = 50_000
+_CAPITALISED = r"[^\W\d_a-z][\w.'’-]*+"
+_BEHIND = re.compile(rf"(?:,?[ ]|[ ]?(?P<bracket>\())(?P<words>{_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,3}})")
+_LONGEST_CODE_CHARS = 2
+
+
+def part_containers(
+    sentence: str, recognitions: Sequence[Recognition], *, lookup: ArticleLookup
+) -> tuple[Recognition, ...]:
+    """Returns the names of a sentence with places parted from the country or division that is named right behind them.
+
+    Only the name of a container that holds a place of the name before it is parted from it, or added where the
+    recogniser saw no name there. A person or organisation is parted only where it is not sure, or behind "in" or the
+    like, and where the place is a larger town's.
+    """
+    names = list(recognitions)
+    for name in recognitions:
+        pieces = list(_pieces(sentence, name, lookup))
+        if pieces:
+            names.remove(name)
+            kept = {(other.start_offset, other.end_offset) for other in names if other.type is EntityType.PLACE}
+            names += [piece for piece in pieces if (piece.start_offset, piece.end_offset) not in kept]
+    for name in tuple(names):
+        if name.type is EntityType.PLACE and name.kind is not MentionKind.DEMONYM:
+            names += _container_behind(sentence, name, names, lookup)
+    return tuple(sorted(names, key=lambda name: (name.start_offset, -name.end_offset)))
+
+
+def _pieces(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator[Recognition]:
+    """Yields the place and its containers that a name is made of, the last first; nothing where it is one name."""
+    start, end = name.start_offset, name.end_offset
+    if name.kind is MentionKind.DEMONYM or not (contained := lookup.contained(sentence[start:end])):
+        return
+    if name.type is not EntityType.PLACE:
+        is_behind_locative = _LOCATIVE.search(sentence, max(0, start - _LOCATIVE_CHARS), start)
+        is_sure = name.confidence >= _LEAST_OF_A_SURE_NAME and not is_behind_locative
+        if is_sure or contained.matches[0].prominence < _LEAST_TOWN:
+            return
+    while contained is not None:
+        yield _place(start + contained.container_start, start + contained.container_end, name)
+        end = start + contained.name_end
+        contained = lookup.contained(sentence[start:end])
+    yield _place(start, end, name)
+
+
+def _place(start: int, end: int, whole: Recognition) -> Recognition:
+    return replace(whole, start_offset=start, end_offset=end, type=EntityType.PLACE, types=None)
+
+
+def _container_behind(
+    sentence: str, name: Recognition, names: Sequence[Recognition], lookup: ArticleLookup
+) -> Iterator[Recognition]:
+    """Yields the container named right behind a place where no name was found there."""
+    behind = _BEHIND.match(sentence, name.end_offset)
+    if behind is None:
+        return
+    place = sentence[name.start_offset : name.end_offset]
+    start = behind.start("words")
+    for end in _ends(behind):
+        container = sentence[start:end]
+        if any(other.start_offset < end and start < other.end_offset for other in names):
+            continue
+        # "IN" and "OR" are words where all is in capitals.
+        if len(container) <= _LONGEST_CODE_CHARS and place.isupper():
+            continue
+        contained = lookup.contained(f"{place} {container}")
+        if contained and contained.name_end == len(place):
+            yield Recognition(
+                start, end, EntityType.PLACE, MentionKind.NAME, "", name.confidence, MentionOrigin.GAZETTEER
+            )
+            return
+
+
+def _ends(behind: re.Match[str]) -> Iterator[int]:
+    """Yields where the container may end, the longest first: behind a word, its period or not; before the bracket."""
+    words, text = behind["words"], behind.string
+    for gap in reversed([*re.finditer(" ", words), None]):
+        end = behind.start("words") + (gap.start() if gap else len(words))
+        if behind["bracket"] and text[end : end + 1] != ")":
+            continue
+        yield end
+        if text[end - 1] == ".":
+            yield end - 1

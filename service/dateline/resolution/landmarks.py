@@ -1,0 +1,45 @@
+"""Landmarks: streets, schools, venues and the like, which a gazetteer of towns does not hold, told by their words."""
+
+import re
+
+LOOK_AROUND_CHARS = 24
+"""How many characters on either side of a name `is_landmark` reads."""
+
+_ROADS = (
+    "Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Hwy|Boulevard|Blvd|Terrace|Crescent|Parade|Alley|Freeway|Expressway|"
+    "Parkway|Pkwy|Turnpike|Motorway|Route|Interstate|Roundabout|Intersection|Junction|Trail|Square|Rue|Calle|Avenida|Rua"
+)
+_SCHOOLS = "School|College|University|Academy|Kindergarten|Seminary|Institute|Campus"
+_HOUSES = (
+    "Hospital|Clinic|Church|Chapel|Abbey|Monastery|Convent|Shrine|Synagogue|Mosque|Temple|Cathedral|Hall|Cent(?:er|re)|"
+    "Mall|Hotel|Motel|Hostel|Inn|Lodge|Resort|Casino|Court|Courthouse|Library|Museum|Gallery|Theat(?:er|re)|Cinema|Plaza|"
+    "Building|Tower|Towers|House|Palace|Castle|Mansion|Apartments|Restaurant|Caf[eé]|Pub|Tavern|Bar|Grill|Diner|"
+    "Brewery|Winery|Store|Shop|Supermarket|Market|Prison|Jail|Penitentiary|Barracks|Embassy|Consulate|Memorial|Monument|"
+    "Gym|Zoo|Aquarium|Observatory|Warehouse|Factory|Refinery|Power\\s(?:Plant|Station|House)"
+)
+_GROUNDS = (
+    "Park|Gardens|Estate|Cemetery|Graveyard|Stadium|Arena|Fairgrounds|Racecourse|Racetrack|Speedway|Golf\\s(?:Club|Course)|"
+    "Country\\sClub|Playground|Plantation|Airport|Airfield|Airstrip|Station|Terminal|Depot|Harbou?r|Pier|Wharf|Marina|"
+    "Bridge|Tunnel|Dam|Canal|Quarry|Landfill|Campground"
+)
+_WATERS = "Creek|Brook|River|Lake|Pond"
+_NAME = re.compile(
+    rf"\b(?:{_ROADS}|{_SCHOOLS}|{_HOUSES}|{_GROUNDS}|{_WATERS})\b|\b(?:St\.?|Elementary|High|Middle|Primary|Secondary)$"
+    r"|(?i:\b(?:restaurant|church|cemetery|graveyard|hospital|airport)$)"
+    # "A120", "I-95", "US 31"; "221 Baker", "500 block of Baker"; "Baker's".
+    r"|^(?:[ABM]\d{1,4}|I-\d{1,3}|U\.?S\.? \d{1,3})\b|^\d{1,5}(?:[a-z]{2})? |^[Bb]lock of "
+)
+_BEFORE = re.compile(
+    r"\b(?:along|onto|corner of|intersection of|block of)(?: the)? $|\b(?:driving|walking|street|lane|road) on $",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s(?:(?:and|or)\s[A-Z]\w+\s)?(?:streets?|roads?|avenues?|highway|intersection|roundabout|junction|"
+    r"(?:gas|petrol|filling|metro|subway)\sstation|restaurant|hotel|supermarket|shopping|mall|stadium|arena|nightclub|"
+    r"gallery|museum|theat(?:er|re))\b"
+)
+
+
+def is_landmark(name: str, *, before: str, after: str) -> bool:
+    """Returns whether a place is a street, a school or the like, by its name or by the words before and after it."""
+    return bool(_NAME.search(name) or _BEFORE.search(before) or _AFTER.match(after))
