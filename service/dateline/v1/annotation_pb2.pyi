@@ -170,6 +170,7 @@ class _Shape:
 class _ShapeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Shape.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     SHAPE_UNSPECIFIED: _Shape.ValueType  # 0
+    """Not known."""
     SHAPE_POINT: _Shape.ValueType  # 1
     """A town or a spot."""
     SHAPE_LINE: _Shape.ValueType  # 2
@@ -181,6 +182,7 @@ class Shape(_Shape, metaclass=_ShapeEnumTypeWrapper):
     """The shape of a place, of which there is one point."""
 
 SHAPE_UNSPECIFIED: Shape.ValueType  # 0
+"""Not known."""
 SHAPE_POINT: Shape.ValueType  # 1
 """A town or a spot."""
 SHAPE_LINE: Shape.ValueType  # 2
