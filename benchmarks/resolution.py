@@ -30,7 +30,7 @@ from dateline.values import AnnotateOptions, Article, ArticlePart, Candidate, En
 from training.corpora.toponyms import FOLD_COUNT, assign_folds, outlet_folds
 from training.ranker.questions import Question, read_questions
 from training.ranker.train import train
-from training.recogniser.export import export, sample
+from training.recogniser.export import export
 
 LEARNT = "learnt-"
 FEW_TOPONYMS, MANY_TOPONYMS = 37, 43
@@ -42,14 +42,13 @@ def main() -> None:
     arguments.add_argument("--shared", type=Path, required=True, help="the folder that holds corpora/ and eval/")
     arguments.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     arguments.add_argument("--models", type=Path, nargs=FOLD_COUNT, help="taggers, each trained without one fold")
-    arguments.add_argument("--data", type=Path, default=Path("build/ner"), help="the taggers' training data")
     chosen = arguments.parse_args()
     torch.set_num_threads(1)
     print(f"{platform.machine()}, Python {platform.python_version()}, torch {torch.__version__}")
     questions = list(read_questions(chosen.shared, Annotator()))
     tables: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
-        taggers = export_taggers(chosen.models, Path(folder), chosen.data) if chosen.models else {}
+        taggers = export_taggers(chosen.models, Path(folder)) if chosen.models else {}
         for seed in chosen.seeds:
             rankers = train_rankers(questions, Path(folder, f"seed-{seed}"), seed=seed)
             for name, value in figures(chosen.shared, rankers, taggers):
@@ -78,13 +77,13 @@ def train_rankers(questions: Sequence[Question], folder: Path, *, seed: int) -> 
     return rankers
 
 
-def export_taggers(models: Sequence[Path], folder: Path, data: Path) -> dict[int, Path]:
+def export_taggers(models: Sequence[Path], folder: Path) -> dict[int, Path]:
     """Exports the taggers, and returns each one's folder by the fold that it was not trained on."""
     taggers = {}
     for model in models:
         fold = int(json.loads((model / "training.json").read_text(encoding="utf-8"))["test_fold"])
         taggers[fold] = folder / f"tagger-{fold}"
-        export(model, taggers[fold], name=model.name, examples=sample(data))
+        export(model, taggers[fold], name=model.name)
     return taggers
 
 

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from benchmarks.accuracy import TOPONYM_CORPORA, Json, place_mentions, raw_annotations, read_lines, score
 from training.corpora.toponyms import FOLD_COUNT, assign_folds
-from training.recogniser.export import export, sample
+from training.recogniser.export import export
 
 
 def main() -> None:
     """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--models", type=Path, nargs=FOLD_COUNT, required=True)
-    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument(
         "--shared", type=Path, default=Path("../shared"), help="the folder that holds corpora/ and eval/"
     )
@@ -28,7 +27,7 @@ def main() -> None:
         raise SystemExit(f"the models leave out folds {sorted(model_of)}, not each of {FOLD_COUNT}")
     with tempfile.TemporaryDirectory() as exported:
         for fold, model in model_of.items():
-            export(model, Path(exported, str(fold)), name=model.name, examples=sample(chosen.data))
+            export(model, Path(exported, str(fold)), name=model.name)
         for corpus in TOPONYM_CORPORA:
             gold = chosen.shared / f"corpora/toponyms/{corpus}.jsonl"
             answers = [answer for fold in model_of for answer in fold_answers(gold, fold, Path(exported, str(fold)))]

@@ -5,29 +5,21 @@ two.
 """
 
 import argparse
-import itertools
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, model_digest
-from training.recogniser.batch import encode_all
-from training.recogniser.example import Example, read_examples
 from training.recogniser.graph import Product, Quantization, write_graph
 from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
-from training.recogniser.outliers import find_outliers
 
 DEFAULT_QUANTIZATION = Quantization()
-SAMPLE_SENTENCES = 500
 
 
 def main() -> None:
     """Runs the stage from the command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
-    arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     arguments.add_argument("--name", default="dateline-english-news")
     arguments.add_argument(
@@ -47,32 +39,28 @@ def main() -> None:
         chosen.model,
         chosen.out,
         name=chosen.name,
-        examples=sample(chosen.data),
         quantization=quantization,
         temperatures=tuple(chosen.temperatures),
     )
     print(f"{size / 1e6:.1f} MB of weights in {chosen.out}")
 
 
-def export(  # noqa: PLR0913  # the model, the folder, and the facts and options of the export
+def export(  # the model, the folder, and the facts and options of the export
     model: Path,
     out: Path,
     *,
     name: str,
-    examples: Sequence[Example],
     quantization: Quantization = DEFAULT_QUANTIZATION,
     temperatures: tuple[float, float] = (1.0, 1.0),
 ) -> int:
-    """Writes the folder `out`, with outliers as found in `examples`, and returns the bytes of its weights."""
+    """Writes the folder `out`, and returns the bytes of its weights."""
     tagger, tokenizer = load_tagger(model)
-    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
     config = tagger.encoder.config
     network = write_graph(
         {key: tensor.numpy() for key, tensor in tagger.state_dict().items()},
         head_count=config.num_attention_heads,
         epsilon=config.layer_norm_eps,
         quantization=quantization,
-        outliers=find_outliers(tagger, tokenizer, encoded),
     ).SerializeToString()
     words = tokenizer.backend_tokenizer.to_str()
     out.mkdir(parents=True, exist_ok=True)
@@ -90,11 +78,6 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
     facts["sha256"] = model_digest(facts, network, words)
     (out / "model.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return len(network)
-
-
-def sample(data: Path) -> list[Example]:
-    """Returns some sentences of news."""
-    return list(itertools.islice(read_examples(data / "news-0.jsonl"), SAMPLE_SENTENCES))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """A tagger as an ONNX graph with eight-bit weights, written operator by operator.
 
 There are two kinds of eight-bit product. `DynamicQuantizeMatMul` quantises a whole input with one scale, which is
-fastest; the excess of outliers over the rest of the input is cut off before and added in float. `MatMulNBits` quantises
-each row in blocks of 128: no outlier matters, but it takes nearly twice as long. training/README.md has the figures.
+fastest. `MatMulNBits` quantises each row in blocks of 128: no large value matters to other rows, but it takes nearly
+twice as long. training/README.md has the figures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,8 +14,6 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-
-from training.recogniser.outliers import Outliers
 
 MICROSOFT = "com.microsoft"
 BLOCK_SIZE = 128
@@ -47,7 +45,6 @@ class Graph:
     """The nodes and constants of a graph that is being written."""
 
     quantization: Quantization
-    outliers: Mapping[str, Outliers]
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
@@ -105,23 +102,7 @@ class Graph:
             self.constant(f"{name}.scale", scale.astype(np.float32)),
             self.constant(f"{name}.zero", np.zeros(len(scale), dtype=np.int8)),
         )
-        outliers = self.outliers.get(name)
-        if outliers is None or not outliers.channels:
-            return self.node("DynamicQuantizeMatMul", [x, *constants, bias], f"{name}.output", domain=MICROSOFT)
-        bounds = [
-            self.constant(f"{name}.{end}", np.array(sign * outliers.bound, np.float32))
-            for end, sign in (("least", -1), ("most", 1))
-        ]
-        cut = self.node("Clip", [x, *bounds], f"{name}.cut")
-        y = self.node("DynamicQuantizeMatMul", [cut, *constants, bias], f"{name}.product", domain=MICROSOFT)
-        channels = self.constant(f"{name}.channels", np.array(outliers.channels))
-        large, kept = (
-            self.node("Gather", [tensor, channels], f"{tensor}.{name}.outliers", axis=2) for tensor in (x, cut)
-        )
-        excess = self.node("Sub", [large, kept], f"{name}.excess")
-        weights = self.constant(f"{name}.outlier_weight", weight[:, list(outliers.channels)].T)
-        added = self.node("MatMul", [excess, weights], f"{name}.added")
-        return self.node("Add", [y, added], f"{name}.output")
+        return self.node("DynamicQuantizeMatMul", [x, *constants, bias], f"{name}.output", domain=MICROSOFT)
 
     def normalization(self, x: str, state: dict[str, NDArray[Any]], prefix: str, *, epsilon: float) -> str:
         """Adds layer normalisation with the weights under `prefix`, and returns the output's name."""
@@ -135,13 +116,12 @@ def write_graph(
     head_count: int,
     epsilon: float,
     quantization: Quantization,
-    outliers: Mapping[str, Outliers],
 ) -> onnx.ModelProto:
     """Returns the graph of a `training.recogniser.network.TwoHeadedTagger`'s state.
 
     Inputs: `piece_ids` [1, pieces] and `first_pieces` [words], int64. Output: `scores` [words, tags of both heads].
     """
-    graph = Graph(quantization, outliers)
+    graph = Graph(quantization)
     x = _embedding(graph, state, epsilon=epsilon)
     layers = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("encoder.encoder.layer."))
     for i in range(layers):

@@ -51,7 +51,7 @@ def follow_surnames(mentions: Sequence[FoundMention]) -> list[FoundMention]:
     ]
 
 
-RULES: tuple[Rule, ...] = (agree_on_types,)
+RULES: tuple[Rule, ...] = (agree_on_types, follow_surnames)
 """The rules that gain on two of the three sets of `benchmarks/consistency.py`, in order."""
 
 

@@ -2,16 +2,12 @@ import numpy as np
 import pytest
 import torch
 
-from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
-from training.recogniser.batch import EncodedExample, collate, encode_all
-from training.recogniser.example import Example
+from training.recogniser.batch import EncodedExample, collate
 from training.recogniser.export import export
 from training.recogniser.flair_tagger import flair_taggers
 from training.recogniser.graph import Product, Quantization
-from training.recogniser.inference import score_words
-from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
-from training.recogniser.outliers import find_outliers
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
 
 WORDS = ("Sergey", "Lavrov", "met", "envoys", "of", "Syria", "'s", "government", "in", "Geneva", ".")
 
@@ -34,27 +30,10 @@ def torch_scores(tiny_network):
 def test_the_exported_graph_computes_what_the_network_does(tiny_network, tmp_path, torch_scores, product, tolerance):
     """In float but for the eight-bit word table, and near it with either kind of eight-bit product."""
     quantization = Quantization(product, product, product)
-    export(tiny_network, tmp_path, name="tiny", examples=[Example("", WORDS)], quantization=quantization)
+    export(tiny_network, tmp_path, name="tiny", quantization=quantization)
     scores = TwoHeadedTagger(tmp_path).score(WORDS)
     assert np.abs(scores.names - torch_scores[0]).max() < tolerance * np.abs(torch_scores[0]).max()
     assert np.abs(scores.toponyms - torch_scores[1]).max() < tolerance * np.abs(torch_scores[1]).max()
-
-
-def test_channels_far_larger_than_the_rest_are_cut_and_added_back(tiny_network, tmp_path):
-    """With one channel of a matrix's input sixty times the others, eight bits still tell words apart."""
-    tagger, tokenizer = load_tagger(tiny_network)
-    with torch.no_grad():
-        layer = tagger.encoder.encoder.layer[0]
-        layer.intermediate.dense.weight[7] *= 60
-        layer.output.dense.weight[:, 7] /= 60
-    save_tagger(tagger, tokenizer, tmp_path / "network")
-    encoded = encode_all([Example("", WORDS)], WordPieces(tokenizer.backend_tokenizer))
-    outliers = find_outliers(tagger, tokenizer, encoded)
-    assert outliers["encoder.encoder.layer.0.output.dense"].channels == (7,)
-    export(tmp_path / "network", tmp_path / "model", name="tiny", examples=[Example("", WORDS)])
-    ((expected, _),) = score_words(tagger, tokenizer, encoded)
-    scores = TwoHeadedTagger(tmp_path / "model").score(WORDS).names
-    assert np.abs(scores - expected).max() < 0.1 * np.abs(expected).max()
 
 
 def test_the_network_is_a_flair_tagger(tiny_network, torch_scores):

@@ -1,0 +1,82 @@
+import pytest
+
+from dateline.annotation.consistency import agree_on_types, follow_surnames, settle_mentions
+from dateline.annotation.mentions import FoundMention
+from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
+
+PERSON, ORGANIZATION, PLACE = EntityType
+
+
+def mention(name, kind, *probabilities, confidence=0.6, start=0, is_demonym=False):
+    """A mention with its probabilities of a person, a body and a place, or with none."""
+    types = TypeProbabilities(*probabilities, toponym=0.0) if probabilities else None
+    span = Span(start, start + len(name), name)
+    mention_kind = MentionKind.DEMONYM if is_demonym else MentionKind.NAME
+    return FoundMention(span, kind, mention_kind, confidence, MentionOrigin.RECOGNIZED, str(kind), types)
+
+
+def types(mentions):
+    return [each.type for each in mentions]
+
+
+def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them():
+    """A capital that "denied" something is a place, since it is one in the next two sentences."""
+    settled = settle_mentions(
+        [
+            mention("Bishkek", PERSON, 0.6, 0.1, 0.3),
+            mention("Bishkek", PLACE, 0.1, 0.1, 0.8, start=20),
+            mention("BISHKEK", PLACE, 0.1, 0.2, 0.7, start=40),
+        ]
+    )
+    assert types(settled) == [PLACE] * 3
+    assert settled[0].confidence == pytest.approx(0.6)
+    assert settled[0].label == "PLACE"
+
+
+def test_a_sure_mention_keeps_its_type():
+    """The text tells the president from the city that has his name."""
+    mentions = [
+        mention("Lincoln", PERSON, 0.97, 0.01, 0.02, confidence=0.97),
+        mention("Lincoln", PLACE, 0.02, 0.01, 0.97, confidence=0.97, start=20),
+        mention("Lincoln", PLACE, 0.01, 0.01, 0.98, confidence=0.98, start=40),
+    ]
+    assert settle_mentions(mentions) == mentions
+
+
+def test_the_head_for_places_counts_where_its_word_was_taken():
+    """A place that this head alone is sure of outweighs the other head's doubt."""
+    span = Span(0, 4, "Goma")
+    seen = TypeProbabilities(person=0.4, organization=0.2, place=0.3, toponym=0.95)
+    by_places = FoundMention(span, PLACE, MentionKind.NAME, 0.7, MentionOrigin.RECOGNIZED, "PLACE", seen)
+    settled = settle_mentions([by_places, mention("Goma", PERSON, 0.6, 0.1, 0.3, start=20)])
+    assert types(settled) == [PLACE, PLACE]
+
+
+def test_mentions_without_weighed_types_count_with_their_confidence():
+    """So do those of a recogniser of the user's own."""
+    settled = settle_mentions(
+        [mention("Acme", PERSON, confidence=0.4), mention("Acme", ORGANIZATION, confidence=0.8, start=20)]
+    )
+    assert types(settled) == [ORGANIZATION, ORGANIZATION]
+
+
+def test_demonyms_and_other_names_are_left_alone():
+    """ "Polish" the demonym says nothing about Polish the person."""
+    mentions = [
+        mention("Polish", PLACE, 0.1, 0.1, 0.8, is_demonym=True),
+        mention("Polish", PERSON, 0.5, 0.1, 0.4, start=20),
+        mention("Poland", PLACE, 0.1, 0.1, 0.8, start=40),
+    ]
+    assert agree_on_types(mentions) == mentions
+
+
+def test_a_surname_is_its_person_unless_it_is_surely_a_place():
+    """ "Ada Holm" makes a person of a doubtful "Holm", and leaves the town of that name."""
+    settled = follow_surnames(
+        [
+            mention("Ada Holm", PERSON, 0.9, 0.0, 0.1),
+            mention("Holm", PLACE, 0.4, 0.1, 0.5, start=20),
+            mention("Holm", PLACE, 0.02, 0.01, 0.97, confidence=0.97, start=40),
+        ]
+    )
+    assert types(settled) == [PERSON, PERSON, PLACE]
