@@ -180,7 +180,9 @@ class Folder:
 
     def _stored(self, info: Any) -> StoredFile:  # noqa: ANN401 - pyarrow has no types
         path = self.path + info.path[len(self._inner_path) :]
-        return StoredFile(path, info.size, f"{info.size}-{info.mtime_ns}")
+        # fsspec's stores have no time of modification in common; each knows by what else its files can be told apart.
+        version = info.mtime_ns or self._system.handler.fs.ukey(info.path)
+        return StoredFile(path, info.size, f"{info.size}-{version}")
 
 
 def _pyarrow_fs() -> Any:  # noqa: ANN401 - the module, which has no types

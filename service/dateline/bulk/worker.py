@@ -19,8 +19,8 @@ from dateline.values.batches import batches
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-"""Errors of a store that has no room, for any unit."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Errors of a store that has no room, whatever the unit."""
 
 Tell = Callable[[int, int], None]
 """Is told of how many more articles and errors there are."""

@@ -1,0 +1,205 @@
+"""Work in bulk that is killed, poisoned and starved ends with every article once, whatever runs it."""
+
+import importlib.util
+import json
+import os
+import random
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.bulk_world import article_ids, lines, snapshot, tables
+from support.paths import ROOT
+from support.s3_server import Bucket, s3_server
+
+COUNT = 60
+UNIT_BYTES = 400
+"""About six articles."""
+IDS = sorted(f"a{number}" for number in range(COUNT))
+TIMEOUT_SECONDS = 120
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"}
+needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="no Ray")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a Ray cluster, and the environment of who may use it."""
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    script = ROOT / "tests/support/ray_cluster.py"
+    with subprocess.Popen(
+        [sys.executable, str(script)], env=os.environ | ENVIRONMENT | token,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        yield process.stdout.readline().strip(), token
+        process.communicate("\n", timeout=TIMEOUT_SECONDS)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """A bucket of a store at loopback, whose credentials are in the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    with s3_server() as found:
+        yield found
+
+
+@pytest.fixture(params=["processes", pytest.param("ray", marks=needs_ray)])
+def engine(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
+    """The name of an engine for bulk_run.py, and what its environment needs."""
+    if request.param == "processes":
+        return "processes", {}
+    found: tuple[str, dict[str, str]] = request.getfixturevalue("cluster")
+    return found
+
+
+class Driver:
+    """Runs bulk_run.py over and over, with the same input and output."""
+
+    def __init__(self, folder: Path, engine: tuple[str, dict[str, str]], inputs: Sequence[str], output: str) -> None:
+        (folder / "marks").mkdir(exist_ok=True)
+        self.output = output
+        self._arguments = [engine[0], output, str(folder / "marks"), str(UNIT_BYTES), *inputs]
+        self._environment = os.environ | ENVIRONMENT | engine[1]
+
+    @contextmanager
+    def started(self, *before: str) -> Iterator["subprocess.Popen[str]"]:
+        command = [*before, sys.executable, str(ROOT / "tests/support/bulk_run.py"), *self._arguments]
+        with subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE, text=True) as process:
+            yield process
+
+    def killed_after(self, line_count: int) -> None:
+        """Runs until so many lines are printed, and kills the process."""
+        with self.started() as process:
+            assert process.stdout is not None
+            for _ in range(line_count):
+                process.stdout.readline()
+            process.kill()
+
+    def finish(self, *before: str) -> dict[str, Any]:
+        """Runs to the end, and returns the summary."""
+        with self.started(*before) as process:
+            printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        assert process.returncode == 0
+        summary: dict[str, Any] = json.loads(printed.splitlines()[-1])
+        return summary
+
+
+def _driver(folder: Path, engine: tuple[str, dict[str, str]], content: bytes) -> Driver:
+    (folder / "in.jsonl").write_bytes(content)
+    return Driver(folder, engine, [str(folder / "in.jsonl")], str(folder / "out"))
+
+
+def test_a_driver_killed_four_times_leaves_every_article_once(tmp_path, engine):
+    """At random moments; what is done by then is not done again."""
+    rng = random.Random(16)  # noqa: S311 - moments, not secrets
+    driver = _driver(tmp_path, engine, lines(COUNT))
+    kept: dict[str, str] = {}
+    for _ in range(4):
+        driver.killed_after(rng.randint(1, 5))
+        kept = kept | snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+
+
+def test_workers_that_are_killed_are_replaced(tmp_path, engine):
+    """A signal ends a worker now and then, and every unit is finished all the same."""
+    driver = _driver(tmp_path, engine, lines(COUNT, a7="Falter", a23="Falter", a44="Falter"))
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+
+
+def test_a_poison_unit_fails_alone_and_is_named(tmp_path, engine):
+    """A unit that always ends its worker is told of, with the place in its file; a later run tries it again."""
+    driver = _driver(tmp_path, engine, lines(COUNT, a30="Poison"))
+    for _ in range(2):
+        (named,) = driver.finish()["failures"]
+        assert named.startswith(f"{tmp_path / 'in.jsonl'} [")
+    missing = set(IDS) - set(article_ids(driver.output))
+    assert "a30" in missing
+    assert len(missing) < 10  # noqa: PLR2004 - a unit's worth
+    (note,) = (tmp_path / "out/failures").iterdir()
+    assert json.loads(note.read_text())["unit"] == named
+
+
+def test_a_read_that_breaks_is_tried_again(tmp_path, engine):
+    """A store may fail twice; one that keeps failing makes its unit fail, not the others."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/frail.jsonl.gz").write_bytes(_packed(lines(20)))
+    (tmp_path / "in/frail.jsonl.gz.breaks").write_text("xx")
+    (tmp_path / "in/frail2.jsonl.gz").write_bytes(_packed(lines(20, start=20)))
+    (tmp_path / "in/frail2.jsonl.gz.breaks").write_text("x" * 99)
+    (tmp_path / "in/sound.jsonl.gz").write_bytes(_packed(lines(20, start=40)))
+    driver = Driver(tmp_path, engine, [f"breaking://{tmp_path}/in"], str(tmp_path / "out"))
+    ((named, message),) = driver.finish()["failures"].items()
+    assert "frail2" in named
+    assert "the connection was reset" in message
+    (tmp_path / "in/frail2.jsonl.gz.breaks").write_text("")
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+
+
+def _packed(content: bytes) -> bytes:
+    import gzip
+
+    return gzip.compress(content)
+
+
+def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path, engine):
+    """Without room nothing half-written is left, the run ends by itself, and goes on once there is room."""
+    unshare = shutil.which("unshare")
+    mount = "mkdir -p out && mount -t tmpfs -o size=88k none out && "
+    command = [unshare or "", "-rm", "sh", "-c"]
+    if unshare is None or subprocess.run([*command, f"cd {tmp_path} && {mount} true"], check=False).returncode:
+        pytest.skip("no file system of one's own can be made here")
+    if engine[0] != "processes":
+        pytest.skip("workers of a cluster are in another namespace")
+    driver = _driver(tmp_path, engine, lines(COUNT))
+    # What is on the small disk is kept beside it, before the disk goes with its namespace.
+    with driver.started(*command, f'cd {tmp_path} && {mount} "$@" && cp -a out kept', "sh") as process:
+        printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+    assert json.loads(printed.splitlines()[-1])["is_full"]
+    shutil.rmtree(tmp_path / "out")
+    (tmp_path / "kept").rename(tmp_path / "out")
+    done = article_ids(driver.output)
+    assert len(done) == len(set(done)) < COUNT
+    assert not list((tmp_path / "out/articles").glob(".*"))
+    kept = snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+
+
+def test_workers_end_with_their_driver(tmp_path):
+    """A driver that is killed leaves no process at work."""
+    driver = _driver(tmp_path, ("processes", {}), lines(COUNT))
+    with driver.started() as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.kill()
+        # The pipe's other ends are the workers': it ends once they have.
+        assert process.stdout.read() is not None
+
+
+def test_a_store_at_a_url_is_as_good(tmp_path, engine, bucket):
+    """From S3 to S3, over loopback: a driver that is killed, workers that are, and every article once."""
+    bucket.put("in/many.jsonl", lines(40, a13="Falter"))
+    bucket.put("in/packed.jsonl.gz", _packed(lines(20, start=40)))
+    driver = Driver(tmp_path, (engine[0], engine[1]), [bucket.url("in")], bucket.url("out"))
+    driver.killed_after(3)
+    kept = snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+    assert len(tables(driver.output)) > 1
+
+
