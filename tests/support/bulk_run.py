@@ -2,8 +2,8 @@
 
     bulk_run.py ENGINE OUTPUT MARKS UNIT_BYTES INPUT...
 
-ENGINE is `processes`, `ray`, or the address of a Ray cluster. A line on standard output, "unit", follows everything that
-happens, "begun" the start, and the last line is the summary as JSON.
+ENGINE is `processes`, `ray`, or the address of a Ray cluster. Prints "begun", a line that begins with "unit" whenever
+something happens, and at last the summary as JSON.
 """
 
 import json

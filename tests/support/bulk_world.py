@@ -86,17 +86,19 @@ def _annotation(article: Article) -> Annotation:
 
 
 class BreakingFileSystem(LocalFileSystem):
-    """Files of this machine at breaking://, of which each that has "frail" in its name breaks off as often as a file
-    beside it, "NAME.breaks", has characters."""
+    """Files of this machine at breaking://.
+
+    One with "frail" in its name breaks off as often as a file beside it, "NAME.breaks", has characters.
+    """
 
     protocol = "breaking"
     cachable = False
 
     @classmethod
-    def _strip_protocol(cls, path: Any) -> Any:  # noqa: ANN401 - as there
+    def _strip_protocol(cls, path: Any) -> Any:
         return LocalFileSystem._strip_protocol(str(path).removeprefix("breaking://"))
 
-    def _open(self, path: str, mode: str = "rb", block_size: int | None = None, **options: Any) -> Any:  # noqa: ANN401
+    def _open(self, path: str, mode: str = "rb", _: int | None = None, **options: Any) -> Any:
         return _BreakingFile(path, mode, fs=self, **options)
 
 

@@ -16,7 +16,7 @@ class Bucket:
         self._host = f"127.0.0.1:{port}"
         self._client = boto3.client(
             "s3", endpoint_url=f"http://{self._host}", region_name="us-east-1",
-            aws_access_key_id="me", aws_secret_access_key="mine",
+            aws_access_key_id="me", aws_secret_access_key="mine",  # noqa: S106 - moto takes any
         )  # fmt: skip
         self._client.create_bucket(Bucket=_BUCKET)
 

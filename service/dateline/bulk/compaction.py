@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from dateline.bulk.job import Shape
-from dateline.bulk.results import read_status
+from dateline.bulk.results import Results, read_status
 from dateline.bulk.storage import Folder
 from dateline.errors import FieldViolation, InvalidInputError
 
-COMPACTED = "compacted.json"
-"""The file that is there once a data set is whole."""
+COMPACTED = "_SUCCESS"
+"""The file that is there once a data set is whole; readers pass such names over."""
 _MOST_PARTITIONS = 1_000_000
 _OPEN_FILES = 256
 _ROWS_A_FILE = 5_000_000
@@ -47,8 +47,9 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
         raise _refused("input", "there are no results")
     _clear(target)
     system, path = source.arrow
-    names = [f"{path}/{status.manifest.shape}/{unit.key}.parquet" for unit in status.units if unit.key in status.done]
-    rows = ds.dataset(names, filesystem=system, format="parquet")
+    results = Results(source, status.manifest.shape)
+    names = [results.name(unit.key) for unit in status.units if unit.key in status.done]
+    rows = ds.dataset([f"{path}/{name}" for name in names], filesystem=system, format="parquet")
     columns = {name: ds.field(name) for name in rows.schema.names}
     if Partition.DATE in by:
         columns["date"] = ds.field("publish_time").cast(pa.date32())
@@ -62,7 +63,7 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     ds.write_dataset(
         counted,
         target_path,
-        schema=schema.with_metadata(_common_metadata(rows.schema)),
+        schema=schema.with_metadata(_common_metadata(source, names[0])),
         filesystem=target_system,
         format="parquet",
         file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
@@ -97,16 +98,19 @@ class _Counted:
 def _clear(target: Folder) -> None:
     """Removes an earlier data set, whole or cut short; raises InvalidInputError for anything else."""
     names = [file.path.removeprefix(f"{target.path}/") for file in target.files()]
-    strange = [name for name in names if name != COMPACTED and not name.rpartition("/")[2].startswith("part-")]
+    strange = [name for name in names if not name.rpartition("/")[2].startswith("part-")]
     if strange:
         raise _refused("output", f"holds {strange[0]}, which is of no data set; name an empty folder")
-    for name in sorted(names, key=lambda name: name != COMPACTED):
+    for name in (COMPACTED, *names):
         target.remove(name)
 
 
-def _common_metadata(schema: Any) -> dict[bytes, bytes]:  # noqa: ANN401 - pyarrow has no types
+def _common_metadata(source: Folder, name: str) -> dict[bytes, bytes]:
     """Returns the metadata that holds for every file: GeoParquet's, without the box of one file's places."""
-    geo = json.loads(schema.metadata[b"geo"])
+    import pyarrow.parquet as pq
+
+    with source.open(f"{source.path}/{name}") as file:
+        geo = json.loads(pq.read_metadata(file).metadata[b"geo"])
     for column in geo["columns"].values():
         column.pop("bbox", None)
     return {b"geo": json.dumps(geo).encode()}

@@ -16,7 +16,7 @@ from dateline.values import Article
 SAMPLE_ARTICLES = 64
 _UNITS = 8
 _READ_A_UNIT = 400
-_BUFFER_BYTES = 1 << 16  # less than is read ahead for work, which would count as read
+_BUFFER_BYTES = 1 << 13  # less than is read ahead for work, which would count as read
 
 
 @dataclass(frozen=True, slots=True)

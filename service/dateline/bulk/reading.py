@@ -46,16 +46,48 @@ class UnitReader:
     def __iter__(self) -> Iterator[InputArticle | InputFailure]:
         unit = self._unit
         _check(unit, self._folder)
-        with self._folder.open(unit.path) as file:
-            is_packed = file.read(len(_GZIP)) == _GZIP
-            file.seek(0)
-            buffered = cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", file), self._buffer_bytes))
-            for item in _read(buffered, unit, self._reading, is_packed=is_packed):
-                if unit.kind != InputKind.PARQUET:  # of which the end is read first
-                    self.position = file.tell()
-                yield _filled(item, self._reading)
+        with self._folder.open(unit.path) as file, _Source(file) as source:
+            try:
+                for item in _read(source, unit, self._reading, self._buffer_bytes):
+                    if unit.kind != InputKind.PARQUET:  # of which the end is read first
+                        self.position = file.tell()
+                    yield _filled(item, self._reading)
+            except OSError:
+                if source.error is not None:
+                    raise source.error from None
+                # Libraries say so of content, too; it will not pass.
+                yield InputFailure(unit.path, "is damaged or cut off: the rest of it cannot be read")
         self.position = unit.end
         _check(unit, self._folder)
+
+
+class _Source(io.RawIOBase):
+    """A file that remembers the error of its store, which libraries mix up with their own."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        try:
+            piece = self._file.read(len(buffer))
+        except OSError as error:
+            self.error = error
+            raise
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _check(unit: Unit, folder: Folder) -> None:
@@ -63,9 +95,12 @@ def _check(unit: Unit, folder: Folder) -> None:
         raise InputChangedError(f"{unit.path}: has changed since it was planned")
 
 
-def _read(file: BinaryIO, unit: Unit, reading: Reading, *, is_packed: bool) -> Iterator[InputArticle | InputFailure]:
+def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> Iterator[InputArticle | InputFailure]:
     if unit.kind == InputKind.PARQUET:
-        return read_parquet(file, start=unit.start, end=unit.end, name=unit.path)
+        return read_parquet(cast("BinaryIO", source), start=unit.start, end=unit.end, name=unit.path)
+    is_packed = source.read(len(_GZIP)) == _GZIP
+    source.seek(0)
+    file = cast("BinaryIO", io.BufferedReader(source, buffer_bytes))
     if unit.kind in (InputKind.CSV, InputKind.TSV):
         return read_stream(file, name=unit.path, input_format=InputFormat(unit.kind), encoding=reading.encoding)
     if unit.kind == InputKind.WARC:
@@ -74,7 +109,7 @@ def _read(file: BinaryIO, unit: Unit, reading: Reading, *, is_packed: bool) -> I
         return _lines(file, unit, reading, end=unit.end)
     if unit.start:  # the file's name does not say that it is packed; its first unit has all of it
         return iter(())
-    return _lines(cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file), _BUFFER_BYTES)), unit, reading)
+    return _lines(cast("BinaryIO", gzip.GzipFile(fileobj=file)), unit, reading)
 
 
 def _lines(

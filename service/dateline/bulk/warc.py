@@ -11,6 +11,7 @@ from dateline.errors import missing_extra
 from dateline.values import Article
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_CUT_OFF = "is cut off, and so is the archive"
 _LEAST_STATUS, _MOST_STATUS = 200, 299
 
 
@@ -49,6 +50,9 @@ def _is_page(record: Any) -> bool:  # noqa: ANN401 - FastWARC has no types
 def _page(record: Any, where: str) -> Iterator[InputArticle | InputFailure]:  # noqa: ANN401 - same
     address = _address(record)
     data = record.reader.read(MAX_DOCUMENT_BYTES + 1)
+    if _is_cut_off(record, data):
+        yield InputFailure(where, _CUT_OFF)
+        return
     for item in read_document(data, name=where, input_format=InputFormat.HTML, encoding=_encoding(record, data)):
         if isinstance(item, InputArticle):
             yield InputArticle(where, _fetched(item.article, address, where))
@@ -68,12 +72,22 @@ def _encoding(record: Any, data: bytes) -> str:  # noqa: ANN401 - same
 
 def _plain(record: Any, where: str) -> InputArticle | InputFailure:  # noqa: ANN401 - same
     data = record.reader.read(MAX_DOCUMENT_BYTES + 1)
+    if _is_cut_off(record, data):
+        return InputFailure(where, _CUT_OFF)
     text = data.decode("utf-8", "replace").strip()
     if len(data) > MAX_DOCUMENT_BYTES:
         return InputFailure(where, f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")
     if not text:
         return InputFailure(where, "has no text")
     return InputArticle(where, _fetched(Article(id=where, text=text), _address(record), where))
+
+
+def _is_cut_off(record: Any, data: bytes) -> bool:  # noqa: ANN401 - same
+    """Returns whether a record ends before its length, which FastWARC does not mind; of encoded ones none can tell."""
+    headers = record.http_headers
+    if headers is not None and any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding")):
+        return False
+    return len(data) < min(record.content_length, MAX_DOCUMENT_BYTES)
 
 
 def _address(record: Any) -> str:  # noqa: ANN401 - same
