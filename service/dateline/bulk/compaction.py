@@ -12,6 +12,8 @@ from dateline.errors import FieldViolation, InvalidInputError
 
 COMPACTED = "_SUCCESS"
 """The file that is there once a data set is whole; readers pass such names over."""
+UNKNOWN = "unknown"
+"""The key of rows without a value; pandas cannot read Hive's own name for it, which stands for a null (pyarrow 26)."""
 _MOST_PARTITIONS = 1_000_000
 _OPEN_FILES = 256
 _ROWS_A_FILE = 5_000_000
@@ -28,12 +30,13 @@ class Partition(enum.StrEnum):
 def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: bool = False) -> int:
     """Writes the results of a run into another folder, in Hive's layout (`date=2026-11-28/part-0.parquet`).
 
-    The date is the day of `publish_time` in UTC, the country the `region_code` of the place; rows without one are in
-    `__HIVE_DEFAULT_PARTITION__`. An earlier data set there is replaced. Returns the number of rows. Raises
+    The date is the day of `publish_time` in UTC, the country the `region_code` of the place; rows without one have
+    UNKNOWN for it. An earlier data set there is replaced. Returns the number of rows. Raises
     InvalidInputError where units remain to be done, unless `partly` is set, where there are no results, where articles
     are to be divided by country, and where the target holds something else.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
     status = read_status(source)
@@ -51,10 +54,12 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     names = [results.name(unit.key) for unit in status.units if unit.key in status.done]
     rows = ds.dataset([f"{path}/{name}" for name in names], filesystem=system, format="parquet")
     columns = {name: ds.field(name) for name in rows.schema.names}
-    if Partition.DATE in by:
-        columns["date"] = ds.field("publish_time").cast(pa.date32())
-    if Partition.COUNTRY in by:
-        columns["country"] = ds.field("region_code")
+    sources = {
+        Partition.DATE: pc.strftime(ds.field("publish_time"), format="%Y-%m-%d"),
+        Partition.OUTLET: ds.field("outlet"),
+        Partition.COUNTRY: ds.field("region_code"),
+    }
+    columns |= {key: pc.coalesce(sources[key], pc.scalar(UNKNOWN)) for key in by}
     scanner = rows.scanner(columns=columns, use_threads=False)
     schema = scanner.projected_schema
     keys = pa.schema([schema.field(name) for name in by])

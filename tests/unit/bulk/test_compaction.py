@@ -41,7 +41,7 @@ def test_results_are_divided_by_date_outlet_and_country(done, tmp_path):
     )
     rows = sorted(duckdb.connect().execute(query).fetchall(), key=str)
     assert rows == [
-        ("2026-11-01", "a/b.example", "MT", 2), ("2026-11-02", "a/b.example", "MT", 2), (None, None, "MT", 2),
+        ("2026-11-01", "a/b.example", "MT", 2), ("2026-11-02", "a/b.example", "MT", 2), ("unknown", "unknown", "MT", 2),
     ]  # fmt: skip
     frame = geopandas.read_parquet(tmp_path / "set")
     assert len(frame) == 6
