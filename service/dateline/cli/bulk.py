@@ -3,9 +3,12 @@
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import click
@@ -289,7 +292,7 @@ def _job(  # noqa: PLR0913 - these are the commands' options
     options: AnnotateOptions,
     model: str | None,
     allow_pickle: bool,
-    gazetteer: str | os.PathLike[str] | None,
+    gazetteer: Path | None,
     nested: bool,
     with_text: bool,
     encoding: str,
@@ -342,20 +345,37 @@ def _plan(job: "Job", input_format: str, unit_bytes: int) -> "Plan":
 
 @contextmanager
 def _engine(job: "Job", *, ray: str | None, workers: int | None) -> Iterator["Engine"]:
+    """Yields the engine, whose workers of one machine share the weights of the model."""
     from dateline.bulk import Processes, RayTasks, annotate_unit
+    from dateline.bulk.engines.ray_tasks import LOCAL
     from dateline.ner.processors import usable_processors
 
-    work = partial(annotate_unit, job)
     count = workers or usable_processors()
-    engine: Engine = (
-        Processes(work, worker_count=count)
-        if ray is None
-        else RayTasks(work, address=ray, worker_count=workers if ray != "local" else count)
-    )
-    try:
-        yield engine
-    finally:
-        engine.close()
+    with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
+        engine: Engine
+        if ray is None:
+            engine = Processes(partial(annotate_unit, _sharing(job, Path(folder))), worker_count=count)
+        else:
+            # On each machine of the cluster, where nobody knows when the last worker has ended.
+            kept = Path(tempfile.gettempdir(), f"dateline-weights-{os.getuid()}")
+            engine = RayTasks(
+                partial(annotate_unit, _sharing(job, kept)),
+                address=ray,
+                worker_count=count if ray == LOCAL else workers,
+            )
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+def _sharing(job: "Job", folder: Path) -> "Job":
+    from dateline.annotation import Annotator
+
+    settings = job.annotator.settings
+    if settings.shared_weights is not None:
+        return job
+    return replace(job, annotator=Annotator(settings.model_copy(update={"shared_weights": folder})))
 
 
 def _part(text: str) -> tuple[int, int] | None:
