@@ -60,7 +60,7 @@ app = typer.Typer(
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...",
+        metavar="INPUT",
         help="Files, folders or URLs (s3://, gs://, and what fsspec opens) of JSON lines, CSV, TSV, WARC and WET, also "
         "with gzip, and of Parquet.",
     ),
@@ -81,7 +81,7 @@ MinMentionConfidence = Annotated[
 ]
 UnitMegabytes = Annotated[
     float | None,
-    typer.Option("--unit-mb", min=0.001, help="Size of a unit in MB (2^20 bytes); what the folder has, or 4."),
+    typer.Option("--unit-mb", min=0.0001, help="Size of a unit in MB (2^20 bytes); what the folder has, or 4."),
 ]
 Output = Annotated[str, typer.Option("--output", "-o", help="Folder or URL of the results.")]
 ResultsFolder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder or URL of the results.")]

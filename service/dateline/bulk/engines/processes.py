@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
@@ -74,24 +75,26 @@ class Processes:
         there.close()
         return _Worker(process, here)
 
+    def _replace(self, number: int) -> None:
+        self._workers[number].end()
+        self._workers[number] = self._spawn()
+
     def _feed(self) -> None:
         for number, worker in enumerate(self._workers):
             if self._waiting and worker.unit is None:
                 try:
                     worker.pipe.send(self._waiting[0])
-                except OSError:  # it has ended without a unit; the next wait would see it
-                    worker.end()
-                    self._workers[number] = self._spawn()
-                    continue
-                worker.unit = self._waiting.popleft()
+                except OSError:  # it has ended without a unit
+                    self._replace(number)
+                    self._workers[number].pipe.send(self._waiting[0])
+                self._workers[number].unit = self._waiting.popleft()
 
     def _events(self, number: int) -> Sequence[Event]:
         worker = self._workers[number]
         try:
             event: Beat | Done | Failed = worker.pipe.recv()
         except (EOFError, OSError):
-            worker.end()
-            self._workers[number] = self._spawn()
+            self._replace(number)
             if worker.unit is None:
                 return ()
             return (Lost(worker.unit.key, f"the worker ended: {_ending(worker.process.exitcode)}"),)
@@ -121,13 +124,19 @@ def _serve(pipe: "Connection[Event, Unit]", pickled: bytes) -> None:
     """Works on the units that come through the pipe, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent stops this one
     threading.Thread(target=_follow_parent, daemon=True).start()
-    work: Work = pickle.loads(pickled)  # noqa: S301 - the parent's own
+    work: Work | None = None
     while True:
         try:
             unit = pipe.recv()
         except EOFError:
             return
-        pipe.send(outcome_of(work, unit, lambda articles, errors, key=unit.key: pipe.send(Beat(key, articles, errors))))  # type: ignore[misc]
+        # With the first unit, which is then known to have been lost where this process cannot load what it is to do.
+        work = work or pickle.loads(pickled)  # noqa: S301 - the parent's own
+        pipe.send(outcome_of(work, unit, partial(_beat, pipe, unit.key)))
+
+
+def _beat(pipe: "Connection[Event, Unit]", key: str, articles: int, errors: int) -> None:
+    pipe.send(Beat(key, articles, errors))
 
 
 def _follow_parent() -> None:
