@@ -1,5 +1,6 @@
 """Work in bulk that is killed, poisoned and starved ends with every article once, whatever runs it."""
 
+import gzip
 import importlib.util
 import json
 import os
@@ -67,13 +68,19 @@ class Driver:
     def __init__(self, folder: Path, engine: tuple[str, dict[str, str]], inputs: Sequence[str], output: str) -> None:
         (folder / "marks").mkdir(exist_ok=True)
         self.output = output
+        self.errors = folder / "errors.txt"
         self._arguments = [engine[0], output, str(folder / "marks"), str(UNIT_BYTES), *inputs]
         self._environment = os.environ | ENVIRONMENT | engine[1]
 
     @contextmanager
     def started(self, *before: str) -> Iterator["subprocess.Popen[str]"]:
         command = [*before, sys.executable, str(ROOT / "tests/support/bulk_run.py"), *self._arguments]
-        with subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE, text=True) as process:
+        with (
+            self.errors.open("w") as errors,
+            subprocess.Popen(
+                command, env=self._environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            ) as process,
+        ):
             yield process
 
     def killed_after(self, line_count: int) -> None:
@@ -88,7 +95,7 @@ class Driver:
         """Runs to the end, and returns the summary."""
         with self.started(*before) as process:
             printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
-        assert process.returncode == 0
+        assert process.returncode == 0, self.errors.read_text()
         summary: dict[str, Any] = json.loads(printed.splitlines()[-1])
         return summary
 
@@ -111,45 +118,38 @@ def test_a_driver_killed_four_times_leaves_every_article_once(tmp_path, engine):
     assert kept.items() <= snapshot(driver.output).items()
 
 
-def test_workers_that_are_killed_are_replaced(tmp_path, engine):
-    """A signal ends a worker now and then, and every unit is finished all the same."""
-    driver = _driver(tmp_path, engine, lines(COUNT, a7="Falter", a23="Falter", a44="Falter"))
-    assert driver.finish()["failures"] == {}
-    assert article_ids(driver.output) == IDS
+def test_what_goes_wrong_stays_with_its_unit(tmp_path, engine):
+    """A worker is killed now and then, one unit always kills its worker, and reads break: twice, or always.
 
-
-def test_a_poison_unit_fails_alone_and_is_named(tmp_path, engine):
-    """A unit that always ends its worker is told of, with its place in the file; the others are done."""
-    driver = _driver(tmp_path, engine, lines(COUNT, a30="Poison"))
-    (named,) = driver.finish()["failures"]
-    assert named.startswith(f"{tmp_path / 'in.jsonl'} [")
-    missing = set(IDS) - set(article_ids(driver.output))
-    assert "a30" in missing
-    assert len(missing) < 10
-    (note,) = (tmp_path / "out/failures").iterdir()
-    assert json.loads(note.read_text())["unit"] == named
-
-
-def test_a_read_that_breaks_is_tried_again(tmp_path, engine):
-    """A store may fail twice; one that keeps failing makes its unit fail, not the others."""
+    What passes is tried again; what does not is named, with its place, and the others are done all the same.
+    """
     (tmp_path / "in").mkdir()
-    (tmp_path / "in/frail.jsonl.gz").write_bytes(_packed(lines(20)))
-    (tmp_path / "in/frail.jsonl.gz.breaks").write_text("xx")
-    (tmp_path / "in/frail2.jsonl.gz").write_bytes(_packed(lines(20, start=20)))
-    (tmp_path / "in/frail2.jsonl.gz.breaks").write_text("x" * 99)
-    (tmp_path / "in/sound.jsonl.gz").write_bytes(_packed(lines(20, start=40)))
+    for name, content in (
+        ("falters.jsonl", lines(20, a3="Falter", a17="Falter")),
+        ("poison.jsonl", lines(10, start=20, a24="Poison")),
+        ("frail-twice.jsonl", lines(10, start=30)),
+        ("frail-always.jsonl", lines(10, start=40)),
+        ("sound.jsonl", lines(10, start=50)),
+    ):
+        (tmp_path / "in" / f"{name}.gz").write_bytes(_packed(content))
+    (tmp_path / "in/frail-twice.jsonl.gz.breaks").write_text("xx")
+    (tmp_path / "in/frail-always.jsonl.gz.breaks").write_text("x" * 99)
     driver = Driver(tmp_path, engine, [f"breaking://{tmp_path}/in"], str(tmp_path / "out"))
-    ((named, message),) = driver.finish()["failures"].items()
-    assert "frail2" in named
-    assert "the connection was reset" in message
-    (tmp_path / "in/frail2.jsonl.gz.breaks").write_text("")
-    assert driver.finish()["failures"] == {}
-    assert article_ids(driver.output) == IDS
+    failures = driver.finish()["failures"]
+    frail, poison = sorted(failures)
+    assert "frail-always" in frail
+    assert "the connection was reset" in failures[frail]
+    assert "poison" in poison
+    assert len(list((tmp_path / "out/failures").iterdir())) == len(failures)
+    assert article_ids(driver.output) == sorted(
+        f"a{number}" for number in range(COUNT) if not 20 <= number < 30 and not 40 <= number < 50
+    )
+    (tmp_path / "in/frail-always.jsonl.gz.breaks").write_text("")
+    assert list(driver.finish()["failures"]) == [poison]
+    assert set(IDS) - set(article_ids(driver.output)) == {f"a{number}" for number in range(20, 30)}
 
 
 def _packed(content: bytes) -> bytes:
-    import gzip
-
     return gzip.compress(content)
 
 
@@ -191,11 +191,12 @@ def test_workers_end_with_their_driver(tmp_path):
 
 
 def test_a_store_at_a_url_is_as_good(tmp_path, engine, bucket):
-    """From S3 to S3, over loopback: a driver that is killed, workers that are, and every article once."""
+    """From S3 to S3, over loopback: a driver that is killed, a worker that is, and every article once."""
     bucket.put("in/many.jsonl", lines(40, a13="Falter"))
     bucket.put("in/packed.jsonl.gz", _packed(lines(20, start=40)))
-    driver = Driver(tmp_path, (engine[0], engine[1]), [bucket.url("in")], bucket.url("out"))
-    driver.killed_after(3)
+    driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"))
+    if engine[0] == "processes":
+        driver.killed_after(3)
     kept = snapshot(driver.output)
     assert driver.finish()["failures"] == {}
     assert article_ids(driver.output) == IDS
