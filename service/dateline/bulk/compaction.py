@@ -68,7 +68,7 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     ds.write_dataset(
         counted,
         target_path,
-        schema=schema.with_metadata(_common_metadata(source, names[0])),
+        schema=schema.with_metadata(rows.schema.metadata),
         filesystem=target_system,
         format="parquet",
         file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
@@ -108,17 +108,6 @@ def _clear(target: Folder) -> None:
         raise _refused("output", f"holds {strange[0]}, which is of no data set; name an empty folder")
     for name in (COMPACTED, *names):
         target.remove(name)
-
-
-def _common_metadata(source: Folder, name: str) -> dict[bytes, bytes]:
-    """Returns the metadata that holds for every file: GeoParquet's, without the box of one file's places."""
-    import pyarrow.parquet as pq
-
-    with source.open(f"{source.path}/{name}") as file:
-        geo = json.loads(pq.read_metadata(file).metadata[b"geo"])
-    for column in geo["columns"].values():
-        column.pop("bbox", None)
-    return {b"geo": json.dumps(geo).encode()}
 
 
 def _refused(field: str, description: str) -> InvalidInputError:

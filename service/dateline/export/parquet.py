@@ -77,9 +77,10 @@ def write_geoparquet(  # noqa: PLR0913 - the arguments are independent
     `metadata` is more for the file's own, read once the annotations have ended.
     """
     columns = _columns(fields, nested=nested, per=per, with_text=with_text)
-    schema = _with_geometry(_schema(columns, nested=nested))
-    rows = _nested_rows(annotations, columns) if nested else _flat_rows(annotations, columns, per)
     geometries = _Geometries(is_multiple=nested)
+    # Of several files that are read together Arrow knows but the schema's metadata, which has no box of all points yet.
+    schema = _with_geometry(_schema(columns, nested=nested)).with_metadata(geometries.metadata())
+    rows = _nested_rows(annotations, columns) if nested else _flat_rows(annotations, columns, per)
     records = (record | geometries.fields(points) for record, points in rows)
     group_size = _ARTICLES_A_GROUP if nested else _ROWS_A_GROUP
     _write(records, file, schema, group_size, metadata=lambda: {**geometries.metadata(), **(metadata or {})})

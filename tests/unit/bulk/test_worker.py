@@ -19,7 +19,7 @@ def test_a_unit_becomes_one_file_with_what_it_is(write, job, work, tmp_path):
     assert (said["articles"], said["errors"]) == (5, 0)
     assert said["unit"]["key"] == path.stem
     assert said["unit"]["path"] == str(tmp_path / "in.jsonl")
-    frame = geopandas.read_parquet(path)
+    frame = geopandas.read_parquet(path.parent)
     assert list(frame["content"]) == [f"Town{number}" for number in range(5)]
     assert (frame.geometry.x == 2.0).all()
 
