@@ -5,10 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dateline.bulk import Progress
 
 _PATIENCE_SECONDS = 1.0
 
@@ -17,7 +13,7 @@ _PATIENCE_SECONDS = 1.0
 def announced(work: str) -> Iterator[None]:
     """Prints the name of the work once it takes over a second, and at its end how long it took."""
     started = time.monotonic()
-    timer = threading.Timer(_PATIENCE_SECONDS, _say, (f"{work} ...",))
+    timer = threading.Timer(_PATIENCE_SECONDS, say_line, (f"{work} ...",))
     timer.daemon = True
     timer.start()
     try:
@@ -26,7 +22,7 @@ def announced(work: str) -> Iterator[None]:
         timer.cancel()
     seconds = time.monotonic() - started
     if seconds > _PATIENCE_SECONDS:
-        _say(f"{work}: done in {seconds:.1f} s")
+        say_line(f"{work}: done in {seconds:.1f} s")
 
 
 class Counter:
@@ -51,53 +47,6 @@ class Counter:
             sys.stderr.write("\n")
 
 
-class BulkLines:
-    """The progress of work in bulk: a line that changes on a terminal, else one line a minute."""
-
-    def __init__(self) -> None:
-        self._is_terminal = sys.stderr.isatty()
-        self._interval_seconds = 1.0 if self._is_terminal else 60.0
-        self._shown = time.monotonic()
-        self._is_open = False
-
-    def show(self, progress: "Progress") -> None:
-        """Shows how far the work is, if it is time to."""
-        now = time.monotonic()
-        if now - self._shown < self._interval_seconds:
-            return
-        self._shown = now
-        line = _bulk_line(progress)
-        if self._is_terminal:
-            sys.stderr.write(f"\r\x1b[K{line}")
-            sys.stderr.flush()
-            self._is_open = True
-        else:
-            _say(line)
-
-    def close(self) -> None:
-        """Ends the line."""
-        if self._is_open:
-            sys.stderr.write("\n")
-
-
-def _bulk_line(progress: "Progress") -> str:
-    left = progress.seconds_left
-    failed = f", {progress.failed_count:,} failed" if progress.failed_count else ""
-    return (
-        f"{progress.share:.1%}, {progress.unit_count:,} of {progress.planned_unit_count:,} units{failed}, "
-        f"{progress.articles_in_sight:,} articles, {progress.articles_a_second:.1f}/s, "
-        f"{progress.errors_in_sight:,} error rows, {_time(left) if left is not None else 'time unknown'} left"
-    )
-
-
-def _time(seconds: float) -> str:
-    """Returns a time for people, in its two largest units: "3 d 4 h", "12 min 5 s"."""
-    whole = round(seconds)
-    parts = [(whole // 86_400, "d"), (whole // 3_600 % 24, "h"), (whole // 60 % 60, "min"), (whole % 60, "s")]
-    while len(parts) > 1 and not parts[0][0]:
-        parts = parts[1:]
-    return " ".join(f"{count} {unit}" for count, unit in parts[:2])
-
-
-def _say(line: str) -> None:
+def say_line(line: str) -> None:
+    """Prints a line on standard error."""
     print(f"dateline: {line}", file=sys.stderr, flush=True)  # noqa: T201 - this is where the command line speaks

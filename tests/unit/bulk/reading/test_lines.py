@@ -3,7 +3,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.bulk.lines import lines_within
+from dateline.bulk.reading.lines import lines_within
 
 CONTENTS = st.lists(st.sampled_from([b"", b"a", b"bc", b"\xc3\xa9", b"\r", b"xyz" * 5, b"\n"]), max_size=30).map(
     b"\n".join

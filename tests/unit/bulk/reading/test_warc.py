@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from dateline.bulk.warc import read_warc
+from dateline.bulk.reading.warc import read_warc
 from dateline.documents import InputArticle, InputFailure
 from support.web_archive import PAGE, conversion, record, response, warcinfo
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from dateline.bulk import Progress, Unit
-from dateline.cli.progress import BulkLines, _time
+from dateline.cli.bulk.progress import ProgressLines, _time
 
 ARTICLES = [{"id": f"a{number}", "text": "Talks in Astana, Kazakhstan, went on."} for number in range(20)]
 
@@ -152,7 +152,7 @@ def test_progress_is_a_line_a_minute_where_nobody_watches(capsys, monkeypatch):
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     units = [Unit("a", number, number + 1, "e", "jsonl", str(number)) for number in range(4)]
     progress = Progress(units, clock=lambda: now[0])
-    lines = BulkLines()
+    lines = ProgressLines()
     lines.show(progress)
     now[0] = 100.0
     progress.fail(units[3])
@@ -173,7 +173,7 @@ def test_progress_is_one_line_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    lines = BulkLines()
+    lines = ProgressLines()
     for now[0] in (1.0, 2.0):
         lines.show(Progress([], clock=lambda: now[0]))
     lines.close()

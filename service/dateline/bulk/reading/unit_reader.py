@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import BinaryIO, cast
 
 from dateline.bulk.job import Reading
-from dateline.bulk.lines import lines_within
-from dateline.bulk.parquet import read_parquet
 from dateline.bulk.planning import InputKind
+from dateline.bulk.reading.lines import lines_within
+from dateline.bulk.reading.parquet import read_parquet
+from dateline.bulk.reading.warc import read_warc
 from dateline.bulk.storage import Folder
 from dateline.bulk.unit import Unit
-from dateline.bulk.warc import read_warc
 from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.documents.document import MAX_DOCUMENT_BYTES
 from dateline.documents.jsonl import read_json_line

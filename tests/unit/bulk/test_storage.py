@@ -1,0 +1,88 @@
+import pickle
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from dateline.bulk import Folder
+
+
+@pytest.fixture(params=["disk", "store"])
+def folder(request, tmp_path):
+    """A folder of this machine, and one of a store that fsspec opens."""
+    if request.param == "disk":
+        yield Folder(str(tmp_path / "kept"))
+        return
+    yield Folder("memory://kept/here?x=1")
+    fsspec.filesystem("memory").store.clear()
+
+
+def test_files_are_written_read_listed_and_removed(folder):
+    """Wherever they are; hidden ones are not listed, and removing what is not there is no error."""
+    assert (folder.kind, list(folder.files())) == ("", [])
+    folder.write("a/one.txt", b"1")
+    folder.write("a/one.txt", b"one")
+    folder.write("two.txt", b"two")
+    folder.write("_SUCCESS", b"")
+    assert folder.kind == "folder"
+    assert folder.read("a/one.txt") == b"one"
+    assert sorted(file.path.removeprefix(folder.path) for file in folder.files()) == ["/a/one.txt", "/two.txt"]
+    assert [file.size_bytes for file in folder.files("a")] == [3]
+    folder.remove("two.txt")
+    folder.remove("two.txt")
+    assert len(list(folder.files())) == 1
+    with pytest.raises(FileNotFoundError):
+        folder.read("two.txt")
+    with pytest.raises(FileNotFoundError, match="is no longer there"):
+        folder.stat(f"{folder.path}/two.txt")
+
+
+def test_etags_change_with_content(folder):
+    """Whatever the store tells versions of a file apart by."""
+    folder.write("a.txt", b"one")
+    before = folder.stat(f"{folder.path}/a.txt")
+    assert folder.stat(f"{folder.path}/a.txt") == before
+    folder.write("a.txt", b"other")
+    assert folder.stat(f"{folder.path}/a.txt").etag != before.etag
+
+
+def test_an_error_while_writing_leaves_nothing(folder):
+    """Nor does it replace what was there."""
+    folder.write("a.txt", b"one")
+    for name in ("a.txt", "b.txt"):
+        with pytest.raises(ValueError, match="bad"):
+            _write_half(folder, name)
+    assert folder.read("a.txt") == b"one"
+    assert [file.path.rpartition("/")[2] for file in folder.files()] == ["a.txt"]
+
+
+def _write_half(folder, name):
+    with folder.writing(name) as file:
+        file.write(b"o")
+        raise ValueError("bad")
+
+
+def test_folders_travel_by_name(folder):
+    """A worker opens what the driver names."""
+    folder.write("a.txt", b"one")
+    copy = pickle.loads(pickle.dumps(folder))  # noqa: S301 - our own bytes
+    assert copy == folder
+    assert copy.read("a.txt") == b"one"
+
+
+def test_a_file_is_a_folder_of_itself(write):
+    """So that inputs may be either."""
+    path = write("in/a.jsonl", "x")
+    folder = Folder(str(path))
+    assert folder.kind == "file"
+    (file,) = folder.files()
+    assert file.path == str(path)
+    assert folder.holds(file.path)
+    assert not folder.holds(f"{path}.gz")
+    assert folder.open(file.path).read() == b"x"
+    assert Folder(f"file://{path}").path == folder.path
+
+
+def test_the_root_holds_everything():
+    """Its path ends in a slash of its own."""
+    assert Folder("/").holds(str(Path("/x/y")))
