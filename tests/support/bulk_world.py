@@ -152,13 +152,14 @@ def tables(output: str | Path, *, kind: str = "articles") -> list[Any]:
     """Returns the tables of all files of a kind in a folder."""
     folder = Folder(str(output))
     found = []
-    for file in folder.files(kind):
-        assert file.path.endswith(".parquet")
-        with folder.open(file.path) as opened:
+    for name in folder.names(kind):
+        assert name.endswith(".parquet")
+        with folder.open(f"{folder.path}/{name}") as opened:
             found.append(pq.read_table(opened))
     return found
 
 
 def snapshot(output: str | Path, *, kind: str = "articles") -> dict[str, str]:
     """Returns what tells each result from one written again, by its path."""
-    return {file.path: file.etag for file in Folder(str(output)).files(kind)}
+    folder = Folder(str(output))
+    return {name: folder.stat(f"{folder.path}/{name}").etag for name in folder.names(kind)}

@@ -102,7 +102,7 @@ class _Counted:
 
 def _clear(target: Folder) -> None:
     """Removes an earlier data set, whole or cut short; raises InvalidInputError for anything else."""
-    names = [file.path.removeprefix(f"{target.path}/") for file in target.files()]
+    names = list(target.names())
     strange = [name for name in names if not name.rpartition("/")[2].startswith("part-")]
     if strange:
         raise _refused("output", f"holds {strange[0]}, which is of no data set; name an empty folder")

@@ -194,8 +194,8 @@ def read_footer(folder: Folder, name: str) -> dict[str, Any]:
 
 
 def _keys(folder: Folder, below: str) -> Iterator[str]:
-    for file in folder.files(below):
-        yield file.path.rpartition("/")[2].partition(".")[0]
+    for name in folder.names(below):
+        yield name.rpartition("/")[2].partition(".")[0]
 
 
 def _error_table(unit: Unit, errors: Sequence[ErrorRow]) -> bytes:

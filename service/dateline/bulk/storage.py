@@ -70,24 +70,29 @@ class Folder:
         found = self._system.get_file_info(self._inner_path).type
         return {fs.FileType.File: "file", fs.FileType.Directory: "folder"}.get(found, "")
 
-    def files(self, below: str = "") -> Iterator[StoredFile]:
+    def files(self) -> Iterator[StoredFile]:
         """Yields the files below, at any depth, hidden ones aside; or the file itself; none where there is nothing.
 
         Names that begin with a point or an underscore are hidden.
         """
+        return map(self._stored, self._below(""))
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Yields the names, in the folder, of the files below a folder of it, hidden ones aside."""
+        return (info.path[len(self._inner_path) + 1 :] for info in self._below(below))
+
+    def _below(self, below: str) -> Iterator[Any]:
+        """Yields pyarrow's descriptions of the files below, hidden ones aside."""
         fs = _pyarrow_fs()
         root = f"{self._inner_path}/{below}".rstrip("/")
         info = self._system.get_file_info(root)
         if info.type == fs.FileType.File:
-            found = [info]
+            yield info
         elif info.type == fs.FileType.Directory:
-            found = self._system.get_file_info(fs.FileSelector(root, recursive=True))
-        else:
-            return
-        for each in found:
-            parts = each.path[len(root) :].split("/")
-            if each.type == fs.FileType.File and not any(part.startswith(_IGNORED) for part in parts):
-                yield self._stored(each)
+            for each in self._system.get_file_info(fs.FileSelector(root, recursive=True)):
+                parts = each.path[len(root) :].split("/")
+                if each.type == fs.FileType.File and not any(part.startswith(_IGNORED) for part in parts):
+                    yield each
 
     def stat(self, path: str) -> StoredFile:
         """Returns the file at `path`, which lies below; raises FileNotFoundError where there is none."""

@@ -165,7 +165,7 @@ def _mapped_network(network: bytes, digest: str, folder: Path) -> Path:
     path = folder / f"{digest[:12]}-{onnxruntime.__version__}" / "model.onnx"
     if not path.is_file():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_uid != os.getuid():
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
             raise ResourceDamagedError(f"{folder} belongs to somebody else: name another folder for shared weights")
         with FileLock(folder / "weights.lock"):
             if not path.is_file():

@@ -27,7 +27,8 @@ def test_files_are_written_read_listed_and_removed(folder):
     assert folder.kind == "folder"
     assert folder.read("a/one.txt") == b"one"
     assert sorted(file.path.removeprefix(folder.path) for file in folder.files()) == ["/a/one.txt", "/two.txt"]
-    assert [file.size_bytes for file in folder.files("a")] == [3]
+    assert (list(folder.names("a")), sorted(folder.names())) == (["a/one.txt"], ["a/one.txt", "two.txt"])
+    assert sorted(file.size_bytes for file in folder.files()) == [3, 3]
     folder.remove("two.txt")
     folder.remove("two.txt")
     assert len(list(folder.files())) == 1

@@ -1,6 +1,5 @@
 """``dateline bulk``."""
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -13,7 +12,7 @@ from dateline.cli.bulk.status import status
 class _DefaultCommand(TyperGroup):
     """A group of commands in which whatever is no command is an input of the first of them."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["run", *args]
         return super().parse_args(ctx, args)

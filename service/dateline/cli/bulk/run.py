@@ -1,6 +1,6 @@
 """``dateline bulk run``, which is ``dateline bulk`` for short."""
 
-import os
+import getpass
 import re
 import tempfile
 from collections.abc import Iterator
@@ -126,7 +126,7 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
         if not begun.remaining:
             return
         lines = ProgressLines()
-        with _engine(job, ray=ray, workers=workers) as engine:
+        with _engine(job, ray=ray, workers=workers, unit_count=len(begun.remaining)) as engine:
             summary = run(begun, engine, progress=Progress(begun.remaining), watch=lines.show)
         lines.close()
     _tell(summary)
@@ -134,20 +134,20 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
 
 
 @contextmanager
-def _engine(job: "Job", *, ray: str | None, workers: int | None) -> Iterator["Engine"]:
+def _engine(job: "Job", *, ray: str | None, workers: int | None, unit_count: int) -> Iterator["Engine"]:
     """Yields the engine, whose workers of one machine share the weights of the model."""
     from dateline.bulk import Processes, RayTasks, annotate_unit
     from dateline.bulk.engines.ray_tasks import LOCAL
     from dateline.ner.processors import usable_processors
 
-    count = workers or usable_processors()
+    count = min(workers or usable_processors(), unit_count)
     with tempfile.TemporaryDirectory(prefix="dateline-") as folder:
         engine: Engine
         if ray is None:
             engine = Processes(partial(annotate_unit, _sharing(job, Path(folder))), worker_count=count)
         else:
             # On each machine of the cluster, where nobody knows when the last worker has ended.
-            kept = Path(tempfile.gettempdir(), f"dateline-weights-{os.getuid()}")
+            kept = Path(tempfile.gettempdir(), f"dateline-weights-{getpass.getuser()}")
             engine = RayTasks(
                 partial(annotate_unit, _sharing(job, kept)),
                 address=ray,
