@@ -35,7 +35,8 @@ _SUFFIXES = {
     ".wet": InputKind.WARC,
 }
 _SLICED = (InputKind.JSONL, InputKind.PARQUET)
-"""Formats that can be read from the middle; a line of CSV may lie within a cell."""
+_SLICED_IF_PACKED = (InputKind.WARC,)
+"""Formats that can be read from the middle: a line of CSV may lie within a cell, a record of WARC hold one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def plan_units(
 ) -> Plan:
     """Returns the units of files and of all files in folders, in a run with this digest.
 
-    `kind` is the format of every file; without it the suffix tells. JSON lines and Parquet are cut every `unit_bytes`;
-    all else, and what is compressed, is one unit a file. Raises InvalidInputError for an input that does not exist, is
-    in no known format, or has no data, and for inputs that have a file in common.
+    `kind` is the format of every file; without it the suffix tells. JSON lines and Parquet are cut every `unit_bytes`,
+    and web archives that are compressed, record by record; all else is one unit a file. Raises InvalidInputError for an
+    input that does not exist, or has no file in a known format, and for inputs that have a file in common.
     """
     units: list[Unit] = []
     paths: set[str] = set()
@@ -102,7 +103,8 @@ def _kind_of(path: str) -> InputKind | None:
 
 def _cut(file: StoredFile, kind: InputKind, unit_bytes: int) -> Iterator[Unit]:
     size = file.size_bytes
-    step = unit_bytes if kind in _SLICED and not file.path.lower().endswith(".gz") else size
+    sliced = _SLICED_IF_PACKED if file.path.lower().endswith(".gz") else _SLICED
+    step = unit_bytes if kind in sliced else size
     for start in range(0, size, step or 1):
         yield Unit(file.path, start, min(start + step, size), file.etag, kind)
 

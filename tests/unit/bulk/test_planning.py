@@ -28,8 +28,8 @@ def test_formats_are_told_by_suffix_and_others_passed_over(write, tmp_path):
 
 
 def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):
-    """JSON lines and Parquet are cut, tables and packed files are not, and empty files have no unit."""
-    for name in ("a.jsonl", "a.jsonl.gz", "a.parquet", "a.csv", "a.warc"):
+    """JSON lines and Parquet are cut, web archives where they are packed, others not; empty files have no unit."""
+    for name in ("a.jsonl", "a.jsonl.gz", "a.parquet", "a.csv", "a.warc", "a.warc.gz"):
         write(f"in/{name}", "x" * 10)
     write("in/empty.jsonl", "")
     planned = plan(tmp_path / "in", unit_bytes=4)
@@ -42,9 +42,10 @@ def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):
         "a.jsonl.gz": [(0, 10)],
         "a.parquet": cut,
         "a.csv": [(0, 10)],
+        "a.warc.gz": cut,
         "a.warc": [(0, 10)],
     }
-    assert planned.byte_count == 50
+    assert planned.byte_count == 60
 
 
 def test_keys_change_with_the_file_its_range_and_the_run(write):

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from dateline.bulk.job import Reading
 from dateline.bulk.planning import InputKind
 from dateline.bulk.reading.lines import lines_within
+from dateline.bulk.reading.members import Members
 from dateline.bulk.reading.parquet import read_parquet
 from dateline.bulk.reading.warc import read_warc
 from dateline.bulk.storage import Folder
@@ -104,12 +105,23 @@ def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> I
     if unit.kind in (InputKind.CSV, InputKind.TSV):
         return read_stream(file, name=unit.path, input_format=InputFormat(unit.kind), encoding=reading.encoding)
     if unit.kind == InputKind.WARC:
-        return read_warc(file, name=unit.path)
+        return _records(file, unit) if is_packed else read_warc(file, name=unit.path)
     if not is_packed:
         return _lines(file, unit, reading, end=unit.end)
     if unit.start:  # the file's name does not say that it is packed; its first unit has all of it
         return iter(())
     return _lines(cast("BinaryIO", gzip.GzipFile(fileobj=file)), unit, reading)
+
+
+def _records(file: BinaryIO, unit: Unit) -> Iterator[InputArticle | InputFailure]:
+    size = file.seek(0, io.SEEK_END)
+    members = Members(file, start=unit.start, end=unit.end)
+    return read_warc(
+        cast("BinaryIO", io.BufferedReader(members)),
+        name=unit.path,
+        begin=members.begin,
+        is_whole=unit.byte_count == size,
+    )
 
 
 def _lines(

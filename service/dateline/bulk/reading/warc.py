@@ -15,11 +15,14 @@ _CUT_OFF = "is cut off, and so is the archive"
 _LEAST_STATUS, _MOST_STATUS = 200, 299
 
 
-def read_warc(file: BinaryIO, *, name: str) -> Iterator[InputArticle | InputFailure]:
+def read_warc(
+    file: BinaryIO, *, name: str, begin: int = 0, is_whole: bool = True
+) -> Iterator[InputArticle | InputFailure]:
     """Yields the article of each HTML page that was fetched, as `documents` reads pages, and of each record of WET.
 
-    `where` is the byte that the record begins at, as "crawl.warc.gz@1024". Other records, such as requests, images and
-    redirects, are passed over. Raises MissingExtraError without FastWARC.
+    `file` begins at byte `begin` of the archive, and need not be all of it. `where` is the byte that the record begins
+    at, as "crawl.warc.gz@1024". Other records, such as requests, images and redirects, are passed over. Raises
+    MissingExtraError without FastWARC.
     """
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -29,12 +32,12 @@ def read_warc(file: BinaryIO, *, name: str) -> Iterator[InputArticle | InputFail
     count = 0
     for record in ArchiveIterator(file, record_types=kinds, auto_decode="all"):
         count += 1
-        where = f"{name}@{record.stream_pos}"
+        where = f"{name}@{begin + record.stream_pos}"
         if record.record_type == WarcRecordType.conversion:
             yield _plain(record, where)
         elif _is_page(record):
             yield from _page(record, where)
-    if not count:
+    if not count and is_whole:
         yield InputFailure(name, "holds no records of pages or of their text")
 
 

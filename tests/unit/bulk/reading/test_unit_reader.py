@@ -14,6 +14,7 @@ from dateline.bulk.reading import InputChangedError, UnitReader
 from dateline.documents import InputArticle, InputFailure
 from dateline.values import EntityType, GivenMention
 from support.bulk_world import lines
+from support.web_archive import conversion
 
 
 def read(path, *, unit_bytes=1 << 20, **reading):
@@ -80,6 +81,19 @@ def test_tables_are_read_as_documents_are(write):
     items = read(write("a.csv", 'id;body\n1;"caf\xe9\nau lait"\n2;\n'.encode("cp1252")), encoding="cp1252")
     assert items[0].article.text == "caf\xe9\nau lait"
     assert told(items)[1] == ("a.csv:4", "body: is empty")
+
+
+@pytest.mark.parametrize("unit_bytes", [400, 1 << 20])
+def test_units_have_every_record_of_an_archive_once(write, unit_bytes):
+    """Packed record by record, as crawls are, or as one, or not at all."""
+    records = [conversion(f"https://a.example/{n}", f"Rain {n} in Oslo, and more of it.") for n in range(30)]
+    for name, content in (
+        ("a.warc.gz", b"".join(map(gzip.compress, records))),
+        ("b.warc.wet.gz", gzip.compress(b"".join(records))),
+        ("c.wet", b"".join(records)),
+    ):
+        ids = [item.article.id for item in read(write(name, content), unit_bytes=unit_bytes)]
+        assert ids == [f"https://a.example/{n}" for n in range(30)], name
 
 
 def write_parquet(path, rows, *, group=2, **options):
