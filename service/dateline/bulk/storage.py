@@ -14,7 +14,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from dateline.errors import FieldViolation, InvalidInputError, missing_extra
 from dateline.files.replacement import replacement
@@ -22,6 +22,9 @@ from dateline.files.replacement import replacement
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _IGNORED = (".", "_")
 """Beginnings of the names of files and folders that hold no data, as Hadoop has it."""
+_S3_REGIONS = {"AWS_REGION", "AWS_DEFAULT_REGION"}
+_S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
+"""Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,8 @@ class Folder:
         import pyarrow as pa
 
         scheme = self.name.partition("://")[0]
+        if scheme == "s3":
+            return _open_s3(self.name)
         try:
             system, inner = fs.FileSystem.from_uri(self.name)
             return system, inner.rstrip("/")
@@ -188,6 +193,31 @@ class Folder:
         # fsspec's stores have no time of modification in common; each knows by what else its files can be told apart.
         version = info.mtime_ns or self._system.handler.fs.ukey(info.path)
         return StoredFile(path, info.size, f"{info.size}-{version}")
+
+
+def _open_s3(url: str) -> tuple[Any, str]:
+    """Opens S3 with more patience than `FileSystem.from_uri` has, and so that a small file is one request.
+
+    Raises InvalidInputError for anything else behind the question mark than region, scheme, endpoint_override and
+    anonymous.
+    """
+    fs = _pyarrow_fs()
+    parts = urlsplit(url)
+    given: dict[str, Any] = dict(parse_qsl(parts.query))
+    if unknown := given.keys() - {"region", "scheme", "endpoint_override", "anonymous"}:
+        raise _refused("s3://", f"behind the question mark there is no {', '.join(sorted(unknown))}")
+    if "anonymous" in given:
+        given["anonymous"] = given["anonymous"] == "true"
+    if given.keys().isdisjoint(("region", "endpoint_override")) and not _S3_REGIONS & os.environ.keys():
+        given["region"] = fs.resolve_s3_region(parts.netloc)
+    system = fs.S3FileSystem(
+        connect_timeout=_S3_CONNECT_SECONDS,
+        request_timeout=_S3_READ_SECONDS,
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_S3_ATTEMPTS),
+        allow_delayed_open=True,
+        **given,
+    )
+    return system, f"{parts.netloc}{parts.path}".rstrip("/")
 
 
 def _pyarrow_fs() -> Any:  # noqa: ANN401 - the module, which has no types

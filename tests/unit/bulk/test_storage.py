@@ -5,6 +5,7 @@ import fsspec
 import pytest
 
 from dateline.bulk import Folder
+from dateline.errors import InvalidInputError
 
 
 @pytest.fixture(params=["disk", "store"])
@@ -82,6 +83,20 @@ def test_a_file_is_a_folder_of_itself(write):
     assert not folder.holds(f"{path}.gz")
     assert folder.open(file.path).read() == b"x"
     assert Folder(f"file://{path}").path == folder.path
+
+
+def test_options_of_s3_are_those_that_it_has(monkeypatch):
+    """Without a region one is asked for, unless the environment has it; what is misspelt is told."""
+    with pytest.raises(InvalidInputError, match="there is no regoin"):
+        list(Folder("s3://bucket/x?regoin=eu-west-1").files())
+    asked = []
+    monkeypatch.setattr("pyarrow.fs.resolve_s3_region", lambda bucket: asked.append(bucket) or "eu-west-1")
+    system, path = Folder("s3://bucket/x/?anonymous=true").arrow
+    assert (system.region, path, asked) == ("eu-west-1", "bucket/x", ["bucket"])
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    assert Folder("s3://bucket/x").arrow[0].region == "us-west-2"
+    assert Folder("s3://bucket/x?region=ap-south-1").arrow[0].region == "ap-south-1"
+    assert asked == ["bucket"]
 
 
 def test_the_root_holds_everything():
