@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.request import Request, urlopen
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -32,7 +33,10 @@ def s3_server() -> Iterator[Bucket]:
     """Yields the bucket of a server that is started, and stopped at the end."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
+    port = server.get_host_and_port()[1]
     try:
-        yield Bucket(server.get_host_and_port()[1])
+        yield Bucket(port)
     finally:
+        # What one server of the process keeps, the next would have, too.
+        urlopen(Request(f"http://127.0.0.1:{port}/moto-api/reset", method="POST")).close()
         server.stop()

@@ -6,13 +6,20 @@ import pytest
 
 from dateline.bulk import Folder
 from dateline.errors import InvalidInputError
+from support.s3_server import s3_server
 
 
-@pytest.fixture(params=["disk", "store"])
-def folder(request, tmp_path):
-    """A folder of this machine, and one of a store that fsspec opens."""
+@pytest.fixture(params=["disk", "S3", "fsspec"])
+def folder(request, tmp_path, monkeypatch):
+    """A folder of this machine, one of a store that pyarrow opens, and one of a store that fsspec does."""
     if request.param == "disk":
         yield Folder(str(tmp_path / "kept"))
+        return
+    if request.param == "S3":
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+        with s3_server() as bucket:
+            yield Folder(bucket.url("kept/here"))
         return
     yield Folder("memory://kept/here?x=1")
     fsspec.filesystem("memory").store.clear()

@@ -12,5 +12,5 @@ def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
     except Exception as error:  # noqa: BLE001 - a unit fails alone, whatever the reason
         message = f"{type(error).__name__}: {error}"
         is_of_store = isinstance(error, OSError)
-        is_full = is_of_store and error.errno in FULL
+        is_full = isinstance(error, OSError) and error.errno in FULL
         return Failed(unit.key, message, may_pass=is_of_store and not is_full, is_full=is_full)

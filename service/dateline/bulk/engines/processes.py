@@ -12,7 +12,7 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
-from dateline.bulk.engines.engine import Beat, Done, Event, Failed, Lost, Work
+from dateline.bulk.engines.engine import Beat, Event, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
 from dateline.bulk.unit import Unit
 
@@ -92,7 +92,7 @@ class Processes:
     def _events(self, number: int) -> Sequence[Event]:
         worker = self._workers[number]
         try:
-            event: Beat | Done | Failed = worker.pipe.recv()
+            event = worker.pipe.recv()
         except (EOFError, OSError):
             self._replace(number)
             if worker.unit is None:

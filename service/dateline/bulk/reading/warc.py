@@ -90,7 +90,7 @@ def _is_cut_off(record: Any, data: bytes) -> bool:  # noqa: ANN401 - same
     headers = record.http_headers
     if headers is not None and any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding")):
         return False
-    return len(data) < min(record.content_length, MAX_DOCUMENT_BYTES)
+    return len(data) < min(int(record.content_length), MAX_DOCUMENT_BYTES)
 
 
 def _address(record: Any) -> str:  # noqa: ANN401 - same

@@ -47,7 +47,7 @@ Output = Annotated[str, typer.Option("--output", "-o", help="Folder or URL of th
 ResultsFolder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder or URL of the results.")]
 
 
-def makemake_job(  # noqa: PLR0913 - these are the commands' options
+def make_job(  # noqa: PLR0913 - these are the commands' options
     inputs: list[str],
     output: str,
     *,
@@ -86,7 +86,7 @@ def makemake_job(  # noqa: PLR0913 - these are the commands' options
     )
 
 
-def choosechoose_unit_bytes(megabytes: float | None, job: "Job | None") -> int:
+def choose_unit_bytes(megabytes: float | None, job: "Job | None") -> int:
     """Returns the size that is asked for, else the one that the output has, so that keys stay."""
     from dateline.bulk import UNIT_BYTES, Manifest
 
