@@ -43,7 +43,7 @@ def read_warc(
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401 - FastWARC has no types
     headers = record.http_headers
-    return (
+    return bool(
         headers is not None
         and _LEAST_STATUS <= (headers.status_code or 0) <= _MOST_STATUS
         and (record.http_content_type or "").lower() in _PAGES
