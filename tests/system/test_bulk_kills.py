@@ -105,7 +105,9 @@ def _driver(folder: Path, engine: tuple[str, dict[str, str]], content: bytes) ->
     return Driver(folder, engine, [str(folder / "in.jsonl")], str(folder / "out"))
 
 
-def test_a_driver_killed_four_times_leaves_every_article_once(tmp_path, engine):
+def test_a_driver_killed_four_times_leaves_every_article_once(
+    tmp_path: Path, engine: tuple[str, dict[str, str]]
+) -> None:
     """At random moments; what is done by then is not done again."""
     rng = random.Random(16)  # noqa: S311 - moments, not secrets
     driver = _driver(tmp_path, engine, lines(COUNT))
@@ -118,7 +120,7 @@ def test_a_driver_killed_four_times_leaves_every_article_once(tmp_path, engine):
     assert kept.items() <= snapshot(driver.output).items()
 
 
-def test_what_goes_wrong_stays_with_its_unit(tmp_path, engine):
+def test_what_goes_wrong_stays_with_its_unit(tmp_path: Path, engine: tuple[str, dict[str, str]]) -> None:
     """A worker is killed now and then, one unit always kills its worker, and reads break: twice, or always.
 
     What passes is tried again; what does not is named, with its place, and the others are done all the same.
@@ -153,7 +155,7 @@ def _packed(content: bytes) -> bytes:
     return gzip.compress(content)
 
 
-def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path, engine):
+def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path, engine: tuple[str, dict[str, str]]) -> None:
     """Without room nothing half-written is left, the run ends by itself, and goes on once there is room."""
     unshare = shutil.which("unshare")
     mount = "mkdir -p out && mount -t tmpfs -o size=88k none out && "
@@ -178,7 +180,7 @@ def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path, engine):
     assert kept.items() <= snapshot(driver.output).items()
 
 
-def test_workers_end_with_their_driver(tmp_path):
+def test_workers_end_with_their_driver(tmp_path: Path) -> None:
     """A driver that is killed leaves no process at work."""
     driver = _driver(tmp_path, ("processes", {}), lines(COUNT))
     with driver.started() as process:
@@ -190,7 +192,7 @@ def test_workers_end_with_their_driver(tmp_path):
         assert process.stdout.read() is not None
 
 
-def test_a_store_at_a_url_is_as_good(tmp_path, engine, bucket):
+def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str, str]], bucket: Bucket) -> None:
     """From S3 to S3, over loopback: a driver that is killed, a worker that is, and every article once."""
     bucket.put("in/many.jsonl", lines(40, a13="Falter"))
     bucket.put("in/packed.jsonl.gz", _packed(lines(20, start=40)))

@@ -4,7 +4,7 @@ from collections import deque
 
 import pytest
 
-from dateline.bulk import Manifest, Progress, Run, Shape, plan_units, read_status, run
+from dateline.bulk import Manifest, Progress, Run, Shape, Unit, plan_units, read_status, run
 from dateline.bulk.driver import MOST_ATTEMPTS, MOST_LOST_MACHINES
 from dateline.bulk.engines import Beat, Done, Failed, Lost
 from dateline.bulk.worker import annotate_unit
@@ -20,7 +20,7 @@ class Scripted:
     def __init__(self, job, units, events):
         self._job = job
         self._events = {unit.key: deque(events.get(number, ())) for number, unit in enumerate(units)}
-        self._begun = deque()
+        self._begun: deque[Unit] = deque()
         self.most_begun = 0
 
     def submit(self, unit):

@@ -1,5 +1,6 @@
 import gzip
 import random
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +17,8 @@ def test_articles_are_counted_from_a_sample(write, job, tmp_path, name):
     if name == "in.parquet":
         pq.write_table(pa.table({"text": [f"Town {number}" for number in range(5000)]}), tmp_path / name)
     else:
-        content = lines(5000, **{f"a{number}": rng.randbytes(200).hex() for number in range(5000)})
+        noise: dict[str, Any] = {f"a{number}": rng.randbytes(200).hex() for number in range(5000)}
+        content = lines(5000, **noise)
         write(name, gzip.compress(content) if name.endswith(".gz") else content)
     planned = job(name)
     units = plan_units(planned.inputs, digest="d", unit_bytes=8000).units

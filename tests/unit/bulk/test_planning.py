@@ -33,7 +33,7 @@ def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):
         write(f"in/{name}", "x" * 10)
     write("in/empty.jsonl", "")
     planned = plan(tmp_path / "in", unit_bytes=4)
-    ranges = {}
+    ranges: dict[str, list[tuple[int, int]]] = {}
     for unit in planned.units:
         ranges.setdefault(unit.path.rpartition("/")[2], []).append((unit.start, unit.end))
     cut = [(0, 4), (4, 8), (8, 10)]

@@ -96,8 +96,13 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
     """Without a region one is asked for, unless the environment has it; what is misspelt is told."""
     with pytest.raises(InvalidInputError, match="there is no regoin"):
         list(Folder("s3://bucket/x?regoin=eu-west-1").files())
-    asked = []
-    monkeypatch.setattr("pyarrow.fs.resolve_s3_region", lambda bucket: asked.append(bucket) or "eu-west-1")
+    asked: list[str] = []
+
+    def resolve(bucket):
+        asked.append(bucket)
+        return "eu-west-1"
+
+    monkeypatch.setattr("pyarrow.fs.resolve_s3_region", resolve)
     system, path = Folder("s3://bucket/x/?anonymous=true").arrow
     assert (system.region, path, asked) == ("eu-west-1", "bucket/x", ["bucket"])
     monkeypatch.setenv("AWS_REGION", "us-west-2")

@@ -1,5 +1,7 @@
 """``dateline bulk``."""
 
+from typing import Any
+
 import typer
 from typer.core import TyperGroup
 
@@ -12,7 +14,7 @@ from dateline.cli.bulk.status import status
 class _DefaultCommand(TyperGroup):
     """A group of commands in which whatever is no command is an input of the first of them."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer has no public name for it
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["run", *args]
         return super().parse_args(ctx, args)

@@ -4,7 +4,7 @@ import signal
 import pytest
 
 from dateline.bulk import Processes, Unit, UnitReport
-from dateline.bulk.engines import Beat, Done, Failed, Lost
+from dateline.bulk.engines import Beat, Done, Event, Failed, Lost
 from dateline.bulk.engines.outcome import outcome_of
 from support.unit_work import work
 
@@ -14,7 +14,7 @@ def unit(path):
 
 
 def events_of(engine, count):
-    events = []
+    events: list[Event] = []
     while len(events) < count:
         events.extend(engine.wait(timeout_seconds=30))
     return events

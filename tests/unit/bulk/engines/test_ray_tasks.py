@@ -9,6 +9,7 @@ import pytest
 from dateline.bulk import RayTasks
 from dateline.errors import MissingExtraError, ServiceUnavailableError
 from support.paths import ROOT
+from support.unit_work import work
 
 pytest.importorskip("ray")
 TIMEOUT_SECONDS = 120
@@ -43,11 +44,11 @@ def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
 
     monkeypatch.setattr(ray, "init", refuse)
     with pytest.raises(ServiceUnavailableError, match=r"no Ray cluster at 127\.0\.0\.1:1"):
-        RayTasks(print, address="127.0.0.1:1")
+        RayTasks(work, address="127.0.0.1:1")
 
 
 def test_ray_is_an_extra(monkeypatch):
     """Without it the error says how to install it."""
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtraError, match="server,bulk,ray"):
-        RayTasks(print, address="127.0.0.1:1")
+        RayTasks(work, address="127.0.0.1:1")
