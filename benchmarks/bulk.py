@@ -26,7 +26,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -55,6 +55,7 @@ from dateline.bulk.engines import Beat, Done, Event
 from dateline.bulk.worker import Tell
 from dateline.settings import load_settings
 
+OpenEngine: TypeAlias = Callable[[Callable[[Unit, Tell], UnitReport]], Engine]
 PARTS = ("workers", "units", "engines", "memory", "driver")
 MIX = "short:6,ordinary:3.9,long:0.1"
 MB = 1 << 20
@@ -156,7 +157,7 @@ class Bench:
         *,
         unit_bytes: int,
         workers: int,
-        engine: Callable[[Callable[[Unit, Tell], UnitReport]], Engine] | None = None,
+        engine: OpenEngine | None = None,
         watch: Callable[[Progress, Engine], None] | None = None,
     ) -> Measured:
         """Runs over an archive, and returns what it took, the start of the engine included."""
@@ -259,17 +260,19 @@ def by_engines(bench: Bench, *, rounds: int, articles: int) -> None:
 
 
 def _processes(bench: Bench, archive: Path, texts: Sequence[str]) -> float:
-    measured = bench.run(archive, unit_bytes=_round_unit(archive), workers=2)
-    return len(texts) / (measured.seconds - measured.start_seconds)
+    return _rate(bench, archive, texts, engine=None)
 
 
 def _ray(bench: Bench, archive: Path, texts: Sequence[str]) -> float:
-    """Ray tells of nothing but units that are done, so its workers' start is that of the same run with few articles."""
+    return _rate(bench, archive, texts, engine=partial(RayTasks, address="local", worker_count=2))
+
+
+def _rate(bench: Bench, archive: Path, texts: Sequence[str], *, engine: OpenEngine | None) -> float:
+    """Returns articles a second without the engine's start, which is what a run of two articles takes."""
     few = bench.write(texts[:2], "few.jsonl")
-    engine = partial(RayTasks, address="local", worker_count=2)
     start = bench.run(few, unit_bytes=few.stat().st_size // 2, workers=2, engine=engine)
     measured = bench.run(archive, unit_bytes=_round_unit(archive), workers=2, engine=engine)
-    return len(texts) / (measured.seconds - start.seconds)
+    return (measured.articles - start.articles) / (measured.seconds - start.seconds)
 
 
 def _round_unit(archive: Path) -> int:
