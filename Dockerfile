@@ -5,6 +5,8 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS build
 # --build-arg FLAIR=1 brings the extra flair, for flair's own models: torch, above all.
 ARG FLAIR=""
+# --build-arg BULK=1 brings the extras bulk and ray, for `dateline bulk`.
+ARG BULK=""
 # Where torch's CPU build comes from, if it is wanted; the default index gives the one that brings gigabytes of CUDA.
 ARG TORCH_INDEX=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PATH=/opt/dateline/bin:$PATH
@@ -24,6 +26,12 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     PIP_INDEX_URL="${TORCH_INDEX}" pip install torch==2.13.0 \
     && python deploy/requirements.py flair > flair.txt \
     && pip install --constraint constraints.txt --requirement flair.txt; \
+    fi
+# By version, too: few images have these.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    if [ -n "${BULK}" ]; then \
+    python deploy/requirements.py bulk ray > bulk.txt \
+    && pip install --constraint constraints.txt --requirement bulk.txt; \
     fi
 COPY README.md LICENSE NOTICE ./
 COPY service ./service

@@ -110,6 +110,13 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="File of outlets and their readers' homes, as `dateline outlets learn` writes it."),
     ] = None
+    shared_weights: Annotated[
+        Path | None,
+        Field(
+            description="Folder on this machine's disk through which processes share one copy of the shipped model's "
+            "weights in memory; by default each has its own."
+        ),
+    ] = None
     inference_threads: Annotated[
         int,
         Field(

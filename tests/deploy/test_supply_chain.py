@@ -150,7 +150,7 @@ def test_what_builds_the_wheel_is_what_the_package_says() -> None:
 
 
 def test_the_image_installs_by_hash() -> None:
-    """The Dockerfile installs nothing without hashes but Dateline's own wheel and what FLAIR asks for."""
+    """The Dockerfile installs nothing without hashes but Dateline's own wheel and what FLAIR and BULK ask for."""
     text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
     installs = re.findall(r"pip (?:install|wheel) [^&;\n]*", text)
     by_hash = [line for line in installs if "--require-hashes" in line]
@@ -158,6 +158,7 @@ def test_the_image_installs_by_hash() -> None:
     assert [line.split()[2:] for line in installs if line not in by_hash] == [
         ["torch==2.13.0"],
         ["--constraint", "constraints.txt", "--requirement", "flair.txt"],
+        ["--constraint", "constraints.txt", "--requirement", "bulk.txt"],
         ["--no-build-isolation", "--no-deps", "--wheel-dir", "/wheels", "."],
         ["--no-index", "--no-deps", "/wheels/*.whl"],
     ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dateline import __version__
-from dateline.cli import annotate, gazetteer, outlets, resolve, serve, status
+from dateline.cli import annotate, bulk, gazetteer, outlets, resolve, serve, status
 
 app = typer.Typer(
     name="dateline",
@@ -23,6 +23,7 @@ app.command()(annotate.annotate)
 app.command()(resolve.resolve)
 app.command()(status.health)
 app.command()(status.info)
+app.add_typer(bulk.app, name="bulk")
 app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(outlets.app, name="outlets")
 

@@ -53,7 +53,7 @@ def build(  # noqa: PLR0913 - these are the command's options
     Without --geonames the packaged gazetteer is made; with --packaged whole countries are added to it. A file that
     exists and can be read stays as it is; a damaged file is built anew.
     """
-    with expected_failures(), _stoppable():
+    with expected_failures(), stoppable():
         from dateline.gazetteer import build as builds
 
         if not geonames and (packaged or alternate_names or hierarchy or countries or feature_classes):
@@ -102,7 +102,7 @@ def add(
     columns as its properties. Ids have the form source:key; a place whose id was added before is replaced. Services
     that have the gazetteer open keep the old file until they are started again.
     """
-    with expected_failures(), _stoppable():
+    with expected_failures(), stoppable():
         from dateline.gazetteer import build as builds
 
         chosen = read_settings(gazetteer=gazetteer_path).gazetteer
@@ -127,7 +127,7 @@ def _listed(option: str) -> tuple[str, ...]:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Makes SIGTERM interrupt like the keyboard, so that a half-written file is removed."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -13,7 +13,7 @@ _PATIENCE_SECONDS = 1.0
 def announced(work: str) -> Iterator[None]:
     """Prints the name of the work once it takes over a second, and at its end how long it took."""
     started = time.monotonic()
-    timer = threading.Timer(_PATIENCE_SECONDS, _say, (f"{work} ...",))
+    timer = threading.Timer(_PATIENCE_SECONDS, say_line, (f"{work} ...",))
     timer.daemon = True
     timer.start()
     try:
@@ -22,7 +22,7 @@ def announced(work: str) -> Iterator[None]:
         timer.cancel()
     seconds = time.monotonic() - started
     if seconds > _PATIENCE_SECONDS:
-        _say(f"{work}: done in {seconds:.1f} s")
+        say_line(f"{work}: done in {seconds:.1f} s")
 
 
 class Counter:
@@ -47,5 +47,6 @@ class Counter:
             sys.stderr.write("\n")
 
 
-def _say(line: str) -> None:
+def say_line(line: str) -> None:
+    """Prints a line on standard error."""
     print(f"dateline: {line}", file=sys.stderr, flush=True)  # noqa: T201 - this is where the command line speaks

@@ -1,7 +1,7 @@
 """Tables: CSV (RFC 4180) and TSV (IANA) with a line of column names, an article a row."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, too_long
 from dateline.documents.formats import TEXT_COLUMNS, InputFormat, header_cells
@@ -31,7 +31,7 @@ def read_table(lines: Iterable[str], *, name: str, input_format: InputFormat) ->
         header = _header(source)
         delimiter = "\t" if input_format is InputFormat.TSV else _delimiter(header)
         names = header_cells(header, delimiter=delimiter)
-        columns = _columns(names)
+        columns = field_columns(names)
     except UnusableError as error:
         yield InputFailure(name, str(error))
         return
@@ -92,8 +92,11 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _columns(names: list[str]) -> dict[str, int | None]:
-    """Returns the number of each field's column, the first of its names that the header has."""
+def field_columns(names: Sequence[str]) -> dict[str, int | None]:
+    """Returns the number of each field's column, the first of its names that the header has, else None.
+
+    Raises UnusableError where no column has texts.
+    """
     columns = {
         field: next((names.index(choice) for choice in choices if choice in names), None)
         for field, choices in _COLUMNS.items()

@@ -48,16 +48,30 @@ def read_json_lines(
         if not line.strip():
             continue
         is_empty = False
-        where = f"{name}:{number}"
-        try:
-            text = decode(line.rstrip(b"\r\n"), encoding=encoding or "utf-8")
-            yield InputArticle(where, _article(_loads(text), where, input_format))
-        except UnusableError as error:
-            yield InputFailure(where, str(error))
+        yield read_json_line(line, where=f"{name}:{number}", input_format=input_format, encoding=encoding)
         if len(line) > MAX_DOCUMENT_BYTES:
             return  # the next read would return the rest of this line
     if is_empty:
         yield InputFailure(name, "is empty")
+
+
+def read_json_line(
+    line: bytes, *, where: str, input_format: InputFormat | None = None, encoding: str = ""
+) -> InputArticle | InputFailure:
+    """Returns the article of one line, which was read at `where`; the rest is as for `read_json_lines`."""
+    try:
+        text = decode(line.rstrip(b"\r\n"), encoding=encoding or "utf-8")
+        return InputArticle(where, _article(_loads(text), where, input_format))
+    except UnusableError as error:
+        return InputFailure(where, str(error))
+
+
+def read_json_fields(fields: dict[str, object], *, where: str) -> InputArticle | InputFailure:
+    """Returns the article of an object that has been parsed already, which was read at `where`."""
+    try:
+        return InputArticle(where, _article(fields, where, InputFormat.JSONL))
+    except UnusableError as error:
+        return InputFailure(where, str(error))
 
 
 def read_json(

@@ -7,7 +7,7 @@ metadata `geo`. Coordinates are longitude and latitude on WGS 84, which is what 
 import io
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
@@ -69,17 +69,21 @@ def write_geoparquet(  # noqa: PLR0913 - the arguments are independent
     per: Per = "mention",
     fields: Sequence[str] | None = None,
     with_text: bool = False,
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Writes what `write_parquet` does, with a `geometry` in each row and its box, `bbox`.
 
     The geometry is the place's point, or with `nested` the points of all places of the article; null without a place.
+    `metadata` is more for the file's own, read once the annotations have ended.
     """
     columns = _columns(fields, nested=nested, per=per, with_text=with_text)
-    schema = _with_geometry(_schema(columns, nested=nested))
-    rows = _nested_rows(annotations, columns) if nested else _flat_rows(annotations, columns, per)
     geometries = _Geometries(is_multiple=nested)
+    # Of several files that are read together Arrow knows but the schema's metadata, which has no box of all points yet.
+    schema = _with_geometry(_schema(columns, nested=nested)).with_metadata(geometries.metadata())
+    rows = _nested_rows(annotations, columns) if nested else _flat_rows(annotations, columns, per)
     records = (record | geometries.fields(points) for record, points in rows)
-    _write(records, file, schema, _ARTICLES_A_GROUP if nested else _ROWS_A_GROUP, metadata=geometries)
+    group_size = _ARTICLES_A_GROUP if nested else _ROWS_A_GROUP
+    _write(records, file, schema, group_size, metadata=lambda: {**geometries.metadata(), **(metadata or {})})
 
 
 def _columns(fields: Sequence[str] | None, *, nested: bool, per: Per, with_text: bool) -> tuple[Column, ...]:
@@ -235,7 +239,7 @@ def _write(
     schema: "pa.Schema",
     group_size: int,
     *,
-    metadata: _Geometries | None = None,
+    metadata: Callable[[], Mapping[str, str]] | None = None,
 ) -> None:
     pa = _pyarrow()
     from pyarrow.parquet import ParquetWriter
@@ -246,7 +250,7 @@ def _write(
         for group in _groups(records, group_size):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
         if metadata is not None:
-            writer.add_key_value_metadata(metadata.metadata())
+            writer.add_key_value_metadata(metadata())
     except BaseException:
         sink.is_abandoned = True
         raise

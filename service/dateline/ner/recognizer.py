@@ -49,7 +49,8 @@ def load_recognizer(settings: Settings) -> Recognizer:
         from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, TwoHeadedTagger
 
         folder = Path(settings.model) if settings.model else SHIPPED_FOLDER
-        return TwoHeadedRecognizer(TwoHeadedTagger(folder), thread_count=settings.inference_threads)
+        tagger = TwoHeadedTagger(folder, shared_weights=settings.shared_weights)
+        return TwoHeadedRecognizer(tagger, thread_count=settings.inference_threads)
 
     tagger, description = load_flair_model(settings.model, allow_pickle=settings.allow_pickle)
     # Imported only here: flair is an extra, and importing it takes seconds.

@@ -6,13 +6,16 @@ batch; no padding is computed; and no score depends, not even in its last bit, o
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
+from filelock import FileLock
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -21,8 +24,18 @@ from dateline.ner.pieces import MAX_PIECES, WordPieces
 from dateline.ner.tagging import tag_names
 from dateline.values import ModelDescription
 
+# Official builds for Linux tell Microsoft of each process, and keep an id in the home folder, unless this says not to
+# before they are loaded (1.32; microsoft/onnxruntime#27379).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
+
 SHIPPED_FOLDER = Path(__file__).parent / "model"
 _OVERLAP_PIECES = 64
+_SAVED_WEIGHTS = {
+    "session.optimized_model_external_initializers_file_name": "weights.bin",
+    "session.optimized_model_external_initializers_min_size_in_bytes": "1024",
+    "session.save_external_prepacked_constant_initializers": "1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +49,15 @@ class SentenceScores:
 class TwoHeadedTagger:
     """A tagger of words; safe to use from several threads, each of which computes on a core of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shared_weights: Path | None = None) -> None:
         """Loads a folder that training.recogniser.export wrote.
 
-        Raises ResourceMissingError or ResourceDamagedError.
+        In the folder `shared_weights`, which is of this machine and of nobody else, weights are kept in the form that
+        its processor wants them in; processes that map them from there share one copy in memory. Raises
+        ResourceMissingError or ResourceDamagedError.
         """
         self._folder = folder
+        self._shared_weights = shared_weights
         try:
             facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             network = (folder / "model.onnx").read_bytes()
@@ -62,14 +78,18 @@ class TwoHeadedTagger:
             labels = tuple(sorted({*facts["name_labels"], *facts["toponym_labels"]}))
             self.description = ModelDescription(facts["name"], digest[:12], tuple(facts["language_codes"]), labels)
             self._pieces = WordPieces(Tokenizer.from_str(tokenizer))
-            self._session = _open_session(network)
+            self._session = _open_session(
+                network if shared_weights is None else _mapped_network(network, digest, shared_weights)
+            )
             if self._scores_of([0, 2], [1]).shape != (1, len(self.name_tags) + len(self.toponym_tags)):
                 raise ValueError("the network has other labels")  # noqa: TRY301  # one of many ways to be inconsistent
+        except ResourceDamagedError:
+            raise
         except Exception as error:  # ONNX Runtime and tokenizers raise bare exceptions of their own
             raise ResourceDamagedError(f"model folder {str(folder)!r} is inconsistent: {error}") from error
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self._folder,)
+        return partial(type(self), shared_weights=self._shared_weights), (self._folder,)
 
     def score(self, words: Sequence[str]) -> SentenceScores:
         """Returns the scores of one sentence's words, one or more; long sentences are read in windows."""
@@ -124,10 +144,32 @@ def model_digest(facts: Mapping[str, Any], network: bytes, tokenizer: str) -> st
     return hashlib.sha256(b"\0".join((said.encode(), network, tokenizer.encode()))).hexdigest()
 
 
-def _open_session(network: bytes) -> onnxruntime.InferenceSession:
+def _open_session(network: bytes | Path, *, saved_to: Path | None = None) -> onnxruntime.InferenceSession:
+    """Opens a network, or one that was saved here; with `saved_to` it is saved there, its weights in a file beside."""
+    levels = onnxruntime.GraphOptimizationLevel
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The next level fuses additions and layer normalisations into an operator that is three times slower on CPUs.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    options.graph_optimization_level = levels.ORT_DISABLE_ALL if isinstance(network, Path) else levels.ORT_ENABLE_BASIC
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    if saved_to is not None:
+        options.optimized_model_filepath = str(saved_to)
+        for name, value in _SAVED_WEIGHTS.items():
+            options.add_session_config_entry(name, value)
+    source = str(network) if isinstance(network, Path) else network
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def _mapped_network(network: bytes, digest: str, folder: Path) -> Path:
+    """Returns the network as it lies in `folder` with its weights beside it; one of many processes puts it there."""
+    path = folder / f"{digest[:12]}-{onnxruntime.__version__}" / "model.onnx"
+    if not path.is_file():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+            raise ResourceDamagedError(f"{folder} belongs to somebody else: name another folder for shared weights")
+        with FileLock(folder / "weights.lock"):
+            if not path.is_file():
+                partial_folder = Path(tempfile.mkdtemp(dir=folder))
+                _open_session(network, saved_to=partial_folder / path.name)
+                partial_folder.rename(path.parent)
+    return path

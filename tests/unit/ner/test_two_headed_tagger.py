@@ -1,7 +1,9 @@
 import json
 import pickle
 import shutil
+import sys
 from itertools import accumulate, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,6 +69,19 @@ def test_a_tagger_can_be_pickled(tagger):
     """The copy loads its own network and scores alike."""
     copy = pickle.loads(pickle.dumps(tagger))  # noqa: S301  # our own bytes
     assert np.array_equal(copy.score(WORDS).names, tagger.score(WORDS).names)
+
+
+def test_shared_weights_give_the_same_scores_to_the_last_bit(tagger, tiny_model_folder, tmp_path):
+    """They are saved once, and mapped by every tagger, copies by pickle too."""
+    shared = tmp_path / "shared"
+    first = TwoHeadedTagger(tiny_model_folder, shared_weights=shared)
+    (weights,) = shared.glob("*/weights.bin")
+    written = weights.stat().st_mtime_ns
+    second = pickle.loads(pickle.dumps(first))  # noqa: S301  # our own bytes
+    for each in (first, second):
+        assert np.array_equal(each.score(WORDS).names, tagger.score(WORDS).names)
+    assert weights.stat().st_mtime_ns == written
+    assert str(weights) in Path("/proc/self/maps").read_text() or sys.platform != "linux"
 
 
 def test_a_model_folder_without_its_files_is_missing(tmp_path):

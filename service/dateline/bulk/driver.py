@@ -1,0 +1,155 @@
+"""The driver: plans what remains, keeps an engine fed, and decides on units that fail."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dateline.bulk.engines import Beat, Done, Engine, Failed, Lost
+from dateline.bulk.manifest import MANIFEST, Manifest
+from dateline.bulk.planning import Plan
+from dateline.bulk.progress import Progress
+from dateline.bulk.results import Failure, Results
+from dateline.bulk.storage import Folder
+from dateline.bulk.unit import Unit
+from dateline.errors import FieldViolation, InvalidInputError
+
+MOST_ATTEMPTS = 3
+"""How often a unit may end its worker, or meet a store that fails, before it counts as failed."""
+MOST_LOST_MACHINES = 20
+"""How often a unit's machine may be taken away under it."""
+_WAIT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did: units and articles it finished, rows without an annotation, units that failed.
+
+    `is_full` says that it stopped early, since the output has no room.
+    """
+
+    unit_count: int
+    article_count: int
+    error_count: int
+    failures: tuple[Failure, ...]
+    is_full: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing remains to be done."""
+        return not self.failures and not self.is_full
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that has been begun in a folder: what of its plan remains."""
+
+    results: Results
+    plan: Plan
+    remaining: tuple[Unit, ...]
+
+    @classmethod
+    def begin(cls, folder: Folder, manifest: Manifest, plan: Plan, *, prune: bool = False) -> "Run":
+        """Writes the manifest and the plan into a folder, which may hold an earlier run of the same, and compares them.
+
+        Results that the plan lacks are of inputs that changed or are gone, or of other options; with `prune` they are
+        removed. Raises InvalidInputError where there are some without it, and where the output lies in an input.
+        """
+        results = Results(folder, manifest.shape)
+        for path in manifest.inputs:
+            if folder.path == path or folder.path.startswith(f"{path}/"):
+                raise InvalidInputError(FieldViolation("output", f"lies in the input {path}, and would be read as one"))
+        done = results.done()
+        earlier = Manifest.read(folder)
+        if earlier is not None and earlier.shape is not manifest.shape and Results(folder, earlier.shape).done():
+            raise InvalidInputError(
+                FieldViolation("output", f"holds {earlier.shape}, not {manifest.shape}; name another folder")
+            )
+        stale = done - {unit.key for unit in plan.units}
+        if stale and not prune:
+            raise InvalidInputError(FieldViolation("output", _about_stale(len(stale), earlier, manifest)))
+        results.remove(stale)
+        manifest.write(folder)
+        results.write_plan(plan.units)
+        return cls(results, plan, tuple(unit for unit in plan.units if unit.key not in done))
+
+    def part(self, number: int, count: int) -> "Run":
+        """Returns the same for part `number` of `count`, counted from 0; each unit is in one part."""
+        keys = {unit.key for unit in self.plan.part(number, count).units}
+        return Run(self.results, self.plan, tuple(unit for unit in self.remaining if unit.key in keys))
+
+
+def _about_stale(count: int, earlier: Manifest | None, manifest: Manifest) -> str:
+    differences = earlier.differences(manifest) if earlier is not None else [f"there is no {MANIFEST}"]
+    why = f"of another run ({', '.join(differences)})" if differences else "of inputs that have changed or are gone"
+    return f"{count} of the units done there are {why}; prune them, or name another folder"
+
+
+def run(
+    begun: Run, engine: Engine, *, progress: Progress | None = None, watch: Callable[[Progress], object] | None = None
+) -> Summary:
+    """Does what remains of a run; `watch` is called every second and after every unit.
+
+    A unit that ends its worker, or whose store fails, is tried again, behind the others, up to MOST_ATTEMPTS times; any
+    other failure is final. The others go on. Where the output is full nothing more is begun.
+    """
+    progress = progress or Progress(begun.remaining)
+    driving = _Driving(begun, engine, progress)
+    for _ in driving.steps():
+        if watch is not None:
+            watch(progress)
+    return Summary(
+        progress.unit_count, progress.article_count, progress.error_count, tuple(driving.failures), driving.is_full
+    )
+
+
+@dataclass(slots=True)
+class _Driving:
+    begun: Run
+    engine: Engine
+    progress: Progress
+    failures: list[Failure] = field(default_factory=list)
+    is_full: bool = False
+    _attempts: Counter[str] = field(default_factory=Counter)
+    _lost_machines: Counter[str] = field(default_factory=Counter)
+
+    def steps(self) -> Iterator[None]:
+        """Works, and yields after each thing that happened, and each second."""
+        waiting = deque(self.begun.remaining)
+        begun: dict[str, Unit] = {}
+        while begun or (waiting and not self.is_full):
+            while waiting and not self.is_full and len(begun) < self.engine.window:
+                unit = waiting.popleft()
+                begun[unit.key] = unit
+                self.engine.submit(unit)
+            for event in self.engine.wait(timeout_seconds=_WAIT_SECONDS):
+                if isinstance(event, Beat):
+                    self.progress.add(event.key, event.articles, event.errors)
+                    continue
+                unit = begun.pop(event.key)
+                if self._ended(unit, event):
+                    waiting.append(unit)
+            yield
+
+    def _ended(self, unit: Unit, event: Done | Failed | Lost) -> bool:
+        """Notes how a unit ended; returns whether it is to be tried again."""
+        if isinstance(event, Done):
+            self.progress.finish(unit, event.report.articles, event.report.errors)
+            if self._attempts[unit.key]:
+                self.begun.results.forget_failure(unit.key)
+            return False
+        self.progress.drop(unit.key)
+        self.is_full |= isinstance(event, Failed) and event.is_full
+        if self._may_try_again(unit.key, event):
+            return True
+        self.failures.append(Failure(unit.key, str(unit), event.message, self._attempts[unit.key]))
+        self.progress.fail(unit)
+        if not self.is_full:
+            self.begun.results.fail(self.failures[-1])
+        return False
+
+    def _may_try_again(self, key: str, event: Failed | Lost) -> bool:
+        if isinstance(event, Lost) and event.is_machine_lost:
+            self._lost_machines[key] += 1
+            return self._lost_machines[key] < MOST_LOST_MACHINES
+        self._attempts[key] += 1
+        return (isinstance(event, Lost) or event.may_pass) and self._attempts[key] < MOST_ATTEMPTS

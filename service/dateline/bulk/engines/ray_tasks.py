@@ -1,0 +1,120 @@
+"""Tasks of Ray Core, one unit each, on one machine or on a cluster."""
+
+import os
+import pickle
+import secrets
+import shutil
+import tempfile
+from collections.abc import Sequence
+from typing import Any
+
+from dateline.bulk.engines.engine import Done, Event, Failed, Lost, Work
+from dateline.bulk.engines.outcome import outcome_of
+from dateline.bulk.unit import Unit
+from dateline.errors import ServiceUnavailableError, missing_extra
+
+LOCAL = "local"
+_WINDOW_A_CPU = 2
+_OBJECT_STORE_BYTES = 80 << 20  # the least that Ray takes; results are a few numbers
+
+
+class RayTasks:
+    """An engine of Ray tasks of one CPU each, on the cluster at `address`, or on this machine alone.
+
+    Ray itself retries nothing: the driver does, as for every engine. Nothing is sent to Ray's makers, and nothing is
+    written to the home folder. Raises MissingExtraError without Ray, ServiceUnavailableError where no cluster answers.
+    """
+
+    def __init__(self, work: Work, *, address: str = LOCAL, worker_count: int | None = None) -> None:
+        self._folder = _prepare_environment(is_local=address == LOCAL)
+        try:
+            import ray
+        except ModuleNotFoundError as error:
+            raise missing_extra(f"--ray needs {error.name}, which is missing", extras="server,bulk,ray") from None
+        self._ray = ray
+        options: dict[str, Any] = {"log_to_driver": False, "logging_level": "error", "configure_logging": True}
+        if address == LOCAL:
+            options |= {
+                "include_dashboard": False,
+                "num_cpus": worker_count,
+                "object_store_memory": _OBJECT_STORE_BYTES,
+                "_temp_dir": self._folder,
+            }
+        try:
+            ray.init(address=address, **options)
+        except (ConnectionError, RuntimeError) as error:
+            raise ServiceUnavailableError(f"no Ray cluster at {address}: {error}") from None
+        self._cap = worker_count
+        self._work = ray.put(work)
+        self._task = ray.remote(num_cpus=1, max_retries=0)(_annotate)
+        self._keys: dict[Any, str] = {}
+
+    @property
+    def window(self) -> int:
+        """Two units for each CPU of the cluster as it is now; more that wait would scale KubeRay up too far."""
+        cpus = int(self._ray.cluster_resources().get("CPU", 1))
+        return _WINDOW_A_CPU * max(1, min(cpus, self._cap or cpus))
+
+    def submit(self, unit: Unit) -> None:
+        """Begins a unit, once the cluster has a CPU for it."""
+        self._keys[self._task.remote(self._work, unit)] = unit.key
+
+    def wait(self, *, timeout_seconds: float) -> Sequence[Event]:
+        """Returns the units that have ended, as soon as one has; nothing after the timeout."""
+        if not self._keys:
+            return ()
+        ready, _ = self._ray.wait(list(self._keys), num_returns=1, timeout=timeout_seconds)
+        return tuple(self._event(reference) for reference in ready)
+
+    def close(self) -> None:
+        """Leaves the cluster, which ends what this process began there."""
+        self._ray.shutdown()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _event(self, reference: Any) -> Event:  # noqa: ANN401 - a reference of Ray's
+        key = self._keys.pop(reference)
+        errors = self._ray.exceptions
+        try:
+            outcome: Done | Failed = self._ray.get(reference)
+        except errors.NodeDiedError as error:
+            return Lost(key, _first_line(error), is_machine_lost=True)
+        except (errors.WorkerCrashedError, errors.OutOfMemoryError) as error:
+            return Lost(key, _first_line(error))
+        except errors.RayError as error:
+            return Failed(key, _first_line(error), may_pass=True)
+        return outcome
+
+
+def _annotate(work: Work, unit: Unit) -> Done | Failed:
+    return outcome_of(_once(work), unit, _tell_nobody)
+
+
+_works: dict[bytes, Work] = {}
+
+
+def _once(work: Work) -> Work:
+    """Returns the work that this process had before, where it is the same: its model is loaded."""
+    return _works.setdefault(pickle.dumps(work), work)
+
+
+def _tell_nobody(_articles: int, _errors: int) -> None:
+    pass
+
+
+def _prepare_environment(*, is_local: bool) -> str | None:
+    """Keeps Ray from telling its makers, and a cluster of this machine from files in the home folder.
+
+    Returns the folder of that cluster's own files. A cluster that stands already has its own rules.
+    """
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if not is_local:
+        return None
+    # Since 2.59 Ray would make a token and keep it in the home folder, unless there is one here.
+    os.environ.setdefault("RAY_AUTH_MODE", "token")
+    os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+    return tempfile.mkdtemp(prefix="dateline-ray-")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,93 @@
+"""Jobs: all that a worker needs to know to annotate any unit of a run."""
+
+import enum
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from dateline.bulk.storage import Folder
+from dateline.bulk.unit import Unit, run_digest
+from dateline.errors import DatelineError
+from dateline.settings import Settings
+from dateline.values import AnnotateOptions, Annotation, Article
+
+_LIMITS = ("max_article_chars", "max_title_chars", "max_field_chars", "max_given_mentions")
+"""Settings that decide which articles can be annotated."""
+REVISION_PROBE = Article(id="", text="")
+"""An article whose annotations name every part that annotations depend on."""
+
+
+class Shape(enum.StrEnum):
+    """What a row of a result is: a mention with the columns of the flat formats, or an article with its lists."""
+
+    MENTIONS = "mentions"
+    ARTICLES = "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Options of reading: the encoding of all files, and what fills the fields that an article leaves empty."""
+
+    encoding: str = ""
+    title: str = ""
+    outlet: str = ""
+    language_code: str = ""
+
+
+class UnitAnnotator(Protocol):
+    """What a job needs of an annotator; `dateline.Annotator` is one. It is pickled on its way to the workers."""
+
+    settings: Settings
+
+    def load(self) -> None:
+        """Loads the gazetteer and the model."""
+
+    def revision(self, article: Article) -> str:
+        """Returns a string that changes whenever an equal article may get another annotation."""
+
+    def annotate(
+        self,
+        articles: Iterable[Article],
+        *,
+        options: AnnotateOptions,
+        errors: Any,  # noqa: ANN401 - overloaded there
+    ) -> tuple[Annotation | DatelineError, ...]:
+        """Returns the annotation, or with `errors="return"` the error, of each article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done to every unit of a run; `revision` is what workers must have, or their work is refused."""
+
+    annotator: UnitAnnotator
+    inputs: tuple[Folder, ...]
+    output: Folder
+    revision: str
+    shape: Shape = Shape.MENTIONS
+    with_text: bool = False
+    options: AnnotateOptions = field(default_factory=AnnotateOptions)
+    reading: Reading = field(default_factory=Reading)
+
+    def identity(self) -> dict[str, Any]:
+        """Returns all that results depend on beside the input, in what JSON has."""
+        settings = self.annotator.settings
+        outlets = settings.outlets
+        return {
+            "revision": self.revision,
+            "options": asdict(self.options),
+            "reading": asdict(self.reading),
+            "shape": self.shape,
+            "with_text": self.with_text,
+            "limits": {name: getattr(settings, name) for name in _LIMITS},
+            "outlets": hashlib.sha256(outlets.read_bytes()).hexdigest() if outlets else "",
+        }
+
+    @property
+    def digest(self) -> str:
+        """The digest that the keys of the run's units are made with."""
+        return run_digest(self.identity())
+
+    def input_of(self, unit: Unit) -> Folder:
+        """Returns the input that a unit's file lies in."""
+        return next(folder for folder in self.inputs if folder.holds(unit.path))

@@ -1,0 +1,106 @@
+"""Articles of web archives: pages of WARC files, and the plain text of WET files (ISO 28500; Common Crawl)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from dateline.documents import InputArticle, InputFailure, InputFormat, read_document
+from dateline.documents.document import MAX_DOCUMENT_BYTES
+from dateline.documents.metadata import host_of
+from dateline.errors import missing_extra
+from dateline.values import Article
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_CUT_OFF = "is cut off, and so is the archive"
+_LEAST_STATUS, _MOST_STATUS = 200, 299
+
+
+def read_warc(
+    file: BinaryIO, *, name: str, begin: int = 0, is_whole: bool = True
+) -> Iterator[InputArticle | InputFailure]:
+    """Yields the article of each HTML page that was fetched, as `documents` reads pages, and of each record of WET.
+
+    `file` begins at byte `begin` of the archive, and need not be all of it. `where` is the byte that the record begins
+    at, as "crawl.warc.gz@1024". Other records, such as requests, images and redirects, are passed over. Raises
+    MissingExtraError without FastWARC.
+    """
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ModuleNotFoundError as error:
+        raise missing_extra(f"web archives need {error.name}, which is missing", extras="server,bulk") from None
+    kinds = WarcRecordType.response | WarcRecordType.conversion
+    count = 0
+    for record in ArchiveIterator(file, record_types=kinds, auto_decode="all"):
+        count += 1
+        where = f"{name}@{begin + record.stream_pos}"
+        if record.record_type == WarcRecordType.conversion:
+            yield _plain(record, where)
+        elif _is_page(record):
+            yield from _page(record, where)
+    if not count and is_whole:
+        yield InputFailure(name, "holds no records of pages or of their text")
+
+
+def _is_page(record: Any) -> bool:  # noqa: ANN401 - FastWARC has no types
+    headers = record.http_headers
+    return bool(
+        headers is not None
+        and _LEAST_STATUS <= (headers.status_code or 0) <= _MOST_STATUS
+        and (record.http_content_type or "").lower() in _PAGES
+    )
+
+
+def _page(record: Any, where: str) -> Iterator[InputArticle | InputFailure]:  # noqa: ANN401 - same
+    address = _address(record)
+    data = record.reader.read(MAX_DOCUMENT_BYTES + 1)
+    if _is_cut_off(record, data):
+        yield InputFailure(where, _CUT_OFF)
+        return
+    for item in read_document(data, name=where, input_format=InputFormat.HTML, encoding=_encoding(record, data)):
+        if isinstance(item, InputArticle):
+            yield InputArticle(where, _fetched(item.article, address, where))
+        else:
+            yield InputFailure(where, item.message)
+
+
+def _encoding(record: Any, data: bytes) -> str:  # noqa: ANN401 - same
+    """Returns the encoding that the server declared, where the page fits it, else an empty string."""
+    declared = record.http_charset or ""
+    try:
+        data.decode(declared)
+    except (LookupError, ValueError):
+        return ""
+    return str(declared)
+
+
+def _plain(record: Any, where: str) -> InputArticle | InputFailure:  # noqa: ANN401 - same
+    data = record.reader.read(MAX_DOCUMENT_BYTES + 1)
+    if _is_cut_off(record, data):
+        return InputFailure(where, _CUT_OFF)
+    text = data.decode("utf-8", "replace").strip()
+    if len(data) > MAX_DOCUMENT_BYTES:
+        return InputFailure(where, f"is longer than {MAX_DOCUMENT_BYTES >> 20} MiB")
+    if not text:
+        return InputFailure(where, "has no text")
+    return InputArticle(where, _fetched(Article(id=where, text=text), _address(record), where))
+
+
+def _is_cut_off(record: Any, data: bytes) -> bool:  # noqa: ANN401 - same
+    """Returns whether a record ends before its length, which FastWARC does not mind; of encoded ones none can tell."""
+    headers = record.http_headers
+    if headers is not None and any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding")):
+        return False
+    return len(data) < min(int(record.content_length), MAX_DOCUMENT_BYTES)
+
+
+def _address(record: Any) -> str:  # noqa: ANN401 - same
+    return str(record.headers.get("WARC-Target-URI") or "").strip("<> ")
+
+
+def _fetched(article: Article, address: str, where: str) -> Article:
+    """Returns the article with what the record says where the page says nothing."""
+    return replace(
+        article,
+        id=address if article.id == where and address else article.id,
+        outlet=article.outlet or host_of(address),
+    )

@@ -1,0 +1,212 @@
+"""Results: what a run leaves in its folder, one object a unit, and what the folder tells of the run.
+
+::
+
+    manifest.json          what was asked for, by which revisions
+    plan.parquet           the units
+    mentions/KEY.parquet   a finished unit, or articles/KEY.parquet; written once, last of all
+    errors/KEY.parquet     the rows of that unit that have no annotation, and why; only where there are some
+    failures/KEY.json      a unit that could not be finished, and why
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from dateline.bulk.job import Job, Shape
+from dateline.bulk.manifest import MANIFEST, Manifest
+from dateline.bulk.planning import plan_to_table, table_to_units, unit_json
+from dateline.bulk.storage import Folder
+from dateline.bulk.unit import Unit
+from dateline.errors import FieldViolation, InvalidInputError, ResourceDamagedError
+from dateline.export import write_geoparquet
+from dateline.values import Annotation
+
+PLAN = "plan.parquet"
+_ERRORS, _FAILURES = "errors", "failures"
+_ERROR_COLUMNS = ("where", "article_id", "code", "message")
+_ROWS_AT_A_TIME = 10_000
+_FOOTERS_AT_A_TIME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorRow:
+    """A row, line or record without an annotation: where it was read, its article's id if it has one, and why.
+
+    `code` is that of the error, such as INVALID_ARGUMENT; the message never quotes the article.
+    """
+
+    where: str
+    article_id: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A unit that could not be finished, and why."""
+
+    key: str
+    unit: str
+    message: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a folder tells of its run; counts of articles are None where footers were not read."""
+
+    manifest: Manifest
+    units: tuple[Unit, ...]
+    done: frozenset[str]
+    failures: tuple[Failure, ...]
+    error_unit_count: int
+    article_count: int | None = None
+    error_count: int | None = None
+
+    @property
+    def remaining(self) -> tuple[Unit, ...]:
+        """The planned units that are not done."""
+        return tuple(unit for unit in self.units if unit.key not in self.done)
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """The keys of results that the plan does not have."""
+        return self.done - {unit.key for unit in self.units}
+
+
+class Results:
+    """The folder of a run's results; of this shape."""
+
+    def __init__(self, folder: Folder, shape: Shape) -> None:
+        self.folder = folder
+        self._shape = shape
+
+    def name(self, key: str) -> str:
+        """Returns the name of a unit's result in the folder."""
+        return f"{self._shape}/{key}.parquet"
+
+    def done(self) -> frozenset[str]:
+        """Returns the keys of the units that are done."""
+        return frozenset(_keys(self.folder, self._shape))
+
+    def write(
+        self,
+        unit: Unit,
+        job: Job,
+        annotations: Iterable[Annotation],
+        *,
+        errors: Sequence[ErrorRow],
+        counts: Callable[[], dict[str, int]],
+    ) -> None:
+        """Writes a unit's result, with its errors beside it, which are there before it.
+
+        `errors` and `counts` are complete once the annotations have ended. Raises OutputError where the store fails.
+        """
+        metadata: dict[str, str] = {}
+
+        def known() -> Iterator[Annotation]:
+            yield from annotations
+            metadata["dateline"] = json.dumps({"unit": json.loads(unit_json(unit)), **counts()})
+
+        with self.folder.writing(self.name(unit.key)) as file:
+            write_geoparquet(
+                known(), file, nested=self._shape is Shape.ARTICLES, with_text=job.with_text, metadata=metadata
+            )
+            if errors:
+                self.folder.write(f"{_ERRORS}/{unit.key}.parquet", _error_table(unit, errors))
+
+    def fail(self, failure: Failure) -> None:
+        """Notes that a unit failed."""
+        content = {"unit": failure.unit, "message": failure.message, "attempts": failure.attempts}
+        self.folder.write(f"{_FAILURES}/{failure.key}.json", json.dumps(content, indent=2).encode())
+
+    def forget_failure(self, key: str) -> None:
+        """Removes the note that a unit failed."""
+        self.folder.remove(f"{_FAILURES}/{key}.json")
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Returns the units that failed, those aside that are done by now."""
+        done = self.done()
+        found = []
+        for key in _keys(self.folder, _FAILURES):
+            if key not in done:
+                content = json.loads(self.folder.read(f"{_FAILURES}/{key}.json"))
+                found.append(Failure(key, content["unit"], content["message"], content["attempts"]))
+        return tuple(found)
+
+    def write_plan(self, units: Sequence[Unit]) -> None:
+        """Writes the plan, or replaces it."""
+        import pyarrow.parquet as pq
+
+        with self.folder.writing(PLAN) as file:
+            pq.write_table(plan_to_table(units), file)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Removes the results of units, errors and all; the result first, since errors without it count for nothing."""
+        for key in keys:
+            self.folder.remove(self.name(key))
+            self.folder.remove(f"{_ERRORS}/{key}.parquet")
+
+
+def read_status(folder: Folder, *, counted: bool = False) -> Status:
+    """Returns what a folder tells of its run; with `counted` the footer of every result is read, for its counts.
+
+    Raises InvalidInputError where there is no run, and ResourceDamagedError where its plan cannot be read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        raise InvalidInputError(FieldViolation(folder.path, f"has no {MANIFEST}, so nothing in bulk was begun here"))
+    results = Results(folder, manifest.shape)
+    try:
+        units = table_to_units(pq.read_table(io.BytesIO(folder.read(PLAN))))
+    except FileNotFoundError:
+        units = ()
+    except pa.ArrowInvalid as error:
+        raise ResourceDamagedError(f"{folder.path}/{PLAN} cannot be read: {error}") from None
+    done = results.done()
+    errors = sum(key in done for key in _keys(folder, _ERRORS))
+    status = Status(manifest, units, done, results.failures(), errors)
+    if not counted:
+        return status
+    with ThreadPoolExecutor(_FOOTERS_AT_A_TIME, thread_name_prefix="footers") as pool:
+        footers = list(pool.map(lambda key: read_footer(folder, results.name(key)), done))
+    return Status(
+        manifest, units, done, status.failures, errors,
+        article_count=sum(footer["articles"] for footer in footers),
+        error_count=sum(footer["errors"] for footer in footers),
+    )  # fmt: skip
+
+
+def read_footer(folder: Folder, name: str) -> dict[str, Any]:
+    """Returns what a result says of its unit: the unit, its articles, its errors, and the seconds that they took."""
+    import pyarrow.parquet as pq
+
+    with folder.open(f"{folder.path}/{name}") as file:
+        said: dict[str, Any] = json.loads(pq.read_metadata(file).metadata[b"dateline"])
+    return said
+
+
+def _keys(folder: Folder, below: str) -> Iterator[str]:
+    for name in folder.names(below):
+        yield name.rpartition("/")[2].partition(".")[0]
+
+
+def _error_table(unit: Unit, errors: Sequence[ErrorRow]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer: BinaryIO = io.BytesIO()
+    schema = pa.schema([(name, pa.string()) for name in ("input", *_ERROR_COLUMNS)])
+    with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
+        for start in range(0, len(errors), _ROWS_AT_A_TIME):
+            rows = errors[start : start + _ROWS_AT_A_TIME]
+            columns = [[unit.path] * len(rows), *([getattr(row, name) for row in rows] for name in _ERROR_COLUMNS)]
+            writer.write_table(pa.table(columns, schema=schema))
+    return buffer.getvalue()  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,232 @@
+"""Storage: folders and files of this machine and at URLs, through pyarrow's file systems, and fsspec's for the others.
+
+A path is absolute, or a URL without its query. Credentials come from the environment, as each file system documents;
+those in a URL are refused, because paths stand in results. The query of a URL, such as ``?region=eu-west-1``, says how
+to reach a store, and is no part of any path.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import parse_qsl, urlsplit
+
+from dateline.errors import FieldViolation, InvalidInputError, missing_extra
+from dateline.files.replacement import replacement
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_IGNORED = (".", "_")
+"""Beginnings of the names of files and folders that hold no data, as Hadoop has it."""
+_S3_REGIONS = {"AWS_REGION", "AWS_DEFAULT_REGION"}
+_S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
+"""Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file with its size, and its etag, which changes with its content."""
+
+    path: str
+    size_bytes: int
+    etag: str
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A file or folder of this machine, or at a URL; workers open it anew, so that it may be pickled.
+
+    Raises InvalidInputError for a URL with credentials and for a scheme that nothing reads, and MissingExtraError
+    without pyarrow. All methods raise OSError where the store fails.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        _pyarrow_fs()
+        if self.is_remote and urlsplit(self.name).password is not None:
+            raise _refused(self.name.partition("://")[0], "credentials belong into the environment, not into a URL")
+
+    def __reduce__(self) -> tuple[type["Folder"], tuple[str]]:
+        return type(self), (self.name,)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is at a URL."""
+        return bool(_URL.match(self.name)) and not self.name.startswith("file://")
+
+    @cached_property
+    def path(self) -> str:
+        """The canonical path."""
+        if self.is_remote:
+            return self.name.partition("?")[0].rstrip("/")
+        return str(Path(self.name.removeprefix("file://")).resolve())
+
+    @property
+    def kind(self) -> str:
+        """What is there: "file", "folder", or "" for nothing."""
+        fs = _pyarrow_fs()
+        found = self._system.get_file_info(self._inner_path).type
+        return {fs.FileType.File: "file", fs.FileType.Directory: "folder"}.get(found, "")
+
+    def files(self) -> Iterator[StoredFile]:
+        """Yields the files below, at any depth, hidden ones aside; or the file itself; none where there is nothing.
+
+        Names that begin with a point or an underscore are hidden.
+        """
+        return map(self._stored, self._below(""))
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Yields the names, in the folder, of the files below a folder of it, hidden ones aside."""
+        return (info.path[len(self._inner_path) + 1 :] for info in self._below(below))
+
+    def _below(self, below: str) -> Iterator[Any]:
+        """Yields pyarrow's descriptions of the files below, hidden ones aside."""
+        fs = _pyarrow_fs()
+        root = f"{self._inner_path}/{below}".rstrip("/")
+        info = self._system.get_file_info(root)
+        if info.type == fs.FileType.File:
+            yield info
+        elif info.type == fs.FileType.Directory:
+            for each in self._system.get_file_info(fs.FileSelector(root, recursive=True)):
+                parts = each.path[len(root) :].split("/")
+                if each.type == fs.FileType.File and not any(part.startswith(_IGNORED) for part in parts):
+                    yield each
+
+    def stat(self, path: str) -> StoredFile:
+        """Returns the file at `path`, which lies below; raises FileNotFoundError where there is none."""
+        info = self._system.get_file_info(self._inner(path))
+        if info.type != _pyarrow_fs().FileType.File:
+            raise FileNotFoundError(f"{path}: is no longer there")
+        return self._stored(info)
+
+    def holds(self, path: str) -> bool:
+        """Returns whether `path` lies below, or is it."""
+        return path == self.path or path.startswith(f"{self.path.rstrip('/')}/")
+
+    def open(self, path: str) -> BinaryIO:
+        """Returns a file that lies below, to be read from any place."""
+        file: BinaryIO = self._system.open_input_file(self._inner(path))
+        return file
+
+    def read(self, name: str) -> bytes:
+        """Returns the content of a file by its name in the folder; raises FileNotFoundError where there is none."""
+        with self.open(f"{self.path}/{name}") as file:
+            return file.read()
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """Yields a file of this name in the folder, which is there once all of it is; an error leaves none.
+
+        On this machine it is a temporary file that is renamed. Elsewhere it is kept in memory and written at once,
+        since pyarrow's streams make a file of what they have even where an error ends them (apache/arrow#40502).
+        """
+        if self.is_remote:
+            buffer = BytesIO()
+            yield buffer
+            with self._system.open_output_stream(f"{self._inner_path}/{name}") as stream:
+                stream.write(buffer.getbuffer())
+            return
+        path = Path(self.path, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacement(path) as partial, partial.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+
+    def write(self, name: str, data: bytes) -> None:
+        """Writes a file of this name in the folder, or replaces it, at once."""
+        with self.writing(name) as file:
+            file.write(data)
+
+    def remove(self, name: str) -> None:
+        """Removes a file by its name in the folder, where there is one."""
+        with suppress(FileNotFoundError):
+            self._system.delete_file(f"{self._inner_path}/{name}")
+
+    @property
+    def arrow(self) -> tuple[Any, str]:
+        """Pyarrow's file system, and the folder's path in it."""
+        return self._system, self._inner_path
+
+    @cached_property
+    def _opened(self) -> tuple[Any, str]:
+        fs = _pyarrow_fs()
+        if not self.is_remote:
+            return fs.LocalFileSystem(), self.path
+        import pyarrow as pa
+
+        scheme = self.name.partition("://")[0]
+        if scheme == "s3":
+            return _open_s3(self.name)
+        try:
+            system, inner = fs.FileSystem.from_uri(self.name)
+            return system, inner.rstrip("/")
+        except (ValueError, NotImplementedError, pa.ArrowNotImplementedError):  # a scheme that is not pyarrow's own
+            pass
+        try:
+            import fsspec
+
+            system, inner = fsspec.core.url_to_fs(self.path)
+        except (ImportError, ValueError) as error:
+            raise _refused(f"{scheme}://", f"neither pyarrow nor fsspec opens it here: {error}") from None
+        return fs.PyFileSystem(fs.FSSpecHandler(system)), inner.rstrip("/")
+
+    @property
+    def _system(self) -> Any:  # noqa: ANN401 - pyarrow has no types
+        return self._opened[0]
+
+    @property
+    def _inner_path(self) -> str:
+        return self._opened[1]
+
+    def _inner(self, path: str) -> str:
+        """Returns the file system's own path for one that lies below."""
+        return self._inner_path + path[len(self.path) :]
+
+    def _stored(self, info: Any) -> StoredFile:  # noqa: ANN401 - pyarrow has no types
+        path = self.path + info.path[len(self._inner_path) :]
+        # fsspec's stores have no time of modification in common; each knows by what else its files can be told apart.
+        version = info.mtime_ns or self._system.handler.fs.ukey(info.path)
+        return StoredFile(path, info.size, f"{info.size}-{version}")
+
+
+def _open_s3(url: str) -> tuple[Any, str]:
+    """Opens S3 with more patience than `FileSystem.from_uri` has, and so that a small file is one request.
+
+    Raises InvalidInputError for anything else behind the question mark than region, scheme, endpoint_override and
+    anonymous.
+    """
+    fs = _pyarrow_fs()
+    parts = urlsplit(url)
+    given: dict[str, Any] = dict(parse_qsl(parts.query))
+    if unknown := given.keys() - {"region", "scheme", "endpoint_override", "anonymous"}:
+        raise _refused("s3://", f"behind the question mark there is no {', '.join(sorted(unknown))}")
+    if "anonymous" in given:
+        given["anonymous"] = given["anonymous"] == "true"
+    if given.keys().isdisjoint(("region", "endpoint_override")) and not _S3_REGIONS & os.environ.keys():
+        given["region"] = fs.resolve_s3_region(parts.netloc)
+    system = fs.S3FileSystem(
+        connect_timeout=_S3_CONNECT_SECONDS,
+        request_timeout=_S3_READ_SECONDS,
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_S3_ATTEMPTS),
+        allow_delayed_open=True,
+        **given,
+    )
+    return system, f"{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _pyarrow_fs() -> Any:  # noqa: ANN401 - the module, which has no types
+    try:
+        import pyarrow.fs
+    except ModuleNotFoundError as error:
+        raise missing_extra(f"bulk work needs {error.name}, which is missing", extras="server,bulk") from None
+    return pyarrow.fs
+
+
+def _refused(name: str, description: str) -> InvalidInputError:
+    return InvalidInputError(FieldViolation(name, description))

@@ -1,0 +1,135 @@
+"""Workers: a unit read, annotated and written, in any process of any machine."""
+
+import errno
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator
+from dateline.bulk.reading import UnitReader
+from dateline.bulk.results import ErrorRow, Results
+from dateline.bulk.unit import Unit
+from dateline.documents import InputArticle, InputFailure
+from dateline.errors import DatelineError, InternalError
+from dateline.values import AnnotateOptions, Annotation, Article
+from dateline.values.batches import batches
+
+_BATCH_ARTICLES = 16
+_BATCH_CHARS = 100_000
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+"""Errors of a store that has no room, whatever the unit."""
+
+Tell = Callable[[int, int], None]
+"""Is told of how many more articles and errors there are."""
+
+
+class WrongRevisionError(Exception):
+    """The error for a worker whose program, model or gazetteer is another one than the run's."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """What became of a unit: articles annotated, rows without an annotation, and the seconds that it took."""
+
+    articles: int
+    errors: int
+    seconds: float
+
+
+def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
+    """Annotates a unit and writes its result; `tell` is called as it goes on.
+
+    An article that cannot be annotated is an error of the result. Raises OSError where a store fails, and any other
+    exception where the unit cannot be finished.
+    """
+    started = time.monotonic()
+    annotator = job.annotator
+    if (revision := _revision(annotator)) != job.revision:
+        raise WrongRevisionError(f"this worker has {revision}, the run {job.revision}")
+    work = _Work(annotator, job.options, tell or _ignore)
+    items = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
+    Results(job.output, job.shape).write(
+        unit, job, work.annotations(items), errors=work.errors, counts=lambda: work.counts(started)
+    )
+    return UnitReport(work.article_count, len(work.errors), time.monotonic() - started)
+
+
+def revision_of(annotator: UnitAnnotator) -> str:
+    """Returns the revision that a job has with this annotator, which is loaded in a process that ends at once.
+
+    So the process that drives a run has no model in its memory. Raises what loading raises.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_revision, annotator).result()
+
+
+def _revision(annotator: UnitAnnotator) -> str:
+    annotator.load()
+    return annotator.revision(REVISION_PROBE)
+
+
+@dataclass(slots=True)
+class _Work:
+    annotator: UnitAnnotator
+    options: AnnotateOptions
+    tell: Tell
+    errors: list[ErrorRow] = field(default_factory=list)
+    article_count: int = 0
+
+    def annotations(self, items: Iterable[InputArticle | InputFailure]) -> Iterator[Annotation]:
+        """Yields the annotations of the articles; what has none is among the errors."""
+        for batch in batches(items, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
+            outcomes = iter(self._outcomes([item.article for item in batch if isinstance(item, InputArticle)]))
+            article_count, error_count = self.article_count, len(self.errors)
+            for item in batch:
+                if isinstance(item, InputFailure):
+                    self.errors.append(ErrorRow(item.where, "", "INVALID_ARGUMENT", item.message))
+                    continue
+                outcome = next(outcomes)
+                if isinstance(outcome, Annotation):
+                    self.article_count += 1
+                    yield outcome
+                else:
+                    self.errors.append(ErrorRow(item.where, item.article.id, outcome.code, str(outcome)))
+            self.tell(self.article_count - article_count, len(self.errors) - error_count)
+
+    def counts(self, started: float) -> dict[str, int]:
+        """Returns what the result says of itself."""
+        return {
+            "articles": self.article_count,
+            "errors": len(self.errors),
+            "milliseconds": round((time.monotonic() - started) * 1000),
+        }
+
+    def _outcomes(self, articles: Sequence[Article]) -> Sequence[Annotation | DatelineError]:
+        try:
+            return self._annotated(articles)
+        except (DatelineError, OSError, MemoryError, sqlite3.Error):
+            raise  # of the machine, not of an article
+        except Exception:
+            if len(articles) < 2:
+                return [_defect()]
+            outcomes: list[Annotation | DatelineError] = []
+            for article in articles:
+                outcomes.extend(self._outcomes((article,)))
+            if not any(isinstance(outcome, Annotation) for outcome in outcomes):
+                raise  # whatever it is, it is not one article
+            return outcomes
+
+    def _annotated(self, articles: Sequence[Article]) -> Sequence[Annotation | DatelineError]:
+        return self.annotator.annotate(articles, options=self.options, errors="return") if articles else ()
+
+
+def _defect() -> InternalError:
+    return InternalError("this article cannot be annotated; the others of its unit were")
+
+
+def _char_count(item: InputArticle | InputFailure) -> int:
+    return len(item.article.text) if isinstance(item, InputArticle) else 0
+
+
+def _ignore(_articles: int, _errors: int) -> None:
+    pass

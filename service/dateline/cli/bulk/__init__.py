@@ -1,0 +1,5 @@
+"""``dateline bulk`` and its commands, a file each."""
+
+from dateline.cli.bulk.app import app
+
+__all__ = ["app"]

@@ -1,0 +1,206 @@
+"""Work in bulk that is killed, poisoned and starved ends with every article once, whatever runs it."""
+
+import gzip
+import importlib.util
+import json
+import os
+import random
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.bulk_world import article_ids, lines, snapshot, tables
+from support.paths import ROOT
+from support.s3_server import Bucket, s3_server
+
+COUNT = 60
+UNIT_BYTES = 400
+"""About six articles."""
+IDS = sorted(f"a{number}" for number in range(COUNT))
+TIMEOUT_SECONDS = 120
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "me", "AWS_SECRET_ACCESS_KEY": "mine"}
+ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}", **CREDENTIALS}
+needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="no Ray")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a Ray cluster, and the environment of who may use it."""
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    script = ROOT / "tests/support/ray_cluster.py"
+    with subprocess.Popen(
+        [sys.executable, str(script)], env=os.environ | ENVIRONMENT | token,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        yield process.stdout.readline().strip(), token
+        process.communicate("\n", timeout=TIMEOUT_SECONDS)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """A bucket of a store at loopback, whose credentials are in the environment."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    with s3_server() as found:
+        yield found
+
+
+@pytest.fixture(params=["processes", pytest.param("ray", marks=needs_ray)])
+def engine(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
+    """The name of an engine for bulk_run.py, and what its environment needs."""
+    if request.param == "processes":
+        return "processes", {}
+    found: tuple[str, dict[str, str]] = request.getfixturevalue("cluster")
+    return found
+
+
+class Driver:
+    """Runs bulk_run.py over and over, with the same input and output."""
+
+    def __init__(self, folder: Path, engine: tuple[str, dict[str, str]], inputs: Sequence[str], output: str) -> None:
+        (folder / "marks").mkdir(exist_ok=True)
+        self.output = output
+        self.errors = folder / "errors.txt"
+        self._arguments = [engine[0], output, str(folder / "marks"), str(UNIT_BYTES), *inputs]
+        self._environment = os.environ | ENVIRONMENT | engine[1]
+
+    @contextmanager
+    def started(self, *before: str) -> Iterator["subprocess.Popen[str]"]:
+        command = [*before, sys.executable, str(ROOT / "tests/support/bulk_run.py"), *self._arguments]
+        with (
+            self.errors.open("w") as errors,
+            subprocess.Popen(
+                command, env=self._environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            ) as process,
+        ):
+            yield process
+
+    def killed_after(self, line_count: int) -> None:
+        """Runs until so many lines are printed, and kills the process."""
+        with self.started() as process:
+            assert process.stdout is not None
+            for _ in range(line_count):
+                process.stdout.readline()
+            process.kill()
+
+    def finish(self, *before: str) -> dict[str, Any]:
+        """Runs to the end, and returns the summary."""
+        with self.started(*before) as process:
+            printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+        assert process.returncode == 0, self.errors.read_text()
+        summary: dict[str, Any] = json.loads(printed.splitlines()[-1])
+        return summary
+
+
+def _driver(folder: Path, engine: tuple[str, dict[str, str]], content: bytes) -> Driver:
+    (folder / "in.jsonl").write_bytes(content)
+    return Driver(folder, engine, [str(folder / "in.jsonl")], str(folder / "out"))
+
+
+def test_a_driver_killed_four_times_leaves_every_article_once(
+    tmp_path: Path, engine: tuple[str, dict[str, str]]
+) -> None:
+    """At random moments; what is done by then is not done again."""
+    rng = random.Random(16)  # noqa: S311 - moments, not secrets
+    driver = _driver(tmp_path, engine, lines(COUNT))
+    kept: dict[str, str] = {}
+    for _ in range(4):
+        driver.killed_after(rng.randint(1, 5))
+        kept = kept | snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+
+
+def test_what_goes_wrong_stays_with_its_unit(tmp_path: Path, engine: tuple[str, dict[str, str]]) -> None:
+    """A worker is killed now and then, one unit always kills its worker, and reads break: twice, or always.
+
+    What passes is tried again; what does not is named, with its place, and the others are done all the same.
+    """
+    (tmp_path / "in").mkdir()
+    for name, content in (
+        ("falters.jsonl", lines(20, a3="Falter", a17="Falter")),
+        ("poison.jsonl", lines(10, start=20, a24="Poison")),
+        ("frail-twice.jsonl", lines(10, start=30)),
+        ("frail-always.jsonl", lines(10, start=40)),
+        ("sound.jsonl", lines(10, start=50)),
+    ):
+        (tmp_path / "in" / f"{name}.gz").write_bytes(_packed(content))
+    (tmp_path / "in/frail-twice.jsonl.gz.breaks").write_text("xx")
+    (tmp_path / "in/frail-always.jsonl.gz.breaks").write_text("x" * 99)
+    driver = Driver(tmp_path, engine, [f"breaking://{tmp_path}/in"], str(tmp_path / "out"))
+    failures = driver.finish()["failures"]
+    frail, poison = sorted(failures)
+    assert "frail-always" in frail
+    assert "the connection was reset" in failures[frail]
+    assert "poison" in poison
+    assert len(list((tmp_path / "out/failures").iterdir())) == len(failures)
+    assert article_ids(driver.output) == sorted(
+        f"a{number}" for number in range(COUNT) if not 20 <= number < 30 and not 40 <= number < 50
+    )
+    (tmp_path / "in/frail-always.jsonl.gz.breaks").write_text("")
+    assert list(driver.finish()["failures"]) == [poison]
+    assert set(IDS) - set(article_ids(driver.output)) == {f"a{number}" for number in range(20, 30)}
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content)
+
+
+def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path, engine: tuple[str, dict[str, str]]) -> None:
+    """Without room nothing half-written is left, the run ends by itself, and goes on once there is room."""
+    unshare = shutil.which("unshare")
+    mount = "mkdir -p out && mount -t tmpfs -o size=88k none out && "
+    command = [unshare or "", "-rm", "sh", "-c"]
+    if unshare is None or subprocess.run([*command, f"cd {tmp_path} && {mount} true"], check=False).returncode:
+        pytest.skip("no file system of one's own can be made here")
+    if engine[0] != "processes":
+        pytest.skip("workers of a cluster are in another namespace")
+    driver = _driver(tmp_path, engine, lines(COUNT))
+    # What is on the small disk is kept beside it, before the disk goes with its namespace.
+    with driver.started(*command, f'cd {tmp_path} && {mount} "$@" && cp -a out kept', "sh") as process:
+        printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
+    assert json.loads(printed.splitlines()[-1])["is_full"]
+    shutil.rmtree(tmp_path / "out")
+    (tmp_path / "kept").rename(tmp_path / "out")
+    done = article_ids(driver.output)
+    assert len(done) == len(set(done)) < COUNT
+    assert not list((tmp_path / "out/articles").glob(".*"))
+    kept = snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+
+
+def test_workers_end_with_their_driver(tmp_path: Path) -> None:
+    """A driver that is killed leaves no process at work."""
+    driver = _driver(tmp_path, ("processes", {}), lines(COUNT))
+    with driver.started() as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.kill()
+        # The pipe's other ends are the workers': it ends once they have.
+        assert process.stdout.read() is not None
+
+
+def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str, str]], bucket: Bucket) -> None:
+    """From S3 to S3, over loopback: a driver that is killed, a worker that is, and every article once."""
+    bucket.put("in/many.jsonl", lines(40, a13="Falter"))
+    bucket.put("in/packed.jsonl.gz", _packed(lines(20, start=40)))
+    driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"))
+    if engine[0] == "processes":
+        driver.killed_after(3)
+    kept = snapshot(driver.output)
+    assert driver.finish()["failures"] == {}
+    assert article_ids(driver.output) == IDS
+    assert kept.items() <= snapshot(driver.output).items()
+    assert len(tables(driver.output)) > 1

@@ -1,0 +1,82 @@
+import os
+import signal
+
+import pytest
+
+from dateline.bulk import Processes, Unit, UnitReport
+from dateline.bulk.engines import Beat, Done, Event, Failed, Lost
+from dateline.bulk.engines.outcome import outcome_of
+from support.unit_work import work
+
+
+def unit(path):
+    return Unit(path, 0, 1, "e", "jsonl", f"key of {path}")
+
+
+def events_of(engine, count):
+    events: list[Event] = []
+    while len(events) < count:
+        events.extend(engine.wait(timeout_seconds=30))
+    return events
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"),
+    [
+        ("well", Done("key of well", UnitReport(3, 1, 0.5))),
+        ("raise", Failed("key of raise", "ValueError: no such thing")),
+        ("reset", Failed("key of reset", "ConnectionResetError: [Errno 104] reset", may_pass=True)),
+        ("full", Failed("key of full", "OSError: [Errno 28] No space left on device", is_full=True)),
+    ],
+)
+def test_outcomes_are_values_that_travel(path, outcome):
+    """What may pass, and what stops all, is told where the exception is known."""
+    assert outcome_of(work, unit(path), lambda *_: None) == outcome
+
+
+def test_processes_do_units_and_replace_workers_that_end():
+    """Reports, what is told on the way, exceptions and deaths come back, and the others go on."""
+    engine = Processes(work, worker_count=2)
+    try:
+        assert engine.window == 3
+        before = engine.process_ids
+        for path in ("well", "tell", "raise", "die", "exit", "well again"):
+            engine.submit(unit(path))
+        events = events_of(engine, 7)
+        assert set(events) == {
+            Done("key of well", UnitReport(3, 1, 0.5)),
+            Beat("key of tell", 3, 1),
+            Done("key of tell", UnitReport(3, 1, 0.5)),
+            Failed("key of raise", "ValueError: no such thing"),
+            Lost("key of die", "the worker ended: signal SIGKILL"),
+            Lost("key of exit", "the worker ended: exit code 7"),
+            Done("key of well again", UnitReport(3, 1, 0.5)),
+        }
+        assert engine.process_ids != before
+    finally:
+        engine.close()
+
+
+def test_a_worker_that_ends_without_a_unit_is_no_event():
+    """Another takes its place before the next unit, or while nothing is begun."""
+    engine = Processes(work, worker_count=1)
+    try:
+        (process_id,) = engine.process_ids
+        os.kill(process_id, signal.SIGKILL)
+        engine._workers[0].process.join()
+        engine.submit(unit("well"))
+        assert events_of(engine, 1) == [Done("key of well", UnitReport(3, 1, 0.5))]
+        os.kill(engine.process_ids[0], signal.SIGKILL)
+        assert engine.wait(timeout_seconds=30) == []
+        assert engine.wait(timeout_seconds=0) == []
+    finally:
+        engine.close()
+
+
+def test_closing_ends_workers_in_the_middle_of_a_unit():
+    """None is left, whatever it is at."""
+    engine = Processes(work, worker_count=2)
+    engine.submit(unit("well"))
+    processes = [worker.process for worker in engine._workers]
+    engine.close()
+    assert not any(process.is_alive() for process in processes)

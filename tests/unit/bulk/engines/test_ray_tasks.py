@@ -1,0 +1,54 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dateline.bulk import RayTasks
+from dateline.errors import MissingExtraError, ServiceUnavailableError
+from support.paths import ROOT
+from support.unit_work import work
+
+pytest.importorskip("ray")
+TIMEOUT_SECONDS = 120
+
+
+@pytest.mark.slow
+def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
+    """On a cluster of this machine: reports, exceptions and deaths come back; nothing is kept at home or in /tmp."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/support/ray_units.py"), "well", "raise", "die"],
+        env=os.environ | {"HOME": str(tmp_path), "PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
+        capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert (said["before"], said["window"]) == ([], 2)
+    well, failed, lost = said["events"]
+    assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
+    assert failed == "Failed(key='raise', message='ValueError: no such thing', may_pass=False, is_full=False)"
+    assert lost.startswith("Lost(key='die'")
+    assert lost.endswith("is_machine_lost=False)")
+    assert list(tmp_path.iterdir()) == []
+    assert not Path(said["folder"]).exists()
+
+
+def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
+    """With the error that a command makes exit code 3 of."""
+    import ray
+
+    def refuse(**_):
+        raise ConnectionError("no such cluster")
+
+    monkeypatch.setattr(ray, "init", refuse)
+    with pytest.raises(ServiceUnavailableError, match=r"no Ray cluster at 127\.0\.0\.1:1"):
+        RayTasks(work, address="127.0.0.1:1")
+
+
+def test_ray_is_an_extra(monkeypatch):
+    """Without it the error says how to install it."""
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(MissingExtraError, match="server,bulk,ray"):
+        RayTasks(work, address="127.0.0.1:1")

@@ -1,0 +1,185 @@
+import gzip
+import json
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.bulk import Folder, plan_units
+from dateline.bulk.job import Reading
+from dateline.bulk.reading import InputChangedError, UnitReader
+from dateline.documents import InputArticle, InputFailure
+from dateline.values import EntityType, GivenMention
+from support.bulk_world import lines
+from support.web_archive import conversion
+
+
+def read(path, *, unit_bytes=1 << 20, **reading):
+    """Read all units of a file, one after the other."""
+    folder = Folder(str(path))
+    units = plan_units([folder], digest="d", unit_bytes=unit_bytes).units
+    return [item for unit in units for item in UnitReader(unit, folder=folder, reading=Reading(**reading))]
+
+
+def told(items):
+    """What was read, without the folder that it was read in."""
+    return [
+        (item.where.rpartition("/")[2], item.article.id if isinstance(item, InputArticle) else item.message)
+        for item in items
+    ]
+
+
+def test_lines_are_named_by_the_byte_that_they_begin_at(write):
+    """Blank lines and a byte order mark are no articles; a bad line is a failure in its place."""
+    path = write("a.jsonl", b'\xef\xbb\xbf{"id": "1", "text": "x"}\n\n{"text": "y"}\nz\n')
+    items = read(path)
+    assert told(items)[0] == ("a.jsonl@0", "1")
+    assert items[1].article.id == f"{path}@29"
+    assert told(items)[2] == ("a.jsonl@43", "is not valid JSON: Expecting value (column 1)")
+
+
+@pytest.mark.parametrize("unit_bytes", [1, 7, 64, 1000, 1 << 20])
+def test_units_have_every_line_once(write, unit_bytes):
+    """Cut wherever it may be, a file has the same articles."""
+    path = write("a.jsonl", lines(40))
+    assert told(read(path, unit_bytes=unit_bytes)) == told(read(path))
+
+
+def test_packed_lines_are_read_whole(write):
+    """Also of several members, and where the name does not say that they are packed."""
+    packed = gzip.compress(lines(3)) + gzip.compress(lines(3, start=3))
+    for name in ("a.jsonl.gz", "b.jsonl"):
+        ids = [item.article.id for item in read(write(name, packed), unit_bytes=9)]
+        assert ids == [f"a{number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz"])
+def test_a_packed_file_that_is_cut_off_keeps_what_it_has(write, name):
+    """Its articles are read, and a failure says where it ends."""
+    content = (
+        lines(400) if "jsonl" in name else b"id,text\n" + b"".join(b"%d,Town%d\n" % (i, i * i) for i in range(30_000))
+    )
+    items = read(write(name, gzip.compress(content)[:-200]))
+    assert isinstance(items[0], InputArticle)
+    assert isinstance(items[-1], InputFailure)
+    assert "damaged or cut off" in items[-1].message
+
+
+def test_fields_that_articles_leave_empty_are_filled(write):
+    """With what the command gives, and only those."""
+    path = write("a.jsonl", [{"text": "x"}, {"text": "y", "title": "T", "outlet": "o", "language_code": "fr"}])
+    first, second = (item.article for item in read(path, title="A", outlet="B", language_code="en"))
+    assert (first.title, first.outlet, first.language_code) == ("A", "B", "en")
+    assert (second.title, second.outlet, second.language_code) == ("T", "o", "fr")
+
+
+def test_tables_are_read_as_documents_are(write):
+    """Columns by their usual names, encodings as given, rows named by their line."""
+    items = read(write("a.csv", 'id;body\n1;"caf\xe9\nau lait"\n2;\n'.encode("cp1252")), encoding="cp1252")
+    assert items[0].article.text == "caf\xe9\nau lait"
+    assert told(items)[1] == ("a.csv:4", "body: is empty")
+
+
+@pytest.mark.parametrize("unit_bytes", [400, 1 << 20])
+def test_units_have_every_record_of_an_archive_once(write, unit_bytes):
+    """Packed record by record, as crawls are, or as one, or not at all."""
+    records = [conversion(f"https://a.example/{n}", f"Rain {n} in Oslo, and more of it.") for n in range(30)]
+    for name, content in (
+        ("a.warc.gz", b"".join(map(gzip.compress, records))),
+        ("b.warc.wet.gz", gzip.compress(b"".join(records))),
+        ("c.wet", b"".join(records)),
+    ):
+        ids = [item.article.id for item in read(write(name, content), unit_bytes=unit_bytes)]
+        assert ids == [f"https://a.example/{n}" for n in range(30)], name
+
+
+def write_parquet(path, rows, *, group=2, **options):
+    pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=group, **options)
+    return path
+
+
+@given(st.integers(1, 60), st.integers(1, 25), st.integers(20, 4000))
+def test_slices_of_parquet_have_every_row_once(tmp_path_factory, row_count, group, unit_bytes):
+    """However large its row groups are, a file can be cut anywhere, and rows keep their numbers."""
+    rows = [{"id": f"r{number}", "text": f"Town {number}" * (1 + number % 5)} for number in range(row_count)]
+    path = write_parquet(tmp_path_factory.mktemp("parquet") / "a.parquet", rows, group=group)
+    expected = [(f"a.parquet#{number + 1}", f"r{number}") for number in range(row_count)]
+    assert told(read(path, unit_bytes=unit_bytes)) == expected
+
+
+def test_long_row_groups_are_read_in_pieces(tmp_path):
+    """Slices begin and end within what is decoded at a time."""
+    path = write_parquet(tmp_path / "a.parquet", [{"text": f"Town {i}"} for i in range(1500)], group=1500)
+    items = read(path, unit_bytes=1000)
+    assert [item.article.text for item in items] == [f"Town {i}" for i in range(1500)]
+    assert items[700].article.id == f"{path}#701"
+
+
+def test_parquet_has_the_columns_of_tables_and_the_lists_of_json(tmp_path):
+    """Times and dates of any type, ids that are numbers, given mentions; other columns are ignored."""
+    row = {
+        "URL": 7, "Headline": "T", "Body": "Astana", "published": datetime(2026, 11, 28, 6, tzinfo=UTC), "likes": 3,
+        "mentions": [{"start": 0, "end": 6, "type": "PLACE"}],
+    }  # fmt: skip
+    (item,) = read(write_parquet(tmp_path / "a.parquet", [row]))
+    article = item.article
+    assert (article.id, article.title, article.text) == ("7", "T", "Astana")
+    assert article.publish_time == datetime(2026, 11, 28, 6, tzinfo=UTC)
+    assert article.mentions == (GivenMention(0, 6, EntityType.PLACE),)
+    (day,) = read(write_parquet(tmp_path / "b.parquet", [{"text": "x", "date": date(2026, 11, 28)}]))
+    assert day.article.publish_time == datetime(2026, 11, 28, tzinfo=UTC)
+    (none,) = read(write_parquet(tmp_path / "c.parquet", [{"text": "x", "date": "", "title": None}]))
+    assert (none.article.publish_time, none.article.title) == (None, "")
+
+
+def test_bad_rows_of_parquet_are_failures_of_their_own(tmp_path):
+    """A row without a text is named by its number."""
+    path = write_parquet(tmp_path / "a.parquet", [{"text": "x"}, {"text": None}, {"text": "y"}])
+    assert told(read(path))[1] == ("a.parquet#2", "text: is missing")
+
+
+def test_what_is_no_parquet_is_told_once(tmp_path, write):
+    """However many units it is cut into."""
+    assert told(read(write("a.parquet", b"PAR0" * 50), unit_bytes=20)) == [
+        ("a.parquet", "is no Parquet file, or is damaged")
+    ]
+    path = write_parquet(tmp_path / "b.parquet", [{"story_id": 1}])
+    ((_, message),) = told(read(path, unit_bytes=200))
+    assert "has no column of texts" in message
+
+
+def test_a_file_that_changes_is_noticed(write):
+    """Before it is read, and while it is: what was read of two files is no result."""
+    path = write("a.jsonl", lines(5))
+    folder = Folder(str(path))
+    (unit,) = plan_units([folder], digest="d").units
+    reader = iter(UnitReader(unit, folder=folder, reading=Reading()))
+    next(reader)
+    path.write_bytes(lines(6))
+    with pytest.raises(InputChangedError, match="has changed since it was planned"):
+        list(reader)
+    with pytest.raises(InputChangedError):
+        list(UnitReader(unit, folder=folder, reading=Reading()))
+    path.unlink()
+    with pytest.raises(FileNotFoundError, match="no longer there"):
+        list(UnitReader(unit, folder=folder, reading=Reading()))
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "b.parquet"])
+def test_damage_is_a_failure_and_not_an_error_of_the_store(write, name):
+    """What is not in its format will not pass, however often it is tried."""
+    content = b"PAR1" + b"\x07" * 40 + b"\x10\0\0\0PAR1" if "parquet" in name else b"nothing of the kind"
+    (item,) = read(write(name, gzip.compress(content) if name.endswith(".gz") else content))
+    assert isinstance(item, InputFailure)
+    assert "damaged" in item.message
+
+
+def test_a_line_that_is_too_long_is_a_failure_and_the_next_is_read(write):
+    """A line beyond the bound of documents does not end the unit."""
+    long = json.dumps({"text": "x" * (64 << 20)}).encode()
+    items = read(write("a.jsonl", long + b"\n" + lines(1)))
+    assert [type(item) for item in items] == [InputFailure, InputArticle]
+    assert items[0].message == "is longer than 64 MiB"

@@ -1,0 +1,85 @@
+import json
+
+import duckdb
+import geopandas
+import pytest
+
+from dateline.bulk import Folder, Partition, Shape, compact
+from dateline.errors import InvalidInputError
+
+ALL = (Partition.DATE, Partition.OUTLET, Partition.COUNTRY)
+
+
+@pytest.fixture
+def done(write, job, work):
+    """Have results of six articles in two units, in this shape."""
+
+    def make(shape=Shape.MENTIONS):
+        for name in ("a", "b"):
+            articles = [
+                {
+                    "id": f"{name}{day}",
+                    "text": "Town burns.",
+                    "outlet": "a/b.example",
+                    "publish_time": f"2026-11-0{day}",
+                }
+                for day in (1, 2)
+            ]
+            write(f"in/{name}.jsonl", [*articles, {"id": f"{name}3", "text": "Village burns."}])
+        planned = job("in", shape=shape)
+        work(planned)
+        return planned.output
+
+    return make
+
+
+def test_results_are_divided_by_date_outlet_and_country(done, tmp_path):
+    """DuckDB and geopandas read the data set, the folders' keys as columns."""
+    assert compact(done(), Folder(str(tmp_path / "set")), by=ALL) == 6
+    query = (  # the names are the test's
+        f"SELECT date::VARCHAR, outlet, country, count(*) FROM read_parquet('{tmp_path}/set/**/*.parquet') GROUP BY ALL"  # noqa: S608 - same
+    )
+    rows = sorted(duckdb.connect().execute(query).fetchall(), key=str)
+    assert rows == [
+        ("2026-11-01", "a/b.example", "MT", 2), ("2026-11-02", "a/b.example", "MT", 2), ("unknown", "unknown", "MT", 2),
+    ]  # fmt: skip
+    frame = geopandas.read_parquet(tmp_path / "set")
+    assert len(frame) == 6
+    assert set(frame.geometry.x) == {2.0}
+    assert json.loads((tmp_path / "set/_SUCCESS").read_text())["rows"] == 6
+
+
+def test_an_earlier_data_set_is_replaced(done, tmp_path):
+    """Whether it is whole or was cut short, no row is there twice; what is none of ours is left alone."""
+    output, target = done(), Folder(str(tmp_path / "set"))
+    compact(output, target, by=(Partition.DATE,))
+    (tmp_path / "set/_SUCCESS").unlink()
+    compact(output, target, by=(Partition.OUTLET,))
+    assert duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/set/**/*.parquet'").fetchone() == (6,)  # noqa: S608 - same
+    (tmp_path / "set/letter.txt").write_text("mine")
+    with pytest.raises(InvalidInputError, match=r"output: holds letter\.txt"):
+        compact(output, target, by=ALL)
+
+
+def test_articles_are_divided_by_what_they_have(done, tmp_path):
+    """An article has many places, so no country."""
+    output = done(Shape.ARTICLES)
+    with pytest.raises(InvalidInputError, match="by: an article has places of many countries"):
+        compact(output, Folder(str(tmp_path / "set")), by=ALL)
+    assert compact(output, Folder(str(tmp_path / "set")), by=ALL[:2]) == 6
+
+
+def test_what_is_not_whole_is_compacted_only_if_asked(done, tmp_path):
+    """Units that remain, results of no plan, and no results are told apart."""
+    output, target = done(), Folder(str(tmp_path / "set"))
+    first, second = sorted((tmp_path / "out/mentions").iterdir())
+    first.rename(tmp_path / "first")
+    with pytest.raises(InvalidInputError, match="input: 1 of 2 units are not done"):
+        compact(output, target, by=ALL)
+    assert compact(output, target, by=ALL, partly=True) == 3
+    second.rename(second.with_name("0.parquet"))
+    with pytest.raises(InvalidInputError, match="input: 1 results are of no planned unit"):
+        compact(output, target, by=ALL, partly=True)
+    second.with_name("0.parquet").unlink()
+    with pytest.raises(InvalidInputError, match="input: there are no results"):
+        compact(output, target, by=ALL, partly=True)

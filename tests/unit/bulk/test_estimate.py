@@ -1,0 +1,35 @@
+import gzip
+import random
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dateline.bulk import estimate_cost, plan_units
+from support.bulk_world import lines
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.parquet"])
+def test_articles_are_counted_from_a_sample(write, job, tmp_path, name):
+    """About as many as there are, of cut files from a few units, of packed ones from their beginning."""
+    rng = random.Random(1)  # noqa: S311 - noise that does not pack
+    if name == "in.parquet":
+        pq.write_table(pa.table({"text": [f"Town {number}" for number in range(5000)]}), tmp_path / name)
+    else:
+        noise: dict[str, Any] = {f"a{number}": rng.randbytes(200).hex() for number in range(5000)}
+        content = lines(5000, **noise)
+        write(name, gzip.compress(content) if name.endswith(".gz") else content)
+    planned = job(name)
+    units = plan_units(planned.inputs, digest="d", unit_bytes=8000).units
+    cost = estimate_cost(units, planned, sample=16)
+    assert cost.article_count == pytest.approx(5000, rel=0.25)
+    assert cost.sampled_count >= 16
+    assert cost.core_hours == pytest.approx(cost.article_count * cost.seconds_an_article / 3600)
+
+
+def test_nothing_to_read_costs_nothing(write, job):
+    """Rows that are no articles are no sample."""
+    write("in.jsonl", b"nothing\n")
+    planned = job("in.jsonl")
+    assert estimate_cost(plan_units(planned.inputs, digest="d").units, planned).article_count == 0

@@ -1,0 +1,63 @@
+import pytest
+
+from dateline.bulk import Folder, read_status
+from dateline.bulk.results import read_footer
+from dateline.errors import InvalidInputError, ResourceDamagedError
+from support.bulk_world import lines
+
+
+def test_a_folder_tells_of_its_run(write, job, work, tmp_path):
+    """Units, what remains, error rows, and with the footers the articles; by itself, without inputs."""
+    write("in/a.jsonl", lines(6) + b"nothing\n")
+    write("in/b.jsonl", lines(6))
+    planned = job("in")
+    work(planned)
+    next(iter((tmp_path / "out/articles").iterdir())).unlink()
+    (tmp_path / "in").rename(tmp_path / "gone")
+    status = read_status(Folder(str(tmp_path / "out")), counted=True)
+    assert (len(status.units), len(status.done), len(status.remaining)) == (2, 1, 1)
+    assert status.article_count == 6
+    assert status.error_unit_count == status.error_count
+    assert status.manifest.inputs == (str(tmp_path / "in"),)
+    assert read_status(Folder(str(tmp_path / "out"))).article_count is None
+
+
+def test_errors_of_units_that_are_not_done_do_not_count(write, job, work, tmp_path):
+    """They are written before the result, without which they are nothing."""
+    write("in.jsonl", b"nothing\n")
+    work(job("in.jsonl"))
+    next(iter((tmp_path / "out/articles").iterdir())).unlink()
+    assert read_status(Folder(str(tmp_path / "out"))).error_unit_count == 0
+
+
+def test_what_is_no_folder_of_results_is_told(write, job, work, tmp_path):
+    """No manifest, a damaged one, one of another version, and a damaged plan."""
+    folder = Folder(str(tmp_path / "out"))
+    with pytest.raises(InvalidInputError, match=r"has no manifest\.json"):
+        read_status(folder)
+    write("in.jsonl", lines(1))
+    work(job("in.jsonl"))
+    plan = tmp_path / "out/plan.parquet"
+    good, manifest = plan.read_bytes(), tmp_path / "out/manifest.json"
+    plan.unlink()
+    assert read_status(folder).units == ()
+    plan.write_bytes(b"nothing")
+    with pytest.raises(ResourceDamagedError, match=r"plan\.parquet cannot be read"):
+        read_status(folder)
+    plan.write_bytes(good)
+    manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 0'))
+    with pytest.raises(ResourceDamagedError, match="another version"):
+        read_status(folder)
+    manifest.write_text("{}")
+    with pytest.raises(ResourceDamagedError, match="as a manifest"):
+        read_status(folder)
+
+
+def test_results_say_how_long_they_took(write, job, work, tmp_path):
+    """In milliseconds, beside the counts."""
+    write("in.jsonl", lines(3))
+    work(job("in.jsonl"))
+    (path,) = (tmp_path / "out/articles").iterdir()
+    said = read_footer(Folder(str(tmp_path / "out")), f"articles/{path.name}")
+    assert said["articles"] == 3
+    assert said["milliseconds"] >= 0

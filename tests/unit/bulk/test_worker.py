@@ -1,0 +1,92 @@
+import json
+
+import geopandas
+import pyarrow.parquet as pq
+import pytest
+
+from dateline.bulk import Shape, plan_units
+from dateline.bulk.worker import WrongRevisionError, annotate_unit, revision_of
+from dateline.documents.document import InputFailure
+from support.bulk_world import REVISION, PlainAnnotator, article_ids, lines, tables
+
+
+def test_a_unit_becomes_one_file_with_what_it_is(write, job, work, tmp_path):
+    """The footer names the unit and its counts; rows are GeoParquet that other libraries read."""
+    write("in.jsonl", lines(5))
+    work(job("in.jsonl", shape=Shape.MENTIONS))
+    (path,) = (tmp_path / "out/mentions").iterdir()
+    said = json.loads(pq.read_metadata(path).metadata[b"dateline"])
+    assert (said["articles"], said["errors"]) == (5, 0)
+    assert said["unit"]["key"] == path.stem
+    assert said["unit"]["path"] == str(tmp_path / "in.jsonl")
+    frame = geopandas.read_parquet(path.parent)
+    assert list(frame["content"]) == [f"Town{number}" for number in range(5)]
+    assert (frame.geometry.x == 2.0).all()
+
+
+def test_rows_without_an_annotation_are_rows_of_their_own(write, job, work):
+    """Lines that are no article, articles beyond the limits, and ones that the annotator fails at, with their place."""
+    content = lines(20, a3="Defect", a17="Defect") + b"nothing\n" + b'{"id": "long", "text": "%s"}\n' % (b"x" * 500_001)
+    path = write("in.jsonl", content)
+    (report,) = work(job("in.jsonl"))
+    assert (report.articles, report.errors) == (18, 4)
+    assert article_ids(path.parent / "out") == sorted(f"a{number}" for number in range(20) if number not in (3, 17))
+    (table,) = tables(path.parent / "out", kind="errors")
+    rows = {row["article_id"]: row for row in table.to_pylist()}
+    assert rows.keys() == {"a3", "a17", "", "long"}
+    assert {row["input"] for row in rows.values()} == {str(path)}
+    assert rows["a3"]["code"] == "INTERNAL"
+    assert rows["long"]["code"] == rows[""]["code"] == "INVALID_ARGUMENT"
+    assert "500000" in rows["long"]["message"]
+    assert content[int(rows["a17"]["where"].rpartition("@")[2]) :].startswith(b'{"id": "a17"')
+    assert "Defect" not in str(rows)
+
+
+def test_an_annotator_that_fails_at_everything_fails_the_unit(write, job, work, tmp_path):
+    """Whatever is wrong is not the articles, and no result says that they were bad."""
+    write("in.jsonl", lines(3, a0="Defect", a1="Defect", a2="Defect"))
+    with pytest.raises(ValueError, match="Defect"):
+        work(job("in.jsonl"))
+    assert not list((tmp_path / "out").glob("*/*"))
+
+
+def test_a_worker_of_another_revision_does_nothing(write, job, tmp_path):
+    """A machine of a cluster that has another model is found out before it writes."""
+    write("in.jsonl", lines(3))
+    planned = job("in.jsonl", revision="1.2.4+plain")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    with pytest.raises(WrongRevisionError, match=f"this worker has {REVISION.replace('+', '.')}"):
+        annotate_unit(planned, unit)
+    assert not (tmp_path / "out").exists()
+
+
+def test_work_tells_how_it_goes(write, job):
+    """Articles and errors are told batch by batch."""
+    write("in.jsonl", lines(40) + b"nothing\n")
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    told = []
+    annotate_unit(planned, unit, lambda articles, errors: told.append((articles, errors)))
+    assert [sum(counts) for counts in zip(*told, strict=True)] == [40, 1]
+    assert len(told) > 2
+
+
+def test_an_error_while_writing_leaves_nothing(write, job, tmp_path, monkeypatch):
+    """Neither a result nor a part of one, whenever it comes."""
+    write("in.jsonl", lines(5))
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+
+    def broken(*_, **__):
+        yield InputFailure("x", "y")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dateline.bulk.worker.UnitReader", broken)
+    with pytest.raises(OSError, match="No space"):
+        annotate_unit(planned, unit)
+    assert not list((tmp_path / "out").glob("**/*.par*"))
+
+
+def test_the_revision_is_learnt_without_loading_here(tmp_path):
+    """A process of its own loads the annotator."""
+    assert revision_of(PlainAnnotator(tmp_path, revision="9+x")) == "9+x"
