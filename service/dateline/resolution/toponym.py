@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dateline.resolution.containment import containments
 from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_landmark
-from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameMatch
+from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 _SPACES = (" ", "\xa0")
@@ -68,8 +68,8 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
     for i in range(len(toponyms) - 1):
         gap = _gap(article, toponyms[i], toponyms[i + 1])
         # A comma in a list parts its names, unless the one does lie in the other: "Paris, Texas and Dallas, Texas".
-        # So does a mere space: "Paris Texas".
-        is_doubtful = i + 1 in lists[i] or gap in _SPACES
+        # So does a mere space ("Paris Texas"), and any gap beside a people: "Icelanders, Bolivian miners".
+        is_doubtful = i + 1 in lists[i] or gap in _SPACES or any(map(_is_people, toponyms[i : i + 2]))
         if gap is None or (is_doubtful and not _may_lie_in(toponyms[i], toponyms[i + 1])):
             continue
         if gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
@@ -100,6 +100,10 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
                 lists[member] = tuple(other for other in around if other != member)
         start, is_joined = i, False
     return lists
+
+
+def _is_people(toponym: Toponym) -> bool:
+    return bool(toponym.matches) and all(match.name_kind is NameKind.DEMONYM for match in toponym.matches)
 
 
 def _may_lie_in(inner: Toponym, outer: Toponym) -> bool:

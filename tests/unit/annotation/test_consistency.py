@@ -7,9 +7,9 @@ from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypePr
 PERSON, ORGANIZATION, PLACE = EntityType
 
 
-def mention(name, kind, *probabilities, confidence=0.6, start=0, is_demonym=False):
+def mention(name, kind, person=None, body=0.0, place=0.0, *, confidence=0.6, start=0, is_demonym=False):
     """A mention with its probabilities of a person, a body and a place, or with none."""
-    types = TypeProbabilities(*probabilities, toponym=0.0) if probabilities else None
+    types = None if person is None else TypeProbabilities(person, body, place, toponym=0.0)
     span = Span(start, start + len(name), name)
     mention_kind = MentionKind.DEMONYM if is_demonym else MentionKind.NAME
     return FoundMention(span, kind, mention_kind, confidence, MentionOrigin.RECOGNIZED, str(kind), types)

@@ -62,7 +62,7 @@ def test_what_both_heads_see_is_one_mention_and_what_lies_inside_is_another():
 
 def test_a_place_that_one_head_sees_alone_must_be_sure():
     """A doubtful one is left out, of either head; so is a toponym that crosses a name."""
-    assert _merge([(0, 1, "PLACE", 0.6), (2, 3, "PLACE", 0.8)], []) == [(2, 3, "PLACE", MentionKind.NAME)]
+    assert _merge([(0, 1, "PLACE", 0.4), (2, 3, "PLACE", 0.8)], []) == [(2, 3, "PLACE", MentionKind.NAME)]
     assert _merge([], [(0, 1, "PLACE", 0.4), (2, 3, "PLACE", 0.8)]) == [(2, 3, "PLACE", MentionKind.NAME)]
     assert _merge([(0, 2, "PERSON", 0.6)], [(1, 3, "PLACE", 0.9)]) == [(0, 2, "PERSON", MentionKind.NAME)]
 

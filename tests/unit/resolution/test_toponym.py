@@ -1,8 +1,8 @@
 import pytest
 
 from dateline.resolution.toponym import read_contexts
-from dateline.values import Article
-from support.atlas import read, toponyms
+from dateline.values import Article, NameKind
+from support.atlas import matches, read, toponyms
 
 
 def _contexts(text, *names):
@@ -58,3 +58,19 @@ def test_a_mere_space_ties_a_place_to_what_holds_it():
     assert containers("a fire in Paris Texas", "Paris", "Texas") == [(1,), ()]
     assert containers("Texas Dallas tomorrow", "Texas", "Dallas") == [(), ()]
     assert containers("Paris\nTexas", "Paris", "Texas") == [(), ()]
+
+
+def test_a_comma_ties_no_people_to_another():
+    """ "Syrians, French officers" are two in a list; "Paris, French capital" is a place and what it lies in."""
+
+    def containers(text, *names):
+        people = {"Syrians": "Syria", "French": "France"}
+
+        def get_matches(name):
+            return matches(people.get(name, name), kind=NameKind.DEMONYM if name in people else NameKind.PRIMARY)
+
+        contexts = read_contexts(Article("a", text), toponyms(text, names, get_matches=get_matches))
+        return [context.containers for context in contexts]
+
+    assert containers("Syrians, French officers", "Syrians", "French") == [(), ()]
+    assert containers("Paris, French capital", "Paris", "French") == [(1,), ()]
