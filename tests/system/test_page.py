@@ -266,7 +266,7 @@ def test_a_refused_call_names_the_field(visit: Visit) -> None:
 
 def test_options_ask_again(visit: Visit) -> None:
     """An option that is changed beside an answer asks again, and is in the request for curl and Python."""
-    visit.annotate("The Boston Foundation lent a stage in Memphis.")
+    visit.annotate("The Nairobi Police Department lent a stage in Memphis.")
     page = visit.page
     page.click("#options summary")
     page.click("#request summary")

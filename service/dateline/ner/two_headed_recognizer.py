@@ -19,7 +19,7 @@ _PIECES_A_CHAR = 0.27
 _CONFIDENCE_DIGITS = 3
 # Least probabilities of a place that only one head sees: best on worldwide-dev and on the development parts of written
 # and newsgold.
-_LEAST_OF_A_LONE_NAME, _LEAST_OF_A_LONE_TOPONYM = 0.5, 0.7
+_LEAST_OF_A_LONE_NAME, _LEAST_OF_A_LONE_TOPONYM = 0.65, 0.7
 
 
 class TwoHeadedRecognizer:

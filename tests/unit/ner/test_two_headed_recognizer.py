@@ -143,7 +143,7 @@ def test_a_sentence_is_recognised_alike_alone_and_in_any_company(shipped, senten
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", ["Envoys met in Astana and ", "The army left Aleppo, and 1,234.56 more, "])
+@pytest.mark.parametrize("start", ["They met in Astana on Monday and ", "The army left Aleppo, and 1,234.56 more, "])
 def test_a_sentence_longer_than_the_encoder_reads_is_not_cut_off(shipped, start):
     """A name at the far end of a thousand words is still found."""
     sentence = start * 170 + "talks resumed in Geneva."
