@@ -38,7 +38,9 @@ def part_containers(
             names += [piece for piece in pieces if (piece.start_offset, piece.end_offset) not in kept]
     for name in tuple(names):
         if name.type is EntityType.PLACE and name.kind is not MentionKind.DEMONYM:
-            names += _container_behind(sentence, name, names, lookup)
+            for container in _container_behind(sentence, name, names, lookup):
+                names = [other for other in names if _bounds(other) != _bounds(container)]
+                names.append(container)
     return tuple(sorted(names, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
@@ -66,7 +68,7 @@ def _place(start: int, end: int, whole: Recognition) -> Recognition:
 def _container_behind(
     sentence: str, name: Recognition, names: Sequence[Recognition], lookup: ArticleLookup
 ) -> Iterator[Recognition]:
-    """Yields the container named right behind a place where no name was found there."""
+    """Yields the container named right behind a place where no name, or that of a body or person, was found there."""
     behind = _BEHIND.match(sentence, name.end_offset)
     if behind is None:
         return
@@ -74,7 +76,8 @@ def _container_behind(
     start = behind.start("words")
     for end in _ends(behind):
         container = sentence[start:end]
-        if any(other.start_offset < end and start < other.end_offset for other in names):
+        around = [other for other in names if other.start_offset < end and start < other.end_offset]
+        if any(other.type is EntityType.PLACE or _bounds(other) != (start, end) for other in around):
             continue
         # "IN" and "OR" are words where all is in capitals.
         if len(container) <= _LONGEST_CODE_CHARS and place.isupper():
@@ -85,6 +88,10 @@ def _container_behind(
                 start, end, EntityType.PLACE, MentionKind.NAME, "", name.confidence, MentionOrigin.GAZETTEER
             )
             return
+
+
+def _bounds(name: Recognition) -> tuple[int, int]:
+    return name.start_offset, name.end_offset
 
 
 def _ends(behind: re.Match[str]) -> Iterator[int]:

@@ -118,3 +118,23 @@ def test_a_sure_person_keeps_both_names(lookup: ArticleLookup, kind: EntityType)
     assert _parted(lookup, "Vale Oregon sang", "Vale Oregon", kind=kind, confidence=0.6) == [
         ("Vale Oregon", kind, FOUND)
     ]
+
+
+def test_a_code_taken_for_a_body_is_the_container_of_the_town_before_it(lookup: ArticleLookup) -> None:
+    """ "Vale (OR)" names Oregon, whatever the recogniser made of two capitals; a longer body stays one."""
+
+    def parted(sentence: str, body: str) -> list[tuple[str, EntityType]]:
+        found = [
+            Recognition(sentence.index(name), sentence.index(name) + len(name), kind, MentionKind.NAME, kind.value, 0.9)
+            for name, kind in (("Vale", EntityType.PLACE), (body, EntityType.ORGANIZATION))
+        ]
+        return [
+            (sentence[name.start_offset : name.end_offset], name.type)
+            for name in part_containers(sentence, found, lookup=lookup)
+        ]
+
+    assert parted("The store in Vale (OR) closed.", "OR") == [("Vale", PLACE), ("OR", PLACE)]
+    assert parted("In Vale, Oregon Foods closed.", "Oregon Foods") == [
+        ("Vale", PLACE),
+        ("Oregon Foods", EntityType.ORGANIZATION),
+    ]
