@@ -102,6 +102,28 @@ def test_wrong_usage_is_told_in_a_line(run, archive, monkeypatch, arguments, mes
     assert done.stderr.count("\n") == 1
 
 
+def test_workers_of_a_user_without_a_name_share_weights(monkeypatch):
+    """A container's user may have no entry in passwd; its number names the folder."""
+    from dateline.cli.bulk import run as module
+
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    kept = []
+    monkeypatch.setattr(module, "_sharing", lambda job, folder: kept.append(folder) or job)
+
+    class Idle:
+        def __init__(self, *_, **__):
+            pass
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("dateline.bulk.RayTasks", Idle)
+    with module._engine(None, ray="local", workers=1, unit_count=1):
+        assert kept[0].name == f"dateline-weights-{os.getuid()}"
+
+
 def test_help_names_the_commands(run):
     """Without arguments, too; an input that has the name of a command needs a path."""
     for arguments in ((), ("--help",)):
