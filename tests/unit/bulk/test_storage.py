@@ -118,7 +118,7 @@ def test_the_root_holds_everything():
     assert Folder("/").holds(str(Path("/x/y")))
 
 
-class StiffFileSystem(LocalFileSystem):
+class StiffFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
     """Files at stiff://: what holds "torn" breaks off half-way, and no file is moved onto another."""
 
     protocol = "stiff"
@@ -141,7 +141,7 @@ class StiffFileSystem(LocalFileSystem):
         return found | ({"size": None} if found["name"].endswith("endless") else {})
 
 
-class _StiffFile(LocalFileOpener):
+class _StiffFile(LocalFileOpener):  # type: ignore[misc]  # same
     def write(self, data):
         if b"torn" in bytes(data):
             self.f.write(bytes(data)[: len(data) // 2])

@@ -3,6 +3,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from dateline.bulk import Progress, Unit
 from dateline.cli.bulk.options import make_job
 from dateline.cli.bulk.progress import ProgressLines, _time
+from dateline.cli.bulk.run import _engine
 from dateline.values import AnnotateOptions
+from support.bulk_world import job_of
 
 ARTICLES = [{"id": f"a{number}", "text": "Talks in Astana, Kazakhstan, went on."} for number in range(20)]
 
@@ -107,24 +110,22 @@ def test_wrong_usage_is_told_in_a_line(run, archive, monkeypatch, arguments, mes
 
 def test_workers_of_a_user_without_a_name_share_weights(monkeypatch):
     """A container's user may have no entry in passwd; its number names the folder."""
-    from dateline.cli.bulk import run as module
-
     for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
-    kept = []
-    monkeypatch.setattr(module, "_sharing", lambda job, folder: kept.append(folder) or job)
+    works = []
 
     class Idle:
-        def __init__(self, *_, **__):
-            pass
+        def __init__(self, work, **_):
+            works.append(work)
 
         def close(self):
             pass
 
     monkeypatch.setattr("dateline.bulk.RayTasks", Idle)
-    with module._engine(None, ray="local", workers=1, unit_count=1):
-        assert kept[0].name == f"dateline-weights-{os.getuid()}"
+    with _engine(job_of(["in"], "out", marks=Path()), ray="local", workers=1, unit_count=1):
+        (shared,) = works[0].args
+        assert shared.annotator.settings.shared_weights.name == f"dateline-weights-{os.getuid()}"
 
 
 def test_languages_get_their_usual_form(monkeypatch):
