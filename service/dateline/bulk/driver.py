@@ -78,7 +78,8 @@ class Run:
         results.write_plan(plan.units)
         noted = results.noted()
         for key in noted - planned:
-            results.forget_failure(key)
+            with suppress(OSError):  # nor does the status tell of them
+                results.forget_failure(key)
         return cls(results, plan, tuple(unit for unit in plan.units if unit.key not in done), noted & planned)
 
     def part(self, number: int, count: int) -> "Run":
