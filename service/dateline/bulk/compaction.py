@@ -1,9 +1,11 @@
 """Compaction: the results of a run, one file a unit, as one data set that is partitioned by what people ask for."""
 
 import enum
+import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from dateline.bulk.job import Shape
 from dateline.bulk.results import Results, read_status
@@ -12,10 +14,15 @@ from dateline.errors import FieldViolation, InvalidInputError
 
 COMPACTED = "_SUCCESS"
 """The file that is there once a data set is whole; readers pass such names over."""
+_BEGUN = "_BEGUN"
+"""The file that says, while a data set is written, that what lies beside it may be replaced."""
 UNKNOWN = "unknown"
 """The key of rows without a value; pandas cannot read Hive's own name for it, which stands for a null (pyarrow 26)."""
 _MOST_PARTITIONS = 1_000_000
 _OPEN_FILES = 256
+_KEY_BYTES = 200
+"""Most bytes of a key's value as it is escaped; names of files have 255 on most systems, of which the key has some."""
+_HASH_DIGITS = 16
 _ROWS_A_FILE = 5_000_000
 
 
@@ -31,9 +38,10 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     """Writes the results of a run into another folder, in Hive's layout (`date=2026-11-28/part-0.parquet`).
 
     The date is the day of `publish_time` in UTC, the country the `region_code` of the place; rows without one have
-    UNKNOWN for it. An earlier data set there is replaced. Returns the number of rows. Raises
-    InvalidInputError where units remain to be done, unless `partly` is set, where there are no results, where articles
-    are to be divided by country, and where the target holds something else.
+    UNKNOWN for it. An outlet too long for the name of a folder is cut, with a hash of all of it. An earlier data set
+    there is replaced. Returns the number of rows. Raises InvalidInputError where units remain to be done, unless
+    `partly` is set, where there are no results, where articles are to be divided by country, and where the target holds
+    something else.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -64,7 +72,7 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     schema = scanner.projected_schema
     keys = pa.schema([schema.field(name) for name in by])
     target_system, target_path = target.arrow
-    counted = _Counted(scanner.to_batches())
+    counted = _Counted(scanner.to_batches(), has_outlets=Partition.OUTLET in by)
     ds.write_dataset(
         counted,
         target_path,
@@ -84,30 +92,77 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     target.write(
         COMPACTED, json.dumps({"digest": status.manifest.digest, "by": list(by), "rows": counted.row_count}).encode()
     )
+    target.remove(_BEGUN)
     return counted.row_count
 
 
 class _Counted:
-    """Record batches that are counted as they go by."""
+    """Record batches that are counted as they go by, with outlets that fit into the names of folders."""
 
-    def __init__(self, batches: Any) -> None:  # noqa: ANN401 - pyarrow has no types
+    def __init__(self, batches: Any, *, has_outlets: bool) -> None:  # noqa: ANN401 - pyarrow has no types
         self._batches = batches
+        self._has_outlets = has_outlets
         self.row_count = 0
 
     def __iter__(self) -> Any:  # noqa: ANN401 - same
         for batch in self._batches:
             self.row_count += batch.num_rows
-            yield batch
+            yield _shortened(batch) if self._has_outlets else batch
+
+
+def _shortened(batch: Any) -> Any:  # noqa: ANN401 - same
+    """Returns a batch whose outlets fit into the names of folders."""
+    import pyarrow as pa
+
+    outlets = batch.column(Partition.OUTLET)
+    names = {outlet: _short(outlet) for outlet in outlets.unique().to_pylist()}
+    if all(outlet == name for outlet, name in names.items()):
+        return batch
+    index = batch.schema.get_field_index(Partition.OUTLET)
+    short = pa.array([names[outlet] for outlet in outlets.to_pylist()], outlets.type)
+    return batch.set_column(index, batch.schema.field(index), short)
+
+
+def _short(value: str) -> str:
+    """Returns a key's value, cut and with a hash where Hive's escapes make it too long for the name of a folder."""
+    if len(quote(value, safe="")) <= _KEY_BYTES:
+        return value
+    cut = value[:_KEY_BYTES]
+    while len(quote(cut, safe="")) > _KEY_BYTES - _HASH_DIGITS - 1:
+        cut = cut[:-1]
+    return f"{cut}-{hashlib.sha256(value.encode()).hexdigest()[:_HASH_DIGITS]}"
 
 
 def _clear(target: Folder) -> None:
-    """Removes an earlier data set, whole or cut short; raises InvalidInputError for anything else."""
+    """Marks a folder as ours, and removes an earlier data set; raises InvalidInputError for anything else."""
     names = list(target.names())
+    if not _is_ours(target) and (names or _is_there(target, COMPACTED)):
+        raise _refused("output", f"holds {(*names, COMPACTED)[0]}, which no compaction wrote; name an empty folder")
     strange = [name for name in names if not name.rpartition("/")[2].startswith("part-")]
     if strange:
         raise _refused("output", f"holds {strange[0]}, which is of no data set; name an empty folder")
+    target.write(_BEGUN, b"")
     for name in (COMPACTED, *names):
         target.remove(name)
+
+
+def _is_ours(target: Folder) -> bool:
+    """Returns whether a compaction was begun or ended in a folder."""
+    if _is_there(target, _BEGUN):
+        return True
+    try:
+        said = json.loads(target.read(COMPACTED))
+    except (FileNotFoundError, ValueError):
+        return False
+    return isinstance(said, dict) and said.keys() >= {"digest", "by", "rows"}
+
+
+def _is_there(target: Folder, name: str) -> bool:
+    try:
+        target.stat(f"{target.path}/{name}")
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _refused(field: str, description: str) -> InvalidInputError:

@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from dateline.bulk.engines import Beat, Done, Engine, Failed, Lost
@@ -11,12 +12,14 @@ from dateline.bulk.progress import Progress
 from dateline.bulk.results import Failure, Results
 from dateline.bulk.storage import Folder
 from dateline.bulk.unit import Unit
-from dateline.errors import FieldViolation, InvalidInputError
+from dateline.errors import FieldViolation, InternalError, InvalidInputError
 
 MOST_ATTEMPTS = 3
 """How often a unit may end its worker, or meet a store that fails, before it counts as failed."""
 MOST_LOST_MACHINES = 20
 """How often a unit's machine may be taken away under it."""
+MOST_FAILED_IN_A_ROW = 20
+"""How many units may fail for good without one that is done between them, before the run ends."""
 _WAIT_SECONDS = 1.0
 
 
@@ -46,6 +49,8 @@ class Run:
     results: Results
     plan: Plan
     remaining: tuple[Unit, ...]
+    noted: frozenset[str] = frozenset()
+    """The keys of units whose failure an earlier run noted."""
 
     @classmethod
     def begin(cls, folder: Folder, manifest: Manifest, plan: Plan, *, prune: bool = False) -> "Run":
@@ -64,18 +69,23 @@ class Run:
             raise InvalidInputError(
                 FieldViolation("output", f"holds {earlier.shape}, not {manifest.shape}; name another folder")
             )
-        stale = done - {unit.key for unit in plan.units}
+        planned = {unit.key for unit in plan.units}
+        stale = done - planned
         if stale and not prune:
             raise InvalidInputError(FieldViolation("output", _about_stale(len(stale), earlier, manifest)))
         results.remove(stale)
         manifest.write(folder)
         results.write_plan(plan.units)
-        return cls(results, plan, tuple(unit for unit in plan.units if unit.key not in done))
+        noted = results.noted()
+        for key in noted - planned:
+            with suppress(OSError):  # nor does the status tell of them
+                results.forget_failure(key)
+        return cls(results, plan, tuple(unit for unit in plan.units if unit.key not in done), noted & planned)
 
     def part(self, number: int, count: int) -> "Run":
         """Returns the same for part `number` of `count`, counted from 0; each unit is in one part."""
         keys = {unit.key for unit in self.plan.part(number, count).units}
-        return Run(self.results, self.plan, tuple(unit for unit in self.remaining if unit.key in keys))
+        return Run(self.results, self.plan, tuple(unit for unit in self.remaining if unit.key in keys), self.noted)
 
 
 def _about_stale(count: int, earlier: Manifest | None, manifest: Manifest) -> str:
@@ -90,7 +100,8 @@ def run(
     """Does what remains of a run; `watch` is called every second and after every unit.
 
     A unit that ends its worker, or whose store fails, is tried again, behind the others, up to MOST_ATTEMPTS times; any
-    other failure is final. The others go on. Where the output is full nothing more is begun.
+    other failure is final. The others go on. Where the output is full nothing more is begun. Raises InternalError once
+    MOST_FAILED_IN_A_ROW units have failed with none done between them: whatever is wrong is not the units.
     """
     progress = progress or Progress(begun.remaining)
     driving = _Driving(begun, engine, progress)
@@ -111,6 +122,7 @@ class _Driving:
     is_full: bool = False
     _attempts: Counter[str] = field(default_factory=Counter)
     _lost_machines: Counter[str] = field(default_factory=Counter)
+    _failed_in_a_row: int = 0
 
     def steps(self) -> Iterator[None]:
         """Works, and yields after each thing that happened, and each second."""
@@ -134,8 +146,10 @@ class _Driving:
         """Notes how a unit ended; returns whether it is to be tried again."""
         if isinstance(event, Done):
             self.progress.finish(unit, event.report.articles, event.report.errors)
-            if self._attempts[unit.key]:
-                self.begun.results.forget_failure(unit.key)
+            self._failed_in_a_row = 0
+            if unit.key in self.begun.noted:
+                with suppress(OSError):  # a note about a unit that is done counts for nothing
+                    self.begun.results.forget_failure(unit.key)
             return False
         self.progress.drop(unit.key)
         self.is_full |= isinstance(event, Failed) and event.is_full
@@ -143,8 +157,12 @@ class _Driving:
             return True
         self.failures.append(Failure(unit.key, str(unit), event.message, self._attempts[unit.key]))
         self.progress.fail(unit)
+        self._failed_in_a_row += 1
         if not self.is_full:
-            self.begun.results.fail(self.failures[-1])
+            with suppress(OSError):  # the summary has it, and the unit remains to be done
+                self.begun.results.fail(self.failures[-1])
+            if self._failed_in_a_row == MOST_FAILED_IN_A_ROW:
+                raise InternalError(f"{MOST_FAILED_IN_A_ROW} units failed in a row, at last {unit}: {event.message}")
         return False
 
     def _may_try_again(self, key: str, event: Failed | Lost) -> bool:

@@ -128,12 +128,16 @@ class Results:
         """Removes the note that a unit failed."""
         self.folder.remove(f"{_FAILURES}/{key}.json")
 
-    def failures(self) -> tuple[Failure, ...]:
-        """Returns the units that failed, those aside that are done by now."""
-        done = self.done()
+    def noted(self) -> frozenset[str]:
+        """Returns the keys of the units of which a failure is noted, done by now or not."""
+        return frozenset(_keys(self.folder, _FAILURES))
+
+    def failures(self, units: Iterable[Unit]) -> tuple[Failure, ...]:
+        """Returns those of the units that failed, those aside that are done by now."""
+        remaining = {unit.key for unit in units} - self.done()
         found = []
         for key in _keys(self.folder, _FAILURES):
-            if key not in done:
+            if key in remaining:
                 content = json.loads(self.folder.read(f"{_FAILURES}/{key}.json"))
                 found.append(Failure(key, content["unit"], content["message"], content["attempts"]))
         return tuple(found)
@@ -172,7 +176,7 @@ def read_status(folder: Folder, *, counted: bool = False) -> Status:
         raise ResourceDamagedError(f"{folder.path}/{PLAN} cannot be read: {error}") from None
     done = results.done()
     errors = sum(key in done for key in _keys(folder, _ERRORS))
-    status = Status(manifest, units, done, results.failures(), errors)
+    status = Status(manifest, units, done, results.failures(units), errors)
     if not counted:
         return status
     with ThreadPoolExecutor(_FOOTERS_AT_A_TIME, thread_name_prefix="footers") as pool:

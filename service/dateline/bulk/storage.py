@@ -7,6 +7,7 @@ to reach a store, and is no part of any path.
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from dateline.files.replacement import replacement
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _IGNORED = (".", "_")
 """Beginnings of the names of files and folders that hold no data, as Hadoop has it."""
+_WHOLE = ("s3://", "gs://", "gcs://")
+"""Stores whose objects appear whole or not at all."""
 _S3_REGIONS = {"AWS_REGION", "AWS_DEFAULT_REGION"}
 _S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
 """Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
@@ -48,8 +51,18 @@ class Folder:
 
     def __post_init__(self) -> None:
         _pyarrow_fs()
-        if self.is_remote and urlsplit(self.name).password is not None:
-            raise _refused(self.name.partition("://")[0], "credentials belong into the environment, not into a URL")
+        if self.is_remote and self._has_credentials:
+            raise _refused(
+                self.name.partition("://")[0],
+                "credentials belong into the environment, not into a URL; a URL of a bucket has no @ and no further :",
+            )
+
+    @property
+    def _has_credentials(self) -> bool:
+        scheme, _, rest = self.name.partition("?")[0].partition("://")
+        # A secret may hold a slash, behind which urlsplit sees none; neither sign has a place in a bucket's URL.
+        is_marked = f"{scheme}://" in _WHOLE and not {"@", ":"}.isdisjoint(rest)
+        return is_marked or urlsplit(self.name).password is not None
 
     def __reduce__(self) -> tuple[type["Folder"], tuple[str]]:
         return type(self), (self.name,)
@@ -123,13 +136,13 @@ class Folder:
         """Yields a file of this name in the folder, which is there once all of it is; an error leaves none.
 
         On this machine it is a temporary file that is renamed. Elsewhere it is kept in memory and written at once,
-        since pyarrow's streams make a file of what they have even where an error ends them (apache/arrow#40502).
+        since pyarrow's streams make a file of what they have even where an error ends them (apache/arrow#40502); under
+        a hidden name that is moved into place, but for S3 and GCS, whose objects appear whole and cannot be moved.
         """
         if self.is_remote:
             buffer = BytesIO()
             yield buffer
-            with self._system.open_output_stream(f"{self._inner_path}/{name}") as stream:
-                stream.write(buffer.getbuffer())
+            self._put(f"{self._inner_path}/{name}", buffer.getbuffer())
             return
         path = Path(self.path, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,6 +150,32 @@ class Folder:
             yield file
             file.flush()
             os.fsync(file.fileno())
+
+    def _put(self, path: str, data: Any) -> None:  # noqa: ANN401 - any buffer
+        """Writes a file of the store, which appears whole."""
+        if self.name.startswith(_WHOLE):
+            with self._system.open_output_stream(path) as stream:
+                stream.write(data)
+            return
+        folder, _, name = path.rpartition("/")
+        self._system.create_dir(folder, recursive=True)
+        partial = f"{folder}/.{name}.{secrets.token_hex(8)}.part"
+        try:
+            with self._system.open_output_stream(partial) as stream:
+                stream.write(data)
+            try:
+                self._system.move(partial, path)
+            except NotImplementedError:  # Azure without hierarchical names, whose copies appear whole
+                self._system.copy_file(partial, path)
+                self._system.delete_file(partial)
+            except OSError:  # some stores, such as HDFS, move onto no file that is there
+                with suppress(FileNotFoundError):
+                    self._system.delete_file(path)
+                self._system.move(partial, path)
+        except BaseException:
+            with suppress(OSError):
+                self._system.delete_file(partial)
+            raise
 
     def write(self, name: str, data: bytes) -> None:
         """Writes a file of this name in the folder, or replaces it, at once."""
@@ -191,7 +230,9 @@ class Folder:
     def _stored(self, info: Any) -> StoredFile:  # noqa: ANN401 - pyarrow has no types
         path = self.path + info.path[len(self._inner_path) :]
         # fsspec's stores have no time of modification in common; each knows by what else its files can be told apart.
-        version = info.mtime_ns or self._system.handler.fs.ukey(info.path)
+        version = self._system.handler.fs.ukey(info.path) if info.mtime_ns is None else info.mtime_ns
+        if info.size is None:
+            raise _refused(path, "its store does not tell its size, without which it cannot be cut into units")
         return StoredFile(path, info.size, f"{info.size}-{version}")
 
 

@@ -78,6 +78,8 @@ class _Work:
     tell: Tell
     errors: list[ErrorRow] = field(default_factory=list)
     article_count: int = 0
+    defect: Exception | None = None
+    """An error that no article is known to be to blame for, unless another has an annotation."""
 
     def annotations(self, items: Iterable[InputArticle | InputFailure]) -> Iterator[Annotation]:
         """Yields the annotations of the articles; what has none is among the errors."""
@@ -95,6 +97,8 @@ class _Work:
                 else:
                     self.errors.append(ErrorRow(item.where, item.article.id, outcome.code, str(outcome)))
             self.tell(self.article_count - article_count, len(self.errors) - error_count)
+        if self.defect is not None and not self.article_count:
+            raise self.defect  # whatever it is, it may not be the article
 
     def counts(self, started: float) -> dict[str, int]:
         """Returns what the result says of itself."""
@@ -109,8 +113,9 @@ class _Work:
             return self._annotated(articles)
         except (DatelineError, OSError, MemoryError, sqlite3.Error):
             raise  # of the machine, not of an article
-        except Exception:
+        except Exception as error:
             if len(articles) < 2:
+                self.defect = error
                 return [_defect()]
             outcomes: list[Annotation | DatelineError] = []
             for article in articles:

@@ -53,7 +53,7 @@ def test_an_earlier_data_set_is_replaced(done, tmp_path):
     """Whether it is whole or was cut short, no row is there twice; what is none of ours is left alone."""
     output, target = done(), Folder(str(tmp_path / "set"))
     compact(output, target, by=(Partition.DATE,))
-    (tmp_path / "set/_SUCCESS").unlink()
+    (tmp_path / "set/_SUCCESS").rename(tmp_path / "set/_BEGUN")
     compact(output, target, by=(Partition.OUTLET,))
     assert duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/set/**/*.parquet'").fetchone() == (6,)  # noqa: S608 - same
     (tmp_path / "set/letter.txt").write_text("mine")
@@ -83,3 +83,37 @@ def test_what_is_not_whole_is_compacted_only_if_asked(done, tmp_path):
     second.with_name("0.parquet").unlink()
     with pytest.raises(InvalidInputError, match="input: there are no results"):
         compact(output, target, by=ALL, partly=True)
+
+
+@pytest.mark.parametrize("mark", [None, "", "{}"])
+def test_a_data_set_of_others_is_left_alone(done, write, mark):
+    """Although its files have the names that ours have, and whatever its writer says at the end."""
+    path = write("set/date=2026-11-01/part-0.parquet", b"theirs")
+    if mark is not None:
+        write("set/_SUCCESS", mark)
+    with pytest.raises(InvalidInputError, match=r"output: holds date=2026-11-01/part-0\.parquet, which no compaction"):
+        compact(done(), Folder(str(path.parent.parent)), by=ALL)
+    assert path.read_bytes() == b"theirs"
+    assert not (path.parent.parent / "_BEGUN").exists()
+
+
+def test_an_end_that_others_marked_is_left_alone(done, write):
+    """A data set without files may be one."""
+    path = write("set/_SUCCESS", b"")
+    with pytest.raises(InvalidInputError, match="output: holds _SUCCESS"):
+        compact(done(), Folder(str(path.parent)), by=ALL)
+
+
+def test_outlets_too_long_for_a_folder_are_cut_and_told_apart(write, job, work, tmp_path):
+    """Each sign of some scripts is nine in the name of a folder, of which 255 is the most."""
+    outlets = ["\u65b0" * 29, "\u65b0" * 29 + "a", "short"]
+    write("in.jsonl", [{"id": str(n), "text": "Town burns.", "outlet": outlet} for n, outlet in enumerate(outlets)])
+    planned = job("in.jsonl", shape=Shape.MENTIONS)
+    work(planned)
+    assert compact(planned.output, Folder(str(tmp_path / "set")), by=(Partition.OUTLET,)) == 3
+    query = f"SELECT outlet FROM read_parquet('{tmp_path}/set/**/*.parquet') ORDER BY outlet"  # noqa: S608 - same
+    short, *cut = (outlet for (outlet,) in duckdb.connect().execute(query).fetchall())
+    assert short == "short"
+    assert len(set(cut)) == 2
+    assert all(outlet.startswith("\u65b0" * 20 + "-") for outlet in cut)
+    assert not (tmp_path / "set/_BEGUN").exists()

@@ -5,10 +5,10 @@ from collections import deque
 import pytest
 
 from dateline.bulk import Manifest, Progress, Run, Shape, Unit, plan_units, read_status, run
-from dateline.bulk.driver import MOST_ATTEMPTS, MOST_LOST_MACHINES
+from dateline.bulk.driver import MOST_ATTEMPTS, MOST_FAILED_IN_A_ROW, MOST_LOST_MACHINES
 from dateline.bulk.engines import Beat, Done, Failed, Lost
 from dateline.bulk.worker import annotate_unit
-from dateline.errors import InvalidInputError
+from dateline.errors import InternalError, InvalidInputError
 from support.bulk_world import article_ids, lines
 
 
@@ -107,6 +107,38 @@ def test_what_cannot_pass_is_not_tried_again(begin, tmp_path):
     assert [unit.key for unit in again.remaining] == [failure.key]
     assert drive(planned, again).is_whole
     assert read_status(planned.output).failures == ()
+
+
+def test_notes_of_failures_go_with_what_they_are_about(begin, tmp_path):
+    """With the unit that is done at the next try, and with the plan that had the unit."""
+    planned, begun = begin()
+    drive(planned, begun, {0: [failed()], 1: [failed()]})
+    assert len(list((tmp_path / "out/failures").iterdir())) == 2
+    assert drive(planned, Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)).is_whole
+    assert not list((tmp_path / "out/failures").iterdir())
+    planned.output.write("failures/gone.json", b'{"unit": "u", "message": "m", "attempts": 1}')
+    assert read_status(planned.output).failures == ()
+    Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)
+    assert not list((tmp_path / "out/failures").iterdir())
+
+
+def test_a_note_that_cannot_be_written_does_not_end_the_run(begin, tmp_path):
+    """The summary names the failure all the same."""
+    planned, begun = begin()
+    (tmp_path / "out/failures").write_text("no folder")
+    summary = drive(planned, begun, {1: [failed()]})
+    assert [failure.key for failure in summary.failures] == [begun.remaining[1].key]
+    assert summary.unit_count == len(begun.plan.units) - 1
+
+
+def test_a_run_of_failures_alone_ends(begin, tmp_path):
+    """What is wrong with so many units in a row is not the units; a unit that is done between them begins anew."""
+    planned, begun = begin(lines(6 * MOST_FAILED_IN_A_ROW))
+    before = MOST_FAILED_IN_A_ROW - 1
+    events = {number: [failed()] for number in range(len(begun.remaining)) if number != before}
+    with pytest.raises(InternalError, match=r"20 units failed in a row, at last .*in\.jsonl \[.*: OSError: reset"):
+        drive(planned, begun, events)
+    assert len(list((tmp_path / "out/failures").iterdir())) == before + MOST_FAILED_IN_A_ROW
 
 
 def test_a_full_output_ends_the_run(begin):

@@ -1,8 +1,10 @@
+import os
 import pickle
 from pathlib import Path
 
 import fsspec
 import pytest
+from fsspec.implementations.local import LocalFileOpener, LocalFileSystem
 
 from dateline.bulk import Folder
 from dateline.errors import InvalidInputError
@@ -22,7 +24,7 @@ def folder(request, tmp_path, monkeypatch):
             yield Folder(bucket.url("kept/here"))
         return
     yield Folder("memory://kept/here?x=1")
-    fsspec.filesystem("memory").store.clear()
+    fsspec.filesystem("memory").rm("/", recursive=True)
 
 
 def test_files_are_written_read_listed_and_removed(folder):
@@ -114,3 +116,74 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
 def test_the_root_holds_everything():
     """Its path ends in a slash of its own."""
     assert Folder("/").holds(str(Path("/x/y")))
+
+
+class StiffFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """Files at stiff://: what holds "torn" breaks off half-way, and no file is moved onto another."""
+
+    protocol = "stiff"
+    cachable = False
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        return LocalFileSystem._strip_protocol(str(path).removeprefix("stiff://"))
+
+    def _open(self, path, mode="rb", _=None, **options):
+        return _StiffFile(path, mode, fs=self, **options)
+
+    def mv(self, path1, path2, **options):
+        if Path(path2).exists():
+            raise FileExistsError(path2)
+        super().mv(path1, path2, **options)
+
+    def info(self, path, **options):
+        found = super().info(path, **options)
+        return found | ({"size": None} if found["name"].endswith("endless") else {})
+
+
+class _StiffFile(LocalFileOpener):  # type: ignore[misc]  # same
+    def write(self, data):
+        if b"torn" in bytes(data):
+            self.f.write(bytes(data)[: len(data) // 2])
+            raise OSError("the connection was reset")
+        return self.f.write(data)
+
+
+fsspec.register_implementation("stiff", StiffFileSystem, clobber=True)
+
+
+def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
+    """What is half-written never has its name, and what was there is replaced, or stays."""
+    folder = Folder(f"stiff://{tmp_path}")
+    folder.write("a/one.txt", b"one")
+    folder.write("a/one.txt", b"two")
+    for name in ("a/one.txt", "a/two.txt"):
+        with pytest.raises(OSError, match="reset"):
+            folder.write(name, b"torn and torn")
+    assert folder.read("a/one.txt") == b"two"
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["one.txt"]
+
+
+def test_a_file_of_1970_is_a_file(write):
+    """A time of modification of 0 is one."""
+    path = write("a.jsonl", "x")
+    os.utime(path, ns=(0, 0))
+    (file,) = Folder(str(path)).files()
+    assert file.etag == "1-0"
+
+
+def test_a_file_of_no_known_size_is_refused(write, tmp_path):
+    """It cannot be cut into units."""
+    write("endless", "x")
+    with pytest.raises(InvalidInputError, match="endless: its store does not tell its size"):
+        list(Folder(f"stiff://{tmp_path}").files())
+
+
+@pytest.mark.parametrize(
+    "url", ["s3://AKIA:se/cret@bucket/x", "gs://me@bucket/x", "s3://AKIA:se/cret", "sftp://a:b@c/x"]
+)
+def test_secrets_in_urls_are_refused(url):
+    """Also such as a parser of URLs does not see; and none is repeated."""
+    with pytest.raises(InvalidInputError, match="credentials belong into the environment") as caught:
+        Folder(url)
+    assert "cret" not in str(caught.value)

@@ -50,6 +50,15 @@ def test_an_annotator_that_fails_at_everything_fails_the_unit(write, job, work, 
     assert not list((tmp_path / "out").glob("*/*"))
 
 
+def test_a_unit_whose_only_article_cannot_be_annotated_fails(write, job, work, tmp_path):
+    """Whether a line beside it is bad or not: what is wrong may not be the article, and the unit is not done."""
+    for content in (lines(1, a0="Defect"), lines(1, a0="Defect") + b"nothing\n"):
+        write("in.jsonl", content)
+        with pytest.raises(ValueError, match="Defect"):
+            work(job("in.jsonl"))
+        assert not list((tmp_path / "out").glob("*/*"))
+
+
 def test_a_worker_of_another_revision_does_nothing(write, job, tmp_path):
     """A machine of a cluster that has another model is found out before it writes."""
     write("in.jsonl", lines(3))

@@ -1,8 +1,13 @@
 """The outcome of a unit, told in its worker, where its exception is known; exceptions themselves may not travel."""
 
+import traceback
+from pathlib import Path
+
 from dateline.bulk.engines.engine import Done, Failed, Work
+from dateline.bulk.reading import InputChangedError
 from dateline.bulk.unit import Unit
-from dateline.bulk.worker import FULL, Tell
+from dateline.bulk.worker import FULL, Tell, WrongRevisionError
+from dateline.errors import DatelineError
 
 
 def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
@@ -10,7 +15,15 @@ def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
     try:
         return Done(unit.key, work(unit, tell))
     except Exception as error:  # noqa: BLE001 - a unit fails alone, whatever the reason
-        message = f"{type(error).__name__}: {error}"
         is_of_store = isinstance(error, OSError)
         is_full = isinstance(error, OSError) and error.errno in FULL
-        return Failed(unit.key, message, may_pass=is_of_store and not is_full, is_full=is_full)
+        return Failed(unit.key, _message(error), may_pass=is_of_store and not is_full, is_full=is_full)
+
+
+def _message(error: Exception) -> str:
+    """Returns what an error says, or, since it may quote an article where it is of a library, where it was raised."""
+    name = type(error).__name__
+    if isinstance(error, OSError | DatelineError | InputChangedError | WrongRevisionError):
+        return f"{name}: {error}"
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{name} at {Path(frame.filename).name}:{frame.lineno}"

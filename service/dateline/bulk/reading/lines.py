@@ -16,7 +16,7 @@ def lines_within(file: BinaryIO, *, start: int, end: int | None, max_line_bytes:
     if start:
         # The line that holds the byte before begins earlier, unless that byte ends it.
         file.seek(start - 1)
-        offset += _skip_line(file) - 1
+        offset = _end_of_line(file, start - 1, end)
     while end is None or offset < end:
         line = file.readline(max_line_bytes + 1)
         if not line:
@@ -24,14 +24,16 @@ def lines_within(file: BinaryIO, *, start: int, end: int | None, max_line_bytes:
         yield offset, line
         offset += len(line)
         if not line.endswith(b"\n"):
-            offset += _skip_line(file)
+            offset = _end_of_line(file, offset, end)
 
 
-def _skip_line(file: BinaryIO) -> int:
-    """Reads on to the end of a line, and returns the number of bytes read."""
-    count = 0
-    while piece := file.readline(PIECE_BYTES):
-        count += len(piece)
+def _end_of_line(file: BinaryIO, offset: int, end: int | None) -> int:
+    """Reads on from a byte to the end of its line, or beyond `end`, and returns the byte that is read next.
+
+    A long line is passed over by every range that it covers, so none reads more of it than its own part.
+    """
+    while (end is None or offset < end) and (piece := file.readline(PIECE_BYTES)):
+        offset += len(piece)
         if piece.endswith(b"\n"):
             break
-    return count
+    return offset

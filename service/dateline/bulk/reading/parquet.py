@@ -4,6 +4,7 @@ The rows of a row group count as evenly spread over its bytes, so that ranges th
 however large its row groups are. A range decodes its row groups from their beginning.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -28,6 +29,7 @@ def read_parquet(file: BinaryIO, *, start: int, end: int, name: str) -> Iterator
     import pyarrow as pa
     from pyarrow.parquet import ParquetFile
 
+    size = file.seek(0, io.SEEK_END)
     try:
         source = ParquetFile(file, buffer_size=_BUFFER_BYTES, pre_buffer=False)
         columns = _columns(source.schema_arrow.names)
@@ -40,6 +42,8 @@ def read_parquet(file: BinaryIO, *, start: int, end: int, name: str) -> Iterator
     for number, (begin, length, row_count) in enumerate(_groups(source.metadata)):
         # The first row that begins at the byte or behind it: begin + length * row / row_count >= byte.
         first, last = (min(row_count, max(0, -(-(byte - begin) * row_count // length))) for byte in (start, end))
+        if end >= size:  # whatever a file says of its lengths, the last range has the rest
+            last = row_count
         if first < last:
             yield from _rows(source, number, first, last, columns=columns, name=name, before=before)
         before += row_count
@@ -60,13 +64,27 @@ def _rows(  # noqa: PLR0913 - split from `read_parquet`
     for batch in source.iter_batches(_ROWS_AT_A_TIME, row_groups=[group], columns=list(columns.values())):
         if row + batch.num_rows > first:
             begin = max(row, first)
-            for number, values in enumerate(
-                batch.slice(begin - row, last - begin).to_pylist(), start=before + begin + 1
-            ):
-                yield _article({field: values[column] for field, column in columns.items()}, where=f"{name}#{number}")
+            for number, values in enumerate(_values(batch.slice(begin - row, last - begin)), start=before + begin + 1):
+                where = f"{name}#{number}"
+                if values is None:
+                    yield InputFailure(where, "holds a value that cannot be read, such as a time beyond the year 9999")
+                else:
+                    yield _article({field: values[column] for field, column in columns.items()}, where=where)
         row += batch.num_rows
         if row >= last:
             return
+
+
+def _values(rows: Any) -> Sequence[dict[str, Any] | None]:  # noqa: ANN401 - pyarrow has no types
+    """Returns the values of each row by column, and None for a row that Python has no values for."""
+    try:
+        return rows.to_pylist()  # type: ignore[no-any-return]
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - of many kinds, such as of times, time zones and text that is no UTF-8
+        if rows.num_rows == 1:
+            return [None]
+        return [values for number in range(rows.num_rows) for values in _values(rows.slice(number, 1))]
 
 
 def _columns(names: Sequence[str]) -> dict[str, str]:
@@ -80,9 +98,11 @@ def _groups(metadata: Any) -> Iterator[tuple[int, int, int]]:  # noqa: ANN401 - 
     """Yields the first byte, the length in bytes and the number of rows of each row group."""
     for number in range(metadata.num_row_groups):
         group = metadata.row_group(number)
-        first = group.column(0)
-        length = sum(group.column(column).total_compressed_size for column in range(group.num_columns))
-        yield first.dictionary_page_offset or first.data_page_offset, max(1, length), group.num_rows
+        columns = [group.column(column) for column in range(group.num_columns)]
+        # Columns may lie in any order; that of the schema says nothing of it.
+        begin = min(column.dictionary_page_offset or column.data_page_offset for column in columns)
+        length = sum(column.total_compressed_size for column in columns)
+        yield begin, max(1, length), group.num_rows
 
 
 def _article(values: dict[str, Any], *, where: str) -> InputArticle | InputFailure:

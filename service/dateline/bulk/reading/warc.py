@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from dateline.documents import InputArticle, InputFailure, InputFormat, read_document
@@ -22,12 +23,14 @@ def read_warc(
 
     `file` begins at byte `begin` of the archive, and need not be all of it. `where` is the byte that the record begins
     at, as "crawl.warc.gz@1024". Other records, such as requests, images and redirects, are passed over. Raises
-    MissingExtraError without FastWARC.
+    MissingExtraError without FastWARC or trafilatura, before it reads anything.
     """
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ModuleNotFoundError as error:
         raise missing_extra(f"web archives need {error.name}, which is missing", extras="server,bulk") from None
+    if find_spec("trafilatura") is None:  # else every page would be a failure
+        raise missing_extra("pages of web archives need trafilatura, which is missing", extras="server,bulk,documents")
     kinds = WarcRecordType.response | WarcRecordType.conversion
     count = 0
     for record in ArchiveIterator(file, record_types=kinds, auto_decode="all"):

@@ -66,9 +66,13 @@ def make_job(  # noqa: PLR0913 - these are the commands' options
     from dateline.annotation import Annotator
     from dateline.bulk import Folder, Job, Reading, Shape, revision_of
     from dateline.documents.encodings import checked_encoding
+    from dateline.documents.metadata import language_tag
 
     with naming_option("encoding"):
         checked_encoding(encoding)
+    tag = language_tag(language)
+    if language and not tag:
+        raise UsageFailure(f'--language {language}: is no BCP-47 tag such as "en" or "pt-BR"')
     settings = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer, inference_threads=1)
     annotator = Annotator(settings)
     folders = tuple(Folder(name) for name in inputs)
@@ -82,7 +86,7 @@ def make_job(  # noqa: PLR0913 - these are the commands' options
         shape=Shape.ARTICLES if nested else Shape.MENTIONS,
         with_text=with_text,
         options=options,
-        reading=Reading(encoding, title, outlet, language),
+        reading=Reading(encoding, title, outlet, tag),
     )
 
 

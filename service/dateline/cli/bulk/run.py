@@ -1,6 +1,6 @@
 """``dateline bulk run``, which is ``dateline bulk`` for short."""
 
-import getpass
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _engine(job: "Job", *, ray: str | None, workers: int | None, unit_count: int
             engine = Processes(partial(annotate_unit, _sharing(job, Path(folder))), worker_count=count)
         else:
             # On each machine of the cluster, where nobody knows when the last worker has ended.
-            kept = Path(tempfile.gettempdir(), f"dateline-weights-{getpass.getuser()}")
+            kept = Path(tempfile.gettempdir(), f"dateline-weights-{os.getuid()}")
             engine = RayTasks(
                 partial(annotate_unit, _sharing(job, kept)),
                 address=ray,

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from dateline.bulk import Processes, Unit, UnitReport
 from dateline.bulk.engines import Beat, Done, Event, Failed, Lost
 from dateline.bulk.engines.outcome import outcome_of
+from dateline.bulk.reading import InputChangedError
 from support.unit_work import work
 
 
@@ -24,7 +26,7 @@ def events_of(engine, count):
     ("path", "outcome"),
     [
         ("well", Done("key of well", UnitReport(3, 1, 0.5))),
-        ("raise", Failed("key of raise", "ValueError: no such thing")),
+        ("raise", Failed("key of raise", "ValueError at unit_work.py:15")),
         ("reset", Failed("key of reset", "ConnectionResetError: [Errno 104] reset", may_pass=True)),
         ("full", Failed("key of full", "OSError: [Errno 28] No space left on device", is_full=True)),
     ],
@@ -32,6 +34,22 @@ def events_of(engine, count):
 def test_outcomes_are_values_that_travel(path, outcome):
     """What may pass, and what stops all, is told where the exception is known."""
     assert outcome_of(work, unit(path), lambda *_: None) == outcome
+
+
+def test_outcomes_quote_no_article():
+    """What a library says of its input may be an article's text; what Dateline says never is."""
+
+    def quoting(_unit, _tell):
+        raise KeyError("the mayor resigned")
+
+    def changed(_unit, _tell):
+        raise InputChangedError("a.jsonl: has changed since it was planned")
+
+    failed = outcome_of(quoting, unit("a"), lambda *_: None)
+    assert isinstance(failed, Failed)
+    assert re.fullmatch(r"KeyError at test_processes\.py:\d+", failed.message)
+    failed = outcome_of(changed, unit("a"), lambda *_: None)
+    assert failed == Failed("key of a", "InputChangedError: a.jsonl: has changed since it was planned")
 
 
 def test_processes_do_units_and_replace_workers_that_end():
@@ -47,7 +65,7 @@ def test_processes_do_units_and_replace_workers_that_end():
             Done("key of well", UnitReport(3, 1, 0.5)),
             Beat("key of tell", 3, 1),
             Done("key of tell", UnitReport(3, 1, 0.5)),
-            Failed("key of raise", "ValueError: no such thing"),
+            Failed("key of raise", "ValueError at unit_work.py:15"),
             Lost("key of die", "the worker ended: signal SIGKILL"),
             Lost("key of exit", "the worker ended: exit code 7"),
             Done("key of well again", UnitReport(3, 1, 0.5)),

@@ -28,7 +28,7 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     assert (said["before"], said["window"]) == ([], 2)
     well, failed, lost = said["events"]
     assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
-    assert failed == "Failed(key='raise', message='ValueError: no such thing', may_pass=False, is_full=False)"
+    assert failed == "Failed(key='raise', message='ValueError at unit_work.py:15', may_pass=False, is_full=False)"
     assert lost.startswith("Lost(key='die'")
     assert lost.endswith("is_machine_lost=False)")
     assert list(tmp_path.iterdir()) == []

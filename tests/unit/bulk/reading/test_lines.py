@@ -3,7 +3,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.bulk.reading.lines import lines_within
+from dateline.bulk.reading.lines import PIECE_BYTES, lines_within
 
 CONTENTS = st.lists(st.sampled_from([b"", b"a", b"bc", b"\xc3\xa9", b"\r", b"xyz" * 5, b"\n"]), max_size=30).map(
     b"\n".join
@@ -38,3 +38,16 @@ def test_slices_agree_on_lines_that_are_too_long(content, size, most):
     ]
     assert sliced == whole
     assert len(whole) == len(content.splitlines(keepends=True)) or b"\r" in content
+
+
+def test_a_long_line_is_read_by_each_range_in_part():
+    """A range that a line covers reads no more of it than its own part, so that all read it once together."""
+    file = io.BytesIO(b"x" * (5 * PIECE_BYTES) + b"\n{}\n")
+    for start in (1, PIECE_BYTES):
+        assert not list(lines_within(file, start=start, end=start + 10, max_line_bytes=9))
+        assert file.tell() < start + PIECE_BYTES
+    file.seek(0)
+    ((offset, _),) = lines_within(file, start=0, end=10, max_line_bytes=20)
+    assert (offset, file.tell()) == (0, 21)
+    end = 5 * PIECE_BYTES + 4
+    assert list(lines_within(file, start=11, end=end, max_line_bytes=9)) == [(end - 3, b"{}\n")]

@@ -1,6 +1,7 @@
 import gzip
 import json
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from dateline.bulk import Folder, plan_units
 from dateline.bulk.job import Reading
 from dateline.bulk.reading import InputChangedError, UnitReader
+from dateline.bulk.reading.parquet import _groups
 from dateline.documents import InputArticle, InputFailure
 from dateline.values import EntityType, GivenMention
 from support.bulk_world import lines
@@ -139,6 +141,35 @@ def test_bad_rows_of_parquet_are_failures_of_their_own(tmp_path):
     """A row without a text is named by its number."""
     path = write_parquet(tmp_path / "a.parquet", [{"text": "x"}, {"text": None}, {"text": "y"}])
     assert told(read(path))[1] == ("a.parquet#2", "text: is missing")
+
+
+def test_a_value_that_python_lacks_costs_its_row_alone(tmp_path):
+    """A time beyond the year 9999 is no reason to lose the rows around it."""
+    times = pa.array([0, 10**15, 0], pa.timestamp("s"))
+    pq.write_table(pa.table({"text": ["x", "y", "z"], "date": times}), tmp_path / "a.parquet")
+    first, bad, last = read(tmp_path / "a.parquet")
+    assert (first.article.text, last.article.text) == ("x", "z")
+    assert (bad.where, bad.message[:31]) == (f"{tmp_path}/a.parquet#2", "holds a value that cannot be re")
+
+
+@given(st.integers(1, 40), st.integers(20, 900))
+def test_slices_have_every_row_once_though_columns_lie_in_another_order(tmp_path_factory, row_count, unit_bytes):
+    """A file whose first column lies behind the others, which its metadata alone tell."""
+    rows = [{"id": f"r{number}", "text": f"Town {number}"} for number in range(row_count)]
+    path = write_parquet(tmp_path_factory.mktemp("parquet") / "a.parquet", rows, group=50)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dateline.bulk.reading.parquet._groups", lambda _: [(path.stat().st_size - 9, 500, row_count)])
+        assert told(read(path, unit_bytes=unit_bytes)) == [(f"a.parquet#{n + 1}", f"r{n}") for n in range(row_count)]
+
+
+def test_a_row_group_begins_where_its_first_byte_is():
+    """Of whichever column, and with its dictionary, if it has one."""
+    columns = [
+        SimpleNamespace(dictionary_page_offset=None, data_page_offset=90, total_compressed_size=10),
+        SimpleNamespace(dictionary_page_offset=4, data_page_offset=30, total_compressed_size=86),
+    ]
+    group = SimpleNamespace(num_columns=2, column=columns.__getitem__, num_rows=7)
+    assert list(_groups(SimpleNamespace(num_row_groups=1, row_group=lambda _: group))) == [(4, 96, 7)]
 
 
 def test_what_is_no_parquet_is_told_once(tmp_path, write):

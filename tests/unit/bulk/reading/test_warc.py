@@ -1,10 +1,12 @@
 import gzip
 import io
+import sys
 
 import pytest
 
 from dateline.bulk.reading.warc import read_warc
 from dateline.documents import InputArticle, InputFailure
+from dateline.errors import MissingExtraError
 from support.web_archive import PAGE, conversion, record, response, warcinfo
 
 
@@ -86,3 +88,10 @@ def test_pages_may_be_encoded_as_they_were_sent():
 def test_an_archive_without_pages_is_told():
     """A file without records of pages is one failure."""
     assert read(warcinfo()) == [InputFailure("c.warc", "holds no records of pages or of their text")]
+
+
+def test_pages_need_the_extra_that_reads_them(monkeypatch):
+    """Without it an archive is not read at all, rather than each of its pages an error."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(MissingExtraError, match="documents"):
+        read(response("https://a.example/", PAGE))

@@ -3,12 +3,17 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from dateline.bulk import Progress, Unit
+from dateline.cli.bulk.options import make_job
 from dateline.cli.bulk.progress import ProgressLines, _time
+from dateline.cli.bulk.run import _engine
+from dateline.values import AnnotateOptions
+from support.bulk_world import job_of
 
 ARTICLES = [{"id": f"a{number}", "text": "Talks in Astana, Kazakhstan, went on."} for number in range(20)]
 
@@ -86,6 +91,7 @@ def test_a_plan_tells_what_is_to_come(run, archive):
         (["in", "--output", "out", "--part", "0/2", "--prune"], "--prune is for a run of all parts"),
         (["in", "--output", "out", "--input-format", "pdf"], "--input-format pdf: is none of jsonl, csv"),
         (["in", "--output", "out", "--encoding", "cp0"], "--encoding: is no encoding"),
+        (["in", "--output", "out", "--language", "English, mostly"], "--language English, mostly: is no BCP-47 tag"),
         (["s3://me:secret@b/x", "--output", "out"], "s3: credentials belong into the environment"),
         (["status", "in"], "has no manifest.json"),
         (["compact", "in", "--output", "set"], "has no manifest.json"),
@@ -100,6 +106,36 @@ def test_wrong_usage_is_told_in_a_line(run, archive, monkeypatch, arguments, mes
     assert done.exit_code == 2
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_workers_of_a_user_without_a_name_share_weights(monkeypatch):
+    """A container's user may have no entry in passwd; its number names the folder."""
+    for name in ("USER", "LOGNAME", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    works = []
+
+    class Idle:
+        def __init__(self, work, **_):
+            works.append(work)
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr("dateline.bulk.RayTasks", Idle)
+    with _engine(job_of(["in"], "out", marks=Path()), ray="local", workers=1, unit_count=1):
+        (shared,) = works[0].args
+        assert shared.annotator.settings.shared_weights.name == f"dateline-weights-{os.getuid()}"
+
+
+def test_languages_get_their_usual_form(monkeypatch):
+    """As those of articles do, so that no article is refused for it."""
+    monkeypatch.setattr("dateline.bulk.revision_of", lambda _: "1")
+    job = make_job(
+        ["in"], "out", options=AnnotateOptions(), model=None, allow_pickle=False, gazetteer=None, nested=False,
+        with_text=False, encoding="", title="", outlet="", language="en_us",
+    )  # fmt: skip
+    assert job.reading.language_code == "en-US"
 
 
 def test_help_names_the_commands(run):
