@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SPAWN = get_context("spawn")
 _END_SECONDS = 5.0
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Processes:
@@ -71,7 +72,12 @@ class Processes:
     def _spawn(self) -> "_Worker":
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._work), name="dateline-bulk", daemon=True)
-        process.start()
+        # A process that is interrupted before it has told its child all would leave the child with a traceback.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         there.close()
         return _Worker(process, here)
 
@@ -122,6 +128,7 @@ def _ending(code: int | None) -> str:
 
 def _serve(pipe: "Connection[Event, Unit]", pickled: bytes) -> None:
     """Works on the units that come through the pipe, in a process of its own."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent stops this one
     threading.Thread(target=_follow_parent, daemon=True).start()
     work: Work | None = None
