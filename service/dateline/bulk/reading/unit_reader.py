@@ -91,6 +91,17 @@ class _Source(io.RawIOBase):
         return len(piece)
 
 
+class _PackedFile(io.BufferedReader):
+    """A file of which no more is read at once than its buffer holds; gzip asks for 128 KiB since Python 3.12."""
+
+    def __init__(self, source: _Source, buffer_bytes: int) -> None:
+        super().__init__(source, buffer_bytes)
+        self._buffer_bytes = buffer_bytes
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size or 0, self._buffer_bytes))
+
+
 def _check(unit: Unit, folder: Folder) -> None:
     if folder.stat(unit.path).etag != unit.etag:
         raise InputChangedError(f"{unit.path}: has changed since it was planned")
@@ -101,7 +112,8 @@ def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> I
         return read_parquet(cast("BinaryIO", source), start=unit.start, end=unit.end, name=unit.path)
     is_packed = source.read(len(_GZIP)) == _GZIP
     source.seek(0)
-    file = cast("BinaryIO", io.BufferedReader(source, buffer_bytes))
+    is_packed_lines = is_packed and unit.kind not in (InputKind.CSV, InputKind.TSV, InputKind.WARC)
+    file = cast("BinaryIO", (_PackedFile if is_packed_lines else io.BufferedReader)(source, buffer_bytes))
     if unit.kind in (InputKind.CSV, InputKind.TSV):
         return read_stream(file, name=unit.path, input_format=InputFormat(unit.kind), encoding=reading.encoding)
     if unit.kind == InputKind.WARC:
