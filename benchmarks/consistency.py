@@ -6,20 +6,22 @@ and written.
 """
 
 import argparse
-import json
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.accuracy import WORLDWIDE, read_lines
 from dateline.annotation import Annotator
-from dateline.annotation.consistency import RULES, Rule, agree_on_types, follow_surnames
+from dateline.annotation.consistency import RULES, Rule
 from dateline.annotation.steps import PreparedArticle
 from dateline.settings import load_settings
 from dateline.values import Article, ArticlePart, EntityType, MentionKind, Recognition
 
-TRIED: tuple[Rule, ...] = (agree_on_types, follow_surnames)
 TYPES = {"P": EntityType.PERSON, "O": EntityType.ORGANIZATION, "L": EntityType.PLACE}
 
 Name = tuple[int, int, EntityType]
@@ -43,8 +45,8 @@ def main() -> None:
     annotator.load()
     corpora = {name: list(articles) for name, articles in read_corpora(chosen.shared / "corpora").items()}
     recognized = {name: [recognize(annotator, gold) for gold in articles] for name, articles in corpora.items()}
-    variants: dict[str, Sequence[Rule]] = {"none": (), **{f"{rule.__name__} alone": (rule,) for rule in TRIED}}
-    variants |= {"both": TRIED, "as shipped": RULES}
+    variants: dict[str, Sequence[Rule]] = {"none": (), **{f"{rule.__name__} alone": (rule,) for rule in RULES}}
+    variants["as shipped"] = RULES
     for label, rules in variants.items():
         figures = (f1(annotator, corpora[name], recognized[name], rules) for name in corpora)
         print(f"{label:28}", *(f"{name} {figure:.1f}" for name, figure in zip(corpora, figures, strict=True)), sep="  ")
@@ -53,7 +55,7 @@ def main() -> None:
 def read_corpora(folder: Path) -> dict[str, Iterator[GoldArticle]]:
     """Returns the articles of each development set."""
     return {
-        "worldwide-dev": worldwide(folder / "entities/worldwide-dev.jsonl"),
+        "worldwide-dev": worldwide(folder.parent / WORLDWIDE),
         "newsgold": newsgold(folder / "entities/newsgold/dev.jsonl"),
         "written": written(folder / "written/dev.jsonl"),
     }
@@ -61,14 +63,14 @@ def read_corpora(folder: Path) -> dict[str, Iterator[GoldArticle]]:
 
 def worldwide(path: Path) -> Iterator[GoldArticle]:
     """Yields the articles of worldwide-dev."""
-    for line in lines(path):
+    for line in read_lines(path):
         names = ((mark["start"], mark["end"], EntityType(mark["type"])) for mark in line["mentions"])
         yield GoldArticle(Article(line["id"], line["text"]), frozenset(names))
 
 
 def newsgold(path: Path) -> Iterator[GoldArticle]:
     """Yields newsgold's passages, the sentences as paragraphs."""
-    for line in lines(path):
+    for line in read_lines(path):
         names: set[Name] = set()
         texts: list[str] = []
         for sentence in line["sentences"]:
@@ -79,7 +81,7 @@ def newsgold(path: Path) -> Iterator[GoldArticle]:
 
 def written(path: Path) -> Iterator[GoldArticle]:
     """Yields the items of written."""
-    for line in lines(path):
+    for line in read_lines(path):
         article = Article(line["id"], line["text"], title=line.get("title") or "", outlet=line.get("outlet") or "")
         yield GoldArticle(article, frozenset(outer_names(line["marks"], offset=0)))
 
@@ -129,12 +131,6 @@ def found_names(
         is_name = mention.kind is MentionKind.NAME and not mention.within_mention_id
         if is_name and mention.span.part is ArticlePart.TEXT:
             yield mention.span.start_offset, mention.span.end_offset, mention.type
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Yields the objects of a JSONL file."""
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
 
 
 if __name__ == "__main__":

@@ -34,13 +34,13 @@ def part_containers(
         pieces = list(_pieces(sentence, name, lookup))
         if pieces:
             names.remove(name)
-            kept = {(other.start_offset, other.end_offset) for other in names if other.type is EntityType.PLACE}
-            names += [piece for piece in pieces if (piece.start_offset, piece.end_offset) not in kept]
+            kept = {_bounds(other) for other in names if other.type is EntityType.PLACE}
+            names += [piece for piece in pieces if _bounds(piece) not in kept]
     for name in tuple(names):
         if name.type is EntityType.PLACE and name.kind is not MentionKind.DEMONYM:
-            for container in _container_behind(sentence, name, names, lookup):
-                names = [other for other in names if _bounds(other) != _bounds(container)]
-                names.append(container)
+            container = _container_behind(sentence, name, names, lookup)
+            if container is not None:
+                names = [*(other for other in names if _bounds(other) != _bounds(container)), container]
     return tuple(sorted(names, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
@@ -67,11 +67,11 @@ def _place(start: int, end: int, whole: Recognition) -> Recognition:
 
 def _container_behind(
     sentence: str, name: Recognition, names: Sequence[Recognition], lookup: ArticleLookup
-) -> Iterator[Recognition]:
-    """Yields the container named right behind a place where no name, or that of a body or person, was found there."""
+) -> Recognition | None:
+    """Returns the container named right behind a place, unless another place was found there; None for none."""
     behind = _BEHIND.match(sentence, name.end_offset)
     if behind is None:
-        return
+        return None
     place = sentence[name.start_offset : name.end_offset]
     start = behind.start("words")
     for end in _ends(behind):
@@ -84,10 +84,10 @@ def _container_behind(
             continue
         contained = lookup.contained(f"{place} {container}")
         if contained and contained.name_end == len(place):
-            yield Recognition(
+            return Recognition(
                 start, end, EntityType.PLACE, MentionKind.NAME, "", name.confidence, MentionOrigin.GAZETTEER
             )
-            return
+    return None
 
 
 def _bounds(name: Recognition) -> tuple[int, int]:

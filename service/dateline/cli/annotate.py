@@ -16,13 +16,17 @@ from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
     MaxCandidates,
+    MinMentionConfidence,
     MinPlaceConfidence,
     Model,
+    NoDemonyms,
     NoMisspelt,
+    NoNested,
     Prefer,
     Preference,
     Server,
     Timeout,
+    annotate_options,
     refuse_with_server,
 )
 from dateline.cli.outputs import (
@@ -81,20 +85,11 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     fields: Fields = None,
     nested: Nested = False,
     with_text: WithText = False,
-    no_demonyms: Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')] = False,
-    no_nested: Annotated[
-        bool,
-        typer.Option(
-            "--no-nested",
-            help='Leave out places and demonyms in longer names: "Russian" in "Russian Foreign Ministry".',
-        ),
-    ] = False,
+    no_demonyms: NoDemonyms = False,
+    no_nested: NoNested = False,
     max_candidates: MaxCandidates = 5,
     preference: Prefer = Preference.LIKELIEST,
-    min_mention_confidence: Annotated[
-        float,
-        typer.Option("--min-mention-confidence", min=0, max=1, help="Leave out mentions of lower confidence."),
-    ] = 0.0,
+    min_mention_confidence: MinMentionConfidence = 0.0,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
     model: Model = None,
@@ -134,14 +129,14 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         with naming_option("encoding"):
             read = read_inputs(paths, input_format=input_format, encoding=encoding)
         read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
-        options = AnnotateOptions(
-            demonyms=not no_demonyms,
-            nested=not no_nested,
+        options = annotate_options(
+            no_demonyms=no_demonyms,
+            no_nested=no_nested,
             max_candidates=max_candidates,
-            preference=preference.granularity,
+            preference=preference,
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
-            misspelt_matches=not no_misspelt,
+            no_misspelt=no_misspelt,
         )
         tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:

@@ -10,7 +10,7 @@ import typer
 from dateline.cli.exits import UsageFailure
 from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.values import Granularity
+from dateline.values import AnnotateOptions, Granularity
 
 if TYPE_CHECKING:
     from dateline.settings import Settings
@@ -78,6 +78,16 @@ Prefer = Annotated[
     Preference,
     typer.Option("--prefer", case_sensitive=False, help="A city or a division, where the two share a name."),
 ]
+NoDemonyms = Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')]
+NoNested = Annotated[
+    bool,
+    typer.Option(
+        "--no-nested", help='Leave out places and demonyms in longer names: "Russian" in "Russian Foreign Ministry".'
+    ),
+]
+MinMentionConfidence = Annotated[
+    float, typer.Option("--min-mention-confidence", min=0, max=1, help="Leave out mentions of lower confidence.")
+]
 MinPlaceConfidence = Annotated[
     float,
     typer.Option("--min-place-confidence", min=0, max=1, help="Choose no place of lower confidence; areas stay."),
@@ -103,6 +113,28 @@ def refuse_with_server(server: str | None, *, model: str | None, allow_pickle: b
     for is_given, name in ((model, "--model"), (allow_pickle, "--allow-pickle"), (gazetteer, "--gazetteer")):
         if server is not None and is_given:
             raise UsageFailure(f"{name} is the server's own choice and cannot go with --server")
+
+
+def annotate_options(  # noqa: PLR0913 - these are the commands' options
+    *,
+    no_demonyms: bool,
+    no_nested: bool,
+    max_candidates: int,
+    preference: Preference,
+    min_mention_confidence: float,
+    min_place_confidence: float,
+    no_misspelt: bool,
+) -> AnnotateOptions:
+    """Returns the options of an annotation that a command was given."""
+    return AnnotateOptions(
+        demonyms=not no_demonyms,
+        nested=not no_nested,
+        max_candidates=max_candidates,
+        preference=preference.granularity,
+        min_mention_confidence=min_mention_confidence,
+        min_place_confidence=min_place_confidence,
+        misspelt_matches=not no_misspelt,
+    )
 
 
 def default_target() -> str:

@@ -34,11 +34,6 @@ Outlet = Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, o
 Language = Annotated[str, typer.Option("--language", help='Language of articles that declare none, such as "en".')]
 Nested = Annotated[bool, typer.Option("--nested", help="A row an article, with lists in it, not a row a mention.")]
 WithText = Annotated[bool, typer.Option("--with-text", help="Add the article's text to each row.")]
-NoDemonyms = Annotated[bool, typer.Option("--no-demonyms", help='Leave out mentions such as "Syrian".')]
-NoNested = Annotated[bool, typer.Option("--no-nested", help="Leave out places and demonyms in longer names.")]
-MinMentionConfidence = Annotated[
-    float, typer.Option("--min-mention-confidence", min=0, max=1, help="Leave out mentions of lower confidence.")
-]
 UnitMegabytes = Annotated[
     float | None,
     typer.Option("--unit-mb", min=0.0001, help="Size of a unit in MB (2^20 bytes); what the folder has, or 4."),

@@ -9,10 +9,7 @@ from dateline.cli.bulk.options import (
     InputKindName,
     Inputs,
     Language,
-    MinMentionConfidence,
     Nested,
-    NoDemonyms,
-    NoNested,
     Outlet,
     Title,
     UnitMegabytes,
@@ -27,14 +24,17 @@ from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
     MaxCandidates,
+    MinMentionConfidence,
     MinPlaceConfidence,
     Model,
+    NoDemonyms,
     NoMisspelt,
+    NoNested,
     Prefer,
     Preference,
+    annotate_options,
 )
 from dateline.cli.progress import announced
-from dateline.values import AnnotateOptions
 
 
 def plan(  # noqa: PLR0913 - these are the command's options
@@ -70,14 +70,14 @@ def plan(  # noqa: PLR0913 - these are the command's options
         from dateline.bulk import Results, estimate_cost
         from dateline.bulk.planning import shown_bytes
 
-        options = AnnotateOptions(
-            demonyms=not no_demonyms,
-            nested=not no_nested,
+        options = annotate_options(
+            no_demonyms=no_demonyms,
+            no_nested=no_nested,
             max_candidates=max_candidates,
-            preference=preference.granularity,
+            preference=preference,
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
-            misspelt_matches=not no_misspelt,
+            no_misspelt=no_misspelt,
         )
         job = make_job(
             inputs, output or ".", options=options, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer,

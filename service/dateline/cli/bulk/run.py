@@ -18,10 +18,7 @@ from dateline.cli.bulk.options import (
     InputKindName,
     Inputs,
     Language,
-    MinMentionConfidence,
     Nested,
-    NoDemonyms,
-    NoNested,
     Outlet,
     Output,
     Title,
@@ -38,13 +35,16 @@ from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
     MaxCandidates,
+    MinMentionConfidence,
     MinPlaceConfidence,
     Model,
+    NoDemonyms,
     NoMisspelt,
+    NoNested,
     Prefer,
     Preference,
+    annotate_options,
 )
-from dateline.values import AnnotateOptions
 
 if TYPE_CHECKING:
     from dateline.bulk import Engine, Job, Plan, Run, Summary
@@ -103,14 +103,14 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
         chosen_part = _part(part)
         if chosen_part is not None and prune:
             raise UsageFailure("--prune is for a run of all parts, before the parts")
-        options = AnnotateOptions(
-            demonyms=not no_demonyms,
-            nested=not no_nested,
+        options = annotate_options(
+            no_demonyms=no_demonyms,
+            no_nested=no_nested,
             max_candidates=max_candidates,
-            preference=preference.granularity,
+            preference=preference,
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
-            misspelt_matches=not no_misspelt,
+            no_misspelt=no_misspelt,
         )
         job = make_job(
             inputs, output, options=options, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer,
