@@ -17,7 +17,6 @@ from tqdm import tqdm
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
 from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news
-from training.corpora.names import TaggedSentence
 from training.recogniser.example import HELD_OUT, Example, write_examples
 from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
 
@@ -54,13 +53,9 @@ def gold_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]
     """Yields the train part of each language, some sentences held out, some again in capitals."""
     for code in gold_languages(folder):
         draw = random.Random(f"{chosen.seed} {code}")
-        seen: set[tuple[str, ...]] = set()
-        named: list[TaggedSentence] = []
-        empty: list[TaggedSentence] = []
-        for sentence in read_gold(folder, language_code=code):
-            if len(sentence.tokens) <= LONGEST_TOKENS and sentence.tokens not in seen:
-                seen.add(sentence.tokens)
-                (named if sentence.spans else empty).append(sentence)
+        gold = {s.tokens: s for s in read_gold(folder, language_code=code) if len(s.tokens) <= LONGEST_TOKENS}
+        named = [sentence for sentence in gold.values() if sentence.spans]
+        empty = [sentence for sentence in gold.values() if not sentence.spans]
         named = draw.sample(named, min(len(named), chosen.most_named))
         kept = named + draw.sample(empty, min(len(empty), int(len(named) * chosen.empty_share)))
         draw.shuffle(kept)
