@@ -210,6 +210,7 @@ def test_the_annotation_says_what_language_was_read(annotator):
     assert _annotate(annotator, FRENCH, language_code="en-GB").language == ArticleLanguage("en", 1.0, is_given=True)
     assert not _annotate(annotator, FRENCH, language_code="en-GB").warnings
     told = _annotate(annotator, FRENCH).language
+    assert told is not None
     assert (told.code, told.is_given) == ("fr", False)
     assert told.probability > 0.9
 
@@ -217,6 +218,7 @@ def test_the_annotation_says_what_language_was_read(annotator):
 def test_title_and_text_tell_the_language_together(annotator):
     """A text of names alone is read in the language of its headline."""
     language = _annotate(annotator, "Astana, Aleppo.", title="Les pourparlers ont repris lundi, très utiles").language
+    assert language is not None
     assert language.code == "fr"
 
 
