@@ -8,7 +8,7 @@ import pytest
 import dateline
 
 PUBLIC_NAMES = """
-AccessDeniedError AnnotateOptions Annotation AnnotationWarning Annotator Area Article ArticlePart AsyncClient
+AccessDeniedError AnnotateOptions Annotation AnnotationWarning Annotator Area Article ArticleLanguage ArticlePart AsyncClient
 CallCancelledError Candidate Client Coordinates Dateline DatelineError DeadlineExceededError Direction Entity
 EntityType Evidence EvidenceKind FieldViolation FocusPlace GivenMention Granularity InternalError InvalidInputError
 Limits MatchType Mention MentionKind MentionOrigin MissingExtraError Place PlaceAnswer PlaceQuery QueueFullError
