@@ -223,6 +223,15 @@ def test_the_annotation_says_what_language_was_read(annotator):
     assert told.probability > 0.9
 
 
+def test_sentences_are_those_of_the_language(annotator):
+    """A Chinese full stop ends a sentence, and what was found in each has its place in the text."""
+    sentences = annotator.prepare(Article("a", "会谈在阿斯塔纳举行。双方代表都说会谈是有益的。")).sentences
+    assert [(each.content, each.language_code) for each in sentences] == [
+        ("会谈在阿斯塔纳举行。", "zh"),
+        ("双方代表都说会谈是有益的。", "zh"),
+    ]
+
+
 def test_title_and_text_tell_the_language_together(annotator):
     """A text of names alone is read in the language of its headline."""
     language = _annotate(annotator, "Astana, Aleppo.", title="Les pourparlers ont repris lundi, très utiles").language
