@@ -55,7 +55,7 @@ class WordListRecognizer:
 
     parallel_sentences = None
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
-    _forms = (
+    _forms: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
         (EntityType.PERSON, re.compile(PEOPLE)),
         (EntityType.ORGANIZATION, re.compile(ORGANISATIONS)),
         (EntityType.PLACE, re.compile(r"(?:Moscow|Syria|Aleppo|Nowhereville)(?! University)")),
