@@ -13,13 +13,14 @@ brackets are of the language as a whole:
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.tables import Demonym, demonyms, read_table
+from dateline.values import NameKind, NameMatch
 
 LANGUAGE_CODES = (
     "ar", "da", "de", "es", "fi", "fr", "hr", "hu", "id", "it", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk", "sr",
@@ -27,6 +28,7 @@ LANGUAGE_CODES = (
 )  # fmt: skip
 """The languages that have a table, as BCP-47."""
 
+_WHOLE_CODES = ("PCL", "ADM1")
 _TABLES = {"nb": "no", "nn": "no", "sr": "hr"}
 
 
@@ -46,6 +48,11 @@ class Demonyms:
     def find(self, name: str) -> tuple[Demonym, ...]:
         """Returns the English demonyms that `name` translates to, whatever its form; those of countries with a code."""
         return self.meanings.get(fold(name), ())
+
+    def matches(self, name: str, *, lookup: Callable[[str], Sequence[NameMatch]]) -> tuple[NameMatch, ...]:
+        """Returns the places that `name` means, whatever its form, by a lookup of names in a gazetteer."""
+        found = (match for demonym in self.find(name) for match in lookup(demonym.name) if _is_meant(match, demonym))
+        return tuple(dict.fromkeys(found))
 
 
 def read_demonyms(language_code: str) -> Demonyms | None:
@@ -111,7 +118,15 @@ class _Forms:
         yield from map(" ".join, zip(*columns, strict=False))
 
     def _respelt(self, form: str) -> str:
-        return re.sub("|".join(self.spellings), lambda match: self.spellings[match[0]], form) if self.spellings else form
+        return (
+            re.sub("|".join(self.spellings), lambda match: self.spellings[match[0]], form) if self.spellings else form
+        )
+
+
+def _is_meant(match: NameMatch, demonym: Demonym) -> bool:
+    # Some countries and divisions are called as their people are: Lao, Flemish.
+    is_whole = match.name_kind is NameKind.DEMONYM or match.place.feature_code.startswith(_WHOLE_CODES)
+    return is_whole and demonym.country_code in ("", match.place.country_code)
 
 
 def _affixes(affixes: Sequence[str]) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ class DemonymMatcher:
 
 
 def _capitalised(names: Iterable[str]) -> Iterator[str]:
-    """Yields the names that are written with a capital letter and name no people, each as at a sentence's start, too."""
+    """Yields the names that have a capital letter and name no people, each as at a sentence's start, too."""
     for name in names:
         if name.endswith("-") and not name.islower():
             yield name

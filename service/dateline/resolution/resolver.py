@@ -27,7 +27,7 @@ from dateline.values import (
 )
 
 _REGION_KM = 50.0
-_AREA_CODES = frozenset(("ADM1", "CONT", "RGN"))
+_AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
 
 
 class Lookup(Protocol):
@@ -145,17 +145,11 @@ def _foreign_demonym(name: str, demonyms: Demonyms, lookup: Lookup) -> tuple[Nam
     Villages all over the world are called as some demonym is in some language, so only names of countries, divisions
     and regions count where the demonym is in no list.
     """
-    matches = dict.fromkeys(
-        match
-        for demonym in demonyms.find(name)
-        for match in _of_peoples(lookup(demonym.name))
-        if demonym.country_code in ("", match.place.country_code)
-    )
-    if matches:
-        return tuple(matches)
     known = known_matches(name, lookup)
-    return _of_peoples(known) or tuple(
-        match for match in known if match.place.feature_code in _AREA_CODES or match.place.feature_code.startswith("PCL")
+    return (
+        demonyms.matches(name, lookup=lookup)
+        or _of_peoples(known)
+        or tuple(match for match in known if match.place.feature_code.startswith(_AREA_CODES))
     )
 
 
@@ -169,7 +163,7 @@ def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
 
 
 def is_demonym(name: str, lookup: Lookup, demonyms: Demonyms | None = None) -> bool:
-    """Returns whether `name` is known as a demonym, in English or in the language of `demonyms`, and as nothing else."""
+    """Returns whether `name` is known as a demonym, in English or as one of `demonyms`, and as nothing else."""
     if demonyms is not None and name in demonyms.distinct:
         return True
     matches = known_matches(name, lookup)
