@@ -12,5 +12,5 @@ def foreign_matcher(language_code: str) -> DemonymMatcher | None:
     demonyms = read_demonyms(language_code)
     if demonyms is None:
         return None
-    words = LanguageWords(demonyms.language_words, demonyms.words_before_language)
+    words = LanguageWords(demonyms.language_words, demonyms.words_before_language, demonyms.language_endings)
     return DemonymMatcher(demonyms.distinct, language_words=words)

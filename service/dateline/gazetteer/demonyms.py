@@ -8,7 +8,8 @@ brackets are of the language as a whole:
 - (other words): forms that often mean something else, a country ("Polen") or a common word; "*" is all of them,
 - (prefixes): what may be written onto every form,
 - (spellings): letters that are also written otherwise,
-- (language): words beside which a demonym is the name of a language, and (before a language) at the end of a clause.
+- (language): words beside which a demonym is the name of a language, and (before a language) those before one that
+  ends a clause, with one of the (language endings), if there are any.
 """
 
 import re
@@ -43,6 +44,7 @@ class Demonyms:
     distinct: frozenset[str]
     language_words: frozenset[str]
     words_before_language: frozenset[str]
+    language_endings: tuple[str, ...]
     meanings: Mapping[str, tuple[Demonym, ...]]
 
     def find(self, name: str) -> tuple[Demonym, ...]:
@@ -82,8 +84,9 @@ def _read(table: str) -> Demonyms:
     also_others = written if others == ["*"] else {way for form in forms.of(others) for way in _capitalised(form)}
     return Demonyms(
         distinct=frozenset(written - also_others),
-        language_words=frozenset(rows.get("(language)", ())),
+        language_words=frozenset(forms.of(rows.get("(language)", ()))),
         words_before_language=frozenset(rows.get("(before a language)", ())),
+        language_endings=tuple(rows.get("(language endings)", ("",))),
         meanings={form: tuple(english) for form, english in meanings.items()},
     )
 

@@ -23,7 +23,7 @@ _LONGEST_WORD_CHARS = 24
 _AFTER_A_LANGUAGE = re.compile(r"-(?:language|speaking)\b|\s*(?:$|[^\w\s-]|(?:and|or)\b)")
 # Arabic vowel signs are no letters to `re`, but stand within words.
 _WORD = re.compile(r"(?<![\w.\u064b-\u0652])[^\W\d_][\w\u064b-\u0652]*")
-_GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ](?=\w)")  # noqa: RUF001  # the hyphens and apostrophes of print
+_GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ]")  # noqa: RUF001  # the hyphens and apostrophes of print
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[’'\s]\s{0,3}$")
 _WORD_AFTER = re.compile(r"[-\s]\s{0,3}([^\W\d_]+)")
 _STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
@@ -33,12 +33,13 @@ _STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
 class LanguageWords:
     """Words that tell that a demonym is the name of a language.
 
-    It is one beside any of `beside` ("langue française"), and right behind any of `before` at the end of a clause ("en
-    français.").
+    It is one beside any of `beside` ("langue française"), and, where it ends in any of `endings`, right behind any of
+    `before` at the end of a clause ("en français.").
     """
 
     beside: Collection[str]
     before: Collection[str]
+    endings: tuple[str, ...] = ("",)
 
     def tell(self, sentence: str, start: int, end: int) -> bool:
         """Returns whether the demonym from `start` to `end` is the name of a language."""
@@ -47,6 +48,7 @@ class LanguageWords:
         if any(word is not None and word[1].lower() in self.beside for word in (before, after)):
             return True
         is_behind = before is not None and before[1].lower() in self.before
+        is_behind &= sentence[start:end].lower().endswith(self.endings)
         return is_behind and _STOP_AFTER.match(sentence, end) is not None
 
 
