@@ -267,7 +267,7 @@ def _find_dateline(
     prepared: PreparedArticle, mentions: Sequence[FoundMention], lookup: Lookup
 ) -> tuple[PossibleDateline | None, bool]:
     """Returns the article's dateline, if it has one, and whether a mention of a place stands there."""
-    for possible in find_datelines(prepared.article, language_code=prepared.language_code):
+    for possible in find_datelines(prepared.article, language_code=prepared.language_code or "en"):
         types = frozenset(mention.type for mention in mentions if overlap(mention.span, possible.span))
         if possible.is_dateline(known_matches(possible.span.content, lookup), types):
             return possible, EntityType.PLACE in types
