@@ -91,7 +91,7 @@ def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example
         marked = marked_documents(corpora / "entities/ntrexgold", language_code=code)
         lines = (folder / f"{code}.txt").read_text(encoding="utf-8").splitlines()
         for document, line in zip(documents, lines, strict=True):
-            for sentence in split_sentences(line) if document not in marked else ():
+            for sentence in split_sentences(line, language_code=code) if document not in marked else ():
                 tokens = tuple(token.content for token in tokenize(sentence.content, language_code=code))
                 if 4 <= len(tokens) <= LONGEST_TOKENS:
                     yield Example(code, cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)

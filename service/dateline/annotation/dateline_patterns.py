@@ -136,7 +136,6 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ANY_CAPITALS = rf"[{_CASED}][{_CASED}.&-]{{1,20}}(?:\s[{_CASED}]{{2,20}}){{0,2}}"
 
 
-@cache
 def dateline_patterns(language_code: str) -> DatelinePatterns:
     """Returns the patterns of the language of a BCP-47 tag."""
     return _ENGLISH if language_code.split("-", maxsplit=1)[0].lower() == "en" else _others()
