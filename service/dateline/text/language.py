@@ -15,10 +15,13 @@ LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk
 _SAMPLES_CHARS = (180, 800)
 """How much of a text is read, and how much where that leaves doubt."""
 _LEAST_CHARS = 24
+"""Fewest characters of words without capitals that tell more than all words do."""
 _PLAIN_PROBABILITY = 0.9
+"""Probability that leaves no doubt."""
 _LEAST_PROBABILITY = 0.4
 """Least probability of a language other than English: names from all over the world are no proof against English."""
 _LEAST_FOREIGN_PROBABILITY = 0.6
+"""Least probability of a language that names are not recognised in."""
 _KIN = {code: kin for kin in (("da", "nb", "nn"), ("hr", "sr")) for code in kin}
 """Languages so close that a short text leaves doubt between them, though none that it is in one of them."""
 _FOREIGN_CODES = (
@@ -45,6 +48,7 @@ _SERBIAN = re.compile(
     r"(?:biće|imaće)\b|(?:bi|će|hoće|mogao|mogla|mogu|može|mora|moraju|odbi[ol]a?|počeo|počela|treba|želi|žele) da\b)"
 )
 _ODDS_OF_A_WORD = 4.0
+"""How much likelier each of these words makes its language than the other one."""
 
 
 def identify_language(text: str) -> ArticleLanguage:
