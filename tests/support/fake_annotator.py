@@ -14,6 +14,7 @@ from dateline.values import (
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     ArticlePart,
     Candidate,
     Coordinates,
@@ -84,32 +85,34 @@ class FakeAnnotator:
         if article.id == "unreadable":
             raise LookupError(article.text)
         if article.mentions is not None:
-            return PreparedArticle(article, ())
+            return PreparedArticle(article, (), None)
         return PreparedArticle(
             article,
             tuple(
-                ArticleSentence(part, Sentence(match.group(), match.start(), ReadableText(article.text_of(part))))
+                ArticleSentence(part, Sentence(match.group(), match.start(), ReadableText(article.text_of(part))), "en")
                 for part in (ArticlePart.TITLE, ArticlePart.TEXT)
                 for match in re.finditer(r"[^\n]*\S[^\n]*", article.text_of(part))
             ),
+            ArticleLanguage("en", 0.875, is_given=False),
         )
 
     def count_tokens(self, sentence: str) -> int:
         return len(sentence.split())
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        self.batches.append(tuple(sentences))
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+        contents = tuple(sentence.content for sentence in sentences)
+        self.batches.append(contents)
         self.entered.release()
         self.gate.wait()
-        for sentence in sentences:
-            if "POISON" in sentence:
-                raise ValueError(f"cannot digest {sentence}")
+        for content in contents:
+            if "POISON" in content:
+                raise ValueError(f"cannot digest {content}")
         return tuple(
             tuple(
                 Recognition(match.start(), match.end(), EntityType.PLACE, MentionKind.NAME, "CAP", 0.5)
-                for match in re.finditer(r"\b[A-Z]\w*", sentence)
+                for match in re.finditer(r"\b[A-Z]\w*", content)
             )
-            for sentence in sentences
+            for content in contents
         )
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
@@ -130,7 +133,9 @@ class FakeAnnotator:
             )
             for number, (part, start, end) in enumerate(spans)
         )
-        return AnalysedArticle(article, mentions, (), None, is_dateline_mentioned=False, lookup=_lookup)
+        return AnalysedArticle(
+            article, prepared.language, mentions, (), None, is_dateline_mentioned=False, lookup=_lookup
+        )
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
         return ResolvedArticle(analysed, (), None, options)
@@ -155,7 +160,9 @@ class FakeAnnotator:
             for number, mention in enumerate(mentions)
         )
         warnings = () if article.text.strip() else (AnnotationWarning(WarningReason.NO_TEXT, "no text"),)
-        return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev", article)
+        return Annotation(
+            article.id, article.language_code, entities, (), None, warnings, "rev", article, resolved.analysed.language
+        )
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
         for query in queries:

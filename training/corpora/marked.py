@@ -50,7 +50,7 @@ def _sentences(text: str, marks: Sequence[dict[str, Any]], language_code: str = 
     places = [mark for mark in bounds if mark[2] in TOPONYM_MARKS]
     places = [mark for mark in places if not any(_holds(mark, other) for other in places)]
     sentences = []
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(text, language_code=language_code):
         tokens = tokenize(sentence.content, language_code=language_code)
         given = [sentence.given_span(token.start_offset, token.end_offset) for token in tokens]
         sentences.append(

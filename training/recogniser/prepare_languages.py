@@ -92,7 +92,7 @@ def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example
         draw = random.Random(f"{chosen.seed} {code} news")
         marked = marked_documents(corpora / "entities/ntrexgold", language_code=code)
         for number, (document, line) in enumerate(read_news_lines(corpora / "text/ntrex", language_code=code)):
-            for sentence in split_sentences(line) if document not in marked else ():
+            for sentence in split_sentences(line, language_code=code) if document not in marked else ():
                 tokens = tuple(token.content for token in tokenize(sentence.content, language_code=code))
                 if 4 <= len(tokens) <= LONGEST_TOKENS:
                     tokens = cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens

@@ -7,20 +7,22 @@ from functools import cached_property, partial
 
 from dateline import __version__
 from dateline.annotation.batch_annotator import BatchAnnotator
+from dateline.annotation.demonyms import foreign_matcher
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
     AnalysedArticle,
+    ArticleSentence,
     PreparedArticle,
     ResolvedArticle,
     Steps,
     given_mention,
     prepare,
 )
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
-from dateline.ner import DemonymMatcher, Recognizer, check_model, load_recognizer
+from dateline.ner import DemonymMatcher, Recognizer, Recognizers, check_model, load_recognizers
 from dateline.outlets import OutletDirectory, packaged_names, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
@@ -33,12 +35,12 @@ from dateline.resolution import (
     unknown_names,
 )
 from dateline.settings import Settings, load_settings
-from dateline.text import identify_language
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     FallbackAnswers,
     GazetteerDescription,
     Limits,
@@ -48,6 +50,7 @@ from dateline.values import (
     Recognition,
     ResolveOptions,
     WarningReason,
+    given_language,
 )
 from dateline.values.limits import check_options, check_query
 
@@ -81,11 +84,11 @@ class Annotator(BatchAnnotator):
         Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
         was not allowed and for settings of which no fallback geocoder can be made.
         """
-        if self._own_recognizer is None and "_recognizer" not in self.__dict__:
+        if self._own_recognizer is None and "_recognizers" not in self.__dict__:
             check_model(self.settings)  # before the gazetteer, which may take a minute to build
         self._load_gazetteer()
         with self._loading:
-            _ = self._recognizer
+            _ = self._recognizers
 
     def close(self) -> None:
         """Ends the thread that asks the fallback geocoder, if it has begun; a later call begins another."""
@@ -96,8 +99,8 @@ class Annotator(BatchAnnotator):
 
     @property
     def model(self) -> ModelDescription:
-        """The recogniser in use."""
-        return self._recognizer.description
+        """The recogniser in use; where the language chooses among several, all of them as one."""
+        return self._recognizers.description
 
     @property
     def gazetteer(self) -> GazetteerDescription:
@@ -107,7 +110,7 @@ class Annotator(BatchAnnotator):
     @property
     def parallel_sentences(self) -> int | None:
         """How many sentences to give `recognize` side by side, one a call; None where one call with many is faster."""
-        return self._recognizer.parallel_sentences
+        return self._recognizers.parallel_sentences
 
     def revision(self, article: Article) -> str:
         """Returns a string that changes whenever an equal article may get another annotation.
@@ -120,21 +123,25 @@ class Annotator(BatchAnnotator):
         return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{fallback}"
 
     def prepare(self, article: Article) -> PreparedArticle:
-        """Returns the article, cut into sentences for recognition."""
-        return prepare(article)
+        """Returns the article, cut into sentences for recognition, for whose language the model is loaded."""
+        prepared = prepare(article)
+        if prepared.language and prepared.sentences and "_recognizers" in self.__dict__:
+            # Here, not with the sentences, whose times the server learns the model's speed from.
+            self._recognizers.load(prepared.language.code)
+        return prepared
 
     def count_tokens(self, sentence: str) -> int:
         """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
-        return self._recognizer.count_tokens(sentence)
+        return self._recognizers.count_tokens(sentence)
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence; this is the one slow step."""
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+        """Returns the names in each sentence, by the model for its language; this is the one slow step."""
         self.load()
-        return self._recognizer.recognize(sentences)
+        return self._recognizers.recognize(sentences)
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
-        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms)
+        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms(prepared.language_code))
 
     def resolve(
         self,
@@ -164,7 +171,7 @@ class Annotator(BatchAnnotator):
     def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None = None) -> Annotation:
         """Returns the annotation, with the places that the fallback geocoder found, where it was asked."""
         article = resolved.analysed.article
-        warnings = tuple(self._warnings(article, fallback))
+        warnings = tuple(self._warnings(article, resolved.analysed.language, fallback))
         return self._steps.assemble(resolved, fallback=fallback, warnings=warnings, revision=self.revision(article))
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
@@ -172,7 +179,8 @@ class Annotator(BatchAnnotator):
         with self._loading:
             lookup = ArticleLookup(self._gazetteer)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
-        return find_toponyms(identify_mentions(given), article, lookup=lookup)
+        demonyms = read_demonyms(given_language(article.language_code).code)
+        return find_toponyms(identify_mentions(given), article, lookup=lookup, demonyms=demonyms)
 
     def resolve_places(
         self,
@@ -193,8 +201,8 @@ class Annotator(BatchAnnotator):
 
     def _annotate_batch(self, articles: Sequence[Article], options: AnnotateOptions) -> Iterator[Annotation]:
         prepared_articles = [self.prepare(article) for article in articles]
-        contents = [sentence.content for prepared in prepared_articles for sentence in prepared.sentences]
-        recognized = iter(self.recognize(contents) if contents else ())
+        sentences = [sentence for prepared in prepared_articles for sentence in prepared.sentences]
+        recognized = iter(self.recognize(sentences) if sentences else ())
         for prepared in prepared_articles:
             recognitions = [next(recognized) for _ in prepared.sentences]
             resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
@@ -228,18 +236,23 @@ class Annotator(BatchAnnotator):
         return FallbackThread(FallbackGeocoder(self.settings)) if self.settings.fallback_geocoder else None
 
     @cached_property
-    def _recognizer(self) -> Recognizer:
-        return self._own_recognizer or load_recognizer(self.settings)
+    def _recognizers(self) -> Recognizers:
+        return Recognizers(self._own_recognizer) if self._own_recognizer else load_recognizers(self.settings)
 
     @cached_property
-    def _demonyms(self) -> DemonymMatcher:
+    def _english_demonyms(self) -> DemonymMatcher:
         return DemonymMatcher(self._gazetteer.demonym_names())
+
+    def _demonyms(self, language_code: str) -> DemonymMatcher:
+        return foreign_matcher(language_code) or self._english_demonyms
 
     @property
     def _steps(self) -> Steps:
         return Steps(self._gazetteer, self._resolver)
 
-    def _warnings(self, article: Article, fallback: FallbackAnswers | None) -> Iterator[AnnotationWarning]:
+    def _warnings(
+        self, article: Article, language: ArticleLanguage | None, fallback: FallbackAnswers | None
+    ) -> Iterator[AnnotationWarning]:
         if fallback is not None and fallback.shortfall:
             yield AnnotationWarning(WarningReason.FALLBACK_GEOCODER_UNAVAILABLE, fallback.shortfall)
         if not article.text.strip():
@@ -247,18 +260,12 @@ class Annotator(BatchAnnotator):
         if article.outlet and article.reader_region is None and not self._resolver.outlets.knows(article.outlet):
             message = "the outlet is not known; nothing is known of its readers, who may be given as reader_region"
             yield AnnotationWarning(WarningReason.OUTLET_UNKNOWN, message)
-        if article.mentions is not None:
+        if language is None:
             return
         known = self.model.language_codes
-        declared = article.language_code.split("-")[0].lower()
-        if known and declared and declared not in known:
-            yield _foreign(f"is said to be {declared!r}", known)
-        elif known and (identified := identify_language(article.text)) and identified not in known:
-            yield _foreign(f"looks like {identified!r}", known)
-
-
-def _foreign(finding: str, known: Sequence[str]) -> AnnotationWarning:
-    return AnnotationWarning(
-        WarningReason.LANGUAGE_UNSUPPORTED,
-        f"the text {finding}; the recogniser was made for {', '.join(known)}, expect less of it",
-    )
+        if known and language.code not in known:
+            finding = "is said to be" if language.is_given else "looks like"
+            made_for = f"the recogniser was made for {', '.join(known)}, expect less of it"
+            yield AnnotationWarning(
+                WarningReason.LANGUAGE_UNSUPPORTED, f"the text {finding} {language.code!r}; {made_for}"
+            )

@@ -22,7 +22,7 @@ from dateline.annotation.focus import find_focus
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
 from dateline.annotation.spatial_relations import relate_mentions
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.ner import DemonymMatcher, settle_extents
 from dateline.resolution import (
     Lookup,
@@ -34,12 +34,13 @@ from dateline.resolution import (
     is_demonym,
     known_matches,
 )
-from dateline.text import Sentence, split_sentences
+from dateline.text import Sentence, identify_language, split_sentences
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     ArticlePart,
     EntityType,
     FallbackAnswers,
@@ -52,6 +53,7 @@ from dateline.values import (
     Resolution,
     ResolveOptions,
     Span,
+    given_language,
 )
 
 _DATELINE_CONFIDENCE = 0.9
@@ -59,10 +61,11 @@ _DATELINE_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ArticleSentence:
-    """A sentence of a part of the article, for recognition."""
+    """A sentence of a part of the article, for recognition; `language_code` is that of the article's language."""
 
     part: ArticlePart
     sentence: Sentence
+    language_code: str
 
     @property
     def content(self) -> str:
@@ -72,10 +75,16 @@ class ArticleSentence:
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """An article cut into sentences, title first; it has no sentences where its mentions were given."""
+    """An article cut into sentences, title first; it has no sentences and no language where its mentions were given."""
 
     article: Article
     sentences: tuple[ArticleSentence, ...]
+    language: ArticleLanguage | None
+
+    @property
+    def language_code(self) -> str:
+        """The code of the language; where mentions were given, of the one that the caller named, if any."""
+        return self.language.code if self.language else given_language(self.article.language_code).code
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,11 @@ class AnalysedArticle:
     """An article with its mentions in order, and its place mentions as toponyms, with the gazetteer's matches.
 
     `is_dateline_mentioned` says whether a mention of a place stands where the dateline names one. `lookup` remembers
-    what was looked up for the article.
+    what was looked up for the article. `language` is None where its mentions were given.
     """
 
     article: Article
+    language: ArticleLanguage | None
     mentions: tuple[Mention, ...]
     toponyms: tuple[Toponym, ...]
     dateline: PossibleDateline | None
@@ -108,16 +118,22 @@ class ResolvedArticle:
 
 
 def prepare(article: Article) -> PreparedArticle:
-    """Returns the article, cut into sentences for recognition."""
+    """Returns the article, cut into sentences for recognition, with the language that it names or is written in."""
     if article.mentions is not None:
-        return PreparedArticle(article, ())
+        return PreparedArticle(article, (), None)
+    language = (
+        given_language(article.language_code)
+        if article.language_code
+        else identify_language(f"{article.title}\n{article.text}")
+    )
     return PreparedArticle(
         article,
         tuple(
-            ArticleSentence(part, sentence)
+            ArticleSentence(part, sentence, language.code)
             for part in (ArticlePart.TITLE, ArticlePart.TEXT)
-            for sentence in split_sentences(article.text_of(part))
+            for sentence in split_sentences(article.text_of(part), language_code=language.code)
         ),
+        language,
     )
 
 
@@ -141,7 +157,7 @@ class Steps:
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         if article.mentions is None:
             found_mentions = settle_mentions(found_mentions, rules=self.rules)
-        dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
+        dateline, is_mentioned = _find_dateline(prepared, found_mentions, lookup)
         if dateline and not is_mentioned and article.mentions is None:
             found_mentions.append(
                 FoundMention(
@@ -155,8 +171,8 @@ class Steps:
             is_mentioned = True
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
-        toponyms = find_toponyms(mentions, article, lookup=lookup)
-        return AnalysedArticle(article, mentions, toponyms, dateline, is_mentioned, lookup)
+        toponyms = find_toponyms(mentions, article, lookup=lookup, demonyms=read_demonyms(prepared.language_code))
+        return AnalysedArticle(article, prepared.language, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
         """Returns the article with the resolutions of its toponyms, which are decided together.
@@ -212,6 +228,7 @@ class Steps:
             tuple(warnings),
             revision,
             article,
+            analysed.language,
         )
 
 
@@ -237,19 +254,20 @@ def _find_mentions(
 
 
 def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:
-    """Returns a mention given with the article; a place mention is a DEMONYM where the gazetteer knows only that."""
+    """Returns a mention given with the article; a place mention is a DEMONYM where only that is known of it."""
     content = article.text_of(mention.part)[mention.start_offset : mention.end_offset]
     span = Span(mention.start_offset, mention.end_offset, content, mention.part)
-    is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup)
+    demonyms = read_demonyms(given_language(article.language_code).code)
+    is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup, demonyms)
     kind = MentionKind.DEMONYM if is_people else MentionKind.NAME
     return FoundMention(span, mention.type, kind, 1.0, MentionOrigin.GIVEN)
 
 
 def _find_dateline(
-    article: Article, mentions: Sequence[FoundMention], lookup: Lookup
+    prepared: PreparedArticle, mentions: Sequence[FoundMention], lookup: Lookup
 ) -> tuple[PossibleDateline | None, bool]:
     """Returns the article's dateline, if it has one, and whether a mention of a place stands there."""
-    for possible in find_datelines(article):
+    for possible in find_datelines(prepared.article, language_code=prepared.language_code or "en"):
         types = frozenset(mention.type for mention in mentions if overlap(mention.span, possible.span))
         if possible.is_dateline(known_matches(possible.span.content, lookup), types):
             return possible, EntityType.PLACE in types

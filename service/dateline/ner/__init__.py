@@ -1,7 +1,16 @@
 """Recognition: the stretches of a sentence that name a person, an organisation or a place."""
 
-from dateline.ner.demonym import DemonymMatcher
+from dateline.ner.demonym import DemonymMatcher, LanguageWords
 from dateline.ner.extent import settle_extents
-from dateline.ner.recognizer import Recognizer, check_model, load_recognizer
+from dateline.ner.recognizer import Recognizer, Recognizers, check_model, load_recognizer, load_recognizers
 
-__all__ = ["DemonymMatcher", "Recognizer", "check_model", "load_recognizer", "settle_extents"]
+__all__ = [
+    "DemonymMatcher",
+    "LanguageWords",
+    "Recognizer",
+    "Recognizers",
+    "check_model",
+    "load_recognizer",
+    "load_recognizers",
+    "settle_extents",
+]

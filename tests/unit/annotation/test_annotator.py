@@ -10,12 +10,14 @@ from dateline.annotation import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
 from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.ner import Recognizers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,
+    ArticleLanguage,
     Coordinates,
     Dateline,
     Direction,
@@ -44,6 +46,7 @@ RECORDS = (
     Record("geonames:163843", "Syria", "A", "PCLI", Coordinates(35, 38), "SY", population_count=17_000_000),
     Record("geonames:170063", "Aleppo", "P", "PPL", Coordinates(36.2, 37.16), "SY", population_count=1_600_000),
 )  # fmt: skip
+FRENCH = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
 PEOPLE, ORGANISATIONS = r"Sergey Lavrov|Lavrov", r"Russian Foreign Ministry|Aleppo University"
 
 
@@ -52,7 +55,7 @@ class WordListRecognizer:
 
     parallel_sentences = None
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
-    _forms = (
+    _forms: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
         (EntityType.PERSON, re.compile(PEOPLE)),
         (EntityType.ORGANIZATION, re.compile(ORGANISATIONS)),
         (EntityType.PLACE, re.compile(r"(?:Moscow|Syria|Aleppo|Nowhereville)(?! University)")),
@@ -68,6 +71,13 @@ class WordListRecognizer:
         for entity_type, form in self._forms:
             for match in form.finditer(sentence):
                 yield Recognition(*match.span(), entity_type, MentionKind.NAME, entity_type.value, 0.9)
+
+
+class FrenchRecognizer(WordListRecognizer):
+    """The same with a French word."""
+
+    description = ModelDescription("mots", "f1", ("fr",), ("PLACE",))
+    _forms = ((EntityType.PLACE, re.compile("Alep")),)
 
 
 @pytest.fixture(scope="module")
@@ -198,11 +208,96 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
     assert (blank.entities, blank.warnings[0].reason) == ((), WarningReason.NO_TEXT)
     (warning,) = _annotate(annotator, "Aleppo", language_code="ru-RU").warnings
     assert warning.reason is WarningReason.LANGUAGE_UNSUPPORTED
-    assert not _annotate(annotator, "Aleppo", language_code="en-GB").warnings
-    french = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
-    for declared in ("", "en"):
-        (warning,) = _annotate(annotator, french, language_code=declared).warnings
-        assert "looks like 'fr'" in warning.message
+    assert "is said to be 'ru'" in warning.message
+    (warning,) = _annotate(annotator, FRENCH).warnings
+    assert "looks like 'fr'" in warning.message
+
+
+def test_the_annotation_says_what_language_was_read(annotator):
+    """The caller's word wins, without region; else the text tells, and how surely."""
+    assert _annotate(annotator, FRENCH, language_code="en-GB").language == ArticleLanguage("en", 1.0, is_given=True)
+    assert not _annotate(annotator, FRENCH, language_code="en-GB").warnings
+    told = _annotate(annotator, FRENCH).language
+    assert told is not None
+    assert (told.code, told.is_given) == ("fr", False)
+    assert told.probability > 0.9
+
+
+def test_sentences_are_those_of_the_language(annotator):
+    """A Chinese full stop ends a sentence, and what was found in each has its place in the text."""
+    sentences = annotator.prepare(Article("a", "会谈在阿斯塔纳举行。双方代表都说会谈是有益的。")).sentences
+    assert [(each.content, each.language_code) for each in sentences] == [
+        ("会谈在阿斯塔纳举行。", "zh"),
+        ("双方代表都说会谈是有益的。", "zh"),
+    ]
+
+
+def test_title_and_text_tell_the_language_together(annotator):
+    """A text of names alone is read in the language of its headline."""
+    language = _annotate(annotator, "Astana, Aleppo.", title="Les pourparlers ont repris lundi, très utiles").language
+    assert language is not None
+    assert language.code == "fr"
+
+
+@pytest.fixture
+def bilingual(annotator, monkeypatch):
+    """An annotator whose settings name two recognisers, and the list of what was loaded later."""
+    loads = []
+
+    def load_french():
+        loads.append("fr")
+        return FrenchRecognizer()
+
+    def load(_):
+        return Recognizers(WordListRecognizer(), other=FrenchRecognizer.description, load_other=load_french)
+
+    monkeypatch.setattr("dateline.annotation.annotator.load_recognizers", load)
+    return Annotator(annotator.settings), loads
+
+
+def test_the_language_of_the_article_chooses_the_recogniser(bilingual):
+    """A language that a model was made for has no warning, and a model is loaded when the first text needs it."""
+    annotator, loads = bilingual
+    (english,) = annotator.annotate([Article("a", "Sergey Lavrov said that he had been to Moscow and to Aleppo.")])
+    assert ([entity.name for entity in english.entities], loads) == (["Sergey Lavrov", "Moscow", "Aleppo"], [])
+    french, declared = annotator.annotate([Article("a", f"Alep. {FRENCH}"), Article("b", "Alep", language_code="fr")])
+    assert [entity.name for entity in (*french.entities, *declared.entities)] == ["Alep", "Alep"]
+    assert not french.warnings
+    assert loads == ["fr"]
+
+
+def test_a_language_of_no_model_is_warned_of_and_read_by_that_for_many(bilingual):
+    """Its code need not be one that any model knows."""
+    annotator, _ = bilingual
+    (annotation,) = annotator.annotate([Article("a", "Alep", language_code="cy")])
+    assert [entity.name for entity in annotation.entities] == ["Alep"]
+    assert "'cy'; the recogniser was made for en, fr" in annotation.warnings[0].message
+
+
+def test_revisions_name_every_model(bilingual):
+    """Whatever the language, since the model that is read with is only told from the text."""
+    annotator, _ = bilingual
+    assert annotator.model.language_codes == ("en", "fr")
+    assert "+1-f1." in annotator.revision(Article("a", "Aleppo"))
+
+
+def test_preparing_an_article_loads_its_model(bilingual):
+    """So that a server's first sentence in a language takes no longer than others."""
+    annotator, loads = bilingual
+    annotator.prepare(Article("a", FRENCH))
+    assert loads == []  # nothing was loaded yet, and the gazetteer would be needed first
+    annotator.load()
+    annotator.prepare(Article("a", "Moscow", language_code="en"))
+    annotator.prepare(Article("a", "Moscow", language_code="fr", mentions=()))
+    assert loads == []
+    annotator.prepare(Article("a", FRENCH))
+    assert loads == ["fr"]
+
+
+def test_an_article_whose_mentions_were_given_has_no_language(annotator):
+    """Nothing of it was read."""
+    article = Article("a", FRENCH, mentions=(GivenMention(0, 3, EntityType.PLACE),))
+    assert annotator.annotate(article).language is None
 
 
 @pytest.mark.parametrize(
@@ -332,3 +427,40 @@ def test_saliences_of_ten_thousand_names_sum_to_1(annotator):
     annotation = _annotate_many_names(annotator, 10_000)
     assert len(annotation.entities) == 10_004
     assert sum(entity.salience for entity in annotation.entities) == pytest.approx(1)
+
+
+def test_demonyms_are_those_of_the_articles_language(annotator):
+    """Small letters and endings, as the language told or given has them; "russo" is no demonym in German."""
+
+    def demonyms(text, **fields):
+        annotation = _annotate(annotator, text, **fields)
+        return [
+            (mention.span.content, entity.resolution.place and entity.resolution.place.name)
+            for entity in annotation.entities
+            for mention in entity.mentions
+            if mention.kind is MentionKind.DEMONYM
+        ]
+
+    german = (
+        "Die russischen Fischer haben das Boot in der Nacht verlassen, und die Russin sprach mit einem russo am Ufer."
+    )
+    assert demonyms(german) == [("russischen", "Russia"), ("Russin", "Russia")]
+    assert demonyms("Il governo russo tace.", language_code="it") == [("russo", "Russia")]
+    assert demonyms("Il governo russo tace.", language_code="en") == []
+    assert demonyms("The Russian boat left.", language_code="en-GB") == [("Russian", "Russia")]
+
+
+def test_given_demonyms_are_read_in_the_language_that_the_caller_names(annotator):
+    """Without one they are English."""
+
+    def place(language_code):
+        given = GivenMention(4, 14, EntityType.PLACE)
+        article = Article("a", "Die russischen Fischer", language_code=language_code, mentions=(given,))
+        (entity,) = annotator.annotate([article])[0].entities
+        (toponym,) = annotator.toponyms(article)
+        assert bool(toponym.matches) == (entity.resolution.place is not None)
+        return entity.mentions[0].kind, entity.resolution.place and entity.resolution.place.name
+
+    assert place("de-AT") == (MentionKind.DEMONYM, "Russia")
+    assert place("sr")[0] is MentionKind.NAME
+    assert place("") == (MentionKind.NAME, None)
