@@ -13,7 +13,7 @@ _SENTENCES = {
     "es": "Los pescadores [marroquíes] hablaron con una [alemana] y dos [norcoreanos] en el muelle.",
     "fi": "[Ruotsalaisten] kalastajien vene jäi [venäläiselle] laiturille, sanoi [saksalainen] kapteeni.",
     "fr": "Les boulangers [turcs] ont aidé une [Allemande] et des marins [sud-coréens] au port.",
-    "hr": "[Njemački] ribari pomogli su [Amerikancima], a [talijanska] lađa ostala je u luci kraj Francuske.",
+    "hr": "[Njemački] ribari pomogli su [Amerikancima], a [talijansko] more i [francusko]-[grčki] stol zovu Francusku.",
     "hu": "A [német] halászok és két [francia] matróz az [oroszoknak] segített a kikötőben.",
     "it": "I pescatori [tunisini] hanno aiutato una [tedesca] e due [nordcoreani] nel porto.",
     "nb": "De [tyske] fiskerne hilste på [amerikanerne] ved den [svenske] kaia.",
