@@ -361,7 +361,7 @@ def test_demonyms_are_those_of_the_articles_language(annotator):
     def demonyms(text, **fields):
         annotation = _annotate(annotator, text, **fields)
         return [
-            (mention.span.content, entity.resolution.place and entity.resolution.place.name)
+            (mention.span.content, entity.place and entity.place.name)
             for entity in annotation.entities
             for mention in entity.mentions
             if mention.kind is MentionKind.DEMONYM
