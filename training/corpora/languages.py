@@ -41,11 +41,17 @@ def read_marked_news(
             yield document
 
 
-def marked_documents(folder: Path, *, language_code: str) -> frozenset[str]:
-    """Returns the names of the documents that are marked in a language, as shared/corpora/text/ntrex has them."""
+def marked_documents(folder: Path, *, language_code: str) -> tuple[str, ...]:
+    """Returns the names of the documents marked in a language, in order, as shared/corpora/text/ntrex has them."""
     path = folder / f"{language_code}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
-    return frozenset(str(json.loads(line)["id"]).removeprefix(f"{language_code}-") for line in lines)
+    return tuple(str(json.loads(line)["id"]).removeprefix(f"{language_code}-") for line in lines)
+
+
+def read_news_lines(folder: Path, *, language_code: str) -> Iterator[tuple[str, str]]:
+    """Yields each line of shared/corpora/text/ntrex (CC BY-SA 4.0) with its document; all languages have the same."""
+    documents = (folder / "documents.txt").read_text(encoding="utf-8").splitlines()
+    yield from zip(documents, (folder / f"{language_code}.txt").read_text(encoding="utf-8").splitlines(), strict=True)
 
 
 def _tagged(rows: Iterable[list[str]], language_code: str) -> TaggedSentence:

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
-from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news
+from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news, read_news_lines
 from training.recogniser.example import HELD_OUT, Example, write_examples
 from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
 
@@ -45,7 +45,8 @@ def main() -> None:
     }
     for name, examples in sources.items():
         path = chosen.out / f"{name}.jsonl"
-        counts = Counter(write_examples(tqdm(examples, desc=name, unit=" sentences", mininterval=20), path))
+        written = write_examples(tqdm(examples, desc=name, unit=" sentences", mininterval=20), path)
+        counts = Counter(corpus.partition(":")[0] for corpus in written)
         print(f"{path}: {sum(counts.values())} sentences, {dict(sorted(counts.items()))}")
 
 
@@ -83,18 +84,19 @@ def marked_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Exampl
 
 
 def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
-    """Yields the sentences of NTREX (CC BY-SA 4.0) in each language, but those of its marked documents."""
-    folder = corpora / "text/ntrex"
-    documents = (folder / "documents.txt").read_text(encoding="utf-8").splitlines()
+    """Yields the sentences of NTREX (CC BY-SA 4.0) in each language, but those of its marked documents.
+
+    The corpus of an example is its language and, behind a colon, the number of its line, by which lines are alike.
+    """
     for code in NEWS_LANGUAGES:
         draw = random.Random(f"{chosen.seed} {code} news")
         marked = marked_documents(corpora / "entities/ntrexgold", language_code=code)
-        lines = (folder / f"{code}.txt").read_text(encoding="utf-8").splitlines()
-        for document, line in zip(documents, lines, strict=True):
+        for number, (document, line) in enumerate(read_news_lines(corpora / "text/ntrex", language_code=code)):
             for sentence in split_sentences(line, language_code=code) if document not in marked else ():
                 tokens = tuple(token.content for token in tokenize(sentence.content, language_code=code))
                 if 4 <= len(tokens) <= LONGEST_TOKENS:
-                    yield Example(code, cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)
+                    tokens = cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens
+                    yield Example(f"{code}:{number}", tokens)
 
 
 def in_cyrillic(word: str) -> str:
