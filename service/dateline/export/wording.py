@@ -1,5 +1,6 @@
 """Wording: what people read of a place and a resolution, the same in every format for them."""
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
@@ -22,15 +23,27 @@ def printable(text: str) -> str:
     return text.translate(_UNPRINTABLE)
 
 
+def isolated(name: str) -> str:
+    """Returns the name so that it changes the order of no other words of its line.
+
+    A name that runs from right to left is put between the characters FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE,
+    which are not seen (Unicode Standard Annex #9, 2.4). Without them a number behind it would be shown before it.
+    """
+    if name.isascii() or not any(unicodedata.bidirectional(character) in ("R", "AL") for character in name):
+        return name
+    return f"\u2068{name}\u2069"
+
+
 def place_words(place: Place) -> str:
     """Returns the place's name, and its first-order division, its last year, or what kind of line it is."""
+    name = isolated(place.name)
     if place.former is not None:
-        return f"{place.name} (until {place.former.until_year})"
+        return f"{name} (until {place.former.until_year})"
     if place.shape is Shape.LINE:
         # Its one point may be far from where the article is about.
-        return f"{place.name} ({place.kind}, a line)"
-    division = place.admin1_name if place.admin1_name != place.name else ""
-    return ", ".join(filter(None, (place.name, division)))
+        return f"{name} ({place.kind}, a line)"
+    division = isolated(place.admin1_name) if place.admin1_name != place.name else ""
+    return ", ".join(filter(None, (name, division)))
 
 
 def kind_word(place: Place) -> str:
@@ -59,7 +72,7 @@ def whereabouts(resolution: Resolution | None) -> tuple[str, ...]:
     if resolution is not None and resolution.place is not None:
         return (*place_cells(resolution.place), f"{resolution.confidence:.2f}", evidence_words(resolution))
     area = resolution.likely_area if resolution else None
-    country = (area.place.country_name or area.place.country_code) if area else ""
+    country = isolated(area.place.country_name or area.place.country_code) if area else ""
     return area_words(resolution), country, "", "", f"{area.probability:.2f}" if area else "", ""
 
 
@@ -68,7 +81,7 @@ def place_cells(place: Place) -> tuple[str, ...]:
     point = place.coordinates
     return (
         place_words(place),
-        place.country_name or place.country_code,
+        isolated(place.country_name or place.country_code),
         f"{point.latitude_degrees:.4f}",
         f"{point.longitude_degrees:.4f}",
     )
@@ -93,10 +106,10 @@ def summary_lines(annotation: Annotation) -> Iterator[str]:
     """Yields where the article was filed, and the places that it is about, as far as they are known."""
     if annotation.dateline is not None:
         place = annotation.dateline.place
-        filed = f"Filed in {annotation.dateline.span.content}"
+        filed = f"Filed in {isolated(annotation.dateline.span.content)}"
         yield f"{filed} ({place_words(place)})" if place else filed
     if annotation.focus_places:
         yield "About " + ", ".join(
-            f"{focus_place.place.name} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
+            f"{isolated(focus_place.place.name)} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
             for focus_place in annotation.focus_places
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from dateline.export.text import annotation_text, open_console
-from dateline.export.wording import area_words, kind_word, place_words
+from dateline.export.wording import area_words, isolated, kind_word, place_words
 from dateline.values import (
     Annotation,
     Area,
@@ -23,6 +23,7 @@ from dateline.values import (
     SpatialKind,
     SpatialRelation,
 )
+from support import arabic
 from support.annotated import FLOODS, KENYA, NAIROBI, NAIROBI_COUNTY
 
 
@@ -85,6 +86,17 @@ def test_areas_stand_in_for_places_that_are_not_sure():
     assert kiamaiko == ["Kiamaiko", "in", "Nairobi", "County", "Kenya", "0.61"]
     assert "Filed in NAIROBI (Nairobi)" in shown
     assert "About Łódź (town) 0.70" in shown
+
+
+def test_a_right_to_left_name_keeps_to_itself():
+    """It changes the order of nothing in its line where the terminal or editor knows directions; others stay bare."""
+    shown = annotation_text(open_console(io.StringIO()), arabic.ANNOTATION)
+    assert "Filed in \u2068دمشق\u2069 (\u2068حلب\u2069)" in shown
+    assert f" \u2068{arabic.UNIVERSITY}\u2069 " in shown
+    assert "[جامعة [دمشق PLACE] ORGANIZATION]" in shown
+    assert isolated("שדרות") == "\u2068" + "שדרות" + "\u2069"
+    for name in ("Paris", "Łódź", "Харків", "北京"):
+        assert isolated(name) == name
 
 
 @pytest.mark.parametrize(
