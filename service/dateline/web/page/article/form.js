@@ -2,6 +2,7 @@
 
 import { byId } from "../element.js";
 import { fieldId } from "../service/failure.js";
+import { chooseLanguage, offerLanguages } from "./languages.js";
 
 // What the server does without being told; only what differs is sent.
 const DEFAULTS = { candidates: "5", "least-mention": "0", "least-place": "0", granularity: "" };
@@ -48,7 +49,7 @@ export class Form {
   get article() {
     const article = {
       ...this.#rest, title: byId("title").value, text: byId("text").value,
-      language_code: byId("language").value.trim(), outlet: byId("outlet").value.trim(),
+      language_code: byId("language").value, outlet: byId("outlet").value.trim(),
     };
     return Object.fromEntries(Object.entries(article).filter(([name, value]) => value !== "" || name === "text"));
   }
@@ -58,7 +59,7 @@ export class Form {
     this.#rest = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "" && value !== null));
     byId("title").value = title;
     byId("text").value = text;
-    byId("language").value = language;
+    chooseLanguage(byId("language"), language);
     byId("outlet").value = outlet;
     this.#count();
   }
@@ -90,9 +91,9 @@ export class Form {
     return { article: this.article, options: { offset_encoding: "OFFSET_ENCODING_UTF16", ...this.options } };
   }
 
-  /** Takes what the server says of itself: the languages it knows and its limits. */
-  learn({ model, limits }) {
-    byId("languages").replaceChildren(...(model?.language_codes ?? []).map((code) => new Option(code)));
+  /** Takes what the server says of itself: the languages that it tells and its limits. */
+  learn({ language_codes: codes, limits }) {
+    if (codes) offerLanguages(byId("language"), codes);
     byId("candidates").max = String(limits?.max_candidates ?? 100);
     this.#maxChars = limits?.max_article_chars ?? Infinity;
     this.#count();
