@@ -1,11 +1,14 @@
 """Languages on the page, in headless Chromium against a real server; skipped where there is no Chromium."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dateline.export import write_html
+from dateline.values import LANGUAGE_CODES
 from support import arabic
 from support.page_window import CHROMIUM, Visit, open_window
 from support.web_server import WebServer, tiny_server
@@ -16,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium"),
 ]
 
+GERMAN = "Der Bürgermeister der Stadt sagte am Dienstag, die Brücke bleibe wegen des Hochwassers noch gesperrt."
 BOX = """(host, words) => {
   const walker = document.createTreeWalker(host, NodeFilter.SHOW_TEXT);
   const ends = [];
@@ -69,6 +73,46 @@ def reading(visit: Visit) -> Visit:
     visit.drop("rain.jsonl", arabic.JSONL)
     visit.page.wait_for_selector("#story mark mark")
     return visit
+
+
+def test_the_language_is_told_from_the_text(visit: Visit) -> None:
+    """What was told stands above the article, is said to screen readers, and is the language of the text's element."""
+    visit.annotate(GERMAN)
+    page = visit.page
+    line = page.locator("#slug p", has_text="Language").inner_text()
+    assert re.search(r"German, told from the text, (>\xa0\.99|\.9\d|1\.00)$", line)
+    assert "It was read as German." in page.locator("#status").inner_text()
+    assert page.get_attribute("#story .running", "lang") == "de"
+
+
+def test_the_language_is_chosen(visit: Visit) -> None:
+    """The list has the languages by their English and own names; the choice goes before what the text tells."""
+    page = visit.page
+    chooser = page.get_by_label("Language of the article")
+    names = chooser.locator("option").all_text_contents()
+    assert names[:3] == ["told from the text", "Arabic – العربية", "Chinese – 中文"]
+    assert len(names) == 1 + len(LANGUAGE_CODES)
+    visit.annotate(GERMAN)
+    page.click("#options summary")
+    chooser.focus()
+    with page.expect_response("**/AnnotateArticle") as answered:
+        page.keyboard.type("Finn")
+    assert json.loads(answered.value.request.post_data or "")["article"]["language_code"] == "fi"
+    page.locator("#slug p", has_text="Finnish, as given").wait_for()
+    assert page.get_attribute("#story .running", "lang") == "fi"
+
+
+def test_a_language_that_a_file_or_a_link_names_is_chosen(visit: Visit) -> None:
+    """It may be one that is not in the list, which has it from then on, with its region."""
+    page = visit.page
+    visit.drop("nota.jsonl", json.dumps({"text": "A ponte fechou.", "language_code": "pt-BR"}))
+    page.locator("#slug p", has_text="Portuguese, as given").wait_for()
+    chosen = "(chooser) => [chooser.value, chooser.selectedOptions[0].text]"
+    assert page.locator("#language").evaluate(chosen) == ["pt-BR", "Brazilian Portuguese – português (Brasil)"]
+    assert page.get_attribute("#story .running", "lang") == "pt-BR"
+    visit.follow("#text=Der+Zug+kam.&language_code=de")
+    page.locator("#slug p", has_text="German, as given").wait_for()
+    assert page.locator("#language").evaluate(chosen) == ["de", "German – Deutsch"]
 
 
 def box(visit: Visit, selector: str, words: str) -> dict[str, float]:

@@ -15,6 +15,7 @@ from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failur
 from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,
@@ -75,9 +76,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     ] = "",
     title: Annotated[str, typer.Option("--title", help="Title of articles that have none.")] = "",
     outlet: Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, of articles that name none.")] = "",
-    language: Annotated[
-        str, typer.Option("--language", help='Language of articles that declare none, such as "en".')
-    ] = "",
+    language: Language = "",
     server: Server = None,
     output_format: AnnotationFormat = None,
     output: OutputFile = None,

@@ -10,7 +10,7 @@ import typer
 from dateline.cli.exits import UsageFailure
 from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.values import AnnotateOptions, Granularity
+from dateline.values import LANGUAGE_CODES, AnnotateOptions, Granularity
 
 if TYPE_CHECKING:
     from dateline.settings import Settings
@@ -69,6 +69,15 @@ NeededServer = Annotated[
         metavar="TARGET",
         callback=_refuse_blank,
         help="The server, host:port; by default here, at DATELINE_HEALTH_PORT, DATELINE_PORT or 50051.",
+    ),
+]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Language of articles that declare none, BCP-47; told from the text by default. Read are "
+        f"{', '.join(LANGUAGE_CODES)}.",
     ),
 ]
 MaxCandidates = Annotated[

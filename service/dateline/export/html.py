@@ -204,7 +204,8 @@ def _name(words: str, language: str) -> str:
 
 def _language(annotation: Annotation) -> str:
     """Returns the attribute that tells browsers the article's language; none where that is not known."""
-    code = annotation.article.language_code
+    # The caller's tag may say more: a region or a script.
+    code = annotation.article.language_code or (annotation.language.code if annotation.language else "")
     return f' lang="{_escaped(code)}"' if code else ""
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
-from dateline.values import Annotation, Mention, Place, Resolution, Shape
+from dateline.values import Annotation, ArticleLanguage, Mention, Place, Resolution, Shape
 
 _UNPRINTABLE = dict.fromkeys(
     chain(
@@ -16,6 +16,14 @@ _UNPRINTABLE = dict.fromkeys(
     ),
     "\ufffd",
 ) | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): ""}
+
+_LANGUAGES = {
+    "ar": "Arabic", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French",
+    "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "nb": "Norwegian Bokmål",
+    "nl": "Dutch", "nn": "Norwegian Nynorsk", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""CLDR's English names of the languages that are told; Babel has them, too, but is 33 MB."""
 
 
 def printable(text: str) -> str:
@@ -102,8 +110,14 @@ def relation_words(mention: Mention) -> Iterator[str]:
             yield f"{relation.distance_km:g} km"
 
 
+def language_words(language: ArticleLanguage) -> str:
+    """Returns which language an article was read in, and how that was known; a rare one is named by its code."""
+    name = _LANGUAGES.get(language.code, language.code)
+    return f"{name}, as given" if language.is_given else f"{name}, told from the text, {language.probability:.2f}"
+
+
 def summary_lines(annotation: Annotation) -> Iterator[str]:
-    """Yields where the article was filed, and the places that it is about, as far as they are known."""
+    """Yields where the article was filed, the places that it is about, and its language, as far as they are known."""
     if annotation.dateline is not None:
         place = annotation.dateline.place
         filed = f"Filed in {isolated(annotation.dateline.span.content)}"
@@ -113,3 +127,5 @@ def summary_lines(annotation: Annotation) -> Iterator[str]:
             f"{isolated(focus_place.place.name)} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
             for focus_place in annotation.focus_places
         )
+    if annotation.language is not None:
+        yield f"In {language_words(annotation.language)}"

@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import html5lib
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from dateline.export import notebook_html, write_html
 from dateline.export.world_map import MapPoint, world_map
-from dateline.values import Annotation, Article, Entity, EntityType, Mention, MentionKind, Span
+from dateline.values import Annotation, Article, ArticleLanguage, Entity, EntityType, Mention, MentionKind, Span
 from support import arabic
 from support.annotated import ANNOTATIONS, FLOODS, NOTHING, TEXT, TITLE
 from support.wild_text import wild_text
@@ -100,6 +101,16 @@ def test_right_to_left_text_runs_so_and_its_marks_nest():
     assert (text_of(university), text_of(damascus)) == (arabic.UNIVERSITY, arabic.DAMASCUS)
     (heading,) = tree.iter(f"{NAMESPACE}h2")
     assert (heading.get("dir"), heading.get("lang"), text_of(heading)) == ("auto", "ar", arabic.TITLE)
+
+
+def test_the_language_that_was_told_is_the_texts():
+    """Where nobody named a language, the one that the text told is in the attributes and in a line of its own."""
+    language = ArticleLanguage("ar", 0.98, is_given=False)
+    told = replace(arabic.ANNOTATION, article=replace(arabic.ARTICLE, language_code=""), language=language)
+    content = page([told])
+    assert content.replace('<p class="fact" dir="auto">In Arabic, told from the text, 0.98</p>\n', "") == page(
+        [arabic.ANNOTATION]
+    )
 
 
 def test_right_to_left_names_keep_to_themselves():

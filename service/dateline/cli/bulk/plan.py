@@ -8,7 +8,6 @@ from dateline.cli.bulk.options import (
     Encoding,
     InputKindName,
     Inputs,
-    Language,
     Nested,
     Outlet,
     Title,
@@ -23,6 +22,7 @@ from dateline.cli.exits import expected_failures
 from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,

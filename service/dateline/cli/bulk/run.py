@@ -17,7 +17,6 @@ from dateline.cli.bulk.options import (
     Encoding,
     InputKindName,
     Inputs,
-    Language,
     Nested,
     Outlet,
     Output,
@@ -34,6 +33,7 @@ from dateline.cli.gazetteer import stoppable
 from dateline.cli.options import (
     AllowPickle,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,
