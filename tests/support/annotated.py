@@ -7,6 +7,7 @@ from dateline.values import (
     AnnotationWarning,
     Area,
     Article,
+    ArticleLanguage,
     ArticlePart,
     Candidate,
     Coordinates,
@@ -135,11 +136,12 @@ FLOODS = Annotation(
         '=HYPERLINK("http://x.example","press")',
         publish_time=datetime(2026, 11, 28, 6, 30, tzinfo=UTC),
     ),
+    language=ArticleLanguage("en", 1.0, is_given=True),
 )  # fmt: skip
 
 NOTHING = Annotation(
     "2", "", (), (), None, (AnnotationWarning(WarningReason.NO_TEXT, "the text holds nothing but white space"),),
-    "1.2.3+a.b.c", Article("2", " "),
+    "1.2.3+a.b.c", Article("2", " "), ArticleLanguage("en", 0.015, is_given=False),
 )  # fmt: skip
 
 ANNOTATIONS = (FLOODS, NOTHING)

@@ -14,6 +14,7 @@ from dateline.values import (
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     ArticlePart,
     Candidate,
     Coordinates,
@@ -84,14 +85,15 @@ class FakeAnnotator:
         if article.id == "unreadable":
             raise LookupError(article.text)
         if article.mentions is not None:
-            return PreparedArticle(article, ())
+            return PreparedArticle(article, (), None)
         return PreparedArticle(
             article,
             tuple(
-                ArticleSentence(part, Sentence(match.group(), match.start(), ReadableText(article.text_of(part))))
+                ArticleSentence(part, Sentence(match.group(), match.start(), ReadableText(article.text_of(part))), "en")
                 for part in (ArticlePart.TITLE, ArticlePart.TEXT)
                 for match in re.finditer(r"[^\n]*\S[^\n]*", article.text_of(part))
             ),
+            ArticleLanguage("en", 0.875, is_given=False),
         )
 
     def count_tokens(self, sentence: str) -> int:
@@ -130,7 +132,9 @@ class FakeAnnotator:
             )
             for number, (part, start, end) in enumerate(spans)
         )
-        return AnalysedArticle(article, mentions, (), None, is_dateline_mentioned=False, lookup=_lookup)
+        return AnalysedArticle(
+            article, prepared.language, mentions, (), None, is_dateline_mentioned=False, lookup=_lookup
+        )
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
         return ResolvedArticle(analysed, (), None, options)
@@ -155,7 +159,9 @@ class FakeAnnotator:
             for number, mention in enumerate(mentions)
         )
         warnings = () if article.text.strip() else (AnnotationWarning(WarningReason.NO_TEXT, "no text"),)
-        return Annotation(article.id, article.language_code, entities, (), None, warnings, "rev", article)
+        return Annotation(
+            article.id, article.language_code, entities, (), None, warnings, "rev", article, resolved.analysed.language
+        )
 
     def resolve_places(self, queries: Sequence[PlaceQuery], *, options: ResolveOptions) -> tuple[PlaceAnswer, ...]:
         for query in queries:

@@ -33,12 +33,12 @@ from dateline.resolution import (
     unknown_names,
 )
 from dateline.settings import Settings, load_settings
-from dateline.text import identify_language
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     FallbackAnswers,
     GazetteerDescription,
     Limits,
@@ -164,7 +164,7 @@ class Annotator(BatchAnnotator):
     def assemble(self, resolved: ResolvedArticle, *, fallback: FallbackAnswers | None = None) -> Annotation:
         """Returns the annotation, with the places that the fallback geocoder found, where it was asked."""
         article = resolved.analysed.article
-        warnings = tuple(self._warnings(article, fallback))
+        warnings = tuple(self._warnings(article, resolved.analysed.language, fallback))
         return self._steps.assemble(resolved, fallback=fallback, warnings=warnings, revision=self.revision(article))
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
@@ -239,7 +239,9 @@ class Annotator(BatchAnnotator):
     def _steps(self) -> Steps:
         return Steps(self._gazetteer, self._resolver)
 
-    def _warnings(self, article: Article, fallback: FallbackAnswers | None) -> Iterator[AnnotationWarning]:
+    def _warnings(
+        self, article: Article, language: ArticleLanguage | None, fallback: FallbackAnswers | None
+    ) -> Iterator[AnnotationWarning]:
         if fallback is not None and fallback.shortfall:
             yield AnnotationWarning(WarningReason.FALLBACK_GEOCODER_UNAVAILABLE, fallback.shortfall)
         if not article.text.strip():
@@ -247,18 +249,12 @@ class Annotator(BatchAnnotator):
         if article.outlet and article.reader_region is None and not self._resolver.outlets.knows(article.outlet):
             message = "the outlet is not known; nothing is known of its readers, who may be given as reader_region"
             yield AnnotationWarning(WarningReason.OUTLET_UNKNOWN, message)
-        if article.mentions is not None:
+        if language is None:
             return
         known = self.model.language_codes
-        declared = article.language_code.split("-")[0].lower()
-        if known and declared and declared not in known:
-            yield _foreign(f"is said to be {declared!r}", known)
-        elif known and (identified := identify_language(article.text)) and identified not in known:
-            yield _foreign(f"looks like {identified!r}", known)
-
-
-def _foreign(finding: str, known: Sequence[str]) -> AnnotationWarning:
-    return AnnotationWarning(
-        WarningReason.LANGUAGE_UNSUPPORTED,
-        f"the text {finding}; the recogniser was made for {', '.join(known)}, expect less of it",
-    )
+        if known and language.code not in known:
+            finding = "is said to be" if language.is_given else "looks like"
+            made_for = f"the recogniser was made for {', '.join(known)}, expect less of it"
+            yield AnnotationWarning(
+                WarningReason.LANGUAGE_UNSUPPORTED, f"the text {finding} {language.code!r}; {made_for}"
+            )

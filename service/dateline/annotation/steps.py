@@ -34,12 +34,13 @@ from dateline.resolution import (
     is_demonym,
     known_matches,
 )
-from dateline.text import Sentence, split_sentences
+from dateline.text import Sentence, identify_language, split_sentences
 from dateline.values import (
     AnnotateOptions,
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     ArticlePart,
     EntityType,
     FallbackAnswers,
@@ -52,6 +53,7 @@ from dateline.values import (
     Resolution,
     ResolveOptions,
     Span,
+    given_language,
 )
 
 _DATELINE_CONFIDENCE = 0.9
@@ -59,10 +61,11 @@ _DATELINE_CONFIDENCE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ArticleSentence:
-    """A sentence of a part of the article, for recognition."""
+    """A sentence of a part of the article, for recognition; `language_code` is that of the article's language."""
 
     part: ArticlePart
     sentence: Sentence
+    language_code: str
 
     @property
     def content(self) -> str:
@@ -72,10 +75,11 @@ class ArticleSentence:
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """An article cut into sentences, title first; it has no sentences where its mentions were given."""
+    """An article cut into sentences, title first; it has no sentences and no language where its mentions were given."""
 
     article: Article
     sentences: tuple[ArticleSentence, ...]
+    language: ArticleLanguage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,11 @@ class AnalysedArticle:
     """An article with its mentions in order, and its place mentions as toponyms, with the gazetteer's matches.
 
     `is_dateline_mentioned` says whether a mention of a place stands where the dateline names one. `lookup` remembers
-    what was looked up for the article.
+    what was looked up for the article. `language` is None where its mentions were given.
     """
 
     article: Article
+    language: ArticleLanguage | None
     mentions: tuple[Mention, ...]
     toponyms: tuple[Toponym, ...]
     dateline: PossibleDateline | None
@@ -108,16 +113,22 @@ class ResolvedArticle:
 
 
 def prepare(article: Article) -> PreparedArticle:
-    """Returns the article, cut into sentences for recognition."""
+    """Returns the article, cut into sentences for recognition, with the language that it names or is written in."""
     if article.mentions is not None:
-        return PreparedArticle(article, ())
+        return PreparedArticle(article, (), None)
+    language = (
+        given_language(article.language_code)
+        if article.language_code
+        else identify_language(f"{article.title}\n{article.text}")
+    )
     return PreparedArticle(
         article,
         tuple(
-            ArticleSentence(part, sentence)
+            ArticleSentence(part, sentence, language.code)
             for part in (ArticlePart.TITLE, ArticlePart.TEXT)
             for sentence in split_sentences(article.text_of(part))
         ),
+        language,
     )
 
 
@@ -156,7 +167,7 @@ class Steps:
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
         toponyms = find_toponyms(mentions, article, lookup=lookup)
-        return AnalysedArticle(article, mentions, toponyms, dateline, is_mentioned, lookup)
+        return AnalysedArticle(article, prepared.language, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
         """Returns the article with the resolutions of its toponyms, which are decided together.
@@ -212,6 +223,7 @@ class Steps:
             tuple(warnings),
             revision,
             article,
+            analysed.language,
         )
 
 

@@ -34,6 +34,7 @@ from dateline.values import (
     Annotation,
     AnnotationWarning,
     Article,
+    ArticleLanguage,
     ArticlePart,
     Dateline,
     Entity,
@@ -66,6 +67,7 @@ def annotation_to_message(
             for warning in annotation.warnings
         ],
         revision=annotation.revision,
+        language=None if annotation.language is None else _language_to_message(annotation.language),
     )
 
 
@@ -92,6 +94,7 @@ def annotation_from_message(message: pb.Annotation, article: Article) -> Annotat
         ),
         revision=message.revision,
         article=article,
+        language=_language_from_message(message.language) if message.HasField("language") else None,
     )
 
 
@@ -186,6 +189,14 @@ class _Decoder:
             place=place_from_message(message.place) if message.HasField("place") else None,
             entity_id=message.entity_id,
         )
+
+
+def _language_to_message(language: ArticleLanguage) -> pb.ArticleLanguage:
+    return pb.ArticleLanguage(code=language.code, probability=language.probability, given=language.is_given)
+
+
+def _language_from_message(message: pb.ArticleLanguage) -> ArticleLanguage:
+    return ArticleLanguage(code=message.code, probability=message.probability, is_given=message.given)
 
 
 def _relation_to_message(relation: SpatialRelation | None) -> pb.SpatialRelation | None:

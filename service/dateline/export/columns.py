@@ -127,6 +127,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("outlet", _T.STRING, "article.outlet", "", "who published it"),
     Column("publish_time", _T.TIME, "article.publish_time", "UTC", "when it was published"),
     Column("language_code", _T.STRING, "language_code", "BCP-47", "the article's language, as it was given"),
+    Column("article_language_code", _T.STRING, "language.code", "BCP-47", "the language that the article was read in"),
+    Column("article_language_probability", _T.NUMBER, "language.probability", _SHARE, "how likely that language is"),
     Column(TEXT, _T.STRING, "article.text", "", "the article's text; only where it is asked for"),
     Column("entity_id", _T.STRING, "entities.entity_id", "", "what is named; unique within the article"),
     Column("entity_type", _T.ENUM, "entities.type", "ENTITY_TYPE_...", "what it is"),

@@ -428,7 +428,7 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     WARNING_REASON_UNSPECIFIED: _WarningReason.ValueType  # 0
     """Never in an answer."""
     WARNING_REASON_LANGUAGE_UNSUPPORTED: _WarningReason.ValueType  # 1
-    """The model was not trained on the article's language."""
+    """None of the models was trained on the article's language."""
     WARNING_REASON_NO_TEXT: _WarningReason.ValueType  # 2
     """The article has no text but whitespace."""
     WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: _WarningReason.ValueType  # 3
@@ -444,7 +444,7 @@ class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
 WARNING_REASON_UNSPECIFIED: WarningReason.ValueType  # 0
 """Never in an answer."""
 WARNING_REASON_LANGUAGE_UNSUPPORTED: WarningReason.ValueType  # 1
-"""The model was not trained on the article's language."""
+"""None of the models was trained on the article's language."""
 WARNING_REASON_NO_TEXT: WarningReason.ValueType  # 2
 """The article has no text but whitespace."""
 WARNING_REASON_FALLBACK_GEOCODER_UNAVAILABLE: WarningReason.ValueType  # 3
@@ -761,7 +761,7 @@ class ModelInfo(_message.Message):
     """Changes whenever the model's answers may."""
     @_builtins.property
     def language_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Languages it was trained on, BCP-47, sorted."""
+        """Languages that it and the other models of the server were trained on, BCP-47, sorted."""
 
     @_builtins.property
     def labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -924,8 +924,8 @@ class Article(_message.Message):
     `Limits.max_article_chars`.
     """
     language_code: _builtins.str
-    """Language of the text as BCP-47, such as "en" or "pt-BR"; empty means unknown. A language that the model was not
-    trained on gives a warning, not an error.
+    """Language of the text as BCP-47, such as "en" or "pt-BR"; empty lets the text tell it. A language that the models
+    were not trained on gives a warning, not an error.
     """
     outlet: _builtins.str
     """Who published it: domain or name, such as "timesofmalta.com"; may be empty. Where the server knows the home of its
@@ -1287,6 +1287,7 @@ class Annotation(_message.Message):
     DATELINE_FIELD_NUMBER: _builtins.int
     WARNINGS_FIELD_NUMBER: _builtins.int
     REVISION_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
     article_id: _builtins.str
     """The id of the article, as it was given."""
     language_code: _builtins.str
@@ -1313,6 +1314,10 @@ class Annotation(_message.Message):
     def warnings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Warning]:
         """What the caller should know about this annotation."""
 
+    @_builtins.property
+    def language(self) -> Global___ArticleLanguage:
+        """The language that the article was read in; unset where mentions were given, so that nothing was read."""
+
     def __init__(
         self,
         *,
@@ -1324,14 +1329,47 @@ class Annotation(_message.Message):
         dateline: Global___Dateline | None = ...,
         warnings: _abc.Iterable[Global___Warning] | None = ...,
         revision: _builtins.str = ...,
+        language: Global___ArticleLanguage | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dateline", b"dateline"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["dateline", b"dateline", "language", b"language"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["article_id", b"article_id", "dateline", b"dateline", "entities", b"entities", "focus_places", b"focus_places", "language_code", b"language_code", "offset_encoding", b"offset_encoding", "revision", b"revision", "warnings", b"warnings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["article_id", b"article_id", "dateline", b"dateline", "entities", b"entities", "focus_places", b"focus_places", "language", b"language", "language_code", b"language_code", "offset_encoding", b"offset_encoding", "revision", b"revision", "warnings", b"warnings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Annotation: _TypeAlias = Annotation  # noqa: Y015
+
+@_typing.final
+class ArticleLanguage(_message.Message):
+    """The language that an article was read in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    PROBABILITY_FIELD_NUMBER: _builtins.int
+    GIVEN_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """BCP-47 without region and script, such as "pt" or "nb". One of `ModelInfo.language_codes`, unless there is the
+    warning `WARNING_REASON_LANGUAGE_UNSUPPORTED`.
+    """
+    probability: _builtins.float
+    """How likely it is right, in [0, 1]; 1 where it was given."""
+    given: _builtins.bool
+    """Whether the caller named it. Otherwise it was told by title and text, and is English where these leave doubt."""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        probability: _builtins.float = ...,
+        given: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "given", b"given", "probability", b"probability"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ArticleLanguage: _TypeAlias = ArticleLanguage  # noqa: Y015
 
 @_typing.final
 class Entity(_message.Message):

@@ -14,6 +14,7 @@ from dateline.values.entity import (
 )
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.feature import Shape, is_country_feature
+from dateline.values.language import ArticleLanguage, given_language
 from dateline.values.limits import Limits
 from dateline.values.mention import (
     ArticlePart,
@@ -39,6 +40,7 @@ __all__ = [
     "AnnotationWarning",
     "Area",
     "Article",
+    "ArticleLanguage",
     "ArticlePart",
     "Candidate",
     "Coordinates",
@@ -80,5 +82,6 @@ __all__ = [
     "TypeProbabilities",
     "WarningReason",
     "as_article",
+    "given_language",
     "is_country_feature",
 ]

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from dateline.values.article import Article
 from dateline.values.entity import Entity
+from dateline.values.language import ArticleLanguage
 from dateline.values.mention import Span
 from dateline.values.place import Place
 
@@ -49,7 +50,8 @@ class AnnotationWarning:
 class Annotation:
     """Everything found in one article: entities in the order of their first mention, focus places best first.
 
-    `article` is the article that was annotated; its text is kept out of the `repr`, which may be logged.
+    `article` is the article that was annotated; its text is kept out of the `repr`, which may be logged. `language` is
+    None where the mentions were given, so that nothing was read.
     """
 
     article_id: str
@@ -60,6 +62,7 @@ class Annotation:
     warnings: tuple[AnnotationWarning, ...]
     revision: str
     article: Article = field(repr=False)
+    language: ArticleLanguage | None = None
 
     # Writers lie above the values: each is imported when it is asked for, as the contract of the layers allows.
 

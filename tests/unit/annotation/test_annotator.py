@@ -16,6 +16,7 @@ from dateline.values import (
     AnnotateOptions,
     Annotation,
     Article,
+    ArticleLanguage,
     Coordinates,
     Dateline,
     Direction,
@@ -44,6 +45,7 @@ RECORDS = (
     Record("geonames:163843", "Syria", "A", "PCLI", Coordinates(35, 38), "SY", population_count=17_000_000),
     Record("geonames:170063", "Aleppo", "P", "PPL", Coordinates(36.2, 37.16), "SY", population_count=1_600_000),
 )  # fmt: skip
+FRENCH = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
 PEOPLE, ORGANISATIONS = r"Sergey Lavrov|Lavrov", r"Russian Foreign Ministry|Aleppo University"
 
 
@@ -198,11 +200,30 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
     assert (blank.entities, blank.warnings[0].reason) == ((), WarningReason.NO_TEXT)
     (warning,) = _annotate(annotator, "Aleppo", language_code="ru-RU").warnings
     assert warning.reason is WarningReason.LANGUAGE_UNSUPPORTED
-    assert not _annotate(annotator, "Aleppo", language_code="en-GB").warnings
-    french = "Les pourparlers ont repris lundi à Genève, et les délégués des deux camps les ont jugés utiles."
-    for declared in ("", "en"):
-        (warning,) = _annotate(annotator, french, language_code=declared).warnings
-        assert "looks like 'fr'" in warning.message
+    assert "is said to be 'ru'" in warning.message
+    (warning,) = _annotate(annotator, FRENCH).warnings
+    assert "looks like 'fr'" in warning.message
+
+
+def test_the_annotation_says_what_language_was_read(annotator):
+    """The caller's word wins, without region; else the text tells, and how surely."""
+    assert _annotate(annotator, FRENCH, language_code="en-GB").language == ArticleLanguage("en", 1.0, is_given=True)
+    assert not _annotate(annotator, FRENCH, language_code="en-GB").warnings
+    told = _annotate(annotator, FRENCH).language
+    assert (told.code, told.is_given) == ("fr", False)
+    assert told.probability > 0.9
+
+
+def test_title_and_text_tell_the_language_together(annotator):
+    """A text of names alone is read in the language of its headline."""
+    language = _annotate(annotator, "Astana, Aleppo.", title="Les pourparlers ont repris lundi, très utiles").language
+    assert language.code == "fr"
+
+
+def test_an_article_whose_mentions_were_given_has_no_language(annotator):
+    """Nothing of it was read."""
+    article = Article("a", FRENCH, mentions=(GivenMention(0, 3, EntityType.PLACE),))
+    assert annotator.annotate(article).language is None
 
 
 @pytest.mark.parametrize(

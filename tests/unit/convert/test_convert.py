@@ -43,6 +43,7 @@ from dateline.values import (
     AnnotationWarning,
     Area,
     Article,
+    ArticleLanguage,
     ArticlePart,
     Candidate,
     Coordinates,
@@ -183,6 +184,7 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
         ),
         revision=draw(word),
         article=article,
+        language=draw(st.none() | st.builds(ArticleLanguage, word, probability, st.booleans())),
     )
     return article, annotation
 

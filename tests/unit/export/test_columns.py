@@ -51,6 +51,11 @@ def test_areas_are_there_without_a_place_too():
     ]
 
 
+def test_rows_say_what_language_their_article_was_read_in():
+    """As JSON does, beside the language that was given."""
+    assert set(cells("language_code article_language_code article_language_probability")) == {("en", "en", 1.0)}
+
+
 def test_people_have_nothing_of_places():
     """A cell without a value is None, whatever its type."""
     (owuor,) = (
