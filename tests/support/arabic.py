@@ -52,16 +52,16 @@ JSONL = json.dumps(_LINE, ensure_ascii=False) + "\n"
 
 
 def build_syrian_gazetteer(path: Path) -> Path:
-    """Builds a gazetteer of the article's places; the main name of Aleppo is in Arabic letters."""
+    """Builds a gazetteer of the article's places; the main names of Damascus and the country are in Arabic."""
     build_gazetteer(
         path,
         records=(
-            Record("geonames:163843", "Syria", "A", "PCLI", Coordinates(35.0, 38.0), "SY", population_count=17070135),
+            Record("geonames:163843", SYRIA, "A", "PCLI", Coordinates(35.0, 38.0), "SY", population_count=17070135),
             *(
                 Record(f"geonames:{number}", name, "P", code, Coordinates(*point), "SY", "", "", count, "", others)
                 for number, name, code, point, count, others in (
-                    (170654, "Damascus", "PPLC", (33.5102, 36.29128), 1569394, (DAMASCUS,)),
-                    (170063, ALEPPO, "PPLA", (36.20124, 37.16117), 2098210, ("Aleppo",)),
+                    (170654, DAMASCUS, "PPLC", (33.5102, 36.29128), 1569394, ("Damascus",)),
+                    (170063, "Aleppo", "PPLA", (36.20124, 37.16117), 2098210, (ALEPPO,)),
                     (169577, "Homs", "PPLA", (34.72682, 36.72339), 775404, (HOMS,)),
                 )
             ),
@@ -71,8 +71,8 @@ def build_syrian_gazetteer(path: Path) -> Path:
 
 
 _SYRIA = Place("geonames:163843", "Syria", "A", "PCLI", Coordinates(35.0, 38.0), "SY", "Syria")
-_DAMASCUS = Place("geonames:170654", "Damascus", "P", "PPLC", Coordinates(33.5102, 36.29128), "SY", "Syria")
-_ALEPPO = Place("geonames:170063", ALEPPO, "P", "PPLA", Coordinates(36.20124, 37.16117), "SY", SYRIA)
+_DAMASCUS = Place("geonames:170654", DAMASCUS, "P", "PPLC", Coordinates(33.5102, 36.29128), "SY", SYRIA)
+_ALEPPO = Place("geonames:170063", "Aleppo", "P", "PPLA", Coordinates(36.20124, 37.16117), "SY", "Syria")
 
 
 def _known(place: Place) -> Resolution:
@@ -86,7 +86,8 @@ def _entity(number: int, name: str, entity_type: EntityType, resolution: Resolut
         for order, given in enumerate(MENTIONS)
         if ARTICLE.text_of(given.part)[given.start_offset : given.end_offset] == name
     )  # fmt: skip
-    return Entity(f"e{number}", entity_type, name, mentions, 0.25, resolution)
+    place = resolution.place if resolution else None
+    return Entity(f"e{number}", entity_type, place.name if place else name, mentions, 0.25, resolution)
 
 
 _ENTITIES = (
@@ -96,6 +97,6 @@ _ENTITIES = (
     _entity(4, HOMS, EntityType.PLACE, Resolution(nil_probability=1.0, areas=(Area(_SYRIA, 0.8),))),
 )
 ANNOTATION = Annotation(
-    "rain", "ar", _ENTITIES, (FocusPlace(_ALEPPO, 0.5, ("e3",)),),
-    Dateline(_ENTITIES[0].mentions[0].span, _ALEPPO, "e1"), (), "1", ARTICLE,
+    "rain", "ar", _ENTITIES, (FocusPlace(_DAMASCUS, 0.5, ("e1",)),),
+    Dateline(_ENTITIES[0].mentions[0].span, _DAMASCUS, "e1"), (), "1", ARTICLE,
 )  # fmt: skip

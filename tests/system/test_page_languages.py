@@ -148,19 +148,19 @@ def test_right_to_left_names_keep_to_themselves(reading: Visit) -> None:
     page = reading.page
     about = page.locator("#slug p", has_text="About")
     about.evaluate("(line) => { line.id = 'about'; }")
-    figure = f"{arabic.ALEPPO}\u00a0"
-    name = box(reading, "#about", arabic.ALEPPO)
-    after = box(reading, "#about", about.inner_text().split(figure)[1][:3])
-    assert name["right"] <= after["left"] + 1
-    page.locator("#index button", has_text=arabic.ALEPPO).click()
+    figure = (about.text_content() or "").split(f"{arabic.DAMASCUS}\u00a0")[1][:3]
+    assert box(reading, "#about", arabic.DAMASCUS)["right"] <= box(reading, "#about", figure)["left"] + 1
+    page.locator("#index button", has_text=arabic.UNIVERSITY).click()
     assert page.locator("#card h3 bdi").get_attribute("lang") == "ar"
-    assert page.locator("#card h3").inner_text() == arabic.ALEPPO
+    page.locator("#index .place button", has_text=arabic.DAMASCUS).click()
+    assert page.locator("#card h3").inner_text() == arabic.DAMASCUS
+    assert page.locator("#card h3 bdi").get_attribute("lang") is None, "it is the gazetteer's name"
     label = page.locator("#map .labels .candidate").first
-    assert (label.text_content() or "").startswith(f"\u2068{arabic.ALEPPO}\u2069 ")
+    assert (label.text_content() or "").startswith(f"\u2068{arabic.SYRIA}\u2069 ")
     ends = "(text) => [1, text.textContent.length - 1].map((at) => text.getExtentOfChar(at).x)"
     of_name, of_figure = label.evaluate(ends)
     assert of_name < of_figure
-    assert f"\u2068{arabic.ALEPPO}\u2069: " in (page.locator("#status").text_content() or "")
+    assert f"\u2068{arabic.DAMASCUS}\u2069: " in (page.locator("#status").text_content() or "")
 
 
 def test_arrow_keys_go_the_way_the_text_runs(reading: Visit) -> None:

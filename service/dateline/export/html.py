@@ -162,7 +162,7 @@ def _tables(annotation: Annotation, name: str, ids: _Ids) -> Iterator[str]:
             yield f'<div class="table"><table>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n'
             yield "<tbody>\n"
             for number, entity in rows:
-                called = _name(entity.name, language)
+                called = _name(entity.name, "" if entity.place else language)  # A place's name is the gazetteer's.
                 row = "".join(f"<td>{cell}</td>" for cell in (called, *cells(entity), _links(entity, ids, language)))
                 yield f'<tr id="{name}-e{number}"><th scope="row">{number}</th>{row}</tr>\n'
             yield "</tbody>\n</table></div>\n"

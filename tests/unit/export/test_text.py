@@ -93,7 +93,7 @@ def test_areas_stand_in_for_places_that_are_not_sure():
 def test_a_right_to_left_name_keeps_to_itself():
     """It changes the order of nothing in its line where the terminal or editor knows directions; others stay bare."""
     shown = annotation_text(open_console(io.StringIO()), arabic.ANNOTATION)
-    assert "Filed in \u2068دمشق\u2069 (\u2068حلب\u2069)" in shown
+    assert "Filed in \u2068دمشق\u2069 (\u2068دمشق\u2069)" in shown
     assert f" \u2068{arabic.UNIVERSITY}\u2069 " in shown
     assert "[جامعة [دمشق PLACE] ORGANIZATION]" in shown
     assert isolated("שדרות") == "\u2068" + "שדרות" + "\u2069"

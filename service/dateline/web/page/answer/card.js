@@ -2,7 +2,8 @@
 
 import { element } from "../element.js";
 import {
-  areasInWords, containers, isLine, isolated, kindOf, languageOf, likelyAreas, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
+  areasInWords, containers, isLine, isolated, kindOf, languageOf, languageOfName, likelyAreas, matchInWords, people, PLAIN_KIND,
+  pointInWords, probability, relationInWords, TYPES,
 } from "./words.js";
 
 /** The card in `host`; `onClose` is called when the reader closes it. */
@@ -19,16 +20,15 @@ export class Card {
   show(entity, annotation) {
     this.#host.hidden = entity === null;
     if (entity === null) return this.#host.replaceChildren();
-    const lang = languageOf(annotation);
     const resolution = entity.type === "ENTITY_TYPE_PLACE" ? entity.resolution : null;
     this.#host.className = `card ${TYPES[entity.type].style}`;
     this.#host.replaceChildren(
       element("header", {},
         element("p", { class: "label" }, TYPES[entity.type].one),
         element("button", { type: "button", class: "close", "aria-label": "Close", onclick: this.#onClose }, "×"),
-        element("h3", {}, element("bdi", { lang }, entity.name))),
+        element("h3", {}, element("bdi", { lang: languageOfName(entity, annotation) }, entity.name))),
       ...(resolution ? whereabouts(resolution) : []),
-      mentions(entity, lang),
+      mentions(entity, languageOf(annotation)),
       element("p", { class: "key-to-figures" }, "Figures are probabilities: what has .98 is right 98 times in 100."),
     );
     this.#host.scrollTop = 0;

@@ -2,7 +2,7 @@
 
 import { element } from "../element.js";
 import { rove } from "./roving.js";
-import { areasInWords, containers, fullName, languageInWords, languageOf, probability, TYPES } from "./words.js";
+import { areasInWords, containers, fullName, languageInWords, languageOf, languageOfName, probability, TYPES } from "./words.js";
 
 /** The index in `host`. */
 export class Index {
@@ -22,7 +22,7 @@ export class Index {
         .sort((a, b) => (b.salience ?? 0) - (a.salience ?? 0));
       return entities.length && element("section", { class: words.style },
         element("h3", {}, words.many, " ", element("span", { class: "count" }, String(entities.length))),
-        element("ul", {}, entities.map((entity) => row(entity, languageOf(annotation)))));
+        element("ul", {}, entities.map((entity) => row(entity, languageOfName(entity, annotation)))));
     });
     this.#host.replaceChildren(...sections.filter(Boolean), element("p", { class: "key-to-figures" },
       "Figures are probabilities: that this place is meant, or that it is a person’s or an organisation’s name."));

@@ -52,6 +52,11 @@ export function languageOf(annotation) {
   return annotation.language_code || annotation.language?.code;
 }
 
+/** Returns the language of an entity's name, which is the article's unless the gazetteer knows the place. */
+export function languageOfName(entity, annotation) {
+  return entity.resolution?.place ? undefined : languageOf(annotation);
+}
+
 /** Returns the name of a language, in English or in the language `inCode`; a code that is none stands for itself. */
 export function languageName(code, inCode = "en") {
   try {
