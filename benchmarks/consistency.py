@@ -102,7 +102,7 @@ def outer_names(marks: Sequence[dict[str, Any]], *, offset: int) -> set[Name]:
 def recognize(annotator: Annotator, gold: GoldArticle) -> tuple[PreparedArticle, Sequence[tuple[Recognition, ...]]]:
     """Returns the article's sentences and the names that were recognised in each."""
     prepared = annotator.prepare(gold.article)
-    return prepared, annotator.recognize([sentence.content for sentence in prepared.sentences])
+    return prepared, annotator.recognize(prepared.sentences)
 
 
 def f1(

@@ -134,8 +134,8 @@ def mentions_run(texts: Sequence[str]) -> Callable[[], object]:
 
     def run() -> int:
         prepared = [annotator.prepare(article) for article in articles]
-        contents = [sentence.content for article in prepared for sentence in article.sentences]
-        return sum(map(len, annotator.recognize(contents)))
+        sentences = [sentence for article in prepared for sentence in article.sentences]
+        return sum(map(len, annotator.recognize(sentences)))
 
     return run
 

@@ -94,7 +94,11 @@ class Settings(BaseSettings):
     page: Annotated[bool, Field(description="Serve the page on the HTTP port.")] = True
 
     model: Annotated[
-        str, Field(description="Recogniser: empty for the shipped one, a folder, a flair model file, or a hub name.")
+        str,
+        Field(
+            description="Recogniser of texts in all languages: a folder, a flair model file, or a hub name; empty for "
+            "the shipped ones, of which the language chooses."
+        ),
     ] = ""
     allow_pickle: Annotated[
         bool, Field(description="Load models stored as pickles, which can run code; only for files you trust.")
@@ -113,7 +117,7 @@ class Settings(BaseSettings):
     shared_weights: Annotated[
         Path | None,
         Field(
-            description="Folder on this machine's disk through which processes share one copy of the shipped model's "
+            description="Folder on this machine's disk through which processes share one copy of the shipped models' "
             "weights in memory; by default each has its own."
         ),
     ] = None

@@ -99,19 +99,20 @@ class FakeAnnotator:
     def count_tokens(self, sentence: str) -> int:
         return len(sentence.split())
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        self.batches.append(tuple(sentences))
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+        contents = tuple(sentence.content for sentence in sentences)
+        self.batches.append(contents)
         self.entered.release()
         self.gate.wait()
-        for sentence in sentences:
-            if "POISON" in sentence:
-                raise ValueError(f"cannot digest {sentence}")
+        for content in contents:
+            if "POISON" in content:
+                raise ValueError(f"cannot digest {content}")
         return tuple(
             tuple(
                 Recognition(match.start(), match.end(), EntityType.PLACE, MentionKind.NAME, "CAP", 0.5)
-                for match in re.finditer(r"\b[A-Z]\w*", sentence)
+                for match in re.finditer(r"\b[A-Z]\w*", content)
             )
-            for sentence in sentences
+            for content in contents
         )
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from dateline.annotation import ResolvedArticle
+from dateline.annotation import ArticleSentence, ResolvedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
 from dateline.values import Annotation, FallbackAnswers, Recognition
@@ -35,8 +35,8 @@ class HoldingAnnotator(FakeAnnotator):
         self.parallel_sentences = 2 if sentence_seconds else None
         self._sentence_seconds = sentence_seconds
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        if "Hold" in sentences:
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+        if any(sentence.content == "Hold" for sentence in sentences):
             self.gate.clear()
             threading.Thread(target=self._open, daemon=True).start()
             print("in work", flush=True)  # noqa: T201  # the test reads it

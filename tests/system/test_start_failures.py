@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.ner.two_headed_tagger import SHIPPED_FOLDER
+from dateline.ner.model_folder import SHIPPED_FOLDER
 
 pytestmark = pytest.mark.slow
 

@@ -8,13 +8,13 @@ import pytest
 import dateline
 
 PUBLIC_NAMES = """
-AccessDeniedError AnnotateOptions Annotation AnnotationWarning Annotator Area Article ArticlePart AsyncClient
-CallCancelledError Candidate Client Coordinates Dateline DatelineError DeadlineExceededError Direction Entity
-EntityType Evidence EvidenceKind FieldViolation FocusPlace GivenMention Granularity InternalError InvalidInputError
-Limits MatchType Mention MentionKind MentionOrigin MissingExtraError Place PlaceAnswer PlaceQuery QueueFullError
-ReaderRegion Resolution ResolveOptions ResourceDamagedError ResourceMissingError ServerInfo ServiceUnavailableError
-Settings Span SpatialKind SpatialRelation UnauthenticatedError UnsupportedCallError WarningReason __version__
-tls_credentials
+AccessDeniedError AnnotateOptions Annotation AnnotationWarning Annotator Area Article ArticleLanguage ArticlePart
+AsyncClient CallCancelledError Candidate Client Coordinates Dateline DatelineError DeadlineExceededError Direction
+Entity EntityType Evidence EvidenceKind FieldViolation FocusPlace GivenMention Granularity InternalError
+InvalidInputError Limits MatchType Mention MentionKind MentionOrigin MissingExtraError Place PlaceAnswer PlaceQuery
+QueueFullError ReaderRegion Resolution ResolveOptions ResourceDamagedError ResourceMissingError ServerInfo
+ServiceUnavailableError Settings Span SpatialKind SpatialRelation UnauthenticatedError UnsupportedCallError
+WarningReason __version__ tls_credentials
 """.split()
 
 

@@ -6,10 +6,12 @@ two.
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline.ner.two_headed_tagger import SHIPPED_FOLDER, model_digest
+from dateline.ner.model_folder import SHIPPED_FOLDER
+from dateline.ner.two_headed_tagger import model_digest
 from training.recogniser.graph import Product, Quantization, write_graph
 from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
 
@@ -22,6 +24,7 @@ def main() -> None:
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--out", type=Path, default=SHIPPED_FOLDER)
     arguments.add_argument("--name", default="dateline-english-news")
+    arguments.add_argument("--languages", nargs="+", default=["en"], help="that it was trained on, in BCP-47")
     arguments.add_argument(
         "--temperatures",
         type=float,
@@ -41,17 +44,19 @@ def main() -> None:
         name=chosen.name,
         quantization=quantization,
         temperatures=tuple(chosen.temperatures),
+        language_codes=chosen.languages,
     )
     print(f"{size / 1e6:.1f} MB of weights in {chosen.out}")
 
 
-def export(  # the model, the folder, and the facts and options of the export
+def export(  # noqa: PLR0913  # the model, the folder, and the facts and options of the export
     model: Path,
     out: Path,
     *,
     name: str,
     quantization: Quantization = DEFAULT_QUANTIZATION,
     temperatures: tuple[float, float] = (1.0, 1.0),
+    language_codes: Sequence[str] = ("en",),
 ) -> int:
     """Writes the folder `out`, and returns the bytes of its weights."""
     tagger, tokenizer = load_tagger(model)
@@ -68,7 +73,7 @@ def export(  # the model, the folder, and the facts and options of the export
     (out / "tokenizer.json").write_text(words, encoding="utf-8")
     facts: dict[str, Any] = {
         "name": name,
-        "language_codes": ["en"],
+        "language_codes": sorted(language_codes),
         "license": "CC-BY-SA-4.0",
         "name_labels": list(NAME_LABELS),
         "toponym_labels": list(TOPONYM_LABELS),

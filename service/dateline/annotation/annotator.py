@@ -11,6 +11,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
     AnalysedArticle,
+    ArticleSentence,
     PreparedArticle,
     ResolvedArticle,
     Steps,
@@ -20,7 +21,7 @@ from dateline.annotation.steps import (
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
-from dateline.ner import DemonymMatcher, Recognizer, check_model, load_recognizer
+from dateline.ner import DemonymMatcher, Recognizer, Recognizers, check_model, load_recognizers
 from dateline.outlets import OutletDirectory, packaged_names, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
@@ -81,11 +82,11 @@ class Annotator(BatchAnnotator):
         Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
         was not allowed and for settings of which no fallback geocoder can be made.
         """
-        if self._own_recognizer is None and "_recognizer" not in self.__dict__:
+        if self._own_recognizer is None and "_recognizers" not in self.__dict__:
             check_model(self.settings)  # before the gazetteer, which may take a minute to build
         self._load_gazetteer()
         with self._loading:
-            _ = self._recognizer
+            _ = self._recognizers
 
     def close(self) -> None:
         """Ends the thread that asks the fallback geocoder, if it has begun; a later call begins another."""
@@ -96,8 +97,8 @@ class Annotator(BatchAnnotator):
 
     @property
     def model(self) -> ModelDescription:
-        """The recogniser in use."""
-        return self._recognizer.description
+        """The recogniser in use; where the language chooses among several, all of them as one."""
+        return self._recognizers.description
 
     @property
     def gazetteer(self) -> GazetteerDescription:
@@ -107,7 +108,7 @@ class Annotator(BatchAnnotator):
     @property
     def parallel_sentences(self) -> int | None:
         """How many sentences to give `recognize` side by side, one a call; None where one call with many is faster."""
-        return self._recognizer.parallel_sentences
+        return self._recognizers.parallel_sentences
 
     def revision(self, article: Article) -> str:
         """Returns a string that changes whenever an equal article may get another annotation.
@@ -120,17 +121,21 @@ class Annotator(BatchAnnotator):
         return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{fallback}"
 
     def prepare(self, article: Article) -> PreparedArticle:
-        """Returns the article, cut into sentences for recognition."""
-        return prepare(article)
+        """Returns the article, cut into sentences for recognition, for whose language the model is loaded."""
+        prepared = prepare(article)
+        if prepared.language and prepared.sentences and "_recognizers" in self.__dict__:
+            # Here, not with the sentences, whose times the server learns the model's speed from.
+            self._recognizers.load(prepared.language.code)
+        return prepared
 
     def count_tokens(self, sentence: str) -> int:
         """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
-        return self._recognizer.count_tokens(sentence)
+        return self._recognizers.count_tokens(sentence)
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence; this is the one slow step."""
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+        """Returns the names in each sentence, by the model for its language; this is the one slow step."""
         self.load()
-        return self._recognizer.recognize(sentences)
+        return self._recognizers.recognize(sentences)
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
@@ -193,8 +198,8 @@ class Annotator(BatchAnnotator):
 
     def _annotate_batch(self, articles: Sequence[Article], options: AnnotateOptions) -> Iterator[Annotation]:
         prepared_articles = [self.prepare(article) for article in articles]
-        contents = [sentence.content for prepared in prepared_articles for sentence in prepared.sentences]
-        recognized = iter(self.recognize(contents) if contents else ())
+        sentences = [sentence for prepared in prepared_articles for sentence in prepared.sentences]
+        recognized = iter(self.recognize(sentences) if sentences else ())
         for prepared in prepared_articles:
             recognitions = [next(recognized) for _ in prepared.sentences]
             resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
@@ -228,8 +233,8 @@ class Annotator(BatchAnnotator):
         return FallbackThread(FallbackGeocoder(self.settings)) if self.settings.fallback_geocoder else None
 
     @cached_property
-    def _recognizer(self) -> Recognizer:
-        return self._own_recognizer or load_recognizer(self.settings)
+    def _recognizers(self) -> Recognizers:
+        return Recognizers(self._own_recognizer) if self._own_recognizer else load_recognizers(self.settings)
 
     @cached_property
     def _demonyms(self) -> DemonymMatcher:

@@ -126,7 +126,7 @@ def prepare(article: Article) -> PreparedArticle:
         tuple(
             ArticleSentence(part, sentence, language.code)
             for part in (ArticlePart.TITLE, ArticlePart.TEXT)
-            for sentence in split_sentences(article.text_of(part))
+            for sentence in split_sentences(article.text_of(part), language_code=language.code)
         ),
         language,
     )

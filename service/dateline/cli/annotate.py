@@ -28,6 +28,7 @@ from dateline.cli.options import (
     Server,
     Timeout,
     annotate_options,
+    checked_language,
     refuse_with_server,
 )
 from dateline.cli.outputs import (
@@ -123,11 +124,12 @@ def annotate(  # noqa: PLR0913 - these are the command's options
         writing = choose_output(
             output, output_format=output_format, per=per, fields=fields, with_text=with_text, nested=nested
         )
+        tag = checked_language(language)
         paths = find_inputs(inputs or _default_inputs())
         check_output(writing.path, inputs=paths)
         with naming_option("encoding"):
             read = read_inputs(paths, input_format=input_format, encoding=encoding)
-        read = (_filled(item, title=title, outlet=outlet, language_code=language) for item in read)
+        read = (_filled(item, title=title, outlet=outlet, language_code=tag) for item in read)
         options = annotate_options(
             no_demonyms=no_demonyms,
             no_nested=no_nested,

@@ -147,6 +147,17 @@ def annotate_options(  # noqa: PLR0913 - these are the commands' options
     )
 
 
+def checked_language(language: str) -> str:
+    """Returns the value of ``--language`` in its usual form, "en-US" for "en_us"; raises UsageFailure for no tag."""
+    # Imported here, since readers of documents are slow to import.
+    from dateline.documents.metadata import language_tag
+
+    tag = language_tag(language)
+    if language and not tag:
+        raise UsageFailure(f'--language {language}: is no BCP-47 tag such as "en" or "pt-BR"')
+    return tag
+
+
 def default_target() -> str:
     """Returns the target of the server that `dateline serve` starts in this environment, without loading settings."""
     return local_target(_environment_port(_PORT_VARIABLE) or DEFAULT_PORT)

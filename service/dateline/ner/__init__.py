@@ -2,6 +2,14 @@
 
 from dateline.ner.demonym import DemonymMatcher
 from dateline.ner.extent import settle_extents
-from dateline.ner.recognizer import Recognizer, check_model, load_recognizer
+from dateline.ner.recognizer import Recognizer, Recognizers, check_model, load_recognizer, load_recognizers
 
-__all__ = ["DemonymMatcher", "Recognizer", "check_model", "load_recognizer", "settle_extents"]
+__all__ = [
+    "DemonymMatcher",
+    "Recognizer",
+    "Recognizers",
+    "check_model",
+    "load_recognizer",
+    "load_recognizers",
+    "settle_extents",
+]

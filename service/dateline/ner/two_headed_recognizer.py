@@ -35,18 +35,25 @@ class TwoHeadedRecognizer:
         return int(len(sentence) * _PIECES_A_CHAR) + 2
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        """Returns the names in each English sentence, as `recognize_in` does."""
+        return self.recognize_in(sentences, language_codes=["en"] * len(sentences))
+
+    def recognize_in(
+        self, sentences: Sequence[str], *, language_codes: Sequence[str]
+    ) -> tuple[tuple[Recognition, ...], ...]:
         """Returns the names in each sentence, and the places and demonyms inside them, the outer before the inner."""
         thread_count = min(self.parallel_sentences, len(sentences))
         if thread_count < 2:
-            return tuple(map(self._recognize, sentences))
+            return tuple(map(self._recognize, sentences, language_codes))
         # A pool for this call only: a lasting one would be lost in a forked child, and could not be pickled.
         with ThreadPoolExecutor(thread_count, thread_name_prefix="recognition") as pool:
-            return tuple(pool.map(self._recognize, sentences))
+            return tuple(pool.map(self._recognize, sentences, language_codes))
 
-    def _recognize(self, sentence: str) -> tuple[Recognition, ...]:
+    def _recognize(self, sentence: str, language_code: str) -> tuple[Recognition, ...]:
         tokens = tokenize(sentence)
         words = [token.content for token in tokens]
-        if not words or not may_hold_names(words):
+        # German writes all nouns with capitals, and Arabic and Chinese have none.
+        if not words or (language_code == "en" and not may_hold_names(words)):
             return ()
         tagger = self._tagger
         scores = tagger.score(words)

@@ -19,17 +19,16 @@ from filelock import FileLock
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.errors import ResourceDamagedError
+from dateline.ner.model_folder import NETWORK, TOKENIZER, describe, read_facts
 from dateline.ner.pieces import MAX_PIECES, WordPieces
 from dateline.ner.tagging import tag_names
-from dateline.values import ModelDescription
 
 # Official builds for Linux tell Microsoft of each process, and keep an id in the home folder, unless this says not to
 # before they are loaded (1.32; microsoft/onnxruntime#27379).
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 
-SHIPPED_FOLDER = Path(__file__).parent / "model"
 _OVERLAP_PIECES = 64
 _SAVED_WEIGHTS = {
     "session.optimized_model_external_initializers_file_name": "weights.bin",
@@ -58,25 +57,20 @@ class TwoHeadedTagger:
         """
         self._folder = folder
         self._shared_weights = shared_weights
+        facts = read_facts(folder)
         try:
-            facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            network = (folder / "model.onnx").read_bytes()
-            tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
-        except FileNotFoundError as error:
-            remedy = "the install is incomplete" if folder == SHIPPED_FOLDER else "it is no model of Dateline's"
-            raise ResourceMissingError(
-                f"model folder {str(folder)!r} has no {Path(error.filename).name}: {remedy}"
-            ) from error
+            network = (folder / NETWORK).read_bytes()
+            tokenizer = (folder / TOKENIZER).read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             raise ResourceDamagedError(f"model folder {str(folder)!r} cannot be read: {error}") from error
-        if not isinstance(facts, dict) or facts.get("sha256") != (digest := model_digest(facts, network, tokenizer)):
+        digest = model_digest(facts, network, tokenizer)
+        if facts.get("sha256") != digest:
             raise ResourceDamagedError(f"model folder {str(folder)!r}: its SHA-256 is not the one in model.json")
         try:
             self.name_tags = tag_names(facts["name_labels"])
             self.toponym_tags = tag_names(facts["toponym_labels"])
             self.name_temperature, self.toponym_temperature = facts["name_temperature"], facts["toponym_temperature"]
-            labels = tuple(sorted({*facts["name_labels"], *facts["toponym_labels"]}))
-            self.description = ModelDescription(facts["name"], digest[:12], tuple(facts["language_codes"]), labels)
+            self.description = describe(folder, facts)
             self._pieces = WordPieces(Tokenizer.from_str(tokenizer))
             self._session = _open_session(
                 network if shared_weights is None else _mapped_network(network, digest, shared_weights)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk zh".split())
 """The languages that names are recognised in, in BCP-47, sorted; Serbian is written in both of its scripts."""
 
-_SAMPLES_CHARS = (250, 800)
+_SAMPLES_CHARS = (180, 800)
 """How much of a text is read, and how much where that leaves doubt."""
 _LEAST_CHARS = 24
 _PLAIN_PROBABILITY = 0.9

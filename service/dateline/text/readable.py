@@ -21,9 +21,14 @@ _INLINE_TAGS = "a|b|em|font|i|small|span|strong|sub|sup|u"
 _BLOCK_TAGS = (
     "blockquote|br|center|div|figcaption|figure|h[1-6]|hr|iframe|img|li|ol|p|script|section|style|table|td|th|tr|ul"
 )
-_ODD_CHARACTER = re.compile(f"[{_IGNORABLE}{_BLANK}]")
+# The tatweel lengthens an Arabic word on paper; by itself it is a dash.
+_TATWEEL = "\u0640"
+# Arabic letters in the shape that they have on paper, as old files hold them.
+_ARABIC_FORMS = "\ufb50-\ufdff\ufe70-\ufefc"
+_ODD_CHARACTER = re.compile(f"[{_IGNORABLE}{_BLANK}{_TATWEEL}{_ARABIC_FORMS}]")
 _ODD = re.compile(
     f"(?P<ignorable>[{_IGNORABLE}]+)|(?P<blank>[{_BLANK}])"
+    rf"|(?P<lengthening>(?<=[\u0620-\u065f\u066e-\u06d3]){_TATWEEL}+)|(?P<form>[{_ARABIC_FORMS}])"
     rf"|(?P<inline></?(?:{_INLINE_TAGS})\b[^<>]{{0,200}}>)|(?P<block></?(?:{_BLOCK_TAGS})\b[^<>]{{0,200}}>)"
     r"|(?P<entity>&(?:[A-Za-z]{2,8}|\#\d{1,7}|\#x[0-9A-Fa-f]{1,6});)",
     re.IGNORECASE,
@@ -38,9 +43,9 @@ _MOST_MARKS = 30
 class ReadableText:
     """A text as it is read, and where each of its characters comes from; offsets are code points, half-open.
 
-    Characters are composed (NFC), invisible ones left out, entities of HTML decoded; tags are left out, or are breaks
-    of paragraphs. `starts` and `ends` have an item for each character of `content`; both are None where the text is
-    read as it was given.
+    Characters are composed (NFC), invisible ones left out, Arabic letters in their plain shape, entities of HTML
+    decoded; tags are left out, or are breaks of paragraphs. `starts` and `ends` have an item for each character of
+    `content`; both are None where the text is read as it was given.
     """
 
     content: str
@@ -92,6 +97,8 @@ def _replacement(match: re.Match[str]) -> str:
         decoded = html.unescape(match.group())
         is_odd = _ODD_CHARACTER.search(decoded)
         return _replace_odd(decoded).content if is_odd else decoded
+    if kind == "form":
+        return unicodedata.normalize("NFKC", match.group()).strip().replace(_TATWEEL, "")
     return {"blank": " ", "block": _PARAGRAPH_BREAK}.get(kind or "", "")
 
 

@@ -1,16 +1,18 @@
 """Sentences: the stretches of an article in which names are recognised, each by itself.
 
-sentencex splits. Around it stand the breaks that it does not look for (lines, missing spaces), and the abbreviations of
-news that it does not know.
+sentencex splits English. Around it stand the breaks that it does not look for (lines, missing spaces), and the
+abbreviations of news that it does not know. Other languages have ends of their own, between the same lines.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dateline.text.abbreviations import NUMBERED, PLACES, STATES, TITLES
 from dateline.text.readable import ReadableText, read
+from dateline.text.sentence_ends import missing_spaces, sentence_ends
 
 MAX_SENTENCE_CHARS = 1_000
 """Longest sentence; longer stretches are cut, since encoding costs the square of their length."""
@@ -23,6 +25,8 @@ _ADDRESS = re.compile(r"[/@]|www\.|\.(?:Com|Org|Net|Co|Gov|Edu|Io|Js|Txt|Pdf|Doc
 _LONGEST_ADDRESS_CHARS = 100
 _ODD_SPACE = re.compile(r"[^\S \n]")
 _LONGEST_END_CHARS = 24
+_COMMAS = "，、；：،؛"  # noqa: RUF001
+_MOST_MARKS = 30
 
 
 def _ending_in(abbreviations: Iterable[str]) -> re.Pattern[str]:
@@ -63,20 +67,49 @@ class Sentence:
         return self.text.given_span(self.start + start, self.start + end)
 
 
-def split_sentences(text: str) -> tuple[Sentence, ...]:
+def split_sentences(text: str, *, language_code: str = "en") -> tuple[Sentence, ...]:
     """Returns the sentences of `text` in order, without the white space around them, of MAX_SENTENCE_CHARS at most.
 
-    What holds no letter or digit is no sentence. Costs the length of the text, whatever it is made of.
+    What holds no letter or digit is no sentence. `language_code` is the BCP-47 tag of the language that `text` is in.
+    Costs the length of the text, whatever it is made of.
     """
     readable = read(text)
-    return tuple(_sentences(readable))
+    is_english = language_code.split("-", maxsplit=1)[0].lower() == "en"
+    bounds = _english_bounds(readable.content) if is_english else _bounds(readable.content, language_code)
+    return tuple(_sentence(readable, start, end) for start, end in bounds)
 
 
-def _sentences(text: ReadableText) -> Iterator[Sentence]:
-    for first, last in _stretches(text.content):
-        for start, end in _split(text.content[first:last]):
-            piece = text.content[first + start : first + end]
-            yield Sentence(piece.strip(), first + start + len(piece) - len(piece.lstrip()), text)
+def _sentence(text: ReadableText, start: int, end: int) -> Sentence:
+    piece = text.content[start:end]
+    return Sentence(piece.strip(), start + len(piece) - len(piece.lstrip()), text)
+
+
+def _english_bounds(text: str) -> Iterator[tuple[int, int]]:
+    for first, last in _stretches(text):
+        for start, end in _split(text[first:last]):
+            yield first + start, first + end
+
+
+def _bounds(text: str, language_code: str) -> Iterator[tuple[int, int]]:
+    """Yields the bounds of the sentences of a text that is not English, each of which has a letter or digit."""
+    for first, last in pairwise((0, *_forced_breaks(text, missing_spaces(text)), len(text))):
+        line = text[first:last]
+        start = 0
+        for before, end in pairwise((0, *sentence_ends(line, language_code=language_code), len(line))):
+            if any(map(str.isalnum, line[before:end])):
+                for cut, until in _cut(line, start, end):
+                    if any(map(str.isalnum, line[cut:until])):
+                        yield first + cut, first + until
+                start = end
+
+
+def _cut(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yields the parts of a sentence, of MAX_SENTENCE_CHARS at most, which end at a comma, white space or a letter."""
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = _last_break(line, start, start + MAX_SENTENCE_CHARS)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _split(stretch: str) -> Iterator[tuple[int, int]]:
@@ -124,7 +157,8 @@ def _parts(stretch: str, start: int, end: int) -> bool:
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yields stretches for sentencex to split, of MAX_SENTENCE_CHARS at most, cut at a plain end or at white space."""
-    for first, last in pairwise((0, *_forced_breaks(text), len(text))):
+    missing = (match.start() for match in _MISSING_SPACE.finditer(text))
+    for first, last in pairwise((0, *_forced_breaks(text, missing), len(text))):
         start = first
         while last - start > MAX_SENTENCE_CHARS:
             cut = start + MAX_SENTENCE_CHARS
@@ -135,12 +169,12 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         yield start, last
 
 
-def _forced_breaks(text: str) -> list[int]:
+def _forced_breaks(text: str, missing_spaces: Iterable[int]) -> list[int]:
     """Returns where sentences end for reasons other than their words, which are all that sentencex looks at.
 
     They end at blank lines; at the end of a line, unless the next line begins with a small letter or the text is
-    wrapped to a width (many of its lines begin so); and where the space after a full stop is missing ("withdrew.The
-    army").
+    wrapped to a width (many of its lines begin so); and at `missing_spaces`, where the space after a full stop is
+    missing ("withdrew.The army"), but for addresses.
     """
     breaks = list(_LINE_BREAK.finditer(text))
     single = [gap for gap in breaks if gap.group().count("\n") == 1 and gap.end() < len(text)]
@@ -148,7 +182,7 @@ def _forced_breaks(text: str) -> list[int]:
     is_wrapped = len(continued) > _WRAPPED_SHARE * len(single)
     soft = set(single if is_wrapped else continued)
     ends = [gap.end() for gap in breaks if gap not in soft]
-    ends += [match.start() for match in _MISSING_SPACE.finditer(text) if not _is_address(text, match.start())]
+    ends += [position for position in missing_spaces if not _is_address(text, position)]
     return sorted(set(ends))
 
 
@@ -165,3 +199,12 @@ def _last_space(text: str, start: int, cut: int) -> int:
         if text[position - 1].isspace():
             return position
     return cut
+
+
+def _last_break(text: str, start: int, cut: int) -> int:
+    """Returns where the last comma or white space in the second half of a stretch ends, or else a whole character."""
+    for position in range(cut, (start + cut) // 2, -1):
+        if text[position - 1].isspace() or text[position - 1] in _COMMAS:
+            return position
+    letters = (at for at in range(cut, cut - _MOST_MARKS, -1) if unicodedata.category(text[at])[0] != "M")
+    return next(letters, cut)

@@ -10,7 +10,7 @@ import grpc
 import grpc.aio
 import pytest
 
-from dateline.annotation import PreparedArticle
+from dateline.annotation import ArticleSentence, PreparedArticle
 from dateline.server import Server, create_server
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.settings import Settings
@@ -207,7 +207,7 @@ class SlowByTheClock(FakeAnnotator):
 
     seconds = 0.0
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
         self.seconds += 60
         return super().recognize(sentences)
 

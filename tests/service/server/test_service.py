@@ -58,6 +58,14 @@ async def test_equal_requests_have_equal_bytes(stub: Stub) -> None:
     assert first.annotation.SerializeToString() == second.annotation.SerializeToString()
 
 
+async def test_annotations_say_what_language_was_read(stub: Stub) -> None:
+    """They do not where mentions were given, for nothing was read."""
+    annotation = (await stub.AnnotateArticle(annotate_request(), timeout=TIMEOUT_SECONDS)).annotation
+    assert annotation.language == pb.ArticleLanguage(code="en", probability=0.875, given=False)
+    request = annotate_request("Oslo", mentions=pb.GivenMentions())
+    assert not (await stub.AnnotateArticle(request, timeout=TIMEOUT_SECONDS)).annotation.HasField("language")
+
+
 async def test_white_space_is_a_warning(stub: Stub) -> None:
     """A text of white space alone has an empty annotation that says so."""
     annotation = (await stub.AnnotateArticle(annotate_request(" \r\n "), timeout=TIMEOUT_SECONDS)).annotation

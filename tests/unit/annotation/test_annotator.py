@@ -10,6 +10,7 @@ from dateline.annotation import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
 from dateline.errors import InvalidInputError, ResourceMissingError
 from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.ner import Recognizers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
 from dateline.values import (
@@ -70,6 +71,13 @@ class WordListRecognizer:
         for entity_type, form in self._forms:
             for match in form.finditer(sentence):
                 yield Recognition(*match.span(), entity_type, MentionKind.NAME, entity_type.value, 0.9)
+
+
+class FrenchRecognizer(WordListRecognizer):
+    """The same with a French word."""
+
+    description = ModelDescription("mots", "f1", ("fr",), ("PLACE",))
+    _forms = ((EntityType.PLACE, re.compile("Alep")),)
 
 
 @pytest.fixture(scope="module")
@@ -210,14 +218,80 @@ def test_the_annotation_says_what_language_was_read(annotator):
     assert _annotate(annotator, FRENCH, language_code="en-GB").language == ArticleLanguage("en", 1.0, is_given=True)
     assert not _annotate(annotator, FRENCH, language_code="en-GB").warnings
     told = _annotate(annotator, FRENCH).language
+    assert told is not None
     assert (told.code, told.is_given) == ("fr", False)
     assert told.probability > 0.9
+
+
+def test_sentences_are_those_of_the_language(annotator):
+    """A Chinese full stop ends a sentence, and what was found in each has its place in the text."""
+    sentences = annotator.prepare(Article("a", "会谈在阿斯塔纳举行。双方代表都说会谈是有益的。")).sentences
+    assert [(each.content, each.language_code) for each in sentences] == [
+        ("会谈在阿斯塔纳举行。", "zh"),
+        ("双方代表都说会谈是有益的。", "zh"),
+    ]
 
 
 def test_title_and_text_tell_the_language_together(annotator):
     """A text of names alone is read in the language of its headline."""
     language = _annotate(annotator, "Astana, Aleppo.", title="Les pourparlers ont repris lundi, très utiles").language
+    assert language is not None
     assert language.code == "fr"
+
+
+@pytest.fixture
+def bilingual(annotator, monkeypatch):
+    """An annotator whose settings name two recognisers, and the list of what was loaded later."""
+    loads = []
+
+    def load_french():
+        loads.append("fr")
+        return FrenchRecognizer()
+
+    def load(_):
+        return Recognizers(WordListRecognizer(), other=FrenchRecognizer.description, load_other=load_french)
+
+    monkeypatch.setattr("dateline.annotation.annotator.load_recognizers", load)
+    return Annotator(annotator.settings), loads
+
+
+def test_the_language_of_the_article_chooses_the_recogniser(bilingual):
+    """A language that a model was made for has no warning, and a model is loaded when the first text needs it."""
+    annotator, loads = bilingual
+    (english,) = annotator.annotate([Article("a", "Sergey Lavrov said that he had been to Moscow and to Aleppo.")])
+    assert ([entity.name for entity in english.entities], loads) == (["Sergey Lavrov", "Moscow", "Aleppo"], [])
+    french, declared = annotator.annotate([Article("a", f"Alep. {FRENCH}"), Article("b", "Alep", language_code="fr")])
+    assert [entity.name for entity in (*french.entities, *declared.entities)] == ["Alep", "Alep"]
+    assert not french.warnings
+    assert loads == ["fr"]
+
+
+def test_a_language_of_no_model_is_warned_of_and_read_by_that_for_many(bilingual):
+    """Its code need not be one that any model knows."""
+    annotator, _ = bilingual
+    (annotation,) = annotator.annotate([Article("a", "Alep", language_code="cy")])
+    assert [entity.name for entity in annotation.entities] == ["Alep"]
+    assert "'cy'; the recogniser was made for en, fr" in annotation.warnings[0].message
+
+
+def test_revisions_name_every_model(bilingual):
+    """Whatever the language, since the model that is read with is only told from the text."""
+    annotator, _ = bilingual
+    assert annotator.model.language_codes == ("en", "fr")
+    assert "+1-f1." in annotator.revision(Article("a", "Aleppo"))
+
+
+def test_preparing_an_article_loads_its_model(bilingual):
+    """So that a server's first sentence in a language takes no longer than others."""
+    annotator, loads = bilingual
+    annotator.prepare(Article("a", FRENCH))
+    assert loads == []  # nothing was loaded yet, and the gazetteer would be needed first
+    annotator.load()
+    annotator.prepare(Article("a", "Moscow", language_code="en"))
+    annotator.prepare(Article("a", "Moscow", language_code="fr", mentions=()))
+    assert loads == []
+    annotator.prepare(Article("a", FRENCH))
+    assert loads == ["fr"]
 
 
 def test_an_article_whose_mentions_were_given_has_no_language(annotator):

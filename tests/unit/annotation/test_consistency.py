@@ -33,6 +33,13 @@ def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them():
     assert settled[0].label == "PLACE"
 
 
+@pytest.mark.parametrize("name", ["习近平", "المغرب", "Москва", "ԵՐԵՎԱՆ"])
+def test_names_of_other_scripts_agree_as_well(name):
+    """No rule needs words or capitals."""
+    mentions = [mention(name, PERSON, 0.4, 0.1, 0.5), mention(name, PLACE, 0.1, 0.1, 0.8, start=20)]
+    assert types(settle_mentions(mentions)) == [PLACE, PLACE]
+
+
 def test_a_sure_mention_keeps_its_type():
     """The text tells the president from the city that has his name."""
     mentions = [

@@ -3,6 +3,7 @@ from typer.testing import CliRunner
 
 from dateline.cli.app import app
 from dateline.gazetteer.build import build_gazetteer
+from dateline.ner import Recognizers
 from support.local_world import RECORDS
 from support.plain_ranker import write_plain_ranker
 from support.tiny_world import TinyRecognizer, build_tiny_gazetteer, running_server
@@ -27,7 +28,7 @@ def run(tiny_gazetteer, monkeypatch):
     The recogniser is put in from behind: a flair model for `--model`, however tiny, means importing flair, which alone
     takes six seconds.
     """
-    monkeypatch.setattr("dateline.annotation.annotator.load_recognizer", lambda _: TinyRecognizer())
+    monkeypatch.setattr("dateline.annotation.annotator.load_recognizers", lambda _: Recognizers(TinyRecognizer()))
     monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
 

@@ -124,12 +124,29 @@ def test_fields_that_a_document_leaves_empty_are_filled(run, write):
         write("b.jsonl", [{"text": "Nothing.", "title": "Paris"}]),
         write("c.txt", b""),
     )
-    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana", "--language", "x-", "--outlet", "o" * 9999)
+    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana", "--outlet", "o" * 9999)
     assert result.stderr.count("outlet: must have at most") == 2
-    assert result.stderr.count("language_code: must be a BCP-47 tag") == 2
-    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana")
+    result = run("annotate", *paths, "-f", "jsonl", "--title", "Astana", "--language", "pt_br")
+    assert {json.loads(line)["language_code"] for line in result.stdout.splitlines()} == {"pt-BR"}
     first, second = (json.loads(line)["entities"][0]["mentions"][0]["span"] for line in result.stdout.splitlines())
     assert (first["content"], first["part"], second["content"]) == ("Astana", "ARTICLE_PART_TITLE", "Paris")
+
+
+def test_a_language_that_is_none_is_told_before_any_work(run, write):
+    """With exit code 2 and the option's name, as `dateline bulk` does."""
+    result = run("annotate", write("a.txt", "Nothing."), "--language", "x-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == 'dateline: --language x-: is no BCP-47 tag such as "en" or "pt-BR"\n'
+
+
+def test_json_says_what_language_was_read(run, write):
+    """Under the contract's own names: the language that was given, or that the text tells."""
+    path = write("a.txt", "The talks in Astana resumed on Monday, and both sides said that they had been useful.")
+    told = json.loads(run("annotate", path, "-f", "jsonl").stdout)["language"]
+    assert (told["code"], told["given"]) == ("en", False)
+    assert told["probability"] > 0.9
+    given = json.loads(run("annotate", path, "-f", "jsonl", "--language", "en-GB").stdout)["language"]
+    assert given == {"code": "en", "probability": 1.0, "given": True}
 
 
 def test_one_bad_line_costs_only_itself(run, live, write):

@@ -1,35 +1,46 @@
+# ruff: noqa: RUF001  # letters and commas of other alphabets
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline.text import MAX_SENTENCE_CHARS, read_name, split_sentences
 from support.growth import growth
 from support.wild_text import wild_text
 
 SENTENCES = Path("benchmarks/sentences.txt")
+languages = st.sampled_from(
+    "en de fr es pt it nl da nb nn sv fi pl hu ro hr sr sk ru uk tr ar id zh hi pt-BR zh-Hant no".split()
+)
 
 
-@given(wild_text)
-def test_sentences_lose_no_letter(text):
+@given(wild_text, languages)
+def test_sentences_lose_no_letter(text, language):
     """Sentences are in order, each what is read between its offsets; no letter or digit lies outside or is none's."""
     position = 0
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(text, language_code=language):
         between = text[sentence.start_offset : sentence.end_offset]
         assert read_name(between).strip() == sentence.content
-        assert not any(map(str.isalnum, text[position : sentence.start_offset]))
+        assert not _has_letters(text[position : sentence.start_offset])
         assert any(map(str.isalnum, sentence.content))
         assert len(sentence.content) <= MAX_SENTENCE_CHARS
         position = sentence.end_offset
-    assert not any(map(str.isalnum, text[position:]))
+    assert not _has_letters(text[position:])
 
 
-@given(wild_text)
-def test_a_span_of_a_sentence_gives_the_characters_that_were_given(text):
+def _has_letters(text):
+    # The tatweel, which is a letter to Python, only lengthens an Arabic word.
+    return any(map(str.isalnum, text.replace("\u0640", "")))
+
+
+@given(wild_text, languages)
+def test_a_span_of_a_sentence_gives_the_characters_that_were_given(text, language):
     """What is read between a word's offsets is that word."""
-    for sentence in split_sentences(text):
+    for sentence in split_sentences(text, language_code=language):
         for word in re.finditer(r"\S+", sentence.content):
             start, end = sentence.given_span(*word.span())
             assert read_name(text[start:end]) == word.group()
@@ -81,13 +92,23 @@ def test_names_are_hardly_ever_torn():
         'x." he ',
         "a.Bc/",
         "\n",
+        "。",
+        "漢!",
+        '漢。"',
+        "А. ",
+        "1. А ",
+        "ушли.Армия",
+        "« Oui. » ",
+        "\u0301",
+        "،",
     ],
 )
-def test_a_long_line_costs_no_more_than_its_length(line):
+@pytest.mark.parametrize("language", ["en", "fr", "hr", "zh"])
+def test_a_long_line_costs_no_more_than_its_length(line, language):
     """Splitting costs in proportion to the length of the line at most, whatever the line is made of."""
 
     def split(chars):
-        return split_sentences((line * chars)[:chars])
+        return split_sentences((line * chars)[:chars], language_code=language)
 
     assert growth(split, size=4_000) < 24
     sentences = split(32_000)
@@ -122,3 +143,24 @@ def test_a_long_line_costs_no_more_than_its_length(line):
 def test_sentences_end_where_a_reader_sees_them_end(text, sentences):
     """At the ends of headlines and list items and where a space is missing, not where a wrapped line breaks."""
     assert [sentence.content for sentence in split_sentences(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        ("漢字文，" * 500, 1_000),
+        ("العربية، " * 300, 1_000),
+        ("漢" * 2_500, 1_000),
+        ("क" + "े" * 10 + "खी" * 1_500, 1_000),
+    ],
+    ids=["Han with commas", "Arabic", "Han without commas", "letters with marks"],
+)
+def test_a_sentence_without_end_is_cut_where_a_reader_pauses(text, longest):
+    """Behind a comma or white space, or else between two letters: no mark is parted from its letter."""
+    sentences = split_sentences(text, language_code="zh")
+    assert len(sentences) > 1
+    for sentence in sentences[:-1]:
+        assert longest / 2 <= len(sentence.content) <= longest
+    assert not any(unicodedata.category(sentence.content[0])[0] == "M" for sentence in sentences)
+    if "，" in text or "، " in text:
+        assert all(sentence.content[-1] in "،，" for sentence in sentences)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.cli.exits import UsageFailure, naming_option
-from dateline.cli.options import read_settings
+from dateline.cli.options import checked_language, read_settings
 from dateline.cli.progress import announced
 from dateline.values import AnnotateOptions
 
@@ -60,13 +60,10 @@ def make_job(  # noqa: PLR0913 - these are the commands' options
     from dateline.annotation import Annotator
     from dateline.bulk import Folder, Job, Reading, Shape, revision_of
     from dateline.documents.encodings import checked_encoding
-    from dateline.documents.metadata import language_tag
 
     with naming_option("encoding"):
         checked_encoding(encoding)
-    tag = language_tag(language)
-    if language and not tag:
-        raise UsageFailure(f'--language {language}: is no BCP-47 tag such as "en" or "pt-BR"')
+    tag = checked_language(language)
     settings = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer, inference_threads=1)
     annotator = Annotator(settings)
     folders = tuple(Folder(name) for name in inputs)

@@ -19,7 +19,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import AnalysedArticle, PreparedArticle, ResolvedArticle
+    from dateline.annotation import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle
 
 Recognitions = tuple[Recognition, ...]
 
@@ -47,13 +47,13 @@ class AnnotatorProtocol(Protocol):
         """Loads model and gazetteer; raises ResourceMissingError, ResourceDamagedError or InvalidInputError."""
 
     def prepare(self, article: Article) -> "PreparedArticle":
-        """Cuts an article into sentences."""
+        """Cuts an article into sentences, and loads the model for its language, where it is not there yet."""
 
     def count_tokens(self, sentence: str) -> int:
         """Estimates the tokens of a sentence."""
 
-    def recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
-        """Finds the names in each sentence."""
+    def recognize(self, sentences: Sequence["ArticleSentence"]) -> Sequence[Recognitions]:
+        """Finds the names in each sentence, by the model for its language."""
 
     def analyse(self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions]) -> "AnalysedArticle":
         """Makes mentions and toponyms of the recognised names."""

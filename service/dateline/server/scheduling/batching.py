@@ -10,27 +10,28 @@ import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
 from dateline.server.scheduling.fair_queue import FairQueue, Flow
 from dateline.server.scheduling.sentence_list import SentenceList
 
+Sentence = TypeVar("Sentence")
 Result = TypeVar("Result")
 
 _RATE_MEMORY_SECONDS = 10.0
 
 
-_NO_SENTENCES = SentenceList((), (), (), 0)
+_NO_SENTENCES: SentenceList[Any] = SentenceList((), (), (), 0)
 
 
-class Submission(Generic[Result]):
+class Submission(Generic[Sentence, Result]):
     """The sentences of one article, in the queue or at the model; `deadline` is on the batcher's clock."""
 
     def __init__(
         self,
-        batcher: "Batcher[Result]",
-        sentences: SentenceList,
+        batcher: "Batcher[Sentence, Result]",
+        sentences: SentenceList[Sentence],
         *,
         deadline: float | None,
         submitted: float,
@@ -43,8 +44,8 @@ class Submission(Generic[Result]):
         self._batcher = batcher
         self._sentences = sentences
         self._taken_count = 0
-        self._results: list[Result | None] = [None] * len(sentences.contents)
-        self._missing_count = len(sentences.contents)
+        self._results: list[Result | None] = [None] * len(sentences.items)
+        self._missing_count = len(sentences.items)
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._missing_count:
             self._done.set_result(None)
@@ -85,7 +86,7 @@ class Submission(Generic[Result]):
         """Tokens of the sentence that goes next."""
         return self._sentences.token_counts[self._sentences.order[self._taken_count]]
 
-    def take(self) -> "Item[Result]":
+    def take(self) -> "Item[Sentence, Result]":
         """Takes out the sentence that goes next and returns it."""
         index = self._sentences.order[self._taken_count]
         tokens = self._sentences.token_counts[index]
@@ -93,7 +94,7 @@ class Submission(Generic[Result]):
         self.tokens_left -= tokens
         if self._on_taken is not None:
             self._on_taken(self.tokens_left / self._sentences.tokens)
-        return Item(self, index, self._sentences.contents[index], tokens)
+        return Item(self, index, self._sentences.items[index], tokens)
 
     def set(self, index: int, result: Result) -> None:
         """Notes the result of the sentence at `index`."""
@@ -121,25 +122,25 @@ class Submission(Generic[Result]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Item(Generic[Result]):
+class Item(Generic[Sentence, Result]):
     """A sentence on its way to the model."""
 
-    submission: Submission[Result]
+    submission: Submission[Sentence, Result]
     index: int
-    content: str
+    sentence: Sentence
     tokens: int
 
 
-class Batcher(Generic[Result]):
+class Batcher(Generic[Sentence, Result]):
     """A queue in front of a function that takes many sentences at a time.
 
-    `recognize` gets texts sorted by tokens and returns a result for each. The length of the queue is bounded elsewhere.
-    `on_batch` gets the numbers of sentences, tokens and seconds of every finished batch.
+    `recognize` gets sentences sorted by tokens and returns a result for each. The length of the queue is bounded
+    elsewhere. `on_batch` gets the numbers of sentences, tokens and seconds of every finished batch.
     """
 
     def __init__(
         self,
-        recognize: Callable[[Sequence[str]], Awaitable[Sequence[Result]]],
+        recognize: Callable[[Sequence[Sentence]], Awaitable[Sequence[Result]]],
         *,
         now: Callable[[], float] = time.monotonic,
         on_batch: Callable[[int, int, float], None] | None = None,
@@ -148,10 +149,10 @@ class Batcher(Generic[Result]):
         self._on_batch = on_batch
         self._recognize = recognize
         self._max_batch_tokens = self.parallel_batches = 1
-        self._queue: FairQueue[Submission[Result]] = FairQueue()
+        self._queue: FairQueue[Submission[Sentence, Result]] = FairQueue()
         self._rate = _Rate()
         self._arrived = asyncio.Event()
-        self._in_work: set[Item[Result]] = set()
+        self._in_work: set[Item[Sentence, Result]] = set()
         self._runners: list[asyncio.Task[None]] = []
 
     @property
@@ -196,13 +197,13 @@ class Batcher(Generic[Result]):
 
     def enqueue(
         self,
-        sentences: SentenceList,
+        sentences: SentenceList[Sentence],
         *,
         flow: Flow | None = None,
         deadline: float | None = None,
         arrived: float | None = None,
         on_taken: Callable[[float], None] | None = None,
-    ) -> Submission[Result]:
+    ) -> Submission[Sentence, Result]:
         """Queues an article's sentences; articles of one `flow` share its turn.
 
         `arrived` is the time on the clock `now` at which the article came, if earlier than this call. `on_taken` gets
@@ -215,7 +216,7 @@ class Batcher(Generic[Result]):
             self._arrived.set()
         return submission
 
-    def remove(self, submission: Submission[Result]) -> None:
+    def remove(self, submission: Submission[Sentence, Result]) -> None:
         """Takes back the sentences of a submission that wait."""
         if tokens := submission.drop():
             self._queue.remove(tokens)
@@ -231,8 +232,8 @@ class Batcher(Generic[Result]):
             else:
                 self._arrived.clear()
 
-    def _take(self) -> list[Item[Result]]:
-        batch: list[Item[Result]] = []
+    def _take(self) -> list[Item[Sentence, Result]]:
+        batch: list[Item[Sentence, Result]] = []
         longest_tokens = 0
         while (submission := self._queue.first()) is not None:
             if submission.is_over:
@@ -250,12 +251,12 @@ class Batcher(Generic[Result]):
             batch.append(item)
         return sorted(batch, key=lambda item: item.tokens)
 
-    async def _work(self, batch: Sequence[Item[Result]]) -> None:
+    async def _work(self, batch: Sequence[Item[Sentence, Result]]) -> None:
         started = self.now()
         for item in batch:
             item.submission.started = started if item.submission.started is None else item.submission.started
         try:
-            results = await self._recognize([item.content for item in batch])
+            results = await self._recognize([item.sentence for item in batch])
             pairs = list(zip(batch, results, strict=True))
         except Exception as error:  # noqa: BLE001  # whatever the model raises belongs to the caller whose text it was
             await self._work_each(batch, error)
@@ -267,7 +268,7 @@ class Batcher(Generic[Result]):
         for item, result in pairs:
             item.submission.set(item.index, result)
 
-    async def _work_each(self, batch: Sequence[Item[Result]], error: Exception) -> None:
+    async def _work_each(self, batch: Sequence[Item[Sentence, Result]], error: Exception) -> None:
         if len(batch) == 1:
             batch[0].submission.fail(error)
             return

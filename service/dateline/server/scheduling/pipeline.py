@@ -40,7 +40,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import PreparedArticle, ResolvedArticle
+    from dateline.annotation import ArticleSentence, PreparedArticle, ResolvedArticle
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # About ten thousand characters, which take about as long to read as a short text takes to recognise.
@@ -71,7 +71,7 @@ class Pipeline:
         self._is_ready = False
         self._model: ModelDescription | None = None
         self._gazetteer: GazetteerDescription | None = None
-        self.batcher: Batcher[Recognitions] = Batcher(self._recognize, now=now, on_batch=on_batch)
+        self.batcher: Batcher[ArticleSentence, Recognitions] = Batcher(self._recognize, now=now, on_batch=on_batch)
         self.admission = Admission(settings.max_queue_tokens, tokens_per_second=lambda: self.batcher.tokens_per_second)
 
     async def load(self) -> None:
@@ -243,16 +243,16 @@ class Pipeline:
         message = await threads.run(self._assemble, read, begun.resolved, fallback)
         return message, begun.resolution_seconds + time.monotonic() - started, fallback_seconds
 
-    async def _recognize(self, sentences: Sequence[str]) -> Sequence[Recognitions]:
+    async def _recognize(self, sentences: Sequence["ArticleSentence"]) -> Sequence[Recognitions]:
         return await self._model_threads.run(self._annotator.recognize, sentences)
 
     def _prepare(
         self, message: pb.Article, *, offset_encoding: OffsetEncoding, path: str
-    ) -> tuple["PreparedArticle", SentenceList]:
+    ) -> tuple["PreparedArticle", "SentenceList[ArticleSentence]"]:
         article = read_article(message, offset_encoding=offset_encoding, limits=self.limits, path=path)
         prepared = self._annotator.prepare(article)
-        contents = [sentence.content for sentence in prepared.sentences]
-        return prepared, SentenceList.of(contents, [self._annotator.count_tokens(content) for content in contents])
+        token_counts = [self._annotator.count_tokens(sentence.content) for sentence in prepared.sentences]
+        return prepared, SentenceList.of(prepared.sentences, token_counts)
 
     def _resolve_places(self, queries: Sequence[PlaceQuery], options: ResolveOptions) -> list[pb.PlaceAnswer]:
         return list(map(place_answer_to_message, self._annotator.resolve_places(queries, options=options)))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.server.scheduling.sentence_list import SentenceList
 from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, FallbackAnswers
@@ -13,7 +12,8 @@ if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
     from concurrent.futures import Future
 
-    from dateline.annotation import PreparedArticle, ResolvedArticle
+    from dateline.annotation import ArticleSentence, PreparedArticle, ResolvedArticle
+    from dateline.server.scheduling.sentence_list import SentenceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReadArticle:
     """A valid article, prepared for the model, with its options."""
 
     prepared: "PreparedArticle"
-    sentences: SentenceList
+    sentences: "SentenceList[ArticleSentence]"
     options: AnnotateOptions
     offset_encoding: OffsetEncoding
     arrived: float

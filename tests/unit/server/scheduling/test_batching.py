@@ -58,16 +58,16 @@ class Clock:
         return self.seconds
 
 
-def _batcher(model: Recognize, *, now: Clock | None = None) -> Batcher[str]:
+def _batcher(model: Recognize, *, now: Clock | None = None) -> Batcher[str, str]:
     return Batcher(model, now=now or Clock())
 
 
-def _sentences(*sentences: tuple[str, int]) -> SentenceList:
+def _sentences(*sentences: tuple[str, int]) -> SentenceList[str]:
     return SentenceList.of([content for content, _ in sentences], [tokens for _, tokens in sentences])
 
 
 async def _submit(
-    batcher: Batcher[str], *sentences: tuple[str, int], deadline: float | None = None, flow: Flow | None = None
+    batcher: Batcher[str, str], *sentences: tuple[str, int], deadline: float | None = None, flow: Flow | None = None
 ) -> tuple[str, ...]:
     return await batcher.enqueue(_sentences(*sentences), deadline=deadline, flow=flow).results()
 

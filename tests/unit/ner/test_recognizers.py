@@ -1,0 +1,187 @@
+"""Which model reads a sentence: the one for its language, which is loaded when the first such sentence comes."""
+
+import json
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from dateline.errors import ResourceDamagedError, ResourceMissingError
+from dateline.ner import Recognizers, check_model, load_recognizers
+from dateline.ner.two_headed_recognizer import TwoHeadedRecognizer
+from dateline.ner.two_headed_tagger import TwoHeadedTagger, model_digest
+from dateline.settings import Settings
+from dateline.values import EntityType, MentionKind, ModelDescription, Recognition
+
+
+@dataclass(frozen=True)
+class Sentence:
+    content: str
+    language_code: str
+
+
+class LabellingRecognizer:
+    """Finds the first word of every sentence, with its own name for a label."""
+
+    parallel_sentences = 1
+
+    def __init__(self, name, *language_codes):
+        self.description = ModelDescription(name, f"{name}-1", language_codes, (name,))
+
+    def count_tokens(self, sentence):
+        return len(sentence)
+
+    def recognize(self, sentences):
+        return tuple(
+            (Recognition(0, len(each.split()[0]), EntityType.PLACE, MentionKind.NAME, self.description.name, 1.0),)
+            for each in sentences
+        )
+
+
+class AttentiveRecognizer(LabellingRecognizer):
+    """The same, with the language for a label."""
+
+    def recognize_in(self, sentences, *, language_codes):
+        return tuple(
+            (Recognition(0, len(each.split()[0]), EntityType.PLACE, MentionKind.NAME, code, 1.0),)
+            for each, code in zip(sentences, language_codes, strict=True)
+        )
+
+
+ENGLISH, OTHER = LabellingRecognizer("english", "en"), LabellingRecognizer("other", "de", "en", "zh")
+MIXED = [Sentence("Bonn ist klein.", "de"), Sentence("Bonn is small.", "en"), Sentence("Brno je malé.", "cs")]
+
+
+def labels(recognizers, sentences):
+    return [found[0].label for found in recognizers.recognize(sentences)]
+
+
+@pytest.fixture
+def loads():
+    return []
+
+
+@pytest.fixture
+def recognizers(loads):
+    return Recognizers(ENGLISH, other=OTHER.description, load_other=lambda: loads.append(OTHER) or OTHER)
+
+
+def test_the_language_of_each_sentence_chooses(recognizers):
+    """In one call too, in the order of the sentences; a language of neither is read by the model for many."""
+    assert labels(recognizers, MIXED) == ["other", "english", "other"]
+    assert recognizers.recognize([]) == ()
+
+
+def test_the_second_model_is_loaded_when_it_is_needed(recognizers, loads):
+    """English never loads it, and other languages load it once, from several threads too."""
+    recognizers.load("en")
+    labels(recognizers, MIXED[1:2])
+    assert loads == []
+    gate = threading.Barrier(4)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda code: (gate.wait(), recognizers.load(code)), ("de", "zh", "cs", "de")))
+    labels(recognizers, MIXED)
+    assert loads == [OTHER]
+
+
+def test_both_are_described_as_one(recognizers):
+    """Its languages are those of both, and its revision names both."""
+    description = recognizers.description
+    assert description == ModelDescription(
+        "english, other", "english-1-other-1", ("de", "en", "zh"), ("english", "other")
+    )
+
+
+def test_a_recognizer_alone_reads_every_language():
+    """One of the user's own, whatever languages it says it was made for."""
+    alone = Recognizers(ENGLISH)
+    assert labels(alone, MIXED) == ["english"] * 3
+    assert alone.description is ENGLISH.description
+    assert (alone.parallel_sentences, alone.count_tokens("Bonn")) == (1, 4)
+
+
+def test_a_recognizer_may_ask_for_the_languages():
+    """Where it has `recognize_in`, that is called, with the language of each sentence."""
+    assert labels(Recognizers(AttentiveRecognizer("attentive")), MIXED) == ["de", "en", "cs"]
+
+
+@pytest.fixture
+def shipped(tiny_model_folder, tmp_path, monkeypatch):
+    """Two folders of a tiny real model, one for English and one for three other languages, as those that ship."""
+    folders = tmp_path / "model", tmp_path / "multilingual"
+    for folder, codes in zip(folders, (["en"], ["de", "en", "zh"]), strict=True):
+        shutil.copytree(tiny_model_folder, folder)
+        facts = json.loads((folder / "model.json").read_text()) | {"language_codes": codes}
+        facts["sha256"] = model_digest(
+            facts, (folder / "model.onnx").read_bytes(), (folder / "tokenizer.json").read_text()
+        )
+        (folder / "model.json").write_text(json.dumps(facts))
+    monkeypatch.setattr("dateline.ner.recognizer.SHIPPED_FOLDER", folders[0])
+    monkeypatch.setattr("dateline.ner.recognizer.MULTILINGUAL_FOLDER", folders[1])
+    return folders
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_shipped_models_are_chosen_by_language():
+    """Both are described before the second is loaded, and it is loaded where a language asks for it."""
+    recognizers = load_recognizers(Settings())
+    assert recognizers.description.language_codes == ("de", "en", "zh")
+    english, german = recognizers.recognize(
+        [Sentence("Lavrov met envoys of Syria", "en"), Sentence("Lavrov met envoys of Syria", "de")]
+    )
+    assert english == german
+
+
+def test_a_folder_of_the_settings_reads_every_language(tiny_model_folder):
+    """It is the user's choice, and no other model is loaded beside it."""
+    recognizers = load_recognizers(Settings(model=str(tiny_model_folder)))
+    assert recognizers.description.name == "tiny"
+    assert recognizers.recognize([Sentence("Lavrov met envoys of Syria", "de")])
+
+
+@pytest.mark.parametrize("folder", [0, 1])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
+def test_a_file_that_does_not_ship_is_named_at_the_start(shipped, folder, name):
+    """Of either model, before anything is loaded."""
+    (shipped[folder] / name).unlink()
+    with pytest.raises(ResourceMissingError, match=f"has no {name}"):
+        check_model(Settings())
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"name": "n"}', '{"sha256": 1}'])
+def test_a_model_that_says_nonsense_is_named_at_the_start(shipped, content):
+    """Its facts are read then, though its network isn't."""
+    (shipped[1] / "model.json").write_text(content)
+    with pytest.raises(ResourceDamagedError, match="multilingual"):
+        check_model(Settings())
+
+
+def test_a_damaged_network_is_named_when_it_is_needed(shipped):
+    """English is read without it."""
+    (shipped[1] / "model.onnx").write_bytes(b"none")
+    recognizers = load_recognizers(Settings())
+    recognizers.load("en")
+    with pytest.raises(ResourceDamagedError, match="SHA-256"):
+        recognizers.load("de")
+
+
+class ListeningTagger(TwoHeadedTagger):
+    """Notes what it is to score."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.scored = []
+
+    def score(self, words):
+        self.scored.append(tuple(words))
+        return super().score(words)
+
+
+def test_sentences_without_capitals_are_skipped_in_english_alone(tiny_model_folder):
+    """Only there do capitals tell that there is no name."""
+    tagger = ListeningTagger(tiny_model_folder)
+    recognizer = TwoHeadedRecognizer(tagger, thread_count=1)
+    recognizer.recognize_in(["They have not."] * 3, language_codes=["en", "de", "zh"])
+    assert tagger.scored == [("They", "have", "not", ".")] * 2
