@@ -2,6 +2,9 @@
 
 from functools import cache
 
+LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk zh".split())
+"""The languages that names are recognised in, in BCP-47, sorted; Serbian is written in both of its scripts."""
+
 _SAMPLE_CHARS = 2_000
 _LEAST_PROBABILITY = 0.6
 _NO_LANGUAGE = "zxx"
