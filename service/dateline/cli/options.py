@@ -105,6 +105,14 @@ MinPlaceConfidence = Annotated[
 NoMisspelt = Annotated[
     bool, typer.Option("--no-misspelt", help="Choose no place whose name is one letter off the name in the text.")
 ]
+DisplayLanguage = Annotated[
+    str,
+    typer.Option(
+        "--display-language",
+        metavar="CODE",
+        help='Language to name places in, such as "de", where it is known; English.',
+    ),
+]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
 Model = Annotated[
     str | None,
@@ -134,6 +142,7 @@ def annotate_options(  # noqa: PLR0913 - these are the commands' options
     min_mention_confidence: float,
     min_place_confidence: float,
     no_misspelt: bool,
+    display_language: str,
 ) -> AnnotateOptions:
     """Returns the options of an annotation that a command was given."""
     return AnnotateOptions(
@@ -144,6 +153,7 @@ def annotate_options(  # noqa: PLR0913 - these are the commands' options
         min_mention_confidence=min_mention_confidence,
         min_place_confidence=min_place_confidence,
         misspelt_matches=not no_misspelt,
+        display_language=display_language,
     )
 
 

@@ -130,7 +130,7 @@ def _looked_up(mentions: Sequence[Mention], article: Article, lookup: Lookup) ->
 
 def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
     """Returns the gazetteer's matches of the name itself, not of another spelling or of a part of it."""
-    return tuple(match for match in lookup(name) if match.match_type <= MatchType.VARIANT)
+    return tuple(match for match in lookup(name) if match.match_type.is_of_known_name)
 
 
 def is_demonym(name: str, lookup: Lookup) -> bool:

@@ -22,7 +22,7 @@ const LINES = /^(STM|STMX?|CNL|CNLX?|WTRC|WAD|STRT|CHN|CHNM|RD|RDJCT|RR|ST|TRL|P
 const MATCHES = {
   MATCH_TYPE_VARIANT: "Known in another form of the name.",
   MATCH_TYPE_TRANSLITERATED: "Known in another transliteration.",
-  MATCH_TYPE_INFLECTED: "A form of the known name, as the language inflects it.",
+  MATCH_TYPE_INFLECTED: "Known in another grammatical form of the name.",
   MATCH_TYPE_EMBEDDED: "The known name stands inside a longer one.",
   MATCH_TYPE_MISSPELT: "A guess: the known name is a letter away.",
 };
