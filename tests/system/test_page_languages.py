@@ -102,6 +102,24 @@ def test_the_language_is_chosen(visit: Visit) -> None:
     assert page.get_attribute("#story .running", "lang") == "fi"
 
 
+def test_the_language_of_the_names_of_places_is_chosen(visit: Visit) -> None:
+    """It is asked for at once, stands in the request for Python and in the link, and English is what it is without."""
+    visit.annotate(GERMAN)
+    page = visit.page
+    page.click("#options summary")
+    page.click("#request summary")
+    chooser = page.get_by_label("Names of places in the answer")
+    assert chooser.locator("option").all_text_contents()[:2] == ["English", "Arabic – العربية"]
+    with page.expect_response("**/AnnotateArticle") as answered:
+        chooser.select_option("pl")
+    assert answered.value.ok
+    assert json.loads(answered.value.request.post_data or "")["options"]["display_language"] == "pl"
+    assert 'display_language="pl"' in page.locator("#snippets pre").last.inner_text()
+    visit.follow("#text=Der+Zug+kam+gestern.&display_language=sv")
+    page.wait_for_function("document.querySelector('#story').textContent.startsWith('Der Zug')")
+    assert chooser.input_value() == "sv"
+
+
 def test_a_language_that_a_file_or_a_link_names_is_chosen(visit: Visit) -> None:
     """It may be one that is not in the list, which has it from then on, with its region."""
     page = visit.page

@@ -110,7 +110,7 @@ DisplayLanguage = Annotated[
     typer.Option(
         "--display-language",
         metavar="CODE",
-        help='Language to name places in, such as "de", where it is known; English.',
+        help='Language to name places in, such as "de", where their names in it are known; English by default.',
     ),
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]

@@ -71,6 +71,7 @@ export class Form {
     if (byId("candidates").value !== DEFAULTS.candidates && byId("candidates").value !== "") {
       options.max_candidates = Number(byId("candidates").value);
     }
+    if (byId("display-language").value) options.display_language = byId("display-language").value;
     if (byId("granularity").value) options.preference = byId("granularity").value;
     if (Number(byId("least-mention").value)) options.min_mention_confidence = Number(byId("least-mention").value);
     if (Number(byId("least-place").value)) options.min_place_confidence = Number(byId("least-place").value);
@@ -80,6 +81,7 @@ export class Form {
   set options(options) {
     for (const [id, name] of Object.entries(CHECKS)) byId(id).checked = options[name] !== false;
     byId("candidates").value = String(options.max_candidates ?? DEFAULTS.candidates);
+    chooseLanguage(byId("display-language"), options.display_language ?? "");
     byId("granularity").value = options.preference ?? DEFAULTS.granularity;
     byId("least-mention").value = String(options.min_mention_confidence ?? DEFAULTS["least-mention"]);
     byId("least-place").value = String(options.min_place_confidence ?? DEFAULTS["least-place"]);
@@ -93,7 +95,10 @@ export class Form {
 
   /** Takes what the server says of itself: the languages that it tells and its limits. */
   learn({ language_codes: codes, limits }) {
-    if (codes) offerLanguages(byId("language"), codes);
+    if (codes) {
+      offerLanguages(byId("language"), codes);
+      offerLanguages(byId("display-language"), codes.filter((code) => code !== "en")); // English is what it has already.
+    }
     byId("candidates").max = String(limits?.max_candidates ?? 100);
     this.#maxChars = limits?.max_article_chars ?? Infinity;
     this.#count();
