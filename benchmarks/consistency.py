@@ -127,7 +127,7 @@ def found_names(
 ) -> Iterator[Name]:
     """Yields the names in the text that lie in no other, without demonyms."""
     steps = replace(annotator._steps, rules=tuple(rules))  # noqa: SLF001  # no caller chooses rules
-    for mention in steps.analyse(prepared, names, demonyms=annotator._demonyms).mentions:  # noqa: SLF001  # same
+    for mention in steps.analyse(prepared, names, demonyms=annotator._demonyms(prepared.language_code)).mentions:  # noqa: SLF001  # same
         is_name = mention.kind is MentionKind.NAME and not mention.within_mention_id
         if is_name and mention.span.part is ArticlePart.TEXT:
             yield mention.span.start_offset, mention.span.end_offset, mention.type

@@ -28,11 +28,11 @@ class MarkedSentence:
     toponyms: tuple[NamedSpan, ...]
 
 
-def read_newsgold(path: Path) -> Iterator[tuple[MarkedSentence, ...]]:
+def read_newsgold(path: Path, *, language_code: str = "en") -> Iterator[tuple[MarkedSentence, ...]]:
     """Yields the sentences of each passage of a file in newsgold's form (CC BY 3.0 and public domain)."""
     with path.open(encoding="utf-8") as lines:
         for passage in map(json.loads, lines):
-            marked = (_sentences(part["text"], part["marks"]) for part in passage["sentences"])
+            marked = (_sentences(part["text"], part["marks"], language_code) for part in passage["sentences"])
             yield tuple(sentence for sentences in marked for sentence in sentences)
 
 
@@ -44,14 +44,14 @@ def read_written(path: Path) -> Iterator[tuple[MarkedSentence, ...]]:
             yield (*title, *_sentences(item["text"], item["marks"]))
 
 
-def _sentences(text: str, marks: Sequence[dict[str, Any]]) -> tuple[MarkedSentence, ...]:
+def _sentences(text: str, marks: Sequence[dict[str, Any]], language_code: str = "en") -> tuple[MarkedSentence, ...]:
     bounds = [(mark["start"], mark["end"], mark["mark"]) for mark in marks]
     names = [mark for mark in bounds if mark[2] in NAME_MARKS and not any(_holds(other, mark) for other in bounds)]
     places = [mark for mark in bounds if mark[2] in TOPONYM_MARKS]
     places = [mark for mark in places if not any(_holds(mark, other) for other in places)]
     sentences = []
-    for sentence in split_sentences(text):
-        tokens = tokenize(sentence.content)
+    for sentence in split_sentences(text, language_code=language_code):
+        tokens = tokenize(sentence.content, language_code=language_code)
         given = [sentence.given_span(token.start_offset, token.end_offset) for token in tokens]
         sentences.append(
             MarkedSentence(

@@ -28,11 +28,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--sources", nargs="+", default=NAME_SOURCES, help="whose held-out sentences decide")
     arguments.add_argument(
         "--fold", type=int, help="calibrate toponyms on this fold, which the tagger must have left out"
     )
     chosen = arguments.parse_args()
-    head, sources, fold = (0, NAME_SOURCES, HELD_OUT) if chosen.fold is None else (1, ("toponyms",), chosen.fold)
+    head, sources, fold = (0, chosen.sources, HELD_OUT) if chosen.fold is None else (1, ("toponyms",), chosen.fold)
     examples = [
         example
         for source in sources

@@ -30,6 +30,7 @@ def main() -> None:
     arguments.add_argument("--layers", type=int, default=8, help="how many to keep")
     arguments.add_argument("--neurons", type=int, default=768, help="how many to keep of each feed-forward block")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--sources", nargs="+", default=NAME_SOURCES, help="whose held-out sentences decide")
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--threads", type=int, default=1)
     chosen = arguments.parse_args()
@@ -39,7 +40,7 @@ def main() -> None:
     held_out = encode_all(
         [
             example
-            for name in NAME_SOURCES
+            for name in chosen.sources
             for example in read_examples(chosen.data / f"{name}.jsonl")
             if example.fold == HELD_OUT
         ],

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 from dateline import __version__
 from dateline.annotation.batch_annotator import BatchAnnotator
+from dateline.annotation.demonyms import foreign_matcher
 from dateline.annotation.display import resolution_in_language
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
@@ -19,7 +20,7 @@ from dateline.annotation.steps import (
     given_mention,
     prepare,
 )
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.ner import DemonymMatcher, Recognizer, Recognizers, check_model, load_recognizers
@@ -50,6 +51,7 @@ from dateline.values import (
     Recognition,
     ResolveOptions,
     WarningReason,
+    given_language,
 )
 from dateline.values.limits import check_options, check_query
 
@@ -140,7 +142,7 @@ class Annotator(BatchAnnotator):
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
-        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms)
+        return self._steps.analyse(prepared, recognitions, demonyms=self._demonyms(prepared.language_code))
 
     def resolve(
         self,
@@ -178,7 +180,8 @@ class Annotator(BatchAnnotator):
         with self._loading:
             lookup = ArticleLookup(self._gazetteer, language_code=article.language_code)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
-        return find_toponyms(identify_mentions(given), article, lookup=lookup)
+        demonyms = read_demonyms(given_language(article.language_code).code)
+        return find_toponyms(identify_mentions(given), article, lookup=lookup, demonyms=demonyms)
 
     def resolve_places(
         self,
@@ -247,8 +250,11 @@ class Annotator(BatchAnnotator):
         return Recognizers(self._own_recognizer) if self._own_recognizer else load_recognizers(self.settings)
 
     @cached_property
-    def _demonyms(self) -> DemonymMatcher:
+    def _english_demonyms(self) -> DemonymMatcher:
         return DemonymMatcher(self._gazetteer.demonym_names())
+
+    def _demonyms(self, language_code: str) -> DemonymMatcher:
+        return foreign_matcher(language_code) or self._english_demonyms
 
     @property
     def _steps(self) -> Steps:

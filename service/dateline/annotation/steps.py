@@ -23,7 +23,7 @@ from dateline.annotation.focus import find_focus
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
 from dateline.annotation.spatial_relations import relate_mentions
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.ner import DemonymMatcher, settle_extents
 from dateline.resolution import (
     Lookup,
@@ -81,6 +81,11 @@ class PreparedArticle:
     article: Article
     sentences: tuple[ArticleSentence, ...]
     language: ArticleLanguage | None
+
+    @property
+    def language_code(self) -> str:
+        """The code of the language; where mentions were given, of the one that the caller named, if any."""
+        return self.language.code if self.language else given_language(self.article.language_code).code
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class Steps:
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         if article.mentions is None:
             found_mentions = settle_mentions(found_mentions, rules=self.rules)
-        dateline, is_mentioned = _find_dateline(article, found_mentions, lookup)
+        dateline, is_mentioned = _find_dateline(prepared, found_mentions, lookup)
         if dateline and not is_mentioned and article.mentions is None:
             found_mentions.append(
                 FoundMention(
@@ -168,7 +173,7 @@ class Steps:
             is_mentioned = True
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
-        toponyms = find_toponyms(mentions, article, lookup=lookup)
+        toponyms = find_toponyms(mentions, article, lookup=lookup, demonyms=read_demonyms(prepared.language_code))
         return AnalysedArticle(article, prepared.language, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:
@@ -252,19 +257,20 @@ def _find_mentions(
 
 
 def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:
-    """Returns a mention given with the article; a place mention is a DEMONYM where the gazetteer knows only that."""
+    """Returns a mention given with the article; a place mention is a DEMONYM where only that is known of it."""
     content = article.text_of(mention.part)[mention.start_offset : mention.end_offset]
     span = Span(mention.start_offset, mention.end_offset, content, mention.part)
-    is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup)
+    demonyms = read_demonyms(given_language(article.language_code).code)
+    is_people = mention.type is EntityType.PLACE and is_demonym(content, lookup, demonyms)
     kind = MentionKind.DEMONYM if is_people else MentionKind.NAME
     return FoundMention(span, mention.type, kind, 1.0, MentionOrigin.GIVEN)
 
 
 def _find_dateline(
-    article: Article, mentions: Sequence[FoundMention], lookup: Lookup
+    prepared: PreparedArticle, mentions: Sequence[FoundMention], lookup: Lookup
 ) -> tuple[PossibleDateline | None, bool]:
     """Returns the article's dateline, if it has one, and whether a mention of a place stands there."""
-    for possible in find_datelines(article):
+    for possible in find_datelines(prepared.article, language_code=prepared.language_code or "en"):
         types = frozenset(mention.type for mention in mentions if overlap(mention.span, possible.span))
         if possible.is_dateline(known_matches(possible.span.content, lookup), types):
             return possible, EntityType.PLACE in types

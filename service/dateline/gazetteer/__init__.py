@@ -1,9 +1,18 @@
 """The gazetteer: names to places and points to places, read from one file."""
 
 from dateline.gazetteer.contained_names import ContainedName
+from dateline.gazetteer.demonyms import Demonyms, read_demonyms
 from dateline.gazetteer.file import bears_stamp
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.gazetteer import Gazetteer
 from dateline.gazetteer.geopy_geocoder import GazetteerGeocoder
 
-__all__ = ["ContainedName", "Gazetteer", "GazetteerGeocoder", "bears_stamp", "fold"]
+__all__ = [
+    "ContainedName",
+    "Demonyms",
+    "Gazetteer",
+    "GazetteerGeocoder",
+    "bears_stamp",
+    "fold",
+    "read_demonyms",
+]

@@ -1,11 +1,12 @@
 """Recognition: the stretches of a sentence that name a person, an organisation or a place."""
 
-from dateline.ner.demonym import DemonymMatcher
+from dateline.ner.demonym import DemonymMatcher, LanguageWords
 from dateline.ner.extent import settle_extents
 from dateline.ner.recognizer import Recognizer, Recognizers, check_model, load_recognizer, load_recognizers
 
 __all__ = [
     "DemonymMatcher",
+    "LanguageWords",
     "Recognizer",
     "Recognizers",
     "check_model",

@@ -1,7 +1,8 @@
 """Demonyms: words such as "Syrian" that name a place by its people."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
@@ -18,25 +19,53 @@ _PEOPLES = frozenset(
 )
 _BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
 _LONGEST_BEFORE_CHARS = 12
+_LONGEST_WORD_CHARS = 24
 _AFTER_A_LANGUAGE = re.compile(r"-(?:language|speaking)\b|\s*(?:$|[^\w\s-]|(?:and|or)\b)")
-_WORD = re.compile(r"(?<![\w.])[^\W\d_]\w*")
-_GAP = re.compile(r"\s{1,4}|[-‐‑]")  # noqa: RUF001  # the hyphens of print
+# Arabic vowel signs are no letters to `re`, but stand within words.
+_WORD = re.compile(r"(?<![\w.\u064b-\u0652])[^\W\d_][\w\u064b-\u0652]*")
+_GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ]")  # noqa: RUF001  # the hyphens and apostrophes of print
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[’'\s]\s{0,3}$")
+_WORD_AFTER = re.compile(r"[-\s]\s{0,3}([^\W\d_]+)")
+_STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageWords:
+    """Words that tell that a demonym is the name of a language.
+
+    It is one beside any of `beside` ("langue française"), and, where it ends in any of `endings`, right behind any of
+    `before` at the end of a clause ("en français.").
+    """
+
+    beside: Collection[str]
+    before: Collection[str]
+    endings: tuple[str, ...] = ("",)
+
+    def tell(self, sentence: str, start: int, end: int) -> bool:
+        """Returns whether the demonym from `start` to `end` is the name of a language."""
+        before = _WORD_BEFORE.search(sentence[max(0, start - _LONGEST_WORD_CHARS) : start])
+        after = _WORD_AFTER.match(sentence[end : end + _LONGEST_WORD_CHARS])
+        if any(word is not None and word[1].lower() in self.beside for word in (before, after)):
+            return True
+        is_behind = before is not None and before[1].lower() in self.before
+        is_behind &= sentence[start:end].lower().endswith(self.endings)
+        return is_behind and _STOP_AFTER.match(sentence, end) is not None
 
 
 class DemonymMatcher:
-    """A matcher of the demonyms in a closed list, as they are written there, or in capitals.
+    """A matcher of the English demonyms in a closed list, as they are written there, or in capitals.
 
     "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
     Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
-    seldom.
+    seldom. Where `language_words` are given, the demonyms are those of another language, and found only as they are
+    written in the list.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        capitalised = [name for name in names if not name.islower()]
-        self._combining = {name.removesuffix("-") for name in capitalised if name.endswith("-")}
-        listed = (_GAP.sub(" ", name) for name in capitalised if not name.endswith("-"))
-        written = {name for name in listed if name.split()[-1] not in _PEOPLES}
-        self._names = {form for name in written for form in (name, name[0].upper() + name[1:], name.upper())}
+    def __init__(self, names: Iterable[str], *, language_words: LanguageWords | None = None) -> None:
+        self._tells_language = language_words.tell if language_words else _is_language
+        listed = list(names) if language_words else list(_capitalised(names))
+        self._combining = {name.removesuffix("-") for name in listed if name.endswith("-")}
+        self._names = {_GAP.sub(" ", name) for name in listed if not name.endswith("-")}
         self._first_words = {name.split()[0] for name in self._names}
         self._most_words = max((len(name.split()) for name in self._names), default=0)
 
@@ -51,7 +80,7 @@ class DemonymMatcher:
         for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
             pieces = [name for name in around if name.type is EntityType.PLACE and _holds(start, end, name)]
-            if not around and _is_language(sentence, start, end):
+            if not around and self._tells_language(sentence, start, end):
                 continue
             same = next((name for name in pieces if (name.start_offset, name.end_offset) == (start, end)), None)
             if all(name in pieces or _is_around(name, start, end) for name in around):
@@ -93,6 +122,15 @@ class DemonymMatcher:
         return Recognition(
             name.start_offset, name.end_offset, EntityType.PLACE, MentionKind.DEMONYM, name.label, name.confidence
         )
+
+
+def _capitalised(names: Iterable[str]) -> Iterator[str]:
+    """Yields the names that have a capital letter and name no people, each as at a sentence's start, too."""
+    for name in names:
+        if name.endswith("-") and not name.islower():
+            yield name
+        elif not name.islower() and _GAP.sub(" ", name).split()[-1] not in _PEOPLES:
+            yield from (name, name[0].upper() + name[1:], name.upper())
 
 
 def _is_language(sentence: str, start: int, end: int) -> bool:

@@ -39,6 +39,15 @@ _PLAIN_WORD = re.compile(r"[^\W_]{1,100}")
 _STOPPED_WORD = re.compile(r"[^\W\d_]{3,100}\.")
 _SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_a-z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
+# Words that lose a vowel before a name ("l'Iran", "dell'Onu"), by language.
+_ELIDED = {
+    "fr": re.compile(r"(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\w)", re.IGNORECASE),
+    "it": re.compile(r"(?:[cdmstv]|\w{0,4}l|un|sant|tutt|quest)['’](?=\w)", re.IGNORECASE),
+}
+# Languages that write the ending of a foreign name behind an apostrophe: "Ankara'da", "Kavanaugh'a".
+_SUFFIXING = frozenset(("da", "fi", "hr", "hu", "nb", "nn", "pl", "sk", "sr", "sv", "tr"))
+_SUFFIX = re.compile(rf"(?<=\w){_APOSTROPHE}[^\W\d_A-Z]{{1,10}}$")
+HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST_WORD_CHARS = 100
 _FULL_STOPS = ".!?…"
 _LAST_TOKENS = 3
@@ -55,12 +64,19 @@ class Token:
     content: str
 
 
-def tokenize(sentence: str) -> tuple[Token, ...]:
+def tokenize(sentence: str, *, language_code: str = "en") -> tuple[Token, ...]:
     """Returns the tokens of one sentence, of readable text, in order.
 
-    "US-led" gives three tokens, so that "US" is a word of its own; so does "D-Ohio", a senator's party and state.
+    "US-led" gives three tokens, so that "US" is a word of its own; so does "D-Ohio", a senator's party and state. In
+    other languages what a name has in front ("l'Iran") or behind ("Ankara'da") is a token; so is each Han character.
     """
     bounds = list(_bounds(sentence))
+    if language_code != "en":
+        bounds = [
+            bound
+            for start, end in bounds
+            for bound in pairwise((start, *_language_cuts(sentence[start:end], start, language_code), end))
+        ]
     _cut_full_stop(bounds, sentence)
     return tuple(Token(start, end, sentence[start:end]) for start, end in bounds)
 
@@ -117,6 +133,16 @@ def _word_cuts(word: str, start: int) -> Iterator[int]:
     joint = _HYPHENATED.search(word[: tail.start()] if tail else word)
     cuts = {position for match in (joint, tail) if match for position in match.span()}
     cuts.update(range(0, len(word), _LONGEST_WORD_CHARS))
+    yield from (start + cut for cut in sorted(cuts) if 0 < cut < len(word))
+
+
+def _language_cuts(word: str, start: int, language_code: str) -> Iterator[int]:
+    """Yields where a token that begins at `start` falls into several in a language other than English."""
+    cuts = {position for match in HAN.finditer(word) for position in match.span()}
+    if language_code in _ELIDED and (elided := _ELIDED[language_code].match(word)):
+        cuts.add(elided.end())
+    elif language_code in _SUFFIXING and (suffix := _SUFFIX.search(word)):
+        cuts.add(suffix.start())
     yield from (start + cut for cut in sorted(cuts) if 0 < cut < len(word))
 
 

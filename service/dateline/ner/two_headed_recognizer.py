@@ -50,7 +50,7 @@ class TwoHeadedRecognizer:
             return tuple(pool.map(self._recognize, sentences, language_codes))
 
     def _recognize(self, sentence: str, language_code: str) -> tuple[Recognition, ...]:
-        tokens = tokenize(sentence)
+        tokens = tokenize(sentence, language_code=language_code)
         words = [token.content for token in tokens]
         # German writes all nouns with capitals, and Arabic and Chinese have none.
         if not words or (language_code == "en" and not may_hold_names(words)):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from dateline.gazetteer import Gazetteer
+from dateline.gazetteer import Demonyms, Gazetteer
 from dateline.outlets import OutletDirectory
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_misspellings
@@ -27,6 +27,7 @@ from dateline.values import (
 )
 
 _REGION_KM = 50.0
+_AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
 
 
 class Lookup(Protocol):
@@ -109,23 +110,51 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
     return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
 
 
-def find_toponyms(mentions: Sequence[Mention], article: Article, *, lookup: Lookup) -> tuple[Toponym, ...]:
-    """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name."""
-    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup)))
+def find_toponyms(
+    mentions: Sequence[Mention], article: Article, *, lookup: Lookup, demonyms: Demonyms | None = None
+) -> tuple[Toponym, ...]:
+    """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name.
+
+    `demonyms` are those of the article's language where it is not English.
+    """
+    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup, demonyms)))
 
 
-def _looked_up(mentions: Sequence[Mention], article: Article, lookup: Lookup) -> Iterator[Toponym]:
+def _looked_up(
+    mentions: Sequence[Mention], article: Article, lookup: Lookup, demonyms: Demonyms | None
+) -> Iterator[Toponym]:
     previous: Span | None = None
     for mention in mentions:
         if mention.type is EntityType.PLACE:
             span = mention.span
             name = read_name(span.content)
-            matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
-            if mention.kind is MentionKind.DEMONYM:
-                # "Jordanian" means the country, not a town that is called so.
-                matches = tuple(match for match in matches if match.name_kind is NameKind.DEMONYM) or matches
+            if mention.kind is MentionKind.DEMONYM and demonyms is not None:
+                matches = _foreign_demonym(name, demonyms, lookup)
+            else:
+                matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
+                if mention.kind is MentionKind.DEMONYM:
+                    # "Jordanian" means the country, not a town that is called so.
+                    matches = _of_peoples(matches) or matches
             yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
+
+
+def _foreign_demonym(name: str, demonyms: Demonyms, lookup: Lookup) -> tuple[NameMatch, ...]:
+    """Returns the places that a demonym of another language means, none where it is unknown.
+
+    Villages all over the world are called as some demonym is in some language, so only names of countries, divisions
+    and regions count where the demonym is in no list.
+    """
+    known = known_matches(name, lookup)
+    return (
+        demonyms.matches(name, lookup=lookup)
+        or _of_peoples(known)
+        or tuple(match for match in known if match.place.feature_code.startswith(_AREA_CODES))
+    )
+
+
+def _of_peoples(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
+    return tuple(match for match in matches if match.name_kind is NameKind.DEMONYM)
 
 
 def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
@@ -133,8 +162,10 @@ def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
     return tuple(match for match in lookup(name) if match.match_type.is_of_known_name)
 
 
-def is_demonym(name: str, lookup: Lookup) -> bool:
-    """Returns whether the gazetteer knows `name` as a demonym and as nothing else."""
+def is_demonym(name: str, lookup: Lookup, demonyms: Demonyms | None = None) -> bool:
+    """Returns whether `name` is known as a demonym, in English or as one of `demonyms`, and as nothing else."""
+    if demonyms is not None and name in demonyms.distinct:
+        return True
     matches = known_matches(name, lookup)
     return bool(matches) and all(match.name_kind is NameKind.DEMONYM for match in matches)
 

@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 _SAMPLES_CHARS = (180, 800)
 """How much of a text is read, and how much where that leaves doubt."""
 _LEAST_CHARS = 24
+"""Fewest characters of words without capitals that tell a language by themselves."""
 _PLAIN_PROBABILITY = 0.9
+"""Probability that leaves no doubt."""
 _LEAST_PROBABILITY = 0.4
 """Least probability of a language other than English: names from all over the world are no proof against English."""
+_LEAST_OF_NAMES = 0.6
+"""The same where there is little but names."""
 _LEAST_FOREIGN_PROBABILITY = 0.6
+"""Least probability of a language that names are not recognised in."""
 _KIN = {code: kin for kin in (("da", "nb", "nn"), ("hr", "sr")) for code in kin}
 """Languages so close that a short text leaves doubt between them, though none that it is in one of them."""
 _FOREIGN_CODES = (
@@ -42,6 +47,7 @@ _SERBIAN = re.compile(
     r"(?:biće|imaće)\b|(?:bi|će|hoće|mogao|mogla|mogu|može|mora|moraju|odbi[ol]a?|počeo|počela|treba|želi|žele) da\b)"
 )
 _ODDS_OF_A_WORD = 4.0
+"""How much likelier each of these words makes its language than the other one."""
 
 
 def identify_language(text: str) -> ArticleLanguage:
@@ -57,22 +63,20 @@ def identify_language(text: str) -> ArticleLanguage:
     return identified
 
 
-def _telling(text: str) -> str:
-    """Returns the words without capitals, since names may come from anywhere; where they are few, all of the text."""
-    small = " ".join(word for word in text.split() if word == word.lower())
-    # Lower case, since a headline in capitals looks like no language at all.
-    return small if len(small) >= _LEAST_CHARS else text.lower()
-
-
 def _identify(text: str) -> ArticleLanguage:
-    likelihoods = dict(_identifier().rank(_telling(text)))
+    # Names may come from anywhere: words without capitals tell, where there are some.
+    small_words = " ".join(word for word in text.split() if word == word.lower())
+    has_words = len(small_words) >= _LEAST_CHARS
+    # Lower case, since a headline in capitals looks like no language at all.
+    likelihoods = dict(_identifier().rank(small_words if has_words else text.lower()))
     likelihoods["nb"] = likelihoods.pop("no")
     likelihoods |= _croatian_and_serbian(text.lower(), likelihoods["hr"], likelihoods["sr"])
+    least = _LEAST_PROBABILITY if has_words else _LEAST_OF_NAMES
     code = max(likelihoods, key=likelihoods.__getitem__)
-    if code not in LANGUAGE_CODES and likelihoods[code] < _LEAST_FOREIGN_PROBABILITY:
+    if code not in LANGUAGE_CODES and likelihoods[code] < max(least, _LEAST_FOREIGN_PROBABILITY):
         code = max(LANGUAGE_CODES, key=likelihoods.__getitem__)
     kin_likelihood = sum(likelihoods[other] for other in _KIN.get(code, (code,)))
-    if kin_likelihood < _LEAST_PROBABILITY and _is_mostly_ascii(text):
+    if kin_likelihood < least and _is_mostly_ascii(text):
         code = "en"
     return ArticleLanguage(code, round(min(1.0, likelihoods[code]), 3), is_given=False)
 

@@ -7,7 +7,7 @@ sentencex, which splits English, breaks at these languages' quotation marks and 
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from dateline.text.foreign_abbreviations import (
     BEFORE_NAMES,
@@ -36,8 +36,9 @@ _MISSING_SPACE = re.compile(
 _LONGEST_WORD_CHARS = 24
 _LAST_WORD = re.compile(r"[^\s()\[\]\"'“”„«»‘’]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]")
+_JOINED = re.compile(r"[^\W\d_]{1,3}(?:\.[^\W\d_]{1,6})+")  # "f.eks", "dr.phil"
 _ORDINAL = re.compile(r"\d{1,2}|[IVXLC]{1,6}")
-_DATE_TAIL = re.compile(r"\d\s?(?:г|гг|р|рр|r|w|св|ст)$|\b[тt]\.\s?[дпd]$")
+_DATE_TAIL = re.compile(r"(?:\d{4}|[IVX])\s?(?:г|р|r|w|в|ст)$|\b[тt]\.\s?[дпd]$")
 _FIRST_WORD = re.compile(r"[\W_]*(?P<word>\w[\w’'-]*)")
 _ITEM_MARK = re.compile(r"\s*[(\[]?(?:\d{1,3}|[^\W\d_]|[ivx]{1,4})[.)\]]\s*")
 
@@ -91,16 +92,21 @@ def _is_abbreviated(text: str, start: int, stop: int, following: str, language: 
         return False
     word = last.group()
     names, numbers = _abbreviations(language)
-    if word.lower() in names or (following[0].isdigit() and word.lower() in numbers):
-        return True
-    if _INITIALS.fullmatch(word):
+    if _INITIALS.fullmatch(word) and word.lower() not in names:
         return _DATE_TAIL.search(before) is None
-    if language in ORDINAL_DOT_LANGUAGES and _ORDINAL.fullmatch(word):
-        return True
-    return stop - start < _LONGEST_WORD_CHARS and _ITEM_MARK.fullmatch(text, start, stop + 1) is not None
+    has_number = following[0].isdecimal()
+    is_ordinal = _ORDINAL.fullmatch(word) or (has_number and word.isdecimal())
+    return (
+        word.lower() in names
+        or (has_number and word.lower() in numbers)
+        or _JOINED.fullmatch(word) is not None
+        or before.rfind("(") > before.rfind(")")
+        or (language in ORDINAL_DOT_LANGUAGES and bool(is_ordinal))
+        or (stop - start < _LONGEST_WORD_CHARS and _ITEM_MARK.fullmatch(text, start, stop + 1) is not None)
+    )
 
 
-@cache
+@lru_cache(maxsize=64)
 def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
     like = LANGUAGE_VARIANTS.get(language, language)
     return BEFORE_NAMES_EVERYWHERE | BEFORE_NAMES.get(like, frozenset()), BEFORE_NUMBERS.get(like, frozenset())

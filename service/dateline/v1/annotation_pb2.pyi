@@ -755,7 +755,7 @@ Global___GetServerInfoResponse: _TypeAlias = GetServerInfoResponse  # noqa: Y015
 
 @_typing.final
 class ModelInfo(_message.Message):
-    """The recogniser in use."""
+    """The recogniser in use: one model, or several of which the language of an article chooses."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -764,16 +764,16 @@ class ModelInfo(_message.Message):
     LANGUAGE_CODES_FIELD_NUMBER: _builtins.int
     LABELS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Name of the model."""
+    """Name of the model, or of each with commas."""
     revision: _builtins.str
     """Changes whenever the model's answers may."""
     @_builtins.property
     def language_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Languages that it and the other models of the server were trained on, BCP-47, sorted."""
+        """Languages that the models were trained on, BCP-47, sorted."""
 
     @_builtins.property
     def labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Labels it gives to mentions, its own, sorted."""
+        """Labels they give to mentions, their own, sorted."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ API_VERSION = "v1"
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
-    """The recogniser in use; `labels` are its own tags, sorted."""
+    """The recogniser in use, or several as one; `labels` are its own tags, sorted, and so are `language_codes`."""
 
     name: str
     revision: str

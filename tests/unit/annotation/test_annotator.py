@@ -55,7 +55,7 @@ class WordListRecognizer:
 
     parallel_sentences = None
     description = ModelDescription("word list", "1", ("en",), ("ORG", "PER", "PLACE"))
-    _forms = (
+    _forms: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
         (EntityType.PERSON, re.compile(PEOPLE)),
         (EntityType.ORGANIZATION, re.compile(ORGANISATIONS)),
         (EntityType.PLACE, re.compile(r"(?:Moscow|Syria|Aleppo|Nowhereville)(?! University)")),
@@ -427,3 +427,40 @@ def test_saliences_of_ten_thousand_names_sum_to_1(annotator):
     annotation = _annotate_many_names(annotator, 10_000)
     assert len(annotation.entities) == 10_004
     assert sum(entity.salience for entity in annotation.entities) == pytest.approx(1)
+
+
+def test_demonyms_are_those_of_the_articles_language(annotator):
+    """Small letters and endings, as the language told or given has them; "russo" is no demonym in German."""
+
+    def demonyms(text, **fields):
+        annotation = _annotate(annotator, text, **fields)
+        return [
+            (mention.span.content, entity.resolution.place and entity.resolution.place.name)
+            for entity in annotation.entities
+            for mention in entity.mentions
+            if mention.kind is MentionKind.DEMONYM
+        ]
+
+    german = (
+        "Die russischen Fischer haben das Boot in der Nacht verlassen, und die Russin sprach mit einem russo am Ufer."
+    )
+    assert demonyms(german) == [("russischen", "Russia"), ("Russin", "Russia")]
+    assert demonyms("Il governo russo tace.", language_code="it") == [("russo", "Russia")]
+    assert demonyms("Il governo russo tace.", language_code="en") == []
+    assert demonyms("The Russian boat left.", language_code="en-GB") == [("Russian", "Russia")]
+
+
+def test_given_demonyms_are_read_in_the_language_that_the_caller_names(annotator):
+    """Without one they are English."""
+
+    def place(language_code):
+        given = GivenMention(4, 14, EntityType.PLACE)
+        article = Article("a", "Die russischen Fischer", language_code=language_code, mentions=(given,))
+        (entity,) = annotator.annotate([article])[0].entities
+        (toponym,) = annotator.toponyms(article)
+        assert bool(toponym.matches) == (entity.resolution.place is not None)
+        return entity.mentions[0].kind, entity.resolution.place and entity.resolution.place.name
+
+    assert place("de-AT") == (MentionKind.DEMONYM, "Russia")
+    assert place("sr")[0] is MentionKind.NAME
+    assert place("") == (MentionKind.NAME, None)

@@ -1,7 +1,10 @@
+# ruff: noqa: RUF001  # letters of other alphabets
 import pytest
+from babel import Locale
 from hypothesis import given
+from hypothesis import strategies as st
 
-from dateline.annotation.datelines import find_datelines
+from dateline.annotation.datelines import DatelineForm, find_datelines
 from dateline.values import Article, Coordinates, EntityType, NameKind, NameMatch, Place
 from support.growth import growth
 from support.wild_text import wild_text
@@ -9,8 +12,8 @@ from support.wild_text import wild_text
 PLACE, PERSON, ORGANIZATION = EntityType.PLACE, EntityType.PERSON, EntityType.ORGANIZATION
 
 
-def first(text):
-    return next(find_datelines(Article("a", text)), None)
+def first(text, *, language_code="en"):
+    return next(find_datelines(Article("a", text), language_code=language_code), None)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +169,10 @@ def test_a_topic_does_not_hide_the_dateline_below():
     assert [each.span.content for each in find_datelines(Article("a", text))] == ["SYRIA", "HOMS", "London"]
 
 
-@given(wild_text)
-def test_no_text_is_too_strange(text):
+@given(wild_text, st.sampled_from(["en", "ar", "zh"]))
+def test_no_text_is_too_strange(text, language):
     """Whatever the text, the spans are what it holds there."""
-    for dateline in find_datelines(Article("a", text)):
+    for dateline in find_datelines(Article("a", text), language_code=language):
         assert text[dateline.span.start_offset : dateline.span.end_offset] == dateline.span.content
 
 
@@ -178,13 +181,127 @@ def test_no_text_is_too_strange(text):
     [
         " ", "\n", "A", "A ", "Aa Aa, ", "Aa, ", "MOSCOW and ", "By Aa Bb and ", "By Aa in ", "Aa, Bb Cc and ", "(AP",
         "St. ", "A-", "Aa/", "Aa\n", "By A in Bb, Cc. ", "Aa de ", "—", "June 2, ", "Mon, ", "/a", "'", "1.1.",
+        "القاهرة ", "дня ", "Аб ", "新华社", "北京", "3. мая, ", "2025. ",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("head", ["", "By ", "MOSCOW, ", "By Jane Doe in "])
-def test_hostile_texts_cost_no_more_than_their_length(piece, head):
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ("", "en"),
+        ("By ", "en"),
+        ("MOSCOW, ", "en"),
+        ("By Jane Doe in ", "en"),
+        ("", "ru"),
+        ("МОСКВА, ", "ru"),
+        ("MTI, ", "hu"),
+    ],
+)
+def test_hostile_texts_cost_no_more_than_their_length(piece, head, language):
     """Text built to make patterns backtrack costs in proportion to its length at most."""
 
     def find(chars):
-        return list(find_datelines(Article("a", head + piece * (chars // len(piece)))))
+        text = head + piece * (chars // len(piece))
+        return list(find_datelines(Article("a", text), language_code=language))
 
     assert growth(find, size=25_000) < 24
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place", "query"),
+    [
+        ("ar", "القاهرة (أ ف ب) - زار", "القاهرة", "القاهرة"),
+        ("ar", "\u200fعمّان، 7 تشرين الثاني (رويترز) - زار", "عمّان", "عمّان"),
+        ("ar", "الرباط - أ ف ب: زار", "الرباط", "الرباط"),
+        ("ar", "دبي – «صحيفة المساء»: زار", "دبي", "دبي"),
+        ("da", "ODENSE (Ritzau). Broen", "ODENSE", "ODENSE"),
+        ("de", "KÖLN (dpa) - Die Brücke", "KÖLN", "KÖLN"),
+        ("de", "Köln/Bonn (dpa/AFP) – Die Brücke", "Köln", "Köln"),
+        ("de", "Frankfurt am Main, 7. Mai (Reuters) - Die Brücke", "Frankfurt am Main", "Frankfurt am Main"),
+        ("de", "RABAT, Marokko (AFP) - Die Brücke", "RABAT", "RABAT, Marokko"),
+        ("es", "SEVILLA, 7 feb. (EFE) - El puente", "SEVILLA", "SEVILLA"),
+        ("es", "Sevilla, 7 feb (EFE).- El puente", "Sevilla", "Sevilla"),
+        ("fi", "Turku, 7.5. (STT) Silta", "Turku", "Turku"),
+        ("fi", "Turku (STT) Silta", "Turku", "Turku"),
+        ("fr", "LYON, 7 févr. 2025 (AFP) - Le pont", "LYON", "LYON"),
+        ("hr", "SPLIT, 7. svibnja 2025. (Hina) - Most", "SPLIT", "SPLIT"),
+        ("hu", "MTI, Pécs – A híd", "Pécs", "Pécs"),
+        ("hu", "Pécs, 2025. május 7., szerda (MTI) - A híd", "Pécs", "Pécs"),
+        ("id", "Bandung (ANTARA) - Jembatan", "Bandung", "Bandung"),
+        ("id", "BANDUNG, KOMPAS.com – Jembatan", "BANDUNG", "BANDUNG"),
+        ("it", "TORINO, 7 MAG - (ANSA) Il ponte", "TORINO", "TORINO"),
+        ("it", "(ANSA) - TORINO, 07 MAG - Il ponte", "TORINO", "TORINO"),
+        ("nb", "Bergen (NTB): Broen", "Bergen", "Bergen"),
+        ("nl", "DEN HAAG (ANP) - De brug", "DEN HAAG", "DEN HAAG"),
+        ("pl", "Gdańsk (PAP) Most", "Gdańsk", "Gdańsk"),
+        ("pt", "Porto, 07 mai 2025 (Lusa) – A ponte", "Porto", "Porto"),
+        ("pt", "SÃO PAULO, 7 de maio de 2025 (Lusa) - A ponte", "SÃO PAULO", "SÃO PAULO"),
+        ("ro", "IAŞI, 7 mai (Agerpres) - Podul", "IAŞI", "IAŞI"),
+        ("ru", "КАЗАНЬ, 7 мая. /ТАСС/. Мост", "КАЗАНЬ", "КАЗАНЬ"),
+        ("ru", "РОСТОВ-НА-ДОНУ, 7 мая — РИА Новости. Мост", "РОСТОВ-НА-ДОНУ", "РОСТОВ-НА-ДОНУ"),
+        ("sk", "(SITA) Košice 7. mája", "Košice", "Košice"),
+        ("sk", "KOŠICE 7. mája (TASR) - Most", "KOŠICE", "KOŠICE"),
+        ("sr", "NIŠ, 7. maja (Tanjug) Most", "NIŠ", "NIŠ"),
+        ("sr", "НИШ, 7. маја (Танјуг) Мост", "НИШ", "НИШ"),
+        ("sv", "MALMÖ (TT) Bron", "MALMÖ", "MALMÖ"),
+        ("tr", "İZMİR (AA) - Köprü", "İZMİR", "İZMİR"),
+        ("uk", "ЛЬВІВ, 7 травня (Укрінформ) Міст", "ЛЬВІВ", "ЛЬВІВ"),
+        ("zh", "新华社广州5月7日电（记者）大桥", "广州", "广州"),
+        ("zh", "（新华社伦敦/巴黎5月7日电）大桥", "伦敦", "伦敦"),
+    ],
+)
+def test_other_languages_datelines_are_found(language, text, place, query):
+    """With the dates, agencies and alphabets of each language."""
+    dateline = first(text, language_code=language)
+    assert dateline is not None
+    assert (dateline.span.content, dateline.query) == (place, query)
+    assert text[dateline.span.start_offset : dateline.span.end_offset] == place
+    assert dateline.form is DatelineForm.CREDIT
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("de", "Brücke gesperrt.\n\nBERN – Die Brücke", "BERN"),
+        ("tr", "İZMİR - Köprü", "İZMİR"),
+        ("ru", "КАЗАНЬ — Мост", "КАЗАНЬ"),
+        ("ar", "بيروت: «الجسر» مغلق", "بيروت"),
+    ],
+)
+def test_a_dash_alone_marks_a_dateline_in_other_languages(language, text, place):
+    """Below a title, too, and with a colon."""
+    dateline = first(text, language_code=language)
+    assert dateline is not None
+    assert (dateline.span.content, dateline.form) == (place, DatelineForm.MARK)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Im Mai 2025 wurde die Brücke gesperrt."),
+        ("de", "In Köln (Reuters) - sagte"),
+        ("es", "EE. UU. abre el puente"),
+        ("fr", "Le 7 mai, le pont"),
+        ("ru", "Мост закрыли 7 мая. Люди"),
+        ("uk", "Міст «Дружба»: коли відкриють"),
+        ("ar", "زار الوزير القاهرة، وقال"),
+        ("zh", "新华社记者5人到了广州"),
+        ("tr", "Köprü 7 Mayıs'ta açıldı"),
+    ],
+)
+def test_an_ordinary_beginning_is_no_dateline_in_other_languages(language, text):
+    """Prose with dates, quotation marks and agencies in it is not mistaken for a dateline with a date or agency."""
+    found = first(text, language_code=language)
+    assert found is None or found.form is not DatelineForm.CREDIT
+
+
+@pytest.mark.parametrize(
+    "locale",
+    "de fr es pt it nl da nb nn sv fi pl hu ro hr sr sr_Latn sk ru uk tr ar ar_SY ar_DZ id".split(),
+)
+def test_every_month_of_every_language_is_read(locale):
+    """As CLDR writes it, in full and short, inside dates and alone."""
+    for forms in Locale.parse(locale).months.values():
+        for name in (*forms["wide"].values(), *forms["abbreviated"].values()):
+            dateline = first(f"MALTA, 7 {name} (Reuters) Qala", language_code=locale.replace("_", "-"))
+            assert dateline is not None
+            assert dateline.line.content == f"MALTA, 7 {name} (Reuters)"

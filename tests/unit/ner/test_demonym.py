@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.ner import DemonymMatcher
+from dateline.ner import DemonymMatcher, LanguageWords
 from dateline.values import EntityType, MentionKind, Recognition
 
 MATCHER = DemonymMatcher(
@@ -122,3 +122,38 @@ def test_a_demonym_replaces_pieces_of_itself():
         ("South Korean Bank", EntityType.ORGANIZATION, MentionKind.NAME),
         ("South Korean", *DEMONYM),
     ]
+
+
+FRENCH = DemonymMatcher(
+    ("français", "Français", "suisse", "sud-coréens", "franco-", "allemand", "FRANÇAIS"),
+    language_words=LanguageWords(beside={"langue", "langues"}, before={"en", "parle"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Le président français parle.", ["français"]),
+        ("Les soldats sud-coréens et le Suisse", ["sud-coréens"]),
+        ("L’accord franco-allemand", ["franco", "allemand"]),
+        ("L'ARRÊT FRANÇAIS", ["FRANÇAIS"]),
+        ("La langue français, des langues", []),
+        ("Elle parle français.", []),
+        ("Elle parle français", []),
+        ("Il écrit en français, puis s'en va", []),
+        ("La France est en français pays", ["français"]),
+        ("Une loi parle, français ou non", ["français"]),
+    ],
+)
+def test_demonyms_of_another_language_are_found_only_as_listed(sentence, found):
+    """Small letters count; a language is none, whether beside its word or behind another at the end of a clause."""
+    assert [sentence[name.start_offset : name.end_offset] for name in FRENCH.merge(sentence, ())] == found
+
+
+def test_a_word_with_an_apostrophe_or_vowel_signs_is_one_word():
+    """As in Ukrainian, and in Arabic that is written with its signs."""
+    for name in ("в'єтнамський", "أوروبيًا"):
+        matcher = DemonymMatcher((name,), language_words=LanguageWords((), ()))
+        assert [(found.start_offset, found.end_offset) for found in matcher.merge(f"x {name} y", ())] == [
+            (2, 2 + len(name))
+        ]

@@ -10,9 +10,11 @@ import pytest
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.ner import Recognizers, check_model, load_recognizers
+from dateline.ner.model_folder import MULTILINGUAL_FOLDER, SHIPPED_FOLDER, describe, read_facts
 from dateline.ner.two_headed_recognizer import TwoHeadedRecognizer
 from dateline.ner.two_headed_tagger import TwoHeadedTagger, model_digest
 from dateline.settings import Settings
+from dateline.text import LANGUAGE_CODES
 from dateline.values import EntityType, MentionKind, ModelDescription, Recognition
 
 
@@ -134,6 +136,13 @@ def test_the_shipped_models_are_chosen_by_language():
     assert english == german
 
 
+def test_the_models_that_ship_were_made_for_all_languages():
+    """Those that a text can be told to be in."""
+    (english, other) = (describe(folder, read_facts(folder)) for folder in (SHIPPED_FOLDER, MULTILINGUAL_FOLDER))
+    assert english.language_codes == ("en",)
+    assert set(LANGUAGE_CODES) <= {"en", *other.language_codes}
+
+
 def test_a_folder_of_the_settings_reads_every_language(tiny_model_folder):
     """It is the user's choice, and no other model is loaded beside it."""
     recognizers = load_recognizers(Settings(model=str(tiny_model_folder)))
@@ -177,6 +186,14 @@ class ListeningTagger(TwoHeadedTagger):
     def score(self, words):
         self.scored.append(tuple(words))
         return super().score(words)
+
+
+def test_words_are_those_of_the_language(tiny_model_folder):
+    """A Turkish suffix is a word of its own behind a name, and each Han character one."""
+    tagger = ListeningTagger(tiny_model_folder)
+    recognizer = TwoHeadedRecognizer(tagger, thread_count=1)
+    recognizer.recognize_in(["Ankara'da", "北京"], language_codes=["tr", "zh"])
+    assert tagger.scored == [("Ankara", "'da"), ("北", "京")]
 
 
 def test_sentences_without_capitals_are_skipped_in_english_alone(tiny_model_folder):

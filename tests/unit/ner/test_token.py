@@ -1,5 +1,8 @@
+# ruff: noqa: RUF001  # other alphabets
+
 import pytest
 from hypothesis import given
+from hypothesis.strategies import sampled_from
 
 from dateline.ner.token import tokenize
 from support.wild_text import wild_text
@@ -91,3 +94,38 @@ def test_long_words_and_lines_of_punctuation_are_cut():
     """No token has more than a hundred characters."""
     lengths = [len(token.content) for token in tokenize("x" * 250 + " " + "*" * 250)]
     assert lengths == [100, 100, 50, 100, 100, 50]
+
+
+@pytest.mark.parametrize(
+    ("language_code", "text", "tokens"),
+    [
+        ("fr", "aujourd'hui l’Iran et qu'Oran", ["aujourd'hui", "l’", "Iran", "et", "qu'", "Oran"]),
+        ("it", "dell'Onu, un’auto", ["dell'", "Onu", ",", "un’", "auto"]),
+        ("tr", "Konya'da D'Angelo Radyo 4'te", ["Konya", "'da", "D'Angelo", "Radyo", "4", "'te"]),
+        ("pl", "Blake’owi", ["Blake", "’owi"]),
+        ("uk", "у Кам'янці", ["у", "Кам'янці"]),
+        ("zh", "南京的NATO，3月", ["南", "京", "的", "NATO", "，", "3", "月"]),
+        ("fr", "« L’ONU », à Côte d'Ivoire", ["«", "L’", "ONU", "»", ",", "à", "Côte", "d'", "Ivoire"]),
+        ("it", "c'è L'Aquila", ["c'", "è", "L'", "Aquila"]),
+        ("tr", "“Konya’nın” 3'üncü", ["“", "Konya", "’nın", "”", "3", "'üncü"]),
+        ("ar", "«بغداد»؟ دَمِشق، حلب", ["«", "بغداد", "»؟", "دَمِشق", "،", "حلب"]),
+        ("hi", "वह दिल्ली गया। फिर", ["वह", "दिल्ली", "गया", "।", "फिर"]),
+        ("ru", "Д'Артаньян, Ростов-на-Дону", ["Д'Артаньян", ",", "Ростов-на-Дону"]),
+        ("es", "¿Irán? ¡No!", ["¿", "Irán", "?", "¡", "No", "!"]),
+        ("zh", "马·丁说：“好。”𠮷", ["马", "·", "丁", "说", "：“", "好", "。”", "𠮷"]),
+        ("en", "O'Hare and l'Iran in 南京", ["O'Hare", "and", "l'Iran", "in", "南京"]),
+    ],
+)
+def test_other_languages_join_names_to_what_stands_around_them(language_code, text, tokens):
+    """Elided words, endings behind an apostrophe and Han characters are tokens; English has none of these."""
+    assert [token.content for token in tokenize(text, language_code=language_code)] == tokens
+
+
+@given(wild_text, sampled_from("ar de es fi fr hi hr hu it nb pl pt ro ru sr sv tr uk zh".split()))
+def test_tokens_are_exact_slices_in_every_language(text, language_code):
+    """Each token lies between its offsets, none overlap, and no letter or digit is lost."""
+    tokens = tokenize(text, language_code=language_code)
+    covered = [i for token in tokens for i in range(token.start_offset, token.end_offset)]
+    assert covered == sorted(set(covered))
+    assert all(token.content == text[token.start_offset : token.end_offset] for token in tokens)
+    assert {i for i, character in enumerate(text) if character.isalnum()} <= set(covered)

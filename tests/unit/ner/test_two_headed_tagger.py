@@ -90,7 +90,7 @@ def test_a_model_folder_without_its_files_is_missing(tmp_path):
         TwoHeadedTagger(tmp_path)
 
 
-@pytest.mark.parametrize("change", ["weights", "tokenizer", "temperature", "labels", "json"])
+@pytest.mark.parametrize("change", ["weights", "tokenizer", "encoding", "temperature", "labels", "json"])
 def test_a_damaged_model_folder_is_refused(tiny_model_folder, tmp_path, change):
     """Changed files fail their digest; facts that do not fit the weights, or are no JSON, are called what they are."""
     folder = tmp_path / "model"
@@ -102,6 +102,8 @@ def test_a_damaged_model_folder_is_refused(tiny_model_folder, tmp_path, change):
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     elif change == "tokenizer":
         (folder / "tokenizer.json").write_text("{}")
+    elif change == "encoding":
+        (folder / "tokenizer.json").write_bytes(b"\xff")
     elif change == "temperature":
         (folder / "model.json").write_text(json.dumps(facts | {"name_temperature": 9.0}))
     elif change == "labels":

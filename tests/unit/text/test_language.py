@@ -60,7 +60,10 @@ def test_english_full_of_foreign_names_is_english(text):
     assert identify_language(text).code == "en"
 
 
-@pytest.mark.parametrize("text", ["", " \n", "12:30", "Lavrov, Kerry, de Mistura", "GENEVA — U.N. TALKS", "El Charco"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n", "12:30", "Lavrov, Kerry, de Mistura", "GENEVA — U.N. TALKS", "El Charco", "Mayor José García resigns"],
+)
 def test_english_is_the_answer_in_doubt(text):
     """No words, or names only: it says that it isn't sure."""
     identified = identify_language(text)

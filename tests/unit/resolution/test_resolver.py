@@ -1,0 +1,50 @@
+"""The lookup of toponyms."""
+
+import pytest
+
+from dateline.gazetteer import Gazetteer, read_demonyms
+from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.resolution import find_toponyms
+from dateline.values import Article, Coordinates, EntityType, Mention, MentionKind, Span
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
+    """A gazetteer with villages that are called as peoples of other languages are."""
+    path = tmp_path_factory.mktemp("gazetteer") / "tiny.sqlite"
+    places = (
+        ("Turkey", "A", "PCLI", ("Turkish",)),
+        ("Turca", "P", "PPL", ()),
+        ("Gallega", "P", "PPL", ()),
+        ("Scotland", "A", "ADM1", ("Scottish",)),
+        ("Indonesia", "A", "PCLI", ("Indonesian",)),
+        ("Parisien", "L", "RGN", ()),
+    )
+    records = (
+        Record(f"geonames:{i}", name, feature_class, code, Coordinates(0, 0), "TR", demonyms=demonyms)
+        for i, (name, feature_class, code, demonyms) in enumerate(places)
+    )
+    build_gazetteer(path, records=records)
+    return Gazetteer(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "places"),
+    [
+        ("turcas", MentionKind.DEMONYM, ["Turkey"]),
+        ("turca", MentionKind.DEMONYM, ["Turkey"]),
+        ("Turca", MentionKind.NAME, ["Turca"]),
+        ("gallega", MentionKind.DEMONYM, []),
+        ("gallegas", MentionKind.DEMONYM, []),
+        ("Scottish", MentionKind.DEMONYM, ["Scotland"]),
+        ("Indonesia", MentionKind.DEMONYM, ["Indonesia"]),
+        ("Parisien", MentionKind.DEMONYM, ["Parisien"]),
+    ],
+)
+def test_a_demonym_of_another_language_is_no_village(
+    gazetteer: Gazetteer, name: str, kind: MentionKind, places: list[str]
+) -> None:
+    """One that is in no list has the countries and areas called so, or the place whose English demonym it is."""
+    mention = Mention("m1", Span(0, len(name), name), EntityType.PLACE, kind, "", 1.0)
+    (toponym,) = find_toponyms([mention], Article("a", name), lookup=gazetteer.lookup, demonyms=read_demonyms("es"))
+    assert [match.place.name for match in toponym.matches] == places

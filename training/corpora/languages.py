@@ -1,0 +1,67 @@
+"""Readers of the gold in other languages: tagged words in fifteen languages, and news that was marked in nine.
+
+The words are cut further as the service cuts them (Han characters, what stands behind an apostrophe), so that a tagger
+learns from the tokens that it will read.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from dateline.ner.token import tokenize
+from training.corpora.marked import MarkedSentence, read_newsgold
+from training.corpora.names import UNER_TYPES, NamedSpan, TaggedSentence
+
+MARKED_DEVELOPMENT_SHARE = 5
+"""One document in so many of the marked news is kept for development."""
+
+
+def gold_languages(folder: Path) -> tuple[str, ...]:
+    """Returns the languages of shared/corpora/entities/languages, by their BCP-47 codes."""
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir()))
+
+
+def read_gold(folder: Path, *, language_code: str, part: str = "train") -> Iterator[TaggedSentence]:
+    """Yields the sentences of one language, PER, ORG and LOC mapped; a part is `train` or `dev`."""
+    path = folder / language_code / f"{part}.iob2"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for has_words, group in groupby(lines, key=lambda line: bool(line.strip())):
+        if has_words:
+            yield _tagged((line.split("\t") for line in group), language_code)
+
+
+def read_marked_news(
+    folder: Path, *, language_code: str, for_development: bool = False
+) -> Iterator[tuple[MarkedSentence, ...]]:
+    """Yields the documents of one language of shared/corpora/entities/ntrexgold (CC BY-SA 4.0)."""
+    documents = read_newsgold(folder / f"{language_code}.jsonl", language_code=language_code)
+    for i, document in enumerate(documents):
+        if (i % MARKED_DEVELOPMENT_SHARE == 0) is for_development:
+            yield document
+
+
+def marked_documents(folder: Path, *, language_code: str) -> tuple[str, ...]:
+    """Returns the names of the documents marked in a language, in order, as shared/corpora/text/ntrex has them."""
+    path = folder / f"{language_code}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    return tuple(str(json.loads(line)["id"]).removeprefix(f"{language_code}-") for line in lines)
+
+
+def read_news_lines(folder: Path, *, language_code: str) -> Iterator[tuple[str, str]]:
+    """Yields each line of shared/corpora/text/ntrex (CC BY-SA 4.0) with its document; all languages have the same."""
+    documents = (folder / "documents.txt").read_text(encoding="utf-8").splitlines()
+    yield from zip(documents, (folder / f"{language_code}.txt").read_text(encoding="utf-8").splitlines(), strict=True)
+
+
+def _tagged(rows: Iterable[list[str]], language_code: str) -> TaggedSentence:
+    tokens: list[str] = []
+    spans: list[NamedSpan] = []
+    for word, tag in rows:
+        start = len(tokens)
+        tokens += [token.content for token in tokenize(word, language_code=language_code)]
+        if tag[0] == "B" or (tag[0] == "I" and not spans):
+            spans.append(NamedSpan(start, len(tokens), UNER_TYPES[tag[2:]]))
+        elif tag[0] == "I":
+            spans[-1] = NamedSpan(spans[-1].start, len(tokens), spans[-1].type)
+    return TaggedSentence(tuple(tokens), tuple(spans))

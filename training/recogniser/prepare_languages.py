@@ -1,0 +1,110 @@
+"""Writes the examples of other languages: `python -m training.recogniser.prepare_languages --corpora FOLDER`.
+
+FOLDER is laid out as shared/corpora. JSONL files come out beside those of `training.recogniser.prepare`:
+languages.jsonl (tagged words of fifteen languages, no language more than a few thousand sentences, Serbian in both of
+its scripts), ntrexgold.jsonl (news marked in nine, for both heads) and ntrex.jsonl (the same news without labels, for
+distillation).
+"""
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tqdm import tqdm
+
+from dateline.ner.token import tokenize
+from dateline.text import split_sentences
+from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news, read_news_lines
+from training.recogniser.example import HELD_OUT, Example, write_examples
+from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
+
+NEWS_LANGUAGES = tuple("ar da de es fi fr hr hu id it nb nl pl pt ro ru sv tr uk zh".split())
+_LATIN = "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ"
+_CYRILLIC = dict(zip(_LATIN, "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", strict=True))
+_DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ", "Lj": "Љ", "Nj": "Њ", "Dž": "Џ", "LJ": "Љ", "NJ": "Њ", "DŽ": "Џ"}
+
+
+def main() -> None:
+    """Runs the stage from the command line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--corpora", type=Path, required=True)
+    arguments.add_argument("--out", type=Path, default=Path("build/ner"))
+    arguments.add_argument("--most-named", type=int, default=3_500, help="sentences with names of one language")
+    arguments.add_argument(
+        "--empty-share", type=float, default=0.15, help="sentences without a name beside those with one"
+    )
+    arguments.add_argument("--capitals-share", type=float, default=0.05)
+    arguments.add_argument("--seed", type=int, default=17)
+    chosen = arguments.parse_args()
+    sources = {
+        "languages": gold_examples(chosen.corpora / "entities/languages", chosen),
+        "ntrexgold": marked_examples(chosen.corpora / "entities/ntrexgold", chosen),
+        "ntrex": news_examples(chosen.corpora, chosen),
+    }
+    for name, examples in sources.items():
+        path = chosen.out / f"{name}.jsonl"
+        written = write_examples(tqdm(examples, desc=name, unit=" sentences", mininterval=20), path)
+        counts = Counter(corpus.partition(":")[0] for corpus in written)
+        print(f"{path}: {sum(counts.values())} sentences, {dict(sorted(counts.items()))}")
+
+
+def gold_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the train part of each language, some sentences held out, some again in capitals."""
+    for code in gold_languages(folder):
+        draw = random.Random(f"{chosen.seed} {code}")
+        gold = {s.tokens: s for s in read_gold(folder, language_code=code) if len(s.tokens) <= LONGEST_TOKENS}
+        named = [sentence for sentence in gold.values() if sentence.spans]
+        empty = [sentence for sentence in gold.values() if not sentence.spans]
+        named = draw.sample(named, min(len(named), chosen.most_named))
+        kept = named + draw.sample(empty, min(len(empty), int(len(named) * chosen.empty_share)))
+        draw.shuffle(kept)
+        for i, sentence in enumerate(kept):
+            fold = HELD_OUT if i % HELD_OUT_SHARE == 0 else None
+            tokens = sentence.tokens
+            if code == "sr" and i % 2:
+                tokens = tuple(map(in_cyrillic, tokens))
+            yield Example(code, tokens, names=sentence.spans, fold=fold)
+            if fold is None and sentence.spans and draw.random() < chosen.capitals_share:
+                yield Example(code, cased(tokens, draw), names=sentence.spans)
+
+
+def marked_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the marked news that is not kept for development, some again in capitals."""
+    for path in sorted(folder.glob("*.jsonl")):
+        draw = random.Random(f"{chosen.seed} {path.stem} marked")
+        for document in read_marked_news(folder, language_code=path.stem):
+            for sentence in document:
+                for example in marked_pieces(path.stem, sentence, None):
+                    yield example
+                    if draw.random() < chosen.capitals_share:
+                        tokens = cased(example.tokens, draw)
+                        yield Example(path.stem, tokens, names=example.names, toponyms=example.toponyms)
+
+
+def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the sentences of NTREX (CC BY-SA 4.0) in each language, but those of its marked documents.
+
+    The corpus of an example is its language and, behind a colon, the number of its line, by which lines are alike.
+    """
+    for code in NEWS_LANGUAGES:
+        draw = random.Random(f"{chosen.seed} {code} news")
+        marked = marked_documents(corpora / "entities/ntrexgold", language_code=code)
+        for number, (document, line) in enumerate(read_news_lines(corpora / "text/ntrex", language_code=code)):
+            for sentence in split_sentences(line, language_code=code) if document not in marked else ():
+                tokens = tuple(token.content for token in tokenize(sentence.content, language_code=code))
+                if 4 <= len(tokens) <= LONGEST_TOKENS:
+                    tokens = cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens
+                    yield Example(f"{code}:{number}", tokens)
+
+
+def in_cyrillic(word: str) -> str:
+    """Returns a Serbian word in Cyrillic letters; foreign letters stay."""
+    for latin, cyrillic in _DIGRAPHS.items():
+        word = word.replace(latin, cyrillic)
+    return "".join(_CYRILLIC.get(letter, letter) for letter in word)
+
+
+if __name__ == "__main__":
+    main()
