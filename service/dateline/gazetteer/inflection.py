@@ -18,7 +18,7 @@ MAX_BASE_FORMS = 300
 """The most names that one form is traced back to, which bounds what a lookup costs."""
 _MAX_WORDS = 6
 _SHORTEST_STEM_CHARS = 2
-_SHORTEST_WHOLE_CHARS = 5
+_SHORTEST_WHOLE_CHARS = 4
 """An ending of so many letters may be the whole word: "uudessa" of "uusi"."""
 _NO_ENDING = "-"
 # What stands behind an apostrophe, a colon or a hyphen, for names whose last letter shows no ending: "ABD'nin", "USA:n".
@@ -40,7 +40,7 @@ _BEFORE = {
     "ar": re.compile(r"[وف]?(?:ل(?=ل)|[بلك])(?=..)|[وف](?=..)"),
     "de": re.compile(r"(?:die|der|den|dem|das)\s", re.IGNORECASE),
     "es": re.compile(r"(?:el|la|los|las|del|al)\s", re.IGNORECASE),
-    "fr": re.compile(r"(?:(?:la|le|les|du|des|aux?|en|de)\s|(?:de\s)?[ld]['’])", re.IGNORECASE),
+    "fr": re.compile(r"(?:de\s)?(?:l['’]|la\s)|d['’]|(?:le|les|du|des|aux?|en|de)\s", re.IGNORECASE),
     "hu": re.compile(r"az?\s", re.IGNORECASE),
     "it": re.compile(
         r"(?:(?:l[ae]|il|gli|i|(?:de|ne|a|da|su)l(?:l[aeo])?|(?:de|ne|a|da|su)(?:i|gli))\s|"

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from dateline.gazetteer.inflection import base_forms
-from dateline.gazetteer.languages import fold_in, home_countries
-from dateline.values import NameKind
+from dateline.gazetteer.languages import home_countries
+from dateline.values import NameKind, NameMatch
 
 WIDELY_KNOWN_PROMINENCE, KNOWN_AT_HOME_PROMINENCE = 100_000, 1_000
 """Least prominence of a place whose name is inflected although no source says that it has that name in the language:
@@ -16,8 +15,8 @@ anywhere, and in a country where the language is spoken."""
 _CACHED_LANGUAGES = 32
 
 _BY_NAME = (
-    "SELECT place, min(language_code != ?) FROM place_names WHERE language_code IN ({languages}) AND folded IN ({names}) "
-    "GROUP BY place ORDER BY 2, place"
+    "SELECT place, folded, min(language_code != ?) FROM place_names "
+    "WHERE language_code IN ({languages}) AND folded IN ({names}) GROUP BY place ORDER BY 3, place"
 )
 _KNOWN = (
     "SELECT n.place, min(n.kind) FROM names n JOIN places p ON p.id = n.place WHERE n.folded IN ({names}) "
@@ -40,41 +39,45 @@ class PlaceNames:
         self._connection = connection
         self._displayed = lru_cache(_CACHED_LANGUAGES)(self._read_displayed)
 
-    def called(self, name: str, languages: Sequence[str]) -> tuple[int, ...]:
-        """Returns the places that are called `name` in the first of `languages`, then in the others."""
-        return self._named((fold_in(name, languages[0]),), languages)
+    def called(self, folded: Sequence[str], languages: Sequence[str]) -> Mapping[int, str]:
+        """Returns the places that have one of the names, in the first of `languages` first, each with that name.
 
-    def inflected(self, name: str, languages: Sequence[str]) -> tuple[tuple[int, NameKind], ...]:
-        """Returns the places that `name` is an inflected name of, in the first of `languages`, and the names' kinds.
-
-        Where no place has such a name in the languages, those are returned whose names are of no known language, if they
-        are widely known or lie where the language is spoken.
+        Names are folded.
         """
-        forms = base_forms(name, languages[0])
-        if not forms:
-            return ()
-        named = self._named(forms, languages)
-        if named:
-            return tuple((place, NameKind.PRIMARY) for place in named)
-        countries = home_countries(languages[0])
-        statement = _KNOWN.format(names=_marks(forms), countries=_marks(countries))
-        rows = self._connection().execute(statement, (*forms, *countries))
+        statement = _BY_NAME.format(languages=_marks(languages), names=_marks(folded))
+        rows = self._connection().execute(statement, (languages[0], *languages, *folded))
+        return {place: name for place, name, _ in rows}
+
+    def known(self, folded: Sequence[str], language_code: str) -> tuple[tuple[int, NameKind], ...]:
+        """Returns the places that any source gives one of the names to, and the kinds of these names.
+
+        They are widely known, or lie in a country where the language is spoken.
+        """
+        countries = home_countries(language_code)
+        statement = _KNOWN.format(names=_marks(folded), countries=_marks(countries))
+        rows = self._connection().execute(statement, (*folded, *countries))
         return tuple((place, NameKind(kind)) for place, kind in rows)
 
     def displayed(self, languages: Sequence[str]) -> Mapping[str, str]:
         """Returns the name of each place that has one in one of `languages`, by place id; the first language's counts."""
         return self._displayed(tuple(languages))
 
-    def _named(self, folded: Sequence[str], languages: Sequence[str]) -> tuple[int, ...]:
-        statement = _BY_NAME.format(languages=_marks(languages), names=_marks(folded))
-        rows = self._connection().execute(statement, (languages[0], *languages, *folded))
-        return tuple(place for place, _ in rows)
-
     def _read_displayed(self, languages: tuple[str, ...]) -> Mapping[str, str]:
         names: dict[str, str] = {}
         for language_code in reversed(languages):
             names.update(self._connection().execute(_DISPLAYED, (language_code,)))
         return names
+
+
+def is_known_at_home(match: NameMatch, language_code: str) -> bool:
+    """Returns whether a name of a text in a language surely means the match's place, as it is written.
+
+    The place is widely known by that name in the language, or lies in a country where the language is spoken.
+    """
+    if match.is_local_name and match.prominence >= WIDELY_KNOWN_PROMINENCE:
+        return True
+    is_at_home = match.place.is_populated_place and match.place.country_code in home_countries(language_code)
+    return is_at_home and match.prominence >= KNOWN_AT_HOME_PROMINENCE
 
 
 def _marks(values: Sequence[str]) -> str:

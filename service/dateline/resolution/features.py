@@ -91,7 +91,8 @@ def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, featu
         "alternate": name_kind is NameKind.ALTERNATE,
         "abbreviation": name_kind is NameKind.ABBREVIATION,
         "demonym_name": name_kind is NameKind.DEMONYM,
-        "variant": match_type in (MatchType.VARIANT, MatchType.INFLECTED),
+        # An inflected form is as sure as the name itself, and the ranker has no column for it.
+        "variant": match_type is MatchType.VARIANT,
         "transliterated": match_type is MatchType.TRANSLITERATED,
         "embedded": match_type is MatchType.EMBEDDED,
         "misspelt": match_type is MatchType.MISSPELT,
