@@ -3,31 +3,17 @@
 import json
 import math
 import re
-import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pytest
 
+from support.page_window import CHROMIUM, DESK, Visit, open_window
 from support.paths import ROOT
 from support.tiny_world import build_tiny_gazetteer
 from support.web_server import WebServer, whole_server
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page, ViewportSize
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-DESK: "ViewportSize" = {"width": 1280, "height": 900}
+pytest.importorskip("playwright.sync_api")
 BARE = f"""
 import runpy, sys
 sys.modules["trafilatura"] = None
@@ -54,39 +40,6 @@ pytestmark = [
 ]
 
 
-class Visit:
-    """A browser window, what it asked for and what it complained of."""
-
-    def __init__(self, page: "Page") -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def open(self, server: WebServer, fragment: str = "") -> None:
-        """Opens the page afresh, and waits for its map."""
-        self.page.goto("about:blank")
-        self.page.goto(server.address + fragment)
-        self.page.wait_for_selector('.map .land[d^="M"]')
-
-    def follow(self, fragment: str) -> None:
-        """Goes to a fragment of the page that is open, as a link on it does."""
-        self.page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
-
-    def annotate(self, text: str, title: str = "") -> None:
-        self.page.fill("#title", title)
-        self.page.fill("#text", text)
-        self.page.click("#annotate")
-        self.page.wait_for_selector("#story:visible")
-
-    def count(self, selector: str) -> int:
-        return int(self.page.locator(selector).count())
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[WebServer]:
     """A server with the shipped model."""
@@ -96,10 +49,8 @@ def server() -> Iterator[WebServer]:
 
 @pytest.fixture(scope="module")
 def window() -> Iterator[Visit]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield Visit(browser.new_page(viewport=DESK, reduced_motion="reduce"))
-        browser.close()
+    with open_window() as visit:
+        yield visit
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +150,7 @@ def test_a_prefix_before_its_path(arrival: Visit, server: WebServer) -> None:
     page.route(f"{prefix}**", lambda route: route.continue_(url=route.request.url.replace(prefix, server.address)))
     page.goto(f"{prefix}#text=The+talks+in+Astana+resumed.")
     page.wait_for_selector("#story mark")
-    drop(page, "note.txt", "Rain in Oslo.")
+    arrival.drop("note.txt", "Rain in Oslo.")
     page.locator("#story mark", has_text="Oslo").wait_for()
     assert [url for url in arrival.requests if not url.startswith(prefix)] == []
     page.unroute_all()
@@ -210,7 +161,7 @@ def test_what_the_article_is_about(visit: Visit) -> None:
     visit.follow("#example=hamlets")
     page = visit.page
     page.wait_for_selector("#index .unsure")
-    filed, about = page.locator("#slug p").all_inner_texts()
+    filed, about, _ = page.locator("#slug p").all_inner_texts()
     assert "ELDORET" in filed
     assert "Kenya" in about
     page.locator("#index .unsure", has_text="Tuiyobei").click()
@@ -347,15 +298,15 @@ def test_files_are_dropped(visit: Visit) -> None:
     """A file is read wherever it is dropped, markup as a page under any name, and what was typed can be had back."""
     page = visit.page
     page.fill("#text", "Typed before.")
-    drop(page, "note.txt", "The talks in Astana resumed.")
+    visit.drop("note.txt", "The talks in Astana resumed.")
     page.wait_for_selector("#story mark")
     assert page.locator("#story").inner_text() == "The talks in Astana resumed."
     page.get_by_role("button", name="Take that back").click()
     assert page.input_value("#text") == "Typed before."
-    drop(page, "rain.html", PAGE_OF_HTML)
+    visit.drop("rain.html", PAGE_OF_HTML)
     page.locator("#story mark", has_text="Nairobi").first.wait_for()
     assert "<p>" not in page.locator("#story").inner_text()
-    drop(page, "markup.txt", "<p>Rain in Oslo.</p><p>Sun in Accra.</p>")
+    visit.drop("markup.txt", "<p>Rain in Oslo.</p><p>Sun in Accra.</p>")
     page.locator("#story mark", has_text="Accra").wait_for()
     assert page.locator("#story").inner_text() == "Rain in Oslo.\nSun in Accra."
 
@@ -364,7 +315,7 @@ def test_what_cannot_be_read_stays_told(visit: Visit) -> None:
     """What of files could not be read is told while the rest is annotated, until it is closed or others are opened."""
     page = visit.page
     faults = page.locator("#faults")
-    drop(page, "half.rss", FEED)
+    visit.drop("half.rss", FEED)
     page.locator("#story mark", has_text="Oslo").wait_for()
     assert faults.locator("p").inner_text() == "half.rss#2 has no text."
     assert not page.locator("#pile").is_visible()
@@ -378,10 +329,10 @@ def test_what_cannot_be_read_stays_told(visit: Visit) -> None:
         ("names.csv", "id,text\n", "names.csv holds no articles."),
         ("paper.pdf", "%PDF-1.7", "paper.pdf is a PDF; save it as plain text or HTML."),
     ):
-        drop(page, name, content)
+        visit.drop(name, content)
         page.get_by_text(fault, exact=True).wait_for()
     assert "Oslo" in page.locator("#story").inner_text()
-    drop(page, "note.txt", "The talks in Astana resumed.")
+    visit.drop("note.txt", "The talks in Astana resumed.")
     page.locator("#story mark", has_text="Astana").wait_for()
     assert not faults.is_visible()
 
@@ -389,8 +340,7 @@ def test_what_cannot_be_read_stays_told(visit: Visit) -> None:
 def test_a_file_of_several_articles(visit: Visit) -> None:
     """Each of them can be chosen from a list."""
     page = visit.page
-    drop(
-        page,
+    visit.drop(
         "two.jsonl",
         '{"id": "a", "text": "Rain in Oslo."}\n{"id": "b", "title": "Sun", "text": "Sun in Nairobi."}\n',
     )
@@ -445,13 +395,13 @@ def test_a_server_that_takes_few_files(window: Visit, bare_server: WebServer) ->
     """What a server says of a file that it lacks a package for, or that is too large for it, is shown."""
     page = window.page
     window.open(bare_server)
-    drop(page, "note.txt", "The talks in Astana resumed.")
+    window.drop("note.txt", "The talks in Astana resumed.")
     page.fill("#token-value", "sesame-sesame-sesame")
     page.keyboard.press("Enter")
     page.wait_for_selector("#story mark")
-    drop(page, "rain.html", PAGE_OF_HTML)
+    window.drop("rain.html", PAGE_OF_HTML)
     page.locator("#faults", has_text="rain.html needs trafilatura, which is missing; to install it: pip").wait_for()
-    drop(page, "much.txt", "x" * 5000)
+    window.drop("much.txt", "x" * 5000)
     page.get_by_text("much.txt has more than 4096 bytes.").wait_for()
     assert page.locator("#story").inner_text() == "The talks in Astana resumed."
 
@@ -472,21 +422,6 @@ def test_a_server_that_goes_away(visit: Visit, server: WebServer) -> None:
     page.get_by_role("button", name="Try again").click()
     page.wait_for_selector("#story mark")
     visit.complaints.clear()  # Chromium says that nobody answered.
-
-
-def drop(page: "Page", name: str, content: str) -> None:
-    """Drops a file onto the middle of the page."""
-    page.evaluate(
-        """([name, content]) => {
-          const transfer = new DataTransfer();
-          transfer.items.add(new File([content], name));
-          for (const type of ["dragover", "drop"]) {
-            const options = { dataTransfer: transfer, bubbles: true, cancelable: true };
-            document.body.dispatchEvent(new DragEvent(type, options));
-          }
-        }""",
-        [name, content],
-    )
 
 
 def luminance(rgb: list[float]) -> float:

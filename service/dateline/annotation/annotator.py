@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from dateline import __version__
 from dateline.annotation.batch_annotator import BatchAnnotator
 from dateline.annotation.demonyms import foreign_matcher
+from dateline.annotation.display import resolution_in_language
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
@@ -177,7 +178,7 @@ class Annotator(BatchAnnotator):
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
         """Returns the place mentions that are given with an article, in its order, with the gazetteer's matches."""
         with self._loading:
-            lookup = ArticleLookup(self._gazetteer)
+            lookup = ArticleLookup(self._gazetteer, language_code=article.language_code)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
         demonyms = read_demonyms(given_language(article.language_code).code)
         return find_toponyms(identify_mentions(given), article, lookup=lookup, demonyms=demonyms)
@@ -197,7 +198,16 @@ class Annotator(BatchAnnotator):
         for i, query in enumerate(queries):
             check_query(query, limits=limits, path=f"queries[{i}]")
         self._load_gazetteer()
-        return tuple(PlaceAnswer(query, self._resolver.resolve_query(query, options=options)) for query in queries)
+        language_code = options.display_language
+        return tuple(
+            PlaceAnswer(
+                query,
+                resolution_in_language(
+                    self._resolver.resolve_query(query, options=options), language_code, gazetteer=self._gazetteer
+                ),
+            )
+            for query in queries
+        )
 
     def _annotate_batch(self, articles: Sequence[Article], options: AnnotateOptions) -> Iterator[Annotation]:
         prepared_articles = [self.prepare(article) for article in articles]

@@ -11,10 +11,14 @@ _APOSTROPHE = re.compile("['’]")
 
 
 class ArticleLookup:
-    """A gazetteer's lookup that remembers its answers; made for one article, used by one thread at a time."""
+    """A gazetteer's lookup that remembers its answers; made for one article, used by one thread at a time.
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    Names are looked up as those of a text in the language of `language_code` (BCP-47); empty stands for English.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, *, language_code: str = "") -> None:
         self._gazetteer = gazetteer
+        self._language_code = language_code
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
         self._prominence: dict[str, float] = {}
         self._contained: dict[str, ContainedName | None] = {}
@@ -24,7 +28,9 @@ class ArticleLookup:
         key = (name, after_place)
         matches = self._known.get(key)
         if matches is None:
-            matches = self._known[key] = self._gazetteer.lookup(name, after_place=after_place)
+            matches = self._known[key] = self._gazetteer.lookup(
+                name, after_place=after_place, language_code=self._language_code
+            )
         return matches
 
     def prominence(self, name: str) -> float:
@@ -35,7 +41,8 @@ class ArticleLookup:
         """
         known = self._prominence.get(name)
         if known is None:
-            matches = [match for match in self._gazetteer.called(name) if match.name_kind <= NameKind.ALTERNATE]
+            called = self._gazetteer.called(name, language_code=self._language_code)
+            matches = [match for match in called if match.name_kind <= NameKind.ALTERNATE]
             if _APOSTROPHE.search(name):
                 matches = [match for match in matches if _APOSTROPHE.search(match.place.name)]
             if _AND.search(name):
@@ -48,5 +55,5 @@ class ArticleLookup:
     def contained(self, name: str) -> ContainedName | None:
         """Returns the names of a place and of its container that `name` is made of, as `Gazetteer.contained` does."""
         if name not in self._contained:
-            self._contained[name] = self._gazetteer.contained(name)
+            self._contained[name] = self._gazetteer.contained(name, language_code=self._language_code)
         return self._contained[name]

@@ -18,6 +18,7 @@ from dateline.annotation.consistency import RULES, Rule, settle_mentions
 from dateline.annotation.containers import part_containers
 from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
+from dateline.annotation.display import in_language
 from dateline.annotation.focus import find_focus
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
@@ -153,7 +154,8 @@ class Steps:
         demonyms: DemonymMatcher,
     ) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
-        article, lookup = prepared.article, ArticleLookup(self.gazetteer)
+        article = prepared.article
+        lookup = ArticleLookup(self.gazetteer, language_code=article.language_code)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         if article.mentions is None:
             found_mentions = settle_mentions(found_mentions, rules=self.rules)
@@ -217,7 +219,7 @@ class Steps:
         kept = wanted_mentions(analysed.mentions, options)
         entities = merge_mentions(list(kept.values()), [by_mention[number] for number in kept], article=article)
         dateline = analysed.dateline
-        return Annotation(
+        annotation = Annotation(
             article.id,
             article.language_code,
             entities,
@@ -230,6 +232,7 @@ class Steps:
             article,
             analysed.language,
         )
+        return in_language(annotation, options.display_language, gazetteer=self.gazetteer)
 
 
 def _find_mentions(

@@ -14,7 +14,9 @@ from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsK
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures, naming_option
 from dateline.cli.options import (
     AllowPickle,
+    DisplayLanguage,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,
@@ -76,9 +78,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     ] = "",
     title: Annotated[str, typer.Option("--title", help="Title of articles that have none.")] = "",
     outlet: Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, of articles that name none.")] = "",
-    language: Annotated[
-        str, typer.Option("--language", help='Language of articles that declare none, such as "en".')
-    ] = "",
+    language: Language = "",
     server: Server = None,
     output_format: AnnotationFormat = None,
     output: OutputFile = None,
@@ -93,6 +93,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
     min_mention_confidence: MinMentionConfidence = 0.0,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
+    display_language: DisplayLanguage = "",
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -139,6 +140,7 @@ def annotate(  # noqa: PLR0913 - these are the command's options
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
             no_misspelt=no_misspelt,
+            display_language=display_language,
         )
         tally = _Tally()
         with open_backend(connection, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer) as backend:

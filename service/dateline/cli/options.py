@@ -10,6 +10,7 @@ import typer
 from dateline.cli.exits import UsageFailure
 from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
+from dateline.text import LANGUAGE_CODES
 from dateline.values import AnnotateOptions, Granularity
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ NeededServer = Annotated[
         help="The server, host:port; by default here, at DATELINE_HEALTH_PORT, DATELINE_PORT or 50051.",
     ),
 ]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="Language of articles that declare none, BCP-47; told from the text by default. Read are "
+        f"{', '.join(LANGUAGE_CODES)}.",
+    ),
+]
 MaxCandidates = Annotated[
     int, typer.Option("--max-candidates", min=0, help="Most candidates of each place in JSON, the likeliest first.")
 ]
@@ -94,6 +104,14 @@ MinPlaceConfidence = Annotated[
 ]
 NoMisspelt = Annotated[
     bool, typer.Option("--no-misspelt", help="Choose no place whose name is one letter off the name in the text.")
+]
+DisplayLanguage = Annotated[
+    str,
+    typer.Option(
+        "--display-language",
+        metavar="CODE",
+        help='Language to name places in, such as "de", where their names in it are known; English by default.',
+    ),
 ]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.001, help="Seconds to wait for each answer of a server.")]
 Model = Annotated[
@@ -124,6 +142,7 @@ def annotate_options(  # noqa: PLR0913 - these are the commands' options
     min_mention_confidence: float,
     min_place_confidence: float,
     no_misspelt: bool,
+    display_language: str,
 ) -> AnnotateOptions:
     """Returns the options of an annotation that a command was given."""
     return AnnotateOptions(
@@ -134,6 +153,7 @@ def annotate_options(  # noqa: PLR0913 - these are the commands' options
         min_mention_confidence=min_mention_confidence,
         min_place_confidence=min_place_confidence,
         misspelt_matches=not no_misspelt,
+        display_language=display_language,
     )
 
 

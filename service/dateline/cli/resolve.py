@@ -10,6 +10,7 @@ from dateline.cli.backends import open_backend
 from dateline.cli.connection import Connection, Tls, TlsCa, TlsCertificate, TlsKey, TokenFile
 from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failures
 from dateline.cli.options import (
+    DisplayLanguage,
     Format,
     GazetteerFile,
     MaxCandidates,
@@ -48,6 +49,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     preference: Prefer = Preference.LIKELIEST,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
+    display_language: DisplayLanguage = "",
     server: Server = None,
     output_format: Format = OutputFormat.TEXT,
     gazetteer: GazetteerFile = None,
@@ -84,6 +86,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
             outlet=_name(outlet),
             min_place_confidence=min_place_confidence,
             misspelt_matches=not no_misspelt,
+            display_language=_name(display_language),
         )
         with open_backend(connection, gazetteer=gazetteer) as backend:
             answers = backend.resolve_places(queries, options=options)

@@ -30,6 +30,7 @@ def options_to_message(
         min_mention_confidence=options.min_mention_confidence,
         min_place_confidence=options.min_place_confidence,
         misspelt_matches=options.misspelt_matches,
+        display_language=options.display_language,
     )
 
 
@@ -44,7 +45,12 @@ def options_from_message(
     if offset_encoding is None:
         raise InvalidInputError(FieldViolation(f"{path}.offset_encoding", "is no known value"))
     preference = _granularity(message.preference, path)
-    return AnnotateOptions(preference=preference, **_given_fields(message, _ANNOTATE_FIELDS)), offset_encoding
+    options = AnnotateOptions(
+        preference=preference,
+        display_language=message.display_language,
+        **_given_fields(message, _ANNOTATE_FIELDS),
+    )
+    return options, offset_encoding
 
 
 def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
@@ -60,6 +66,7 @@ def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
             reader_region=None if options.reader_region is None else region_to_message(options.reader_region),
             min_place_confidence=options.min_place_confidence,
             misspelt_matches=options.misspelt_matches,
+            display_language=options.display_language,
         )
     except UnicodeEncodeError:
         # Not chained, because the cause holds the text.
@@ -74,6 +81,7 @@ def resolve_options_from_message(message: pb.ResolveOptions, *, path: str = "opt
     return ResolveOptions(
         preference=_granularity(message.preference, path),
         outlet=message.outlet,
+        display_language=message.display_language,
         reader_region=region_from_message(message.reader_region) if message.HasField("reader_region") else None,
         **_given_fields(message, _RESOLVE_FIELDS),
     )

@@ -14,6 +14,7 @@ from dateline.export.marks import Edge, marked_text
 from dateline.export.wording import (
     WHEREABOUTS,
     area_words,
+    isolated,
     place_words,
     printable,
     relation_words,
@@ -21,7 +22,7 @@ from dateline.export.wording import (
     whereabouts,
 )
 from dateline.export.world_map import MapPoint, world_map, world_outline
-from dateline.values import Annotation, ArticlePart, Entity, EntityType, Mention, Resolution
+from dateline.values import Annotation, ArticlePart, Entity, EntityType, Mention, Place, Resolution
 
 _HEAD = """<!doctype html>
 <html lang="en">
@@ -68,7 +69,8 @@ def notebook_html(annotation: Annotation) -> str:
     """
     mentions = [mention for entity in annotation.entities for mention in entity.mentions]
     parts = [
-        f'<div dir="auto" style="white-space: pre-wrap; {style}">{_coloured(annotation, part, mentions)}</div>'
+        f'<div dir="auto"{_language(annotation)} style="white-space: pre-wrap; {style}">'
+        f"{_coloured(annotation, part, mentions)}</div>"
         for part, style in ((ArticlePart.TITLE, "font-weight: bold"), (ArticlePart.TEXT, "line-height: 1.8"))
         if annotation.article.text_of(part)
     ]
@@ -85,8 +87,7 @@ def _section(annotation: Annotation, name: str) -> Iterator[str]:
         for number, entity in enumerate(annotation.entities, 1)
         for index, mention in enumerate(entity.mentions, 1)
     }
-    article = annotation.article
-    language = f' lang="{_escaped(article.language_code)}"' if article.language_code else ""
+    article, language = annotation.article, _language(annotation)
     yield f'<article id="{name}">\n<h2 dir="auto"{language}>'
     yield _marked(annotation, ArticlePart.TITLE, ids) if article.title else _escaped(article.id or "Article")
     yield "</h2>\n"
@@ -118,13 +119,16 @@ def _edge(edge: Edge, identifier: str, entity: Entity) -> str:
 
 def _described(entity: Entity) -> str:
     """Returns what an entity is in a line, for those who point at it."""
-    resolution = entity.resolution
+    name, resolution = isolated(entity.name), entity.resolution
     if resolution is None:
-        return f"{entity.type}: {entity.name}"
+        return f"{entity.type}: {name}"
     if resolution.place is None:
-        return f"{entity.type}: {entity.name}, {area_words(resolution)}"
-    where = (place_words(resolution.place), resolution.place.country_name)
-    return f"{entity.type}: {', '.join(filter(None, where))}, {resolution.confidence:.2f}"
+        return f"{entity.type}: {name}, {area_words(resolution)}"
+    return f"{entity.type}: {_where(resolution.place)}, {resolution.confidence:.2f}"
+
+
+def _where(place: Place) -> str:
+    return ", ".join(filter(None, (place_words(place), isolated(place.country_name))))
 
 
 def _map_points(annotation: Annotation, name: str) -> Iterator[MapPoint]:
@@ -146,7 +150,7 @@ def _map_points(annotation: Annotation, name: str) -> Iterator[MapPoint]:
 
 
 def _tables(annotation: Annotation, name: str, ids: _Ids) -> Iterator[str]:
-    numbered = list(enumerate(annotation.entities, 1))
+    numbered, language = list(enumerate(annotation.entities, 1)), _language(annotation)
     places = [pair for pair in numbered if pair[1].type is EntityType.PLACE]
     others = [pair for pair in numbered if pair[1].type is not EntityType.PLACE]
     for caption, headings, rows, cells in (
@@ -158,13 +162,14 @@ def _tables(annotation: Annotation, name: str, ids: _Ids) -> Iterator[str]:
             yield f'<div class="table"><table>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n'
             yield "<tbody>\n"
             for number, entity in rows:
-                row = "".join(f"<td>{cell}</td>" for cell in (*cells(entity), _links(entity, ids)))
+                called = _name(entity.name, "" if entity.place else language)  # A place's name is the gazetteer's.
+                row = "".join(f"<td>{cell}</td>" for cell in (called, *cells(entity), _links(entity, ids, language)))
                 yield f'<tr id="{name}-e{number}"><th scope="row">{number}</th>{row}</tr>\n'
             yield "</tbody>\n</table></div>\n"
 
 
 def _place_cells(entity: Entity) -> Iterator[str]:
-    yield from map(_escaped, (entity.name, *whereabouts(entity.resolution)))
+    yield from map(_escaped, whereabouts(entity.resolution))
     yield _candidates(entity.resolution) if entity.resolution else ""
 
 
@@ -172,8 +177,7 @@ def _candidates(resolution: Resolution) -> str:
     if not resolution.candidates:
         return ""
     items = "".join(
-        f"<li>{_escaped(', '.join(filter(None, (place_words(each.place), each.place.country_name))))} "
-        f"({_escaped(each.place.place_id)}) {each.probability:.2f}</li>"
+        f"<li>{_escaped(_where(each.place))} ({_escaped(each.place.place_id)}) {each.probability:.2f}</li>"
         for each in resolution.candidates
     )
     none = f"<li>no place of the gazetteer {resolution.nil_probability:.2f}</li>"
@@ -181,16 +185,28 @@ def _candidates(resolution: Resolution) -> str:
 
 
 def _name_cells(entity: Entity) -> Iterator[str]:
-    yield _escaped(entity.name)
     yield f'<span class="{entity.type.lower()}">{entity.type.lower()}</span>'
     yield f"{entity.salience:.2f}"
 
 
-def _links(entity: Entity, ids: _Ids) -> str:
+def _links(entity: Entity, ids: _Ids, language: str) -> str:
     """Returns links to the mentions of an entity, which say what the text calls it there."""
     return ", ".join(
-        f'<a href="#{ids[mention.mention_id][0]}">{_escaped(mention.span.content)}</a>' for mention in entity.mentions
+        f'<a href="#{ids[mention.mention_id][0]}">{_name(mention.span.content, language)}</a>'
+        for mention in entity.mentions
     )
+
+
+def _name(words: str, language: str) -> str:
+    """Returns the words of an article so that they run in their own direction among others."""
+    return f"<bdi{language}>{_escaped(words)}</bdi>"
+
+
+def _language(annotation: Annotation) -> str:
+    """Returns the attribute that tells browsers the article's language; none where that is not known."""
+    # The caller's tag may say more: a region or a script.
+    code = annotation.article.language_code or (annotation.language.code if annotation.language else "")
+    return f' lang="{_escaped(code)}"' if code else ""
 
 
 def _coloured(annotation: Annotation, part: ArticlePart, mentions: list[Mention]) -> str:
@@ -200,11 +216,12 @@ def _coloured(annotation: Annotation, part: ArticlePart, mentions: list[Mention]
         if isinstance(piece, str):
             pieces.append(_escaped(piece))
         elif piece.is_start:
-            style = f"background: {_COLOURS[piece.mention.type]}; color: #14213d; border-radius: 3px; padding: 1px 3px"
+            style = f"background: {_COLOURS[piece.mention.type]}; color: #14213d; border-radius: 3px; padding: 1px 0"
             pieces.append(f'<span style="{style}">')
         else:
             label = piece.mention.type.lower()
-            pieces.append(f' <span style="font-size: 0.7em; font-weight: bold">{label}</span></span>')
+            # A direction of its own, or the label would stand on the wrong side of a name that runs from right to left.
+            pieces.append(f' <span dir="ltr" style="font-size: 0.7em; font-weight: bold">{label}</span></span>')
     return "".join(pieces)
 
 
@@ -214,7 +231,7 @@ def _plain_table(places: list[Entity]) -> str:
         "<tr>"
         + "".join(
             f'<td style="text-align: left">{_escaped(cell)}</td>'
-            for cell in (place.name, *whereabouts(place.resolution))
+            for cell in (isolated(place.name), *whereabouts(place.resolution))
         )
         + "</tr>"
         for place in places

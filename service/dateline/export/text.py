@@ -17,6 +17,7 @@ from dateline.export.marks import marked_text
 from dateline.export.wording import (
     WHEREABOUTS,
     evidence_words,
+    isolated,
     place_cells,
     printable,
     relation_words,
@@ -79,7 +80,7 @@ def answers_text(console: Console, answers: Iterable[PlaceAnswer]) -> str:
     """Returns a table of candidates for each place query."""
     with console.capture() as captured:
         for answer in answers:
-            query = ", ".join((answer.query.name, *answer.query.context_names))
+            query = ", ".join(map(isolated, (answer.query.name, *answer.query.context_names)))
             console.rule(Text(printable(query)), style="dim", align="left")
             if not answer.resolution.candidates and answer.resolution.place is None:
                 where = f" in {answer.query.country_code}" if answer.query.country_code else ""
@@ -132,7 +133,7 @@ def _marked(content: str, mentions: Iterable[Mention], has_colour: bool) -> Text
 def _places_table(entities: Iterable[Entity]) -> Table:
     table = _table("Place", *WHEREABOUTS, right=(3, 4, 5))
     for entity in entities:
-        table.add_row(*map(_cell, (entity.name, *whereabouts(entity.resolution))))
+        table.add_row(*map(_cell, (isolated(entity.name), *whereabouts(entity.resolution))))
     return table
 
 
@@ -140,7 +141,7 @@ def _names_table(entities: Iterable[Entity]) -> Table:
     table = _table("Name", "Type", "Mentions", "Salience", right=(2, 3))
     for entity in entities:
         table.add_row(
-            Text(printable(entity.name)),
+            _cell(isolated(entity.name)),
             Text(entity.type, style=_STYLES[entity.type]),
             str(len(entity.mentions)),
             f"{entity.salience:.2f}",

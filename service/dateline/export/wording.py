@@ -1,9 +1,10 @@
 """Wording: what people read of a place and a resolution, the same in every format for them."""
 
+import unicodedata
 from collections.abc import Iterator
 from itertools import chain
 
-from dateline.values import Annotation, Mention, Place, Resolution, Shape
+from dateline.values import Annotation, ArticleLanguage, Mention, Place, Resolution, Shape
 
 _UNPRINTABLE = dict.fromkeys(
     chain(
@@ -16,21 +17,41 @@ _UNPRINTABLE = dict.fromkeys(
     "\ufffd",
 ) | {ord("\n"): "\n", ord("\t"): "\t", ord("\r"): ""}
 
+_LANGUAGES = {
+    "ar": "Arabic", "da": "Danish", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French",
+    "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "nb": "Norwegian Bokmål",
+    "nl": "Dutch", "nn": "Norwegian Nynorsk", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sk": "Slovak", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""CLDR's English names of the languages that are told; Babel has them, too, but is 33 MB."""
+
 
 def printable(text: str) -> str:
     """Returns the text with a mark in place of what is no character: controls, lone surrogates, noncharacters."""
     return text.translate(_UNPRINTABLE)
 
 
+def isolated(name: str) -> str:
+    """Returns the name so that it changes the order of no other words of its line.
+
+    A name that runs from right to left is put between the characters FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE,
+    which are not seen (Unicode Standard Annex #9, 2.4). Without them a number behind it would be shown before it.
+    """
+    if name.isascii() or not any(unicodedata.bidirectional(character) in ("R", "AL") for character in name):
+        return name
+    return f"\u2068{name}\u2069"
+
+
 def place_words(place: Place) -> str:
     """Returns the place's name, and its first-order division, its last year, or what kind of line it is."""
+    name = isolated(place.name)
     if place.former is not None:
-        return f"{place.name} (until {place.former.until_year})"
+        return f"{name} (until {place.former.until_year})"
     if place.shape is Shape.LINE:
         # Its one point may be far from where the article is about.
-        return f"{place.name} ({place.kind}, a line)"
-    division = place.admin1_name if place.admin1_name != place.name else ""
-    return ", ".join(filter(None, (place.name, division)))
+        return f"{name} ({place.kind}, a line)"
+    division = isolated(place.admin1_name) if place.admin1_name != place.name else ""
+    return ", ".join(filter(None, (name, division)))
 
 
 def kind_word(place: Place) -> str:
@@ -59,7 +80,7 @@ def whereabouts(resolution: Resolution | None) -> tuple[str, ...]:
     if resolution is not None and resolution.place is not None:
         return (*place_cells(resolution.place), f"{resolution.confidence:.2f}", evidence_words(resolution))
     area = resolution.likely_area if resolution else None
-    country = (area.place.country_name or area.place.country_code) if area else ""
+    country = isolated(area.place.country_name or area.place.country_code) if area else ""
     return area_words(resolution), country, "", "", f"{area.probability:.2f}" if area else "", ""
 
 
@@ -68,7 +89,7 @@ def place_cells(place: Place) -> tuple[str, ...]:
     point = place.coordinates
     return (
         place_words(place),
-        place.country_name or place.country_code,
+        isolated(place.country_name or place.country_code),
         f"{point.latitude_degrees:.4f}",
         f"{point.longitude_degrees:.4f}",
     )
@@ -89,14 +110,22 @@ def relation_words(mention: Mention) -> Iterator[str]:
             yield f"{relation.distance_km:g} km"
 
 
+def language_words(language: ArticleLanguage) -> str:
+    """Returns which language an article was read in, and how that was known; a rare one is named by its code."""
+    name = _LANGUAGES.get(language.code, language.code)
+    return f"{name}, as given" if language.is_given else f"{name}, told from the text, {language.probability:.2f}"
+
+
 def summary_lines(annotation: Annotation) -> Iterator[str]:
-    """Yields where the article was filed, and the places that it is about, as far as they are known."""
+    """Yields where the article was filed, the places that it is about, and its language, as far as they are known."""
     if annotation.dateline is not None:
         place = annotation.dateline.place
-        filed = f"Filed in {annotation.dateline.span.content}"
+        filed = f"Filed in {isolated(annotation.dateline.span.content)}"
         yield f"{filed} ({place_words(place)})" if place else filed
     if annotation.focus_places:
         yield "About " + ", ".join(
-            f"{focus_place.place.name} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
+            f"{isolated(focus_place.place.name)} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
             for focus_place in annotation.focus_places
         )
+    if annotation.language is not None:
+        yield f"In {language_words(annotation.language)}"

@@ -10,6 +10,8 @@ MAX_NAME_CHARS = 256
 _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "ng",
     "ə": "a", "ſ": "s", "ŧ": "t", "ĸ": "k",
+    # Letters at the end of Arabic words that print often writes for one another, and the stroke that stretches a word.
+    "ة": "ه", "ى": "ي", "ـ": "",
 }  # fmt: skip
 _DROPPED = "'’‘ʼʻ`´ʹʾʿʽˈ′‛ʔ״׳\".“”„«»،"
 _SPACES = "-‐‑‒–—―−_/,;:()[]{}•·・|"

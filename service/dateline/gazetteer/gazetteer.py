@@ -6,8 +6,9 @@ import os.path
 import sqlite3
 import threading
 import weakref
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,9 @@ from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.gazetteer.contained_names import ContainedName, read_contained_name
 from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
+from dateline.gazetteer.inflection import base_forms
+from dateline.gazetteer.languages import fold_in, read_languages
+from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
 from dateline.gazetteer.variants import variants
@@ -77,6 +81,7 @@ class Gazetteer:
             raise ResourceDamagedError(
                 f"{self._path} is no gazetteer of this version: remake it with `{build_command(self._path)} --force`"
             )
+        self._place_names = PlaceNames(self._connection)
         self._find = lru_cache(_CACHED_LOOKUPS)(self._find_uncached)
         self._get = lru_cache(_CACHED_LOOKUPS)(self._get_uncached)
 
@@ -105,28 +110,42 @@ class Gazetteer:
             _close_all(self._connections)
             self._local = threading.local()
 
-    def lookup(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
-        """Returns the places called `name`, the best known first.
+    def lookup(self, name: str, *, after_place: bool = False, language_code: str = "en") -> tuple[NameMatch, ...]:
+        """Returns the places called `name` in a text of a language (BCP-47), the best known first.
 
-        Where no place is called so, the places of other forms of the name are returned. `after_place` says that `name`
-        follows another place's name ("Portland, OR"): then abbreviations that are too ambiguous elsewhere count, too.
+        Where no place is called so, the places of other forms of the name are returned, inflected ones first. `after_place`
+        says that `name` follows another place's name ("Portland, OR"): then abbreviations that are too ambiguous elsewhere
+        count, too.
         """
         # Checked here, so that the cache never holds whole articles.
-        return self._find(name, after_place) if len(name) <= MAX_NAME_CHARS else ()
+        return self._find(name, after_place, read_languages(language_code)) if len(name) <= MAX_NAME_CHARS else ()
 
-    def called(self, name: str) -> tuple[NameMatch, ...]:
+    def called(self, name: str, *, language_code: str = "en") -> tuple[NameMatch, ...]:
         """Returns the places that are called `name` itself, the best known first; no other form is looked for."""
-        return self._as_written(name)
+        return self._called(name, read_languages(language_code))
 
-    def contained(self, name: str) -> ContainedName | None:
+    def contained(self, name: str, *, language_code: str = "en") -> ContainedName | None:
         """Returns the names of a place and of its container that `name` is made of, as in "Nairobi Kenya", or None.
 
         None is also the answer where a place is called `name` as a whole, or but for words such as "West".
         """
         if len(name) > MAX_NAME_CHARS:
             return None
-        contained = read_contained_name(name, called=self._as_written)
-        return None if contained and self._known(name, after_place=False) else contained
+        languages = read_languages(language_code)
+        contained = read_contained_name(name, called=partial(self._called, languages=languages))
+        return None if contained and self._known(name, languages, after_place=False) else contained
+
+    def in_language(self, place: Place, language_code: str) -> Place:
+        """Returns the place with the names that it, its country and its divisions have in a language, where known."""
+        names = self._place_names.displayed(read_languages(language_code))
+        country_id = self._country_ids.get(place.country_code, "")
+        return replace(
+            place,
+            name=names.get(place.place_id, place.name),
+            country_name=names.get(country_id, place.country_name),
+            admin1_name=names.get(place.admin1_id, place.admin1_name),
+            admin2_name=names.get(place.admin2_id, place.admin2_name),
+        )
 
     def demonyms(self, name: str) -> tuple[Place, ...]:
         """Returns the places whose people or things `name` means, plurals included, the best known first."""
@@ -173,9 +192,10 @@ class Gazetteer:
         row = self._connection().execute(_BY_PLACE_ID, (place_id,)).fetchone()
         return None if row is None else self._place(row)
 
-    def _find_uncached(self, name: str, after_place: bool) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
-        matches = self._known(name, after_place=after_place)
-        if not matches and (contained := read_contained_name(name, called=self._as_written)):
+    def _find_uncached(self, name: str, after_place: bool, languages: tuple[str, ...]) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
+        matches = self._known(name, languages, after_place=after_place)
+        called = partial(self._called, languages=languages)
+        if not matches and (contained := read_contained_name(name, called=called)):
             matches = [replace(match, match_type=MatchType.VARIANT) for match in contained.matches]
         if not matches:
             # All three are guesses, and no one of them is sure enough to leave out the others.
@@ -183,25 +203,62 @@ class Gazetteer:
             matches += self._spelt(transliterations(folded), MatchType.TRANSLITERATED)
             matches += self._embedded(name)
             matches += self._misspelt(folded)
-        unique: dict[str, NameMatch] = {}
-        for match in matches:
-            unique.setdefault(match.place.place_id, match)
-        return tuple(unique.values())
+        return _unique(matches)
 
-    def _known(self, name: str, *, after_place: bool) -> list[NameMatch]:
-        """Returns the matches of the name as it is written, or else without the words around it."""
-        matches = list(self._as_written(name, after_place=after_place))
+    def _known(self, name: str, languages: tuple[str, ...], *, after_place: bool) -> list[NameMatch]:
+        """Returns the matches of the name as it is written, or else inflected, or else without the words around it."""
+        matches = list(self._called(name, languages, after_place=after_place))
+        if languages and not any(is_known_at_home(match, languages[0]) for match in matches):
+            # What is only the name of a hamlet somewhere may be an inflected form of a name that the language has.
+            matches = sorted((*self._inflected(name, languages, matches), *matches), key=_rank)
         written = bool(matches)
         for variant in variants(name):
             # "Granville County" may be an entry, and the county that the gazetteer calls "Granville" be meant.
             if matches and (not written or not variant.feature_class):
                 continue
             wanted = variant.feature_class
-            reduced = self._as_written(variant.name, after_place=after_place, match_type=MatchType.VARIANT)
+            reduced = self._called(variant.name, languages, after_place=after_place, match_type=MatchType.VARIANT)
             if written:
                 reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
         return matches
+
+    def _called(
+        self,
+        name: str,
+        languages: tuple[str, ...] = (),
+        *,
+        after_place: bool = False,
+        match_type: MatchType = MatchType.EXACT,
+    ) -> tuple[NameMatch, ...]:
+        """Returns the places that have the name in one of `languages`, or that any source gives it to."""
+        written = self._as_written(name, after_place=after_place, match_type=match_type)
+        if not languages:
+            return written
+        folded = (fold_in(name, languages[0]),)
+        named = self._place_names.called(folded, languages)
+        return _unique(sorted((*self._matches_in_language(named, match_type), *written), key=_rank))
+
+    def _inflected(self, name: str, languages: tuple[str, ...], written: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
+        """Returns the places that `name` may be an inflected name of; `written` are those that are called so as it is."""
+        forms = base_forms(name, languages[0])
+        if not forms:
+            return ()
+        named = self._place_names.called(forms, languages)
+        if not named and any(match.prominence >= WIDELY_KNOWN_PROMINENCE for match in written):
+            return ()
+        # A city may share the name of its division, and the language have a name for the division alone.
+        known = self._place_names.known(tuple(set(named.values())) if named else forms, languages[0])
+        matches = self._ranked([(self._row(row), kind) for row, kind in known], MatchType.INFLECTED)
+        return (*self._matches_in_language(named, MatchType.INFLECTED), *matches)[:_MAX_SPELT]
+
+    def _matches_in_language(self, places: Iterable[int], match_type: MatchType) -> tuple[NameMatch, ...]:
+        """Returns the matches of places that have the name in the language of the text."""
+        matches = self._ranked([(self._row(place), NameKind.PRIMARY) for place in places], match_type)
+        return tuple(replace(match, is_local_name=True) for match in matches)
+
+    def _row(self, row: int) -> list[Any]:
+        return list(self._connection().execute(_BY_ROW, (row,)).fetchone())
 
     def _as_written(
         self, name: str, *, after_place: bool = False, match_type: MatchType = MatchType.EXACT
@@ -214,7 +271,7 @@ class Gazetteer:
         known = {row[0] for row, _ in rows}
         for place, needs_place_before in self._abbreviated(name):
             if not needs_place_before or after_place:
-                row = list(connection.execute(_BY_ROW, (place,)).fetchone())
+                row = self._row(place)
                 if row[0] not in known:
                     rows.append((row, NameKind.ABBREVIATION))
         return self._ranked(rows, match_type)
@@ -247,15 +304,11 @@ class Gazetteer:
         return self._ranked(rows, match_type)[:_MAX_SPELT]
 
     def _ranked(self, rows: list[tuple[list[Any], int]], match_type: MatchType) -> tuple[NameMatch, ...]:
-        def rank(match: NameMatch) -> tuple[float, int, str]:
-            weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
-            return -weight * match.prominence, match.name_kind, match.place.place_id
-
         matches = (
             NameMatch(self._place(tuple(row)), NameKind(kind), match_type, row[-1], self._since_years.get(row[0]))
             for row, kind in rows
         )
-        return tuple(sorted(matches, key=rank))
+        return tuple(sorted(matches, key=_rank))
 
     def _abbreviated(self, name: str) -> tuple[tuple[int, bool], ...]:
         key = "".join(name.split())
@@ -327,6 +380,19 @@ class Gazetteer:
         for abbreviation, place, needs_place_before in rows:
             known = self._abbreviations.get(abbreviation, ())
             self._abbreviations[abbreviation] = (*known, (place, bool(needs_place_before)))
+
+
+def _rank(match: NameMatch) -> tuple[float, int, int, str]:
+    weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
+    return -weight * match.prominence, match.name_kind, match.match_type, match.place.place_id
+
+
+def _unique(matches: Iterable[NameMatch]) -> tuple[NameMatch, ...]:
+    """Returns the first match of each place."""
+    unique: dict[str, NameMatch] = {}
+    for match in matches:
+        unique.setdefault(match.place.place_id, match)
+    return tuple(unique.values())
 
 
 def _close_all(connections: list[sqlite3.Connection]) -> None:

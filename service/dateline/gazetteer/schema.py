@@ -1,6 +1,6 @@
 """The schema of a gazetteer file, an SQLite database: its tables, and the marks by which a file is recognised."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x44544C4E
 """The value, "DTLN", of SQLite's field for telling one application's files from another's."""
 
@@ -18,6 +18,10 @@ CREATE TABLE places (
     prominence REAL NOT NULL DEFAULT 0
 );
 CREATE TABLE names (folded TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
+CREATE TABLE place_names (
+    language_code TEXT, folded TEXT, place INTEGER, name TEXT NOT NULL, is_displayed INTEGER NOT NULL,
+    PRIMARY KEY (language_code, folded, place)
+) WITHOUT ROWID;
 CREATE TABLE abbreviations (
     abbreviation TEXT, place INTEGER, needs_place_before INTEGER, PRIMARY KEY (abbreviation, place)
 ) WITHOUT ROWID;

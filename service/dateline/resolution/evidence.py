@@ -50,6 +50,7 @@ _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H
 _MATCH_TYPE_WORDS = {
     MatchType.VARIANT: "the name without the words around it",
     MatchType.TRANSLITERATED: "another transliteration of its name",
+    MatchType.INFLECTED: "an inflected form of its name",
     MatchType.EMBEDDED: "its name stands inside the longer one",
     MatchType.MISSPELT: "a likely misspelling of its name",
 }

@@ -37,9 +37,7 @@ def unknown_names(toponyms: Sequence[Toponym], *, nested: bool = True) -> tuple[
     for toponym in toponyms:
         if toponym.kind is MentionKind.NAME or (toponym.kind is MentionKind.NESTED and nested):
             names.setdefault(toponym.key, " ".join(toponym.name.split()))
-    known = {
-        toponym.key for toponym in toponyms if any(match.match_type <= MatchType.VARIANT for match in toponym.matches)
-    }
+    known = {toponym.key for toponym in toponyms if any(match.match_type.is_of_known_name for match in toponym.matches)}
     return tuple(name for key, name in names.items() if key not in known)
 
 

@@ -72,7 +72,8 @@ def candidate_features(
     ]
     columns |= zip(_FACTS, np.array(facts, np.float64).reshape(-1, len(_FACTS)).T, strict=True)
     columns["same_spelling"] = np.array(
-        [match.place.name == name for match, name in zip(table.matches, names, strict=True)], np.float64
+        [match.is_local_name or match.place.name == name for match, name in zip(table.matches, names, strict=True)],
+        np.float64,
     )
     columns |= _prominence_columns(table)
     columns |= _namesake_columns(table)
@@ -90,6 +91,7 @@ def _facts(name_kind: NameKind, match_type: MatchType, feature_class: str, featu
         "alternate": name_kind is NameKind.ALTERNATE,
         "abbreviation": name_kind is NameKind.ABBREVIATION,
         "demonym_name": name_kind is NameKind.DEMONYM,
+        # An inflected form is as sure as the name itself, and the ranker has no column for it.
         "variant": match_type is MatchType.VARIANT,
         "transliterated": match_type is MatchType.TRANSLITERATED,
         "embedded": match_type is MatchType.EMBEDDED,

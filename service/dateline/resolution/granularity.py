@@ -42,7 +42,7 @@ def prefer_cities(matches: Sequence[NameMatch], probabilities: Floats) -> Floats
         return probabilities
     weighed = probabilities
     for i, match in enumerate(matches):
-        if match.match_type is not MatchType.EXACT:
+        if match.match_type not in (MatchType.EXACT, MatchType.INFLECTED):
             # "Sokoto State" is not the city's name.
             continue
         for region in {match.place.admin1_id, match.place.admin2_id} & divisions.keys():

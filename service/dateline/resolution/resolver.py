@@ -162,7 +162,7 @@ def _of_peoples(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
 
 def known_matches(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
     """Returns the gazetteer's matches of the name itself, not of another spelling or of a part of it."""
-    return tuple(match for match in lookup(name) if match.match_type <= MatchType.VARIANT)
+    return tuple(match for match in lookup(name) if match.match_type.is_of_known_name)
 
 
 def is_demonym(name: str, lookup: Lookup, demonyms: Demonyms | None = None) -> bool:

@@ -12,6 +12,7 @@ from dateline.server.interceptor import CallInterceptor
 from dateline.server.security.certificates import server_context
 from dateline.server.service import AnnotationService
 from dateline.settings import Settings
+from dateline.text import LANGUAGE_CODES
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
 from dateline.values import Limits, ServerInfo
 from dateline.web import (
@@ -98,12 +99,13 @@ class _Handlers:
 
 
 def _page_settings(settings: Settings, *, version: str) -> dict[str, object]:
-    """Returns what the page's script asks before it calls: version, limits, and how the server is reached."""
+    """Returns what the page's script asks before it calls: version, limits, languages, how it is reached."""
     info = ServerInfo(server_version=version, model=None, gazetteer=None, limits=Limits.of(settings))
     return message_fields(server_info_to_message(info)) | {
         "needs_token": settings.token_file is not None,
         "grpc_port": settings.port,
         "export_formats": export_formats(),
+        "language_codes": LANGUAGE_CODES,
     }
 
 

@@ -4,13 +4,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dateline.values import ArticleLanguage
+from dateline.values import LANGUAGE_CODES, ArticleLanguage
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
-
-LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk zh".split())
-"""The languages that names are recognised in, in BCP-47, sorted; Serbian is written in both of its scripts."""
 
 _SAMPLES_CHARS = (180, 800)
 """How much of a text is read, and how much where that leaves doubt."""

@@ -241,6 +241,10 @@ class _MatchTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MatchType.V
     """Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
     MATCH_TYPE_TRANSLITERATED: _MatchType.ValueType  # 3
     """It is another transliteration of the same name."""
+    MATCH_TYPE_INFLECTED: _MatchType.ValueType  # 6
+    """It is a form of the name in a language that inflects names, or has an article or a preposition grown together with
+    it: "Moskwie" for "Moskwa".
+    """
     MATCH_TYPE_EMBEDDED: _MatchType.ValueType  # 4
     """The gazetteer's name stands inside a longer one: "Dubai World Cup"."""
     MATCH_TYPE_MISSPELT: _MatchType.ValueType  # 5
@@ -257,6 +261,10 @@ MATCH_TYPE_VARIANT: MatchType.ValueType  # 2
 """Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
 MATCH_TYPE_TRANSLITERATED: MatchType.ValueType  # 3
 """It is another transliteration of the same name."""
+MATCH_TYPE_INFLECTED: MatchType.ValueType  # 6
+"""It is a form of the name in a language that inflects names, or has an article or a preposition grown together with
+it: "Moskwie" for "Moskwa".
+"""
 MATCH_TYPE_EMBEDDED: MatchType.ValueType  # 4
 """The gazetteer's name stands inside a longer one: "Dubai World Cup"."""
 MATCH_TYPE_MISSPELT: MatchType.ValueType  # 5
@@ -1067,6 +1075,7 @@ class AnnotateOptions(_message.Message):
     MIN_MENTION_CONFIDENCE_FIELD_NUMBER: _builtins.int
     MIN_PLACE_CONFIDENCE_FIELD_NUMBER: _builtins.int
     MISSPELT_MATCHES_FIELD_NUMBER: _builtins.int
+    DISPLAY_LANGUAGE_FIELD_NUMBER: _builtins.int
     offset_encoding: Global___OffsetEncoding.ValueType
     """Unit of all offsets of the request and the answer; unspecified means OFFSET_ENCODING_UTF32, code points."""
     demonyms: _builtins.bool
@@ -1095,6 +1104,11 @@ class AnnotateOptions(_message.Message):
     """Whether places whose names are a letter away from what the text says (MATCH_TYPE_MISSPELT) may be candidates; unset
     means true.
     """
+    display_language: _builtins.str
+    """Language of the answer's names of places, one of ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk
+    zh: `Place.name`, `Place.country_name` and the names of divisions, where the gazetteer knows them in it; the others
+    are as without it. Empty means English.
+    """
     def __init__(
         self,
         *,
@@ -1106,10 +1120,11 @@ class AnnotateOptions(_message.Message):
         min_mention_confidence: _builtins.float | None = ...,
         min_place_confidence: _builtins.float | None = ...,
         misspelt_matches: _builtins.bool | None = ...,
+        display_language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms", "_max_candidates", b"_max_candidates", "_min_mention_confidence", b"_min_mention_confidence", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "_nested", b"_nested", "demonyms", b"demonyms", "max_candidates", b"max_candidates", "min_mention_confidence", b"min_mention_confidence", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "nested", b"nested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms", "_max_candidates", b"_max_candidates", "_min_mention_confidence", b"_min_mention_confidence", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "_nested", b"_nested", "demonyms", b"demonyms", "max_candidates", b"max_candidates", "min_mention_confidence", b"min_mention_confidence", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "nested", b"nested", "offset_encoding", b"offset_encoding", "preference", b"preference"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms", "_max_candidates", b"_max_candidates", "_min_mention_confidence", b"_min_mention_confidence", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "_nested", b"_nested", "demonyms", b"demonyms", "display_language", b"display_language", "max_candidates", b"max_candidates", "min_mention_confidence", b"min_mention_confidence", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "nested", b"nested", "offset_encoding", b"offset_encoding", "preference", b"preference"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__demonyms: _TypeAlias = _typing.Literal["demonyms"]  # noqa: Y015
     _WhichOneofArgType__demonyms: _TypeAlias = _typing.Literal["_demonyms", b"_demonyms"]  # noqa: Y015
@@ -1150,6 +1165,7 @@ class ResolveOptions(_message.Message):
     READER_REGION_FIELD_NUMBER: _builtins.int
     MIN_PLACE_CONFIDENCE_FIELD_NUMBER: _builtins.int
     MISSPELT_MATCHES_FIELD_NUMBER: _builtins.int
+    DISPLAY_LANGUAGE_FIELD_NUMBER: _builtins.int
     max_candidates: _builtins.int
     """Most candidates of each resolution, from 0 to `Limits.max_candidates`; unset means 5."""
     preference: Global___Granularity.ValueType
@@ -1160,6 +1176,8 @@ class ResolveOptions(_message.Message):
     """Least confidence of a chosen place, as in `AnnotateOptions.min_place_confidence`."""
     misspelt_matches: _builtins.bool
     """Whether misspelt names may be matched, as in `AnnotateOptions.misspelt_matches`."""
+    display_language: _builtins.str
+    """Language of the answer's names of places, as in `AnnotateOptions.display_language`."""
     @_builtins.property
     def reader_region(self) -> Global___ReaderRegion:
         """Where their readers live, as in `Article.reader_region`; goes before the outlet's home."""
@@ -1173,10 +1191,11 @@ class ResolveOptions(_message.Message):
         reader_region: Global___ReaderRegion | None = ...,
         min_place_confidence: _builtins.float | None = ...,
         misspelt_matches: _builtins.bool | None = ...,
+        display_language: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "max_candidates", b"max_candidates", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "reader_region", b"reader_region"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "max_candidates", b"max_candidates", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "outlet", b"outlet", "preference", b"preference", "reader_region", b"reader_region"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates", "_min_place_confidence", b"_min_place_confidence", "_misspelt_matches", b"_misspelt_matches", "display_language", b"display_language", "max_candidates", b"max_candidates", "min_place_confidence", b"min_place_confidence", "misspelt_matches", b"misspelt_matches", "outlet", b"outlet", "preference", b"preference", "reader_region", b"reader_region"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__max_candidates: _TypeAlias = _typing.Literal["max_candidates"]  # noqa: Y015
     _WhichOneofArgType__max_candidates: _TypeAlias = _typing.Literal["_max_candidates", b"_max_candidates"]  # noqa: Y015
@@ -1721,7 +1740,7 @@ class Place(_message.Message):
     place_id: _builtins.str
     """Source and the source's own id, such as "geonames:1526273" or "osm:node/240109189"."""
     name: _builtins.str
-    """Its main name, in English where there is one."""
+    """Its main name, in English where there is one, or in the language asked for with `display_language`."""
     feature_class: _builtins.str
     """GeoNames feature class: A country or division, H water, L area, P populated place, R road, S spot, T mountain,
     U undersea, V forest.

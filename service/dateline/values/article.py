@@ -63,7 +63,8 @@ class AnnotateOptions:
 
     `demonyms` and `nested` say whether mentions of these kinds are kept. Mentions below `min_mention_confidence` are
     left out; below `min_place_confidence` no place is chosen. Both are probabilities in [0, 1]. With `misspelt_matches`
-    a place whose name is one letter off may be a candidate.
+    a place whose name is one letter off may be a candidate. Places are named in `display_language`, one of
+    `dateline.text.LANGUAGE_CODES`, where the gazetteer knows their names in it; empty stands for English.
     """
 
     demonyms: bool = True
@@ -73,3 +74,4 @@ class AnnotateOptions:
     min_mention_confidence: float = 0.0
     min_place_confidence: float = 0.0
     misspelt_matches: bool = True
+    display_language: str = ""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk zh".split())
+"""The languages that names are recognised in, in BCP-47, sorted; Serbian is written in both of its scripts."""
 _MODERN_CODES = {"no": "nb", "in": "id"}
 
 

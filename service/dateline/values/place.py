@@ -96,15 +96,22 @@ class MatchType(enum.IntEnum):
     EXACT = 0
     VARIANT = 1
     TRANSLITERATED = 2
-    EMBEDDED = 3
-    MISSPELT = 4
+    INFLECTED = 3
+    EMBEDDED = 4
+    MISSPELT = 5
+
+    @property
+    def is_of_known_name(self) -> bool:
+        """Whether the gazetteer knows the name in the text, with other words around it or inflected perhaps."""
+        return self in (MatchType.EXACT, MatchType.VARIANT, MatchType.INFLECTED)
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
     """A place found under a name that was looked up; `prominence` says how widely known the place is.
 
-    `since_year` is the first year of a division that was made lately, and None for all others.
+    `since_year` is the first year of a division that was made lately, and None for all others. `is_local_name` says that
+    the name is the place's in the language of the text, where that is another than English.
     """
 
     place: Place
@@ -112,6 +119,7 @@ class NameMatch:
     match_type: MatchType = MatchType.EXACT
     prominence: float = 0.0
     since_year: int | None = None
+    is_local_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

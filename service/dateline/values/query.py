@@ -33,6 +33,7 @@ class ResolveOptions:
     reader_region: ReaderRegion | None = None
     min_place_confidence: float = 0.0
     misspelt_matches: bool = True
+    display_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ def test_names_are_looked_up_once_and_ranked_once(
     rankings = 0
     look_up, rank = Gazetteer.lookup, Ranker.rank
 
-    def counted_lookup(gazetteer: Gazetteer, name: str, *, after_place: bool = False) -> Any:
+    def counted_lookup(gazetteer: Gazetteer, name: str, *, after_place: bool = False, language_code: str = "") -> Any:
         lookups[name, after_place] += 1
-        return look_up(gazetteer, name, after_place=after_place)
+        return look_up(gazetteer, name, after_place=after_place, language_code=language_code)
 
     def counted_rank(ranker: Ranker, *arguments: Any, **options: Any) -> Any:
         nonlocal rankings

@@ -8,6 +8,7 @@ import pytest
 from support.tiny_world import running_server
 
 TEXT = "Sergey Lavrov spoke in Astana, Kazakhstan, for the United Nations. Paris, Texas \U0001f5fc and Atlantis follow."
+GERMAN = "Der Bürgermeister der Stadt sagte am Dienstag, die Brücke bleibe wegen des Hochwassers noch gesperrt."
 LINES = [
     {"id": "one", "title": "Astana talks", "text": TEXT},
     {"id": "two", "text": "Astana and Paris", "mentions": [{"start": 11, "end": 16}]},
@@ -52,6 +53,18 @@ def test_options_reach_the_work(run, live, write):
     path = write("a.txt", TEXT)
     for where in ((), ("--server", live)):
         assert run("annotate", path, "--no-demonyms", "--no-nested", *where).exit_code == 0
+
+
+def test_the_language_is_told_or_given(run, live, write):
+    """It is a line of the table for people, here and from a server; the option goes before what the text tells."""
+    path = write("a.txt", GERMAN)
+    for where in ((), ("--server", live)):
+        told = run("annotate", path, *where)
+        assert re.search(r"^In German, told from the text, (0\.9\d|1\.00)$", told.stdout, re.MULTILINE)
+        given = run("annotate", path, "--language", "fi-FI", *where)
+        assert "In Finnish, as given\n" in given.stdout
+    usage = " ".join(run("annotate", "--help").stdout.split())
+    assert "ar, da, de, en," in usage
 
 
 @pytest.mark.parametrize(("prefer", "number"), [("city", 5128581), ("division", 5128638), ("CITY", 5128581)])

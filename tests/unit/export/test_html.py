@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 from html import unescape
 
 import html5lib
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from dateline.export import notebook_html, write_html
 from dateline.export.world_map import MapPoint, world_map
-from dateline.values import Annotation, Article, Entity, EntityType, Mention, MentionKind, Span
+from dateline.values import Annotation, Article, ArticleLanguage, Entity, EntityType, Mention, MentionKind, Span
+from support import arabic
 from support.annotated import ANNOTATIONS, FLOODS, NOTHING, TEXT, TITLE
 from support.wild_text import wild_text
 
@@ -87,6 +89,44 @@ def test_rows_say_where_and_why():
     assert "Filed in NAIROBI (Nairobi)" in content
     assert "1 name was not asked for" in content
     assert "2026-11-28 06:30 UTC" in content
+
+
+def test_right_to_left_text_runs_so_and_its_marks_nest():
+    """The text has its language and finds its direction, the numbers behind names stand for themselves."""
+    tree = parsed(page([arabic.ANNOTATION]))
+    (text,) = (each for each in tree.iter(f"{NAMESPACE}div") if each.get("class") == "text")
+    assert (text.get("dir"), text.get("lang"), text_of(text)) == ("auto", "ar", arabic.TEXT)
+    (university,) = (each for each in text.iter(f"{NAMESPACE}mark") if each.get("class") == "organization")
+    (damascus,) = university.iterfind(f"{NAMESPACE}mark")
+    assert (text_of(university), text_of(damascus)) == (arabic.UNIVERSITY, arabic.DAMASCUS)
+    (heading,) = tree.iter(f"{NAMESPACE}h2")
+    assert (heading.get("dir"), heading.get("lang"), text_of(heading)) == ("auto", "ar", arabic.TITLE)
+
+
+def test_the_language_that_was_told_is_the_texts():
+    """Where nobody named a language, the one that the text told is in the attributes and in a line of its own."""
+    language = ArticleLanguage("ar", 0.98, is_given=False)
+    told = replace(arabic.ANNOTATION, article=replace(arabic.ARTICLE, language_code=""), language=language)
+    content = page([told])
+    assert content.replace('<p class="fact" dir="auto">In Arabic, told from the text, 0.98</p>\n', "") == page(
+        [arabic.ANNOTATION]
+    )
+
+
+def test_right_to_left_names_keep_to_themselves():
+    """In tables, lines of facts and what is read of a point, no such name changes the order of what is around it."""
+    content = page([arabic.ANNOTATION])
+    tree = parsed(content)
+    names = [each.text for each in tree.iter(f"{NAMESPACE}bdi") if each.get("lang") == "ar"]
+    assert sorted(set(names)) == sorted({arabic.DAMASCUS, arabic.UNIVERSITY, arabic.ALEPPO, arabic.HOMS})
+    assert len(names) == 2 + len(arabic.MENTIONS), "the names of known places are the gazetteer's, not the text's"
+    assert "Filed in \u2068دمشق\u2069 (\u2068دمشق\u2069)" in content
+    assert "About \u2068دمشق\u2069 (town) 0.50" in content
+    assert f"<li>\u2068دمشق\u2069, \u2068{arabic.SYRIA}\u2069 (geonames:170654) 0.90</li>" in content
+    assert "PLACE: \u2068حمص\u2069, in Syria" in content
+    fragment = notebook_html(arabic.ANNOTATION)
+    assert fragment.count('dir="auto" lang="ar"') == 2
+    assert fragment.count('<span dir="ltr"') == len(arabic.MENTIONS)
 
 
 def test_the_page_loads_nothing_and_runs_nothing():

@@ -4,11 +4,13 @@ from dataclasses import replace
 import pytest
 
 from dateline.export.text import annotation_text, open_console
-from dateline.export.wording import area_words, kind_word, place_words
+from dateline.export.wording import area_words, isolated, kind_word, language_words, place_words
+from dateline.text import LANGUAGE_CODES
 from dateline.values import (
     Annotation,
     Area,
     Article,
+    ArticleLanguage,
     Candidate,
     Coordinates,
     Direction,
@@ -23,6 +25,7 @@ from dateline.values import (
     SpatialKind,
     SpatialRelation,
 )
+from support import arabic
 from support.annotated import FLOODS, KENYA, NAIROBI, NAIROBI_COUNTY
 
 
@@ -87,6 +90,17 @@ def test_areas_stand_in_for_places_that_are_not_sure():
     assert "About Łódź (town) 0.70" in shown
 
 
+def test_a_right_to_left_name_keeps_to_itself():
+    """It changes the order of nothing in its line where the terminal or editor knows directions; others stay bare."""
+    shown = annotation_text(open_console(io.StringIO()), arabic.ANNOTATION)
+    assert "Filed in \u2068دمشق\u2069 (\u2068دمشق\u2069)" in shown
+    assert f" \u2068{arabic.UNIVERSITY}\u2069 " in shown
+    assert "[جامعة [دمشق PLACE] ORGANIZATION]" in shown
+    assert isolated("שדרות") == "\u2068" + "שדרות" + "\u2069"
+    for name in ("Paris", "Łódź", "Харків", "北京"):
+        assert isolated(name) == name
+
+
 @pytest.mark.parametrize(
     ("areas", "words"),
     [
@@ -124,3 +138,23 @@ def test_a_line_is_said_to_be_one():
     """The one point of a river may be far from where the article is about."""
     volta = Place("t:2", "Volta", "H", "STM", Coordinates(5.8, 0.7), "GH", admin1_name="Volta Region")
     assert place_words(volta) == "Volta (river, a line)"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (ArticleLanguage("de", 0.987, is_given=False), "In German, told from the text, 0.99"),
+        (ArticleLanguage("nb", 1.0, is_given=True), "In Norwegian Bokmål, as given"),
+        (ArticleLanguage("gsw", 1.0, is_given=True), "In gsw, as given"),
+    ],
+)
+def test_the_language_and_how_it_was_known_are_a_line(language, line):
+    """One that is told has its probability, and one that is not read has its code."""
+    assert line in annotation_text(open_console(io.StringIO()), replace(FLOODS, language=language)).splitlines()
+
+
+def test_languages_have_the_names_of_cldr():
+    """The table of names is Babel's for every language that is told."""
+    names = pytest.importorskip("babel").Locale("en").languages
+    for code in LANGUAGE_CODES:
+        assert language_words(ArticleLanguage(code, 1.0, is_given=True)) == f"{names[code]}, as given"

@@ -127,6 +127,7 @@ def test_large_batch_is_named() -> None:
         pytest.param({"min_place_confidence": 1.5}, "min_place_confidence", id="above-one"),
         pytest.param({"min_mention_confidence": float("nan")}, "min_mention_confidence", id="no-number"),
         pytest.param({"preference": 9}, "preference", id="no-preference"),
+        pytest.param({"display_language": "tlh"}, "display_language", id="no-language"),
     ],
 )
 def test_bad_options_are_named(options: dict[str, Any], field: str) -> None:

@@ -31,7 +31,6 @@ InputKindName = Annotated[
 Encoding = Annotated[str, typer.Option("--encoding", help="The encoding of JSON lines and tables, such as cp1252.")]
 Title = Annotated[str, typer.Option("--title", help="Title of articles that have none.")]
 Outlet = Annotated[str, typer.Option("--outlet", help="Outlet, domain or name, of articles that name none.")]
-Language = Annotated[str, typer.Option("--language", help='Language of articles that declare none, such as "en".')]
 Nested = Annotated[bool, typer.Option("--nested", help="A row an article, with lists in it, not a row a mention.")]
 WithText = Annotated[bool, typer.Option("--with-text", help="Add the article's text to each row.")]
 UnitMegabytes = Annotated[

@@ -8,7 +8,6 @@ from dateline.cli.bulk.options import (
     Encoding,
     InputKindName,
     Inputs,
-    Language,
     Nested,
     Outlet,
     Title,
@@ -22,7 +21,9 @@ from dateline.cli.bulk.options import (
 from dateline.cli.exits import expected_failures
 from dateline.cli.options import (
     AllowPickle,
+    DisplayLanguage,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,
@@ -61,6 +62,7 @@ def plan(  # noqa: PLR0913 - these are the command's options
     min_mention_confidence: MinMentionConfidence = 0.0,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
+    display_language: DisplayLanguage = "",
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -78,6 +80,7 @@ def plan(  # noqa: PLR0913 - these are the command's options
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
             no_misspelt=no_misspelt,
+            display_language=display_language,
         )
         job = make_job(
             inputs, output or ".", options=options, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer,

@@ -17,7 +17,6 @@ from dateline.cli.bulk.options import (
     Encoding,
     InputKindName,
     Inputs,
-    Language,
     Nested,
     Outlet,
     Output,
@@ -33,7 +32,9 @@ from dateline.cli.exits import ExitCode, UsageFailure, complain, expected_failur
 from dateline.cli.gazetteer import stoppable
 from dateline.cli.options import (
     AllowPickle,
+    DisplayLanguage,
     GazetteerFile,
+    Language,
     MaxCandidates,
     MinMentionConfidence,
     MinPlaceConfidence,
@@ -87,6 +88,7 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
     min_mention_confidence: MinMentionConfidence = 0.0,
     min_place_confidence: MinPlaceConfidence = 0.0,
     no_misspelt: NoMisspelt = False,
+    display_language: DisplayLanguage = "",
     model: Model = None,
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
@@ -111,6 +113,7 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
             min_mention_confidence=min_mention_confidence,
             min_place_confidence=min_place_confidence,
             no_misspelt=no_misspelt,
+            display_language=display_language,
         )
         job = make_job(
             inputs, output, options=options, model=model, allow_pickle=allow_pickle, gazetteer=gazetteer,

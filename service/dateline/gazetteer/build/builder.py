@@ -7,16 +7,17 @@ from pathlib import Path
 
 from dateline.files.replacement import replacement
 from dateline.gazetteer import tables
-from dateline.gazetteer.build import cities, packaged
+from dateline.gazetteer.build import cities, packaged, place_names
 from dateline.gazetteer.build.centroids import Members
 from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
 from dateline.gazetteer.build.storage import writing
 from dateline.gazetteer.folding import fold
+from dateline.gazetteer.languages import fold_in
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
 from dateline.values import NameKind
 
-BUILD_VERSION = 3
+BUILD_VERSION = 4
 """The version of the code that builds, to be raised with every change that makes a build write something else from
 equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
@@ -59,6 +60,7 @@ _LOCATE = (
 _INDEX_COUNTRIES = f"CREATE INDEX countries ON places (country_code) WHERE prominence >= {COUNTRY_PROMINENCE:.0f}"
 _REMOVE_REPLACED = """
 DELETE FROM names WHERE place IN (SELECT place FROM replaced);
+DELETE FROM place_names WHERE place IN (SELECT place FROM replaced);
 DELETE FROM periods WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);
 DELETE FROM places WHERE id IN (SELECT place FROM replaced);
@@ -170,6 +172,7 @@ def content_hash() -> str:
     for name in tables.NAMES:
         digest.update(tables.read_bytes(name))
     digest.update(cities.read_bytes())
+    digest.update(place_names.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -207,6 +210,7 @@ def _store(connection: sqlite3.Connection, records: Iterable[Record]) -> dict[st
             connection.executemany("INSERT INTO staged_names VALUES (?, ?, ?)", names)
             names.clear()
         _store_short_forms(connection, record, place)
+        _store_place_names(connection, record, place)
     connection.executemany("INSERT INTO staged_names VALUES (?, ?, ?)", names)
     rows = ((number, text) for text, number in source_ids.items())
     connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", rows)
@@ -237,6 +241,16 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
         connection.executemany("INSERT OR IGNORE INTO demonyms VALUES (?, ?)", forms)
 
 
+def _store_place_names(connection: sqlite3.Connection, record: Record, place: int) -> None:
+    displayed: set[str] = set()
+    for place_name in record.place_names:
+        language_code = place_name.language_code
+        folded = fold_in(place_name.name, language_code)
+        row = (language_code, folded, place, place_name.name, language_code not in displayed)
+        connection.execute("INSERT OR IGNORE INTO place_names VALUES (?, ?, ?, ?, ?)", row)
+        displayed.add(language_code)
+
+
 def _store_period(connection: sqlite3.Connection, record: Record, place: int) -> None:
     former = record.former
     period: tuple[int | None, int | None, str]
@@ -265,7 +279,10 @@ def _complete_divisions(connection: sqlite3.Connection, members: dict[str, Membe
     connection.execute(_INHERIT_DIVISION_POINT)
     connection.execute(_INHERIT_COUNTRY_POINT)
     # A division that got no point at all is left out, because every place needs one.
-    connection.execute("DELETE FROM staged_names WHERE place IN (SELECT id FROM places WHERE latitude_degrees IS NULL)")
+    for table in ("staged_names", "place_names"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE place IN (SELECT id FROM places WHERE latitude_degrees IS NULL)"  # noqa: S608
+        )
     connection.execute("DELETE FROM places WHERE latitude_degrees IS NULL")
 
 

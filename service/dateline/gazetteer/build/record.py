@@ -15,6 +15,14 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A name of a place in a language other than English, whose BCP-47 code it has."""
+
+    name: str
+    language_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The facts of one source on a place.
 
@@ -22,6 +30,7 @@ class Record:
     gives the coordinates that earlier ones lack. A division without coordinates or population gets those of its
     members. `prominence` is set only where the builder's own rule would be wrong, which takes every place for one that
     was chosen because it is known. `former_names` count as main names.
+    `place_names` are names in other languages, of each the displayed one first.
     `since_year` is the first year of a division that was made lately; `former` is set where a place is no more.
     """
 
@@ -40,6 +49,7 @@ class Record:
     guarded_abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
+    place_names: tuple[PlaceName, ...] = ()
     prominence: float | None = None
     since_year: int | None = None
     former: Former | None = None

@@ -9,7 +9,7 @@ from dateline.values import Coordinates, Former
 
 NAMES = (
     "countries", "divisions", "new_divisions", "former_divisions", "features", "former_names", "well_known", "demonyms",
-    "local_demonyms", "abbreviations",
+    "local_demonyms", "abbreviations", "place_names",
 )  # fmt: skip
 """The names of all tables, in the order in which the content hash reads them."""
 
@@ -188,6 +188,21 @@ def abbreviations() -> tuple[Abbreviations, ...]:
         Abbreviations(row["geonames_id"], _list(row["alone"]), _list(row["after_place"]))
         for row in read_table("abbreviations")
     )
+
+
+def place_names() -> Iterator[tuple[str, str, str]]:
+    """Yields names of places in other languages as place id, language code and name, a language's first name first."""
+    for row in read_table("place_names"):
+        for part in _list(row["names"]):
+            codes, _, name = part.partition("=")
+            for code in codes.split(","):
+                yield row["place_id"], code, name
+
+
+def inflections() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yields a language code, an ending of names, and the endings that it has in inflected forms; "-" is none."""
+    for row in read_table("inflections"):
+        yield row["language_code"], row["base"], _list(row["inflected"])
 
 
 def read_table(name: str) -> Iterator[dict[str, str]]:

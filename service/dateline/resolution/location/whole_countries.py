@@ -34,7 +34,7 @@ def believe_whole_countries(
     columns[countries[is_whole]] = np.flatnonzero(is_whole)
     column = columns[table.regions[0]]
     may_gain = np.array(
-        [match.place.is_populated_place and match.match_type <= MatchType.VARIANT for match in table.matches], np.bool_
+        [match.place.is_populated_place and match.match_type.is_of_known_name for match in table.matches], np.bool_
     )
     rows = np.flatnonzero(may_gain & (column >= 0))
     cells = table.sense[rows] * len(countries) + column[rows]

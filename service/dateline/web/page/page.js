@@ -4,7 +4,7 @@ import { Card } from "./answer/card.js";
 import { Index, showSlug } from "./answer/index.js";
 import { Selection } from "./answer/selection.js";
 import { Story } from "./answer/story.js";
-import { summary, TYPES } from "./answer/words.js";
+import { isolated, languageName, summary, TYPES } from "./answer/words.js";
 import { addressOf, readFragment } from "./article/address.js";
 import { EXAMPLES } from "./article/examples.js";
 import { readFiles, receiveFiles } from "./article/files.js";
@@ -117,7 +117,7 @@ function show(request, annotation) {
   byId("reading").hidden = false;
   byId("edit").hidden = false;
   byId("annotate").hidden = true;
-  document.title = request.article.title ? `${request.article.title} – Dateline` : "Dateline";
+  document.title = request.article.title ? `${isolated(request.article.title)} – Dateline` : "Dateline";
   showRequest();
   say(countInWords(annotation));
 }
@@ -132,7 +132,7 @@ function showEditor({ isFocused }) {
 
 function showChosen() {
   const entity = answer?.annotation.entities.find(({ entity_id: id }) => id === selection.chosen) ?? null;
-  card.show(entity);
+  card.show(entity, answer?.annotation);
   if (entity === null) return;
   const count = entity.resolution?.candidates?.length ?? 0;
   say(`${summary(entity)}.${count > 1 ? ` ${count} candidates are on the map.` : ""}`);
@@ -178,7 +178,7 @@ function open(article, name, options = form.options) {
       form.options = before.options;
       showEditor({ isFocused: true });
     };
-    notice(`${name ?? "Another article"} is in place of what you had typed.`, { action: "Take that back", onAction });
+    notice(`${name ? isolated(name) : "Another article"} is in place of what you had typed.`, { action: "Take that back", onAction });
   }
   annotate();
 }
@@ -296,10 +296,12 @@ function say(words) {
   byId("status").textContent = words;
 }
 
-function countInWords({ entities, focus_places: focus }) {
+function countInWords({ entities, focus_places: focus, language }) {
   const counts = Object.entries(TYPES).map(([type, { one, many }]) => {
     const count = entities.filter((entity) => entity.type === type).length;
     return count === 1 ? `1 ${one}` : `${count} ${many.toLowerCase()}`;
   });
-  return `Found ${counts.join(", ")}.${focus?.length ? ` It is about ${focus.map(({ place }) => place.name).join(", ")}.` : ""}`;
+  const about = focus?.length ? ` It is about ${focus.map(({ place }) => isolated(place.name)).join(", ")}.` : "";
+  const read = language ? ` It was read as ${languageName(language.code)}.` : "";
+  return `Found ${counts.join(", ")}.${about}${read}`;
 }

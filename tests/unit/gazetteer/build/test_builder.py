@@ -150,21 +150,25 @@ def test_a_reformatted_or_moved_module_rebuilds_no_gazetteer(copied_package: Pat
 
 
 def test_a_changed_table_rebuilds_the_gazetteer(copied_package: Path) -> None:
-    """The revision changes with the content of a table, and with that of the towns."""
+    """The revision changes with the content of a table, and with that of the towns and of names in other languages."""
     table = copied_package / "gazetteer/tables/demonyms.tsv"
     table.write_text(table.read_text("utf-8") + "GB\tBritonnish\n", "utf-8")
     changed = _revision(copied_package)
     assert changed != content_hash()
     towns = copied_package / "gazetteer/build/cities.tsv.xz"
     towns.write_bytes(lzma.compress(lzma.decompress(towns.read_bytes()) + b"1\tTown\t0\t0\tGB\t\t1\t\n", preset=0))
-    assert _revision(copied_package) not in {changed, content_hash()}
+    with_towns = _revision(copied_package)
+    assert with_towns not in {changed, content_hash()}
+    names = copied_package / "gazetteer/build/place_names.tsv.xz"
+    names.write_bytes(lzma.compress(lzma.decompress(names.read_bytes()) + b"geonames:1\tde\tStadt\n", preset=0))
+    assert _revision(copied_package) not in {with_towns, changed, content_hash()}
 
 
 def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
     """What a build writes from the test's records is known by version: whoever changes it must raise BUILD_VERSION."""
     build_gazetteer(tmp_path / "g.sqlite", records=RECORDS, revision="test")
     with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
-        tables = ("meta", "sources", "places", "names", "abbreviations", "demonyms", "periods")
+        tables = ("meta", "sources", "places", "names", "place_names", "abbreviations", "demonyms", "periods")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
     assert {3: "f2983f53183f4f23"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 

@@ -2,7 +2,8 @@
 
 import { element } from "../element.js";
 import {
-  areasInWords, containers, isLine, kindOf, likelyAreas, matchInWords, people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
+  areasInWords, containers, isLine, isolated, kindOf, languageOf, languageOfName, likelyAreas, matchInWords, people, PLAIN_KIND,
+  pointInWords, probability, relationInWords, TYPES,
 } from "./words.js";
 
 /** The card in `host`; `onClose` is called when the reader closes it. */
@@ -15,8 +16,8 @@ export class Card {
     this.#onClose = onClose;
   }
 
-  /** Shows the entity, or nothing for null. */
-  show(entity) {
+  /** Shows the entity of an annotation, or nothing for null. */
+  show(entity, annotation) {
     this.#host.hidden = entity === null;
     if (entity === null) return this.#host.replaceChildren();
     const resolution = entity.type === "ENTITY_TYPE_PLACE" ? entity.resolution : null;
@@ -25,9 +26,9 @@ export class Card {
       element("header", {},
         element("p", { class: "label" }, TYPES[entity.type].one),
         element("button", { type: "button", class: "close", "aria-label": "Close", onclick: this.#onClose }, "×"),
-        element("h3", { dir: "auto" }, entity.name)),
+        element("h3", {}, element("bdi", { lang: languageOfName(entity, annotation) }, entity.name))),
       ...(resolution ? whereabouts(resolution) : []),
-      mentions(entity),
+      mentions(entity, languageOf(annotation)),
       element("p", { class: "key-to-figures" }, "Figures are probabilities: what has .98 is right 98 times in 100."),
     );
     this.#host.scrollTop = 0;
@@ -48,7 +49,7 @@ function whereabouts(resolution) {
 function known(place, { confidence }) {
   const facts = [kindOf(place), people(place), pointInWords(place.coordinates), place.place_id].filter(Boolean);
   return element("div", {},
-    element("p", { class: "verdict" }, element("strong", {}, place.name),
+    element("p", { class: "verdict" }, element("strong", {}, element("bdi", {}, place.name)),
       containers(place) ? `, ${containers(place)}` : "", ", ", element("span", { class: "figure" }, probability(confidence))),
     element("p", { class: "facts" }, facts.join(" · ")),
     isLine(place) && element("p", { class: "facts" }, "A line: the one point that is known stands for all of it."));
@@ -65,13 +66,13 @@ function unknown(resolution) {
 function areas(resolution) {
   const rows = likelyAreas(resolution)
     .filter(({ place }) => place.place_id !== resolution.place.place_id)
-    .map(({ place, probability: value }) => bar(value, element("span", {}, place.name)));
+    .map(({ place, probability: value }) => bar(value, element("bdi", {}, place.name)));
   return rows.length && element("section", {}, element("h4", {}, "What it lies in"), element("ol", { class: "bars" }, rows));
 }
 
 function candidates({ candidates: listed, nil_probability: nil, unlisted_probability: unlisted }) {
   const rows = listed.map(({ place, probability: value }) =>
-    bar(value, element("span", {}, element("strong", {}, place.name), ` ${about(place)}`)));
+    bar(value, element("span", {}, element("strong", {}, element("bdi", {}, place.name)), ` ${about(place)}`)));
   if (unlisted >= 0.005) rows.push(bar(unlisted, element("span", { class: "aside" }, "others of the name, not listed")));
   if (nil >= 0.005) rows.push(bar(nil, element("span", { class: "aside" }, "none that is known")));
   return element("section", {}, element("h4", {}, "What may be meant"), element("ol", { class: "bars" }, rows));
@@ -96,16 +97,16 @@ function reasons(resolution) {
     element("h4", {}, "Why the first"), element("ul", { class: "reasons" }, sentences.map((words) => element("li", {}, words))));
 }
 
-function mentions(entity) {
+function mentions(entity, lang) {
   const words = new Map();
   for (const mention of entity.mentions) {
     const relation = relationInWords(mention.spatial_relation);
-    const text = relation ? `${mention.span.content} (${relation})` : mention.span.content;
+    const text = relation ? `${isolated(mention.span.content)} (${relation})` : mention.span.content;
     const known = words.get(text) ?? { count: 0, confidence: 0 };
     words.set(text, { count: known.count + 1, confidence: Math.max(known.confidence, mention.confidence) });
   }
   return element("section", {}, element("h4", {}, `Named as, and how surely that is a name of ${TYPES[entity.type].some}`),
     element("p", { class: "forms" }, [...words].map(([text, { count, confidence }]) =>
-      element("span", { dir: "auto" }, text, element("span", { class: "aside" },
+      element("span", {}, element("bdi", { lang }, text), element("span", { class: "aside" },
         `${count > 1 ? ` ×${count}` : ""} ${probability(confidence)}`)))));
 }

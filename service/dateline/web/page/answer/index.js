@@ -2,7 +2,7 @@
 
 import { element } from "../element.js";
 import { rove } from "./roving.js";
-import { areasInWords, containers, fullName, probability, TYPES } from "./words.js";
+import { areasInWords, containers, fullName, languageInWords, languageOf, languageOfName, probability, TYPES } from "./words.js";
 
 /** The index in `host`. */
 export class Index {
@@ -22,7 +22,7 @@ export class Index {
         .sort((a, b) => (b.salience ?? 0) - (a.salience ?? 0));
       return entities.length && element("section", { class: words.style },
         element("h3", {}, words.many, " ", element("span", { class: "count" }, String(entities.length))),
-        element("ul", {}, entities.map(row)));
+        element("ul", {}, entities.map((entity) => row(entity, languageOfName(entity, annotation)))));
     });
     this.#host.replaceChildren(...sections.filter(Boolean), element("p", { class: "key-to-figures" },
       "Figures are probabilities: that this place is meant, or that it is a person’s or an organisation’s name."));
@@ -30,20 +30,22 @@ export class Index {
   }
 }
 
-/** Shows in `host` where the article says it was filed, what it is about, and what the reader should know. */
+/** Shows in `host` where the article says it was filed, what it is about, its language, and what to know beside. */
 export function showSlug(host, annotation) {
-  const { dateline, focus_places: focus, warnings } = annotation;
+  const { dateline, focus_places: focus, language, warnings } = annotation;
   const lines = [];
   if (dateline) {
     const place = dateline.place ? fullName(dateline.place) : "a place that is not known";
-    lines.push(line("Filed", element("span", entityOf(dateline.entity_id), dateline.span.content), ` ${place}`));
+    lines.push(line("Filed", element("bdi", { ...entityOf(dateline.entity_id), lang: languageOf(annotation) },
+      dateline.span.content), ` ${place}`));
   }
   if (focus?.length) {
     const parts = focus.map(({ place, score }, number) => [
-      number ? " · " : "", element("span", { class: "place-name" }, place.name), `\u00a0${probability(score)}`,
+      number ? " · " : "", element("bdi", { class: "place-name" }, place.name), `\u00a0${probability(score)}`,
     ]);
     lines.push(line("About", ...parts.flat(), element("span", { class: "aside" }, " of all mentions of places")));
   }
+  if (language) lines.push(line("Language", languageInWords(language)));
   for (const warning of warnings ?? []) lines.push(line("Note", warning.message));
   host.replaceChildren(...lines);
 }
@@ -56,7 +58,7 @@ function entityOf(entityId) {
   return entityId ? { "class": "place-name", "data-entity": entityId } : { class: "place-name" };
 }
 
-function row(entity) {
+function row(entity, lang) {
   const isPlace = entity.type === "ENTITY_TYPE_PLACE";
   const place = isPlace ? entity.resolution.place : null;
   const confidence = isPlace ? entity.resolution.confidence : Math.max(...entity.mentions.map((mention) => mention.confidence));
@@ -64,7 +66,7 @@ function row(entity) {
   return element("li", {},
     element("button", { "type": "button", "tabindex": "-1", "data-entity": entity.entity_id, "class": unsure && "unsure" },
       element("span", { class: "entry" },
-        element("bdi", { class: "name" }, entity.name), " ", element("span", { class: "where" }, where(entity, place)), " ",
+        element("bdi", { class: "name", lang }, entity.name), " ", element("bdi", { class: "where" }, where(entity, place)), " ",
         element("span", { class: "times" }, entity.mentions.length > 1 ? `×${entity.mentions.length}` : "")),
       element("span", { class: "leader", "aria-hidden": "true" }),
       element("span", { class: "figure" }, unsure ? "?" : probability(confidence))));

@@ -3,7 +3,7 @@
 import { element } from "../element.js";
 import { rove } from "./roving.js";
 import { nest } from "./spans.js";
-import { relationInWords, summary, TYPES } from "./words.js";
+import { languageOf, relationInWords, summary, TYPES } from "./words.js";
 
 /** The marked article in `host`; what is pointed at or chosen in it goes to the selection, and comes from there. */
 export class Story {
@@ -28,9 +28,10 @@ export class Story {
         marks[part].push({ start, end, entity, mention });
       }
     }
+    const lang = languageOf(annotation);
     this.#host.replaceChildren(
-      ...(article.title ? [element("h2", { dir: "auto" }, branches(nest(article.title, marks.ARTICLE_PART_TITLE)))] : []),
-      element("div", { class: "running", dir: "auto" }, branches(nest(article.text, marks.ARTICLE_PART_TEXT))),
+      ...(article.title ? [element("h2", { dir: "auto", lang }, branches(nest(article.title, marks.ARTICLE_PART_TITLE)))] : []),
+      element("div", { class: "running", dir: "auto", lang }, branches(nest(article.text, marks.ARTICLE_PART_TEXT))),
     );
     this.#settle();
   }

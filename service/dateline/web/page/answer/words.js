@@ -22,6 +22,7 @@ const LINES = /^(STM|STMX?|CNL|CNLX?|WTRC|WAD|STRT|CHN|CHNM|RD|RDJCT|RR|ST|TRL|P
 const MATCHES = {
   MATCH_TYPE_VARIANT: "Known in another form of the name.",
   MATCH_TYPE_TRANSLITERATED: "Known in another transliteration.",
+  MATCH_TYPE_INFLECTED: "Known in another grammatical form of the name.",
   MATCH_TYPE_EMBEDDED: "The known name stands inside a longer one.",
   MATCH_TYPE_MISSPELT: "A guess: the known name is a letter away.",
 };
@@ -34,6 +35,41 @@ export const TYPES = {
   ENTITY_TYPE_PERSON: { one: "person", some: "a person", many: "People", style: "person" },
   ENTITY_TYPE_ORGANIZATION: { one: "organisation", some: "an organisation", many: "Organisations", style: "organization" },
 };
+
+// The blocks whose letters run from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko, Adlam and others.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * Returns the name so that it changes the order of no other words of its line: one that runs from right to left stands
+ * between the characters FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, which are not seen.
+ */
+export function isolated(name) {
+  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+}
+
+/** Returns the code of the language that the article is in, or undefined where that is not known. */
+export function languageOf(annotation) {
+  return annotation.language_code || annotation.language?.code;
+}
+
+/** Returns the language of an entity's name, which is the article's unless the gazetteer knows the place. */
+export function languageOfName(entity, annotation) {
+  return entity.resolution?.place ? undefined : languageOf(annotation);
+}
+
+/** Returns the name of a language, in English or in the language `inCode`; a code that is none stands for itself. */
+export function languageName(code, inCode = "en") {
+  try {
+    return new Intl.DisplayNames([inCode], { type: "language" }).of(code);
+  } catch {
+    return code;
+  }
+}
+
+/** Returns which language the article was read in and how that was known, as in "German, told from the text, .99". */
+export function languageInWords({ code, given, probability: value }) {
+  return `${languageName(code)}, ${given ? "as given" : `told from the text, ${probability(value)}`}`;
+}
 
 /** Returns a probability with two decimals, as in ".98"; what only rounds to 0 or 1 is told from what is. */
 export function probability(value) {
@@ -51,14 +87,15 @@ export function kindOf(place) {
 /** Returns what the place lies in, narrow to wide, as in "Oregon, United States"; empty for what lies in nothing. */
 export function containers(place) {
   const names = [place.admin1_name, place.country_name].filter((name) => name && name !== place.name);
-  return [...new Set(names)].join(", ");
+  return [...new Set(names)].map(isolated).join(", ");
 }
 
 /** Returns the name of a place and what it lies in; of one that is no more, until when it was. */
 export function fullName(place) {
-  if (place.former) return `${place.name} (until ${place.former.until_year})`;
+  const name = isolated(place.name);
+  if (place.former) return `${name} (until ${place.former.until_year})`;
   const within = containers(place);
-  return within ? `${place.name}, ${within}` : place.name;
+  return within ? `${name}, ${within}` : name;
 }
 
 /** Returns whether the place is long and thin, so that its one point stands for a line. */
@@ -110,15 +147,15 @@ export function likelyAreas(resolution) {
 
 /** Returns those areas in words, as in "in Kenya, .98; in Nairobi County, .56"; empty where there is none. */
 export function areasInWords(resolution) {
-  return likelyAreas(resolution).map((area) => `in ${area.place.name}, ${probability(area.probability)}`).join("; ");
+  return likelyAreas(resolution).map((area) => `in ${isolated(area.place.name)}, ${probability(area.probability)}`).join("; ");
 }
 
 /** Returns one line that says what the entity is. */
 export function summary(entity) {
-  const type = TYPES[entity.type];
-  if (entity.type !== "ENTITY_TYPE_PLACE") return `${entity.name}: ${type.one}`;
+  const name = isolated(entity.name);
+  if (entity.type !== "ENTITY_TYPE_PLACE") return `${name}: ${TYPES[entity.type].one}`;
   const { place, confidence } = entity.resolution;
-  if (place) return `${entity.name}: ${fullName(place)}, probability ${probability(confidence)}`;
+  if (place) return `${name}: ${fullName(place)}, probability ${probability(confidence)}`;
   const where = areasInWords(entity.resolution);
-  return `${entity.name}: no place is sure${where ? `, but it lies ${where}` : ""}`;
+  return `${name}: no place is sure${where ? `, but it lies ${where}` : ""}`;
 }

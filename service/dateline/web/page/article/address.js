@@ -2,7 +2,7 @@
 
 const OPTIONS = {
   demonyms: flag, nested: flag, misspelt_matches: flag, max_candidates: Number, preference: String,
-  min_mention_confidence: Number, min_place_confidence: Number,
+  min_mention_confidence: Number, min_place_confidence: Number, display_language: String,
 };
 const ARTICLE = ["title", "text", "outlet", "language_code"];
 

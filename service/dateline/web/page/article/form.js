@@ -2,6 +2,7 @@
 
 import { byId } from "../element.js";
 import { fieldId } from "../service/failure.js";
+import { chooseLanguage, offerLanguages } from "./languages.js";
 
 // What the server does without being told; only what differs is sent.
 const DEFAULTS = { candidates: "5", "least-mention": "0", "least-place": "0", granularity: "" };
@@ -48,7 +49,7 @@ export class Form {
   get article() {
     const article = {
       ...this.#rest, title: byId("title").value, text: byId("text").value,
-      language_code: byId("language").value.trim(), outlet: byId("outlet").value.trim(),
+      language_code: byId("language").value, outlet: byId("outlet").value.trim(),
     };
     return Object.fromEntries(Object.entries(article).filter(([name, value]) => value !== "" || name === "text"));
   }
@@ -58,7 +59,7 @@ export class Form {
     this.#rest = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== "" && value !== null));
     byId("title").value = title;
     byId("text").value = text;
-    byId("language").value = language;
+    chooseLanguage(byId("language"), language);
     byId("outlet").value = outlet;
     this.#count();
   }
@@ -70,6 +71,7 @@ export class Form {
     if (byId("candidates").value !== DEFAULTS.candidates && byId("candidates").value !== "") {
       options.max_candidates = Number(byId("candidates").value);
     }
+    if (byId("display-language").value) options.display_language = byId("display-language").value;
     if (byId("granularity").value) options.preference = byId("granularity").value;
     if (Number(byId("least-mention").value)) options.min_mention_confidence = Number(byId("least-mention").value);
     if (Number(byId("least-place").value)) options.min_place_confidence = Number(byId("least-place").value);
@@ -79,6 +81,7 @@ export class Form {
   set options(options) {
     for (const [id, name] of Object.entries(CHECKS)) byId(id).checked = options[name] !== false;
     byId("candidates").value = String(options.max_candidates ?? DEFAULTS.candidates);
+    chooseLanguage(byId("display-language"), options.display_language ?? "");
     byId("granularity").value = options.preference ?? DEFAULTS.granularity;
     byId("least-mention").value = String(options.min_mention_confidence ?? DEFAULTS["least-mention"]);
     byId("least-place").value = String(options.min_place_confidence ?? DEFAULTS["least-place"]);
@@ -90,9 +93,12 @@ export class Form {
     return { article: this.article, options: { offset_encoding: "OFFSET_ENCODING_UTF16", ...this.options } };
   }
 
-  /** Takes what the server says of itself: the languages it knows and its limits. */
-  learn({ model, limits }) {
-    byId("languages").replaceChildren(...(model?.language_codes ?? []).map((code) => new Option(code)));
+  /** Takes what the server says of itself: the languages that it tells and its limits. */
+  learn({ language_codes: codes, limits }) {
+    if (codes) {
+      offerLanguages(byId("language"), codes);
+      offerLanguages(byId("display-language"), codes.filter((code) => code !== "en")); // English is what it has already.
+    }
     byId("candidates").max = String(limits?.max_candidates ?? 100);
     this.#maxChars = limits?.max_article_chars ?? Infinity;
     this.#count();

@@ -6,6 +6,7 @@ const PLACES = [
   ({ x, y, gap }) => ({ x, y: y - gap - 2, anchor: "middle" }),
   ({ x, y, gap }) => ({ x, y: y + gap + 11, anchor: "middle" }),
 ];
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /**
  * Returns where labels go: those of `wanted` that find room, each with `x`, `y` and `anchor` beside what it had.
@@ -19,7 +20,7 @@ export function placeLabels(wanted, taken, width, height) {
   boxes.push({ left: width - 48, right: width, top: 0, bottom: 120 }); // The buttons.
   const placed = [];
   for (const label of wanted) {
-    const length = label.text.length * label.size * (label.isFixed ? 0.72 : 0.56);
+    const length = lengthOf(label);
     const own = boxes.findIndex((box) => box.left === label.x - label.gap && box.top === label.y - label.gap);
     const choices = label.isFixed ? [{ x: label.x, y: label.y + 4, anchor: "middle" }] : PLACES.map((place) => place(label));
     for (const choice of choices) {
@@ -33,6 +34,12 @@ export function placeLabels(wanted, taken, width, height) {
     }
   }
   return placed;
+}
+
+/** Returns about how many pixels long a label is: a letter is half as wide as high, a Chinese character as wide. */
+function lengthOf({ text, size, isFixed }) {
+  const shares = [...text].map((character) => (WIDE.test(character) ? 1 : isFixed ? 0.72 : 0.56));
+  return size * shares.reduce((sum, share) => sum + share, 0);
 }
 
 function overlap(a, b) {

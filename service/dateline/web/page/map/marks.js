@@ -1,7 +1,7 @@
 // Marks of the map: what each entity is drawn as.
 
 import { shape } from "../element.js";
-import { fullName, isArea, isCountry, isLine, likelyAreas, probability, summary } from "../answer/words.js";
+import { fullName, isArea, isCountry, isLine, isolated, likelyAreas, probability, summary } from "../answer/words.js";
 
 const LEAST_WAVE = 6;
 
@@ -19,7 +19,7 @@ export function candidateMarks(entity) {
   return entity.resolution.candidates.map(({ place, probability: value }, number) => ({
     entity, place, point: pointOf(place), radius: 4 + 10 * Math.sqrt(value), kind: "candidate",
     isFirst: number === 0 && Boolean(entity.resolution.place),
-    label: `${distinct(place, entity)} ${probability(value)}`, words: `${fullName(place)}, probability ${probability(value)}`,
+    label: `${isolated(distinct(place, entity))} ${probability(value)}`, words: `${fullName(place)}, probability ${probability(value)}`,
   }));
 }
 
@@ -58,7 +58,7 @@ function markOf(entity) {
   const area = likelyAreas(entity.resolution).at(-1);
   if (!area) return null;
   return {
-    entity, place: area.place, point: pointOf(area.place), radius: 7, kind: "unsure", label: `${entity.name}?`,
+    entity, place: area.place, point: pointOf(area.place), radius: 7, kind: "unsure", label: `${isolated(entity.name)}?`,
     words: summary(entity),
   };
 }

@@ -5,6 +5,7 @@ const FIELDS = {
   "article.title": ["title", "The headline"],
   "article.outlet": ["outlet", "The outlet"],
   "article.language_code": ["language", "The language"],
+  "options.display_language": ["display-language", "The language of the names of places"],
   "options.max_candidates": ["candidates", "The number of candidates"],
   "options.min_mention_confidence": ["least-mention", "The least confidence of a name"],
   "options.min_place_confidence": ["least-place", "The least confidence of a place"],

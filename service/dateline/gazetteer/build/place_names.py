@@ -1,0 +1,43 @@
+"""The names of places in other languages, from Unicode CLDR (Unicode licence), each with its language known.
+
+`training.place_names` wrote the table: countries and world regions, divisions of ISO 3166-2, and the cities that time
+zones are named after. Table `place_names` of `dateline.gazetteer.tables` adds names of our own knowledge.
+"""
+
+import csv
+import io
+import lzma
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+from dateline.gazetteer import tables
+from dateline.gazetteer.build.record import PlaceName
+from dateline.text import LANGUAGE_CODES as TEXT_LANGUAGE_CODES
+
+VERSION = "48.2.0"
+FILE_NAME = "place_names.tsv.xz"
+COLUMNS = ("place_id", "language_code", "names")
+LANGUAGE_CODES = tuple(code for code in TEXT_LANGUAGE_CODES if code != "en")
+"""The languages of the table: all that texts are read in but English, which the other sources are in."""
+
+
+def read_bytes() -> bytes:
+    """Returns the table as it lies in the package, for its digest."""
+    return (files(__package__) / FILE_NAME).read_bytes()
+
+
+def names_by_place() -> Mapping[str, tuple[PlaceName, ...]]:
+    """Returns the names of each place, by its id; of one language the name that is displayed first."""
+    found: dict[str, dict[PlaceName, None]] = defaultdict(dict)
+    for place_id, language_code, name in (*_packaged_names(), *tables.place_names()):
+        found[place_id][PlaceName(name, language_code)] = None
+    return {place_id: tuple(names) for place_id, names in found.items()}
+
+
+def _packaged_names() -> Iterator[tuple[str, str, str]]:
+    file = (files(__package__) / FILE_NAME).open("rb")
+    with file, lzma.LZMAFile(file) as table, io.TextIOWrapper(table, encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            for name in row["names"].split("|"):
+                yield row["place_id"], row["language_code"], name

@@ -1,0 +1,44 @@
+"""Languages: whose names count in a text of a language, and how its names are compared."""
+
+# ruff: noqa: RUF001, RUF003  # letters of other scripts are this module's business
+
+from dateline.gazetteer.folding import fold
+
+_READ_WITH = {"nb": ("nb", "nn"), "nn": ("nn", "nb"), "hr": ("hr", "sr"), "sr": ("sr", "hr")}
+"""Languages so close that texts in the one are told from those in the other by few words."""
+_ENGLISH = "en"
+_MACROLANGUAGES = {"no": "nb", "sh": "sr", "bs": "hr"}
+_SERBIAN = str.maketrans(
+    dict(zip("абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
+             "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
+    | {"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
+)  # fmt: skip
+_LETTERS = {"sr": _SERBIAN, "hr": _SERBIAN}
+_HOME_COUNTRIES = {
+    "ar": "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE", "da": "DK FO GL", "de": "AT CH DE LI LU",
+    "es": "AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE", "fi": "FI", "fr": "BE CA CH FR LU MC",
+    "hr": "BA HR", "hu": "HU", "id": "ID", "it": "CH IT SM VA", "nb": "NO", "nl": "BE NL SR", "nn": "NO", "pl": "PL",
+    "pt": "AO BR CV GW MZ PT ST TL", "ro": "MD RO", "ru": "BY KG KZ RU UA", "sk": "CZ SK", "sr": "BA ME RS XK",
+    "sv": "AX FI SE", "tr": "CY TR", "uk": "UA", "zh": "CN HK MO SG TW",
+}  # fmt: skip
+
+
+def read_languages(language_code: str) -> tuple[str, ...]:
+    """Returns the languages whose names count in a text of a language, itself first, without English.
+
+    `language_code` is BCP-47, of which only the language counts; it may be empty, which stands for English.
+    """
+    code = language_code.partition("-")[0].lower()
+    code = _MACROLANGUAGES.get(code, code)
+    return () if code in ("", _ENGLISH) else _READ_WITH.get(code, (code,))
+
+
+def home_countries(language_code: str) -> tuple[str, ...]:
+    """Returns the ISO 3166-1 alpha-2 codes of the countries where a language of texts is an official or main one."""
+    return tuple(_HOME_COUNTRIES.get(language_code, "").split())
+
+
+def fold_in(name: str, language_code: str) -> str:
+    """Returns `name` as `fold` does, Serbian in Latin letters."""
+    letters = _LETTERS.get(language_code)
+    return fold(name.translate(letters) if letters and not name.isascii() else name)

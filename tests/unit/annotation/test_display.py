@@ -1,0 +1,106 @@
+"""Answers with their places named in the language that is asked for, and mentions read in the article's."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dateline.annotation import Annotator
+from dateline.errors import InvalidInputError
+from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.gazetteer.build.record import PlaceName
+from dateline.settings import Settings
+from dateline.values import (
+    AnnotateOptions,
+    Annotation,
+    Article,
+    Coordinates,
+    EntityType,
+    GivenMention,
+    MatchType,
+    PlaceQuery,
+    ResolveOptions,
+)
+from support.tiny_world import TinyRecognizer
+
+RECORDS = (
+    Record(
+        "t:kz", "Kazakhstan", "A", "PCLI", Coordinates(48, 68), "KZ", population_count=18_000_000, demonyms=("Kazakh",),
+        place_names=(PlaceName("Kasachstan", "de"), PlaceName("Казахстан", "ru")),
+    ),
+    Record(
+        "t:astana", "Astana", "P", "PPLC", Coordinates(51, 71), "KZ", population_count=700_000,
+        place_names=(PlaceName("Астана", "ru"),),
+    ),
+)  # fmt: skip
+TEXT = "ASTANA - Sergey Lavrov left Astana. Kazakhstan thanked Atlantis."
+
+
+@pytest.fixture(scope="module")
+def annotator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Annotator]:
+    path = Path(tmp_path_factory.mktemp("gazetteer")) / "g.sqlite"
+    build_gazetteer(path, records=RECORDS)
+    with closing(Annotator(Settings(gazetteer=path), recognizer=TinyRecognizer())) as annotator:
+        yield annotator
+
+
+def _annotate(annotator: Annotator, article: Article, display_language: str = "") -> Annotation:
+    return annotator.annotate([article], options=AnnotateOptions(display_language=display_language))[0]
+
+
+def test_every_place_of_an_annotation_is_named_in_the_language(annotator: Annotator) -> None:
+    """Entities, candidates, areas, focus and dateline; people and unknown places keep their names."""
+    annotation = _annotate(annotator, Article("", TEXT), "ru")
+    assert [entity.name for entity in annotation.entities] == ["Астана", "Sergey Lavrov", "Казахстан", "Atlantis"]
+    astana = annotation.entities[0].resolution
+    assert astana is not None
+    assert astana.place is not None
+    assert (astana.place.name, astana.place.country_name) == ("Астана", "Казахстан")
+    assert astana.candidates[0].place == astana.place
+    assert {area.place.name for area in astana.areas} <= {"Казахстан"}
+    assert {focus.place.name for focus in annotation.focus_places} <= {"Астана", "Казахстан"}
+    assert annotation.dateline is not None
+    assert annotation.dateline.place == astana.place
+
+
+def test_names_that_are_not_known_stay_english(annotator: Annotator) -> None:
+    """German has a name of its own for the country alone."""
+    in_german, plain = (_annotate(annotator, Article("", TEXT), code) for code in ("de", ""))
+    assert [entity.name for entity in in_german.entities] == ["Astana", "Sergey Lavrov", "Kasachstan", "Atlantis"]
+    assert _annotate(annotator, Article("", TEXT), "en") == plain
+    assert _annotate(annotator, Article("", TEXT), "pl") == plain
+
+
+def test_answers_to_queries_are_named_in_the_language(annotator: Annotator) -> None:
+    """Places looked up without an article, too, and what is not found has no name."""
+    options = ResolveOptions(display_language="ru")
+    found, missing = annotator.resolve_places([PlaceQuery("Astana"), PlaceQuery("Atlantis")], options=options)
+    assert found.resolution.place is not None
+    assert found.resolution.place.name == "Астана"
+    assert missing.resolution.place is None
+
+
+@pytest.mark.parametrize("options", [AnnotateOptions(display_language="tlh"), ResolveOptions(display_language="EN")])
+def test_a_language_without_names_is_refused(annotator: Annotator, options: AnnotateOptions | ResolveOptions) -> None:
+    """The error names the field and says which languages there are."""
+    with pytest.raises(InvalidInputError, match=r"^options\.display_language: must be empty or one of ar, da, "):
+        if isinstance(options, AnnotateOptions):
+            annotator.annotate([Article("", TEXT)], options=options)
+        else:
+            annotator.resolve_places([PlaceQuery("Astana")], options=options)
+
+
+def test_given_mentions_are_read_in_the_language_of_the_article(annotator: Annotator) -> None:
+    """An inflected name is found in a text of its language, and only there."""
+    text = "Встреча прошла в Астане."
+    start = text.index("Астане")
+    mentions = (GivenMention(start, start + len("Астане"), EntityType.PLACE),)
+    (russian,) = _annotate(annotator, Article("", text, language_code="ru", mentions=mentions)).entities
+    assert russian.place is not None
+    assert russian.place.place_id == "t:astana"
+    assert russian.resolution is not None
+    assert russian.resolution.match_type is MatchType.INFLECTED
+    (unknown,) = _annotate(annotator, Article("", text, mentions=mentions)).entities
+    assert unknown.resolution is not None
+    assert unknown.resolution.match_type is not MatchType.INFLECTED

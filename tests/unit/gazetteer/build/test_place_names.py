@@ -1,0 +1,37 @@
+"""The table of names in other languages."""
+
+from dateline.gazetteer import tables
+from dateline.gazetteer.build.place_names import LANGUAGE_CODES, names_by_place
+
+MOSCOW, GERMANY, UNITED_STATES, EUROPE = "geonames:524901", "geonames:2921044", "geonames:6252001", "geonames:6255148"
+
+
+def test_names_are_known_by_place_and_language() -> None:
+    """Cities, countries and world regions have names in every language."""
+    names = names_by_place()
+    for place_id in (MOSCOW, GERMANY, UNITED_STATES, EUROPE):
+        assert {name.language_code for name in names[place_id]} >= set(LANGUAGE_CODES) - {"nn"}
+    assert all(name.name for place_names in names.values() for name in place_names)
+
+
+def test_the_first_name_of_a_language_is_the_displayed_one() -> None:
+    """CLDR's names go before those of our own table."""
+    in_german = [name.name for name in names_by_place()[UNITED_STATES] if name.language_code == "de"]
+    assert in_german[0] == "Vereinigte Staaten"
+    assert "USA" in in_german
+
+
+def test_no_name_is_another_towns_at_home() -> None:
+    """A Spanish text means the city of Granada, not the country that CLDR calls so."""
+    assert "Granada" not in {name.name for name in names_by_place()["geonames:3580239"] if name.language_code == "es"}
+
+
+def test_our_table_is_of_places_that_are_there_in_languages_that_we_read() -> None:
+    """Each line has names, each name a language of the table."""
+    assert {code for _, code, _ in tables.place_names()} <= set(LANGUAGE_CODES)
+    assert all(name == name.strip() and name for _, _, name in tables.place_names())
+
+
+def test_every_ending_is_of_a_language_that_we_read() -> None:
+    """Norwegian has one table of endings, and Serbian is read with the Croatian one."""
+    assert {code for code, _, _ in tables.inflections()} <= set(LANGUAGE_CODES) - {"nn", "sr"}
