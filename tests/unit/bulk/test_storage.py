@@ -1,5 +1,6 @@
 import os
 import pickle
+import tracemalloc
 from pathlib import Path
 
 import fsspec
@@ -71,6 +72,17 @@ def _write_half(folder, name):
     with folder.writing(name) as file:
         file.write(b"o")
         raise ValueError("bad")
+
+
+def test_a_large_file_arrives_whole(folder):
+    """Also where a store takes it in parts, of 10 MiB each in S3."""
+    pieces = [bytes([number]) * (1 << 20) for number in range(12)]
+    with folder.writing("large") as file:
+        for piece in pieces:
+            file.write(piece)
+    folder.write("empty", b"")
+    assert folder.read("large") == b"".join(pieces)
+    assert folder.read("empty") == b""
 
 
 def test_folders_travel_by_name(folder):
@@ -162,6 +174,21 @@ def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
             folder.write(name, b"torn and torn")
     assert folder.read("a/one.txt") == b"two"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["one.txt"]
+
+
+@pytest.mark.parametrize("scheme", ["", "stiff://"])
+def test_a_large_file_is_not_in_memory(tmp_path, scheme):
+    """Not even for a store at a URL."""
+    tracemalloc.start()
+    try:
+        with Folder(f"{scheme}{tmp_path}").writing("large") as file:
+            for _ in range(32):
+                file.write(bytes(1 << 20))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "large").stat().st_size == 32 << 20
+    assert peak < 8 << 20
 
 
 def test_a_file_of_1970_is_a_file(write):

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import geopandas
 import pyarrow.parquet as pq
@@ -40,6 +41,22 @@ def test_rows_without_an_annotation_are_rows_of_their_own(write, job, work):
     assert "500000" in rows["long"]["message"]
     assert content[int(rows["a17"]["where"].rpartition("@")[2]) :].startswith(b'{"id": "a17"')
     assert "Defect" not in str(rows)
+
+
+def test_a_unit_of_bad_rows_alone_is_not_in_memory(write, job, work, tmp_path):
+    """They are written as they come, whatever their number."""
+    write("in.jsonl", b"x\n" * 50_000)
+    planned = job("in.jsonl")
+    tracemalloc.start()
+    try:
+        (report,) = work(planned)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (report.articles, report.errors) == (0, 50_000)
+    (table,) = tables(tmp_path / "out", kind="errors")
+    assert table["where"].to_pylist() == [f"{tmp_path}/in.jsonl@{2 * number}" for number in range(50_000)]
+    assert peak < 8 << 20
 
 
 def test_an_annotator_that_fails_at_everything_fails_the_unit(write, job, work, tmp_path):

@@ -197,4 +197,4 @@ def _tell(summary: "Summary") -> None:
     if len(summary.failures) > MOST_NAMED:
         complain(f"and {len(summary.failures) - MOST_NAMED:,} more; `dateline bulk status` names what failures/ has")
     if summary.is_full:
-        complain("stopped, since the output has no room; start again once it has")
+        complain("stopped, since the output or the folder for temporary files has no room; start again once it has")

@@ -156,7 +156,7 @@ def test_failures_are_named_and_the_exit_code_says_so(run, archive, monkeypatch)
     assert done.exit_code == 1
     assert "dateline: a.jsonl [19, 9): OSError: reset\n" in done.stderr
     assert "and 10 more" in done.stderr
-    assert "the output has no room" in done.stderr
+    assert "the folder for temporary files has no room" in done.stderr
 
 
 @pytest.mark.slow
