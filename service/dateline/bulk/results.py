@@ -29,6 +29,7 @@ from dateline.values import Annotation
 PLAN = "plan.parquet"
 _ERRORS, _FAILURES = "errors", "failures"
 _FOOTERS_AT_A_TIME = 16
+_UNITS_A_GROUP = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,12 @@ class Results:
 
     def write_plan(self, units: Sequence[Unit]) -> None:
         """Writes the plan, or replaces it."""
-        import pyarrow.parquet as pq
+        from pyarrow.parquet import ParquetWriter
 
-        with self.folder.writing(PLAN) as file:
-            pq.write_table(plan_to_table(units), file)
+        schema = plan_to_table(()).schema
+        with self.folder.writing(PLAN) as file, ParquetWriter(file, schema) as writer:
+            for start in range(0, len(units), _UNITS_A_GROUP):  # a table of all would be as large as they are
+                writer.write_table(plan_to_table(units[start : start + _UNITS_A_GROUP]))
 
     def remove(self, keys: Iterable[str]) -> None:
         """Removes the results of units, errors and all; the result first, since errors without it count for nothing."""
