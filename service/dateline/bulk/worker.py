@@ -3,14 +3,14 @@
 import errno
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 
 from dateline.bulk.error_rows import ErrorRow, ErrorRows
-from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator
+from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator, library_versions
 from dateline.bulk.reading import UnitReader
 from dateline.bulk.results import Results
 from dateline.bulk.unit import Unit
@@ -29,7 +29,7 @@ Tell = Callable[[int, int], None]
 
 
 class WrongRevisionError(Exception):
-    """The error for a worker whose program, model or gazetteer is another one than the run's."""
+    """The error for a worker whose program, model, gazetteer or libraries are others than the run's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     annotator = job.annotator
     if (revision := _revision(annotator)) != job.revision:
         raise WrongRevisionError(f"this worker has {revision}, the run {job.revision}")
+    if (libraries := library_versions()) != job.libraries:
+        raise WrongRevisionError(f"this worker has {_list(libraries)}, the run {_list(job.libraries)}")
     work = _Work(annotator, job.options, tell or _ignore)
     items = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
     Results(job.output, job.shape).write(
@@ -71,6 +73,10 @@ def revision_of(annotator: UnitAnnotator) -> str:
 def _revision(annotator: UnitAnnotator) -> str:
     annotator.load()
     return annotator.revision(REVISION_PROBE)
+
+
+def _list(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
 @dataclass(slots=True)

@@ -173,7 +173,7 @@ def test_results_of_other_inputs_or_options_are_not_mixed_in(begin, job, tmp_pat
     os.utime(tmp_path / "in.jsonl", ns=(1, 1))
     with pytest.raises(InvalidInputError, match="of inputs that have changed or are gone; prune"):
         work(job("in.jsonl"), unit_bytes=100)
-    with pytest.raises(InvalidInputError, match=r"of another run \(revision, reading, unit_bytes\)"):
+    with pytest.raises(InvalidInputError, match=r"of another run \(revision, reading\.title, unit_bytes\)"):
         work(job("in.jsonl", revision="2", title="T"), unit_bytes=99)
     with pytest.raises(InvalidInputError, match="holds articles, not mentions"):
         work(job("in.jsonl", shape=Shape.MENTIONS), unit_bytes=100)

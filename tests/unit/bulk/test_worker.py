@@ -86,6 +86,17 @@ def test_a_worker_of_another_revision_does_nothing(write, job, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_worker_with_another_library_does_nothing(write, job, monkeypatch, tmp_path):
+    """It would extract or annotate otherwise, and the error says which library it is."""
+    write("in.jsonl", lines(3))
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    monkeypatch.setattr("dateline.bulk.worker.library_versions", lambda: {"trafilatura": "0.1"})
+    with pytest.raises(WrongRevisionError, match=r"this worker has trafilatura 0\.1, the run .*onnxruntime \d"):
+        annotate_unit(planned, unit)
+    assert not (tmp_path / "out").exists()
+
+
 def test_work_tells_how_it_goes(write, job):
     """Articles and errors are told batch by batch."""
     write("in.jsonl", lines(40) + b"nothing\n")

@@ -61,7 +61,8 @@ def test_options_are_those_of_annotate(run, archive):
     assert row == ("Rain", "Talks in Paris.")
     other = run(*arguments, "--title", "Snow")
     assert other.exit_code == 2
-    assert "1 of the units done there are of another run (options, reading)" in other.stderr
+    different = "options.nested, options.max_candidates, options.preference, reading.title"
+    assert f"1 of the units done there are of another run ({different})" in other.stderr
     assert run(*arguments, "--title", "Snow", "--prune").exit_code == 0
 
 
