@@ -1,5 +1,6 @@
 import os
 import pickle
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -123,6 +124,19 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
     assert Folder("s3://bucket/x").arrow[0].region == "us-west-2"
     assert Folder("s3://bucket/x?region=ap-south-1").arrow[0].region == "ap-south-1"
     assert asked == ["bucket"]
+
+
+def test_stores_of_pyarrows_own_need_nothing_else(monkeypatch):
+    """S3 is opened without fsspec; what only fsspec would open is refused in words."""
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    with s3_server() as bucket:
+        folder = Folder(bucket.url("kept"))
+        folder.write("a.txt", b"one")
+        assert (folder.read("a.txt"), list(folder.names())) == (b"one", ["a.txt"])
+    with pytest.raises(InvalidInputError, match="sftp://: neither pyarrow nor fsspec opens it here"):
+        list(Folder("sftp://host/x").files())
 
 
 def test_the_root_holds_everything():
