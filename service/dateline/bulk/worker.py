@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +24,8 @@ _BATCH_CHARS = 100_000
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of a store that has no room, whatever the unit."""
 
-Tell = Callable[[int, int], None]
-"""Is told of how many more articles and errors there are."""
+Tell = Callable[[int, int, int], None]
+"""Is told of how many more articles and errors there are, and of how many more bytes of the input are read."""
 
 
 class WrongRevisionError(Exception):
@@ -54,9 +54,9 @@ def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     if (libraries := library_versions()) != job.libraries:
         raise WrongRevisionError(f"this worker has {_list(libraries)}, the run {_list(job.libraries)}")
     work = _Work(annotator, job.options, tell or _ignore)
-    items = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
+    reader = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
     Results(job.output, job.shape).write(
-        unit, job, partial(work.annotations, items), counts=lambda: work.counts(started)
+        unit, job, partial(work.annotations, reader), counts=lambda: work.counts(started)
     )
     return UnitReport(work.article_count, work.error_count, time.monotonic() - started)
 
@@ -89,9 +89,10 @@ class _Work:
     defect: Exception | None = None
     """An error that no article is known to be to blame for, unless another has an annotation."""
 
-    def annotations(self, items: Iterable[InputArticle | InputFailure], errors: ErrorRows) -> Iterator[Annotation]:
+    def annotations(self, reader: UnitReader, errors: ErrorRows) -> Iterator[Annotation]:
         """Yields the annotations of the articles; what has none is added to the errors."""
-        for batch in batches(items, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
+        position = reader.position
+        for batch in batches(reader, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
             outcomes = iter(self._outcomes([item.article for item in batch if isinstance(item, InputArticle)]))
             article_count = self.article_count
             for item in batch:
@@ -104,8 +105,8 @@ class _Work:
                     yield outcome
                 else:
                     errors.append(ErrorRow(item.where, item.article.id, outcome.code, str(outcome)))
-            self.tell(self.article_count - article_count, errors.count - self.error_count)
-            self.error_count = errors.count
+            self.tell(self.article_count - article_count, errors.count - self.error_count, reader.position - position)
+            self.error_count, position = errors.count, reader.position
         if self.defect is not None and not self.article_count:
             raise self.defect  # whatever it is, it may not be the article
 
@@ -145,5 +146,5 @@ def _char_count(item: InputArticle | InputFailure) -> int:
     return len(item.article.text) if isinstance(item, InputArticle) else 0
 
 
-def _ignore(_articles: int, _errors: int) -> None:
+def _ignore(_articles: int, _errors: int, _byte_count: int) -> None:
     pass

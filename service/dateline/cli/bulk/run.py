@@ -146,8 +146,10 @@ def _engine(job: "Job", *, ray: str | None, workers: int | None, unit_count: int
         if ray is None:
             engine = Processes(partial(annotate_unit, _sharing(job, Path(folder))), worker_count=count)
         else:
-            # On each machine of the cluster, where nobody knows when the last worker has ended.
-            kept = Path(tempfile.gettempdir(), f"dateline-weights-{os.getuid()}")
+            # On each machine of the cluster, where nobody knows when the last worker has ended. On Windows, where users
+            # have no numbers, the folder for temporary files is the user's own.
+            user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+            kept = Path(tempfile.gettempdir(), f"dateline-weights{user}")
             engine = RayTasks(
                 partial(annotate_unit, _sharing(job, kept)),
                 address=ray,
