@@ -103,7 +103,13 @@ class RayTasks:
 
 
 def _annotate(work: Work, unit: Unit, gathering: Any) -> Done | Failed:  # noqa: ANN401 - an actor of Ray's
-    return outcome_of(_once(work), unit, Beats(unit.key, gathering.add.remote).tell)
+    import ray
+
+    def send(beat: Beat) -> None:
+        with suppress(ray.exceptions.RayError):  # no unit fails because nobody hears of it
+            gathering.add.remote(beat)
+
+    return outcome_of(_once(work), unit, Beats(unit.key, send).tell)
 
 
 class _Gathering:
