@@ -16,7 +16,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.accuracy import WORLDWIDE, read_lines
-from dateline.text import LANGUAGE_CODES, identify_language, split_sentences
+from dateline.text import identify_language, split_sentences
+from dateline.values import LANGUAGE_CODES
 from training.corpora.languages import gold_languages, read_gold
 
 LENGTHS = (1, 3, 10)

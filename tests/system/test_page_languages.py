@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline.export import write_html
-from dateline.text import LANGUAGE_CODES
+from dateline.values import LANGUAGE_CODES
 from support import arabic
 from support.page_window import CHROMIUM, Visit, open_window
 from support.web_server import WebServer, tiny_server

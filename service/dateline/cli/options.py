@@ -10,8 +10,7 @@ import typer
 from dateline.cli.exits import UsageFailure
 from dateline.endpoint import DEFAULT_PORT, local_target
 from dateline.errors import FieldViolation, InvalidInputError
-from dateline.text import LANGUAGE_CODES
-from dateline.values import AnnotateOptions, Granularity
+from dateline.values import LANGUAGE_CODES, AnnotateOptions, Granularity
 
 if TYPE_CHECKING:
     from dateline.settings import Settings

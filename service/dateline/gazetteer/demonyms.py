@@ -21,13 +21,7 @@ from itertools import repeat
 
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.tables import Demonym, demonyms, read_table
-from dateline.values import NameKind, NameMatch
-
-LANGUAGE_CODES = (
-    "ar", "da", "de", "es", "fi", "fr", "hr", "hu", "id", "it", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "sk", "sr",
-    "sv", "tr", "uk", "zh",
-)  # fmt: skip
-"""The languages that have a table, as BCP-47."""
+from dateline.values import FOREIGN_CODES, NameKind, NameMatch
 
 _WHOLE_CODES = ("PCL", "ADM1")
 _TABLES = {"nb": "no", "nn": "no", "sr": "hr"}
@@ -59,7 +53,7 @@ class Demonyms:
 
 def read_demonyms(language_code: str) -> Demonyms | None:
     """Returns the demonyms of a language, which are read once, or None where it has no table."""
-    if language_code not in LANGUAGE_CODES:
+    if language_code not in FOREIGN_CODES:
         return None
     return _read(_TABLES.get(language_code, language_code))
 

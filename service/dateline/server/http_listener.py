@@ -12,9 +12,8 @@ from dateline.server.interceptor import CallInterceptor
 from dateline.server.security.certificates import server_context
 from dateline.server.service import AnnotationService
 from dateline.settings import Settings
-from dateline.text import LANGUAGE_CODES
 from dateline.v1 import annotation_pb2, annotation_pb2_grpc
-from dateline.values import Limits, ServerInfo
+from dateline.values import LANGUAGE_CODES, Limits, ServerInfo
 from dateline.web import (
     App,
     Behaviour,

@@ -1,12 +1,11 @@
 """Text: its sentences, its language, and offsets in the unit that a caller counts in."""
 
-from dateline.text.language import LANGUAGE_CODES, identify_language
+from dateline.text.language import identify_language
 from dateline.text.offsets import OffsetEncoding, decode_offsets, encode_offsets
 from dateline.text.readable import ReadableText, read_name
 from dateline.text.sentences import MAX_SENTENCE_CHARS, Sentence, split_sentences
 
 __all__ = [
-    "LANGUAGE_CODES",
     "MAX_SENTENCE_CHARS",
     "OffsetEncoding",
     "ReadableText",

@@ -14,7 +14,7 @@ from dateline.values.entity import (
 )
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.feature import Shape, is_country_feature
-from dateline.values.language import LANGUAGE_CODES, ArticleLanguage, given_language
+from dateline.values.language import FOREIGN_CODES, LANGUAGE_CODES, ArticleLanguage, given_language
 from dateline.values.limits import Limits
 from dateline.values.mention import (
     ArticlePart,
@@ -34,6 +34,7 @@ from dateline.values.query import PlaceAnswer, PlaceQuery, ResolveOptions
 from dateline.values.server_info import GazetteerDescription, ModelDescription, ServerInfo, Timing
 
 __all__ = [
+    "FOREIGN_CODES",
     "LANGUAGE_CODES",
     "LIKELY_PROBABILITY",
     "AnnotateOptions",

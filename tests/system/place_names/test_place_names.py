@@ -1,4 +1,4 @@
-"""Capitals and countries of mentions that are given, in the languages of news, resolved with the gazetteer that ships."""
+"""Capitals and countries of given mentions in the languages of news, resolved with the gazetteer that ships."""
 
 import csv
 from collections.abc import Iterator
@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from dateline import Annotator
-from dateline.text import LANGUAGE_CODES
-from dateline.values import Article, EntityType, GivenMention, MatchType, Place
+from dateline.values import LANGUAGE_CODES, Article, EntityType, GivenMention, MatchType, Place
 
 pytestmark = pytest.mark.slow
 

@@ -37,9 +37,10 @@ from dateline.errors import (
     QueueFullError,
     ServiceUnavailableError,
 )
-from dateline.text import LANGUAGE_CODES, OffsetEncoding
+from dateline.text import OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import (
+    LANGUAGE_CODES,
     AnnotateOptions,
     Annotation,
     AnnotationWarning,

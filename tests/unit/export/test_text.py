@@ -5,8 +5,8 @@ import pytest
 
 from dateline.export.text import annotation_text, open_console
 from dateline.export.wording import area_words, isolated, kind_word, language_words, place_words
-from dateline.text import LANGUAGE_CODES
 from dateline.values import (
+    LANGUAGE_CODES,
     Annotation,
     Area,
     Article,

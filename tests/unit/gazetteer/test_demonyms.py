@@ -8,8 +8,7 @@ import pytest
 
 from dateline.gazetteer import Gazetteer, read_demonyms, tables
 from dateline.gazetteer.build import Record, build_gazetteer
-from dateline.gazetteer.demonyms import LANGUAGE_CODES
-from dateline.values import Coordinates
+from dateline.values import FOREIGN_CODES, Coordinates
 
 _LEAST_COUNTRIES = 75
 _IN_THE_NEWS = ("US", "GB", "RU", "CN", "DE", "FR", "UA", "IL", "PS", "IR", "IN", "TR", "JP", "IT", "ES")
@@ -48,7 +47,7 @@ def _meanings(language_code: str, name: str) -> list[str]:
 
 def test_every_form_tells_its_country() -> None:
     """Declined, with article, clitic or apostrophe, small or in capitals; what is no form tells nothing."""
-    assert set(_FORMS) == set(LANGUAGE_CODES)
+    assert set(_FORMS) == set(FOREIGN_CODES)
     for language_code, forms in _FORMS.items():
         for form in forms.split():
             name, _, means = form.partition("=")
@@ -56,7 +55,7 @@ def test_every_form_tells_its_country() -> None:
             assert _meanings(language_code, name.upper()) == ([] if means == "-" else [means]), name
 
 
-@pytest.mark.parametrize("language_code", LANGUAGE_CODES)
+@pytest.mark.parametrize("language_code", FOREIGN_CODES)
 def test_the_countries_in_the_news_are_in_every_table(language_code: str) -> None:
     """The fifteen commonest, 75 in all, and Europe and Africa, each by words that mean nothing else."""
     demonyms = read_demonyms(language_code)
@@ -150,7 +149,7 @@ def test_a_demonym_leads_to_the_place_that_it_means(caucasus: Gazetteer) -> None
 @pytest.mark.slow
 def test_every_meaning_is_a_place_of_the_gazetteer(whole: Gazetteer) -> None:
     """A country's code leads to that country alone, an English demonym to at least one place."""
-    for language_code in LANGUAGE_CODES:
+    for language_code in FOREIGN_CODES:
         demonyms = read_demonyms(language_code)
         assert demonyms is not None
         names = {found[0]: form for form, found in demonyms.meanings.items()}

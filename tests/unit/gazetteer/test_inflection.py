@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dateline.gazetteer.folding import MAX_NAME_CHARS
 from dateline.gazetteer.inflection import MAX_BASE_FORMS, base_forms
 from dateline.gazetteer.languages import fold_in
-from dateline.text import LANGUAGE_CODES
+from dateline.values import LANGUAGE_CODES
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from dateline.gazetteer.languages import fold_in, home_countries, read_languages
-from dateline.text import LANGUAGE_CODES
+from dateline.values import LANGUAGE_CODES
 
 
 @pytest.mark.parametrize(

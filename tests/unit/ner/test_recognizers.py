@@ -14,8 +14,7 @@ from dateline.ner.model_folder import MULTILINGUAL_FOLDER, SHIPPED_FOLDER, descr
 from dateline.ner.two_headed_recognizer import TwoHeadedRecognizer
 from dateline.ner.two_headed_tagger import TwoHeadedTagger, model_digest
 from dateline.settings import Settings
-from dateline.text import LANGUAGE_CODES
-from dateline.values import EntityType, MentionKind, ModelDescription, Recognition
+from dateline.values import LANGUAGE_CODES, EntityType, MentionKind, ModelDescription, Recognition
 
 
 @dataclass(frozen=True)

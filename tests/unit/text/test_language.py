@@ -2,7 +2,8 @@
 
 import pytest
 
-from dateline.text import LANGUAGE_CODES, identify_language
+from dateline.text import identify_language
+from dateline.values import LANGUAGE_CODES
 
 # One report, told in every language: its names are the same, so that they tell nothing.
 REPORTS = {

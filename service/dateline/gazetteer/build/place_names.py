@@ -13,13 +13,10 @@ from importlib.resources import files
 
 from dateline.gazetteer import tables
 from dateline.gazetteer.build.record import PlaceName
-from dateline.text import LANGUAGE_CODES as TEXT_LANGUAGE_CODES
 
 VERSION = "48.2.0"
 FILE_NAME = "place_names.tsv.xz"
 COLUMNS = ("place_id", "language_code", "names")
-LANGUAGE_CODES = tuple(code for code in TEXT_LANGUAGE_CODES if code != "en")
-"""The languages of the table: all that texts are read in but English, which the other sources are in."""
 
 
 def read_bytes() -> bytes:

@@ -1,7 +1,8 @@
 """The table of names in other languages."""
 
 from dateline.gazetteer import tables
-from dateline.gazetteer.build.place_names import LANGUAGE_CODES, names_by_place
+from dateline.gazetteer.build.place_names import names_by_place
+from dateline.values import FOREIGN_CODES
 
 MOSCOW, GERMANY, UNITED_STATES, EUROPE = "geonames:524901", "geonames:2921044", "geonames:6252001", "geonames:6255148"
 
@@ -10,7 +11,7 @@ def test_names_are_known_by_place_and_language() -> None:
     """Cities, countries and world regions have names in every language."""
     names = names_by_place()
     for place_id in (MOSCOW, GERMANY, UNITED_STATES, EUROPE):
-        assert {name.language_code for name in names[place_id]} >= set(LANGUAGE_CODES) - {"nn"}
+        assert {name.language_code for name in names[place_id]} >= set(FOREIGN_CODES) - {"nn"}
     assert all(name.name for place_names in names.values() for name in place_names)
 
 
@@ -28,10 +29,10 @@ def test_no_name_is_another_towns_at_home() -> None:
 
 def test_our_table_is_of_places_that_are_there_in_languages_that_we_read() -> None:
     """Each line has names, each name a language of the table."""
-    assert {code for _, code, _ in tables.place_names()} <= set(LANGUAGE_CODES)
+    assert {code for _, code, _ in tables.place_names()} <= set(FOREIGN_CODES)
     assert all(name == name.strip() and name for _, _, name in tables.place_names())
 
 
 def test_every_ending_is_of_a_language_that_we_read() -> None:
     """Norwegian has one table of endings, and Serbian is read with the Croatian one."""
-    assert {code for code, _, _ in tables.inflections()} <= set(LANGUAGE_CODES) - {"nn", "sr"}
+    assert {code for code, _, _ in tables.inflections()} <= set(FOREIGN_CODES) - {"nn", "sr"}
