@@ -1,8 +1,9 @@
-"""Capitals and countries of mentions that are given, in the languages of news, resolved with the gazetteer that ships."""
+"""Capitals and countries of given mentions, in the languages of news, resolved with the gazetteer that ships."""
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,15 @@ def _places(annotator: Annotator, row: Row) -> list[Place | None]:
     return [annotation.entities[0].place for annotation in annotator.annotate(row.articles())]
 
 
+@cache
+def _english_ids(annotator: Annotator, english: Row) -> list[str | None]:
+    return [place.place_id if place else None for place in _places(annotator, english)]
+
+
 def _right_share(annotator: Annotator, table: str, language_code: str) -> float:
     """Returns the share of names that are resolved to the place that the English name in the first row is."""
     english, *rows = _rows(table)
-    expected = [place and place.place_id for place in _places(annotator, english)]
+    expected = _english_ids(annotator, english)
     assert len(set(expected)) == len(english.names)
     found = [
         (place and place.place_id) == expected_id

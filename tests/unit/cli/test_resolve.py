@@ -41,7 +41,7 @@ def test_resolve_refuses_what_is_no_name(run, arguments, message):
 
 
 def test_resolve_asks_for_the_language_of_names(run, live):
-    """A language without names of a place is taken from here and by a server alike, and leaves its names as they are."""
+    """Taken here and by a server alike; a place without a name in it keeps its own."""
     arguments = ("resolve", "Paris", "--display-language", "de", "--format", "jsonl")
     here, there = run(*arguments), run(*arguments, "--server", live)
     assert here.stdout_bytes == there.stdout_bytes
