@@ -190,8 +190,8 @@ def _admin1_codes() -> Mapping[str, str]:
 def _seat(division_id: str, name: str) -> str:
     """Returns the largest city in a division that shares the division's name, or an empty string.
 
-    Both must be called the same in GeoNames, and `name`, that of the division in some language, must be one of the city's
-    names, or one word, which says nothing of a division.
+    Both must be called the same in GeoNames, and `name`, that of the division in some language, must be one of the
+    city's names, or one word, which says nothing of a division.
     """
     own_names = _division_names().get(division_id, frozenset())
     by_name, code = _cities_by_alternate_name(), _admin1_codes().get(division_id, "")

@@ -1,8 +1,8 @@
 """The names of places in other languages, from Unicode CLDR (Unicode licence), each with its language known.
 
-`training.place_names` wrote the table: countries and world regions, the cities that time zones are named after, divisions
-of ISO 3166-2, and the cities that share their names. Table `place_names` of `dateline.gazetteer.tables` adds names of our
-own knowledge.
+`training.place_names` wrote the table: countries and world regions, the cities that time zones are named after,
+divisions of ISO 3166-2, and the cities that share their names. Table `place_names` of `dateline.gazetteer.tables` adds
+names of our own knowledge.
 """
 
 import csv
