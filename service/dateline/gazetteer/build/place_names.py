@@ -1,7 +1,8 @@
 """The names of places in other languages, from Unicode CLDR (Unicode licence), each with its language known.
 
-`training.place_names` wrote the table: countries and world regions, divisions of ISO 3166-2, and the cities that time
-zones are named after. Table `place_names` of `dateline.gazetteer.tables` adds names of our own knowledge.
+`training.place_names` wrote the table: countries and world regions, the cities that time zones are named after,
+divisions of ISO 3166-2, and the cities that share their names. Table `place_names` of `dateline.gazetteer.tables` adds
+names of our own knowledge.
 """
 
 import csv
@@ -25,7 +26,7 @@ def read_bytes() -> bytes:
 
 
 def names_by_place() -> Mapping[str, tuple[PlaceName, ...]]:
-    """Returns the names of each place, by its id; of one language the name that is displayed first."""
+    """Returns the names of each place, by its id; of one language, the first name is the displayed one."""
     found: dict[str, dict[PlaceName, None]] = defaultdict(dict)
     for place_id, language_code, name in (*_packaged_names(), *tables.place_names()):
         found[place_id][PlaceName(name, language_code)] = None
