@@ -1,4 +1,4 @@
-"""Writes the names of places in other languages that a gazetteer is built from: `python -m training.place_names FOLDER`.
+"""Writes the names of places that a gazetteer knows in other languages: `python -m training.place_names FOLDER`.
 
 FOLDER holds, unpacked, Unicode CLDR as the npm packages cldr-localenames-full and cldr-dates-full have it, and as the
 Debian package unicode-cldr-core does, whose subdivisions npm lacks::
@@ -187,8 +187,8 @@ def _admin1_codes() -> Mapping[str, str]:
 def _seat(division_id: str, name: str) -> str:
     """Returns the largest city in a division that shares the division's name, or an empty string.
 
-    It does where `name`, that of the division in some language, is one of its own names, and where the division's name in
-    GeoNames is, and both are one word that says nothing of a division.
+    It does where `name`, that of the division in some language, is one of its own names, and where the division's name
+    in GeoNames is, and both are one word that says nothing of a division.
     """
     code = _admin1_codes().get(division_id, "")
     city = _cities_by_alternate_name().get((code, fold(name)))

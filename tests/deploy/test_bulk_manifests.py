@@ -2,12 +2,13 @@
 
 import importlib.metadata
 import re
-from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import kubernetes_validate
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from packaging.requirements import Requirement
 from typer.main import get_command
 
@@ -20,42 +21,7 @@ JOB, ACCOUNT, RAY_JOB = (
     yaml.safe_load((BULK / name).read_text()) for name in ("job.yaml", "service-account.yaml", "ray-job.yaml")
 )
 SUPPORTED = ("1.29", kubernetes_validate.latest_version())
-# The fields of KubeRay's resources and their types, from its API reference (docs/reference/api.md of KubeRay 1.4).
-RAY_FIELDS: dict[str, dict[str, Any]] = {
-    "spec": {
-        "activeDeadlineSeconds": int, "backoffLimit": int, "rayClusterSpec": "cluster", "submitterPodTemplate": dict,
-        "metadata": dict, "clusterSelector": dict, "submitterConfig": dict, "managedBy": str, "deletionStrategy": dict,
-        "entrypoint": str, "runtimeEnvYAML": str, "jobId": str, "submissionMode": str, "entrypointResources": str,
-        "entrypointNumCpus": float, "entrypointNumGpus": float, "ttlSecondsAfterFinished": int,
-        "shutdownAfterJobFinishes": bool, "suspend": bool,
-    },
-    "cluster": {
-        "suspend": bool, "managedBy": str, "autoscalerOptions": "autoscaler", "headServiceAnnotations": dict,
-        "enableInTreeAutoscaling": bool, "gcsFaultToleranceOptions": dict, "headGroupSpec": "head", "rayVersion": str,
-        "workerGroupSpecs": ["worker"],
-    },
-    "autoscaler": {
-        "resources": dict, "image": str, "imagePullPolicy": str, "securityContext": dict, "idleTimeoutSeconds": int,
-        "upscalingMode": str, "version": str, "env": list, "envFrom": list, "volumeMounts": list,
-    },
-    "head": {"template": dict, "headService": dict, "enableIngress": bool, "rayStartParams": dict, "serviceType": str},
-    "worker": {
-        "suspend": bool, "groupName": str, "replicas": int, "minReplicas": int, "maxReplicas": int,
-        "idleTimeoutSeconds": int, "rayStartParams": dict, "template": dict, "scaleStrategy": dict, "numOfHosts": int,
-    },
-}  # fmt: skip
-
-
-def _unknown(value: dict[str, Any], kind: str) -> Iterator[str]:
-    """The paths of fields that KubeRay does not know, or that have another type."""
-    for name, content in value.items():
-        expected = RAY_FIELDS[kind].get(name)
-        if isinstance(expected, str):
-            yield from (f"{name}.{path}" for path in _unknown(content, expected))
-        elif isinstance(expected, list):
-            yield from (f"{name}.{path}" for each in content for path in _unknown(each, expected[0]))
-        elif expected is None or not isinstance(content, expected):
-            yield name
+RAY_JOB_SCHEMA = yaml.safe_load((ROOT / "tests/deploy/ray_job_schema.yaml").read_text())
 
 
 def _templates() -> list[dict[str, Any]]:
@@ -79,16 +45,39 @@ def test_pods_of_ray_are_valid(version: str) -> None:
         assert kubernetes_validate.validate(pod, version, strict=True)
 
 
-def test_ray_job_has_fields_that_kuberay_knows() -> None:
-    """Names and types are those of its reference, and what starts Ray is given as strings."""
-    assert (RAY_JOB["apiVersion"], RAY_JOB["kind"]) == ("ray.io/v1", "RayJob")
-    assert list(_unknown(RAY_JOB["spec"], "spec")) == []
-    assert list(_unknown({"backOffLimit": 3, "rayClusterSpec": {"rayVersion": 2}}, "spec")) == [
-        "backOffLimit", "rayClusterSpec.rayVersion",
-    ]  # fmt: skip
-    cluster = RAY_JOB["spec"]["rayClusterSpec"]
-    for group in (cluster["headGroupSpec"], *cluster["workerGroupSpecs"]):
-        assert all(isinstance(value, str) for value in group["rayStartParams"].values())
+def test_ray_job_is_valid() -> None:
+    """By KubeRay's schema, which knows every field."""
+    Draft202012Validator.check_schema(RAY_JOB_SCHEMA)
+    assert list(Draft202012Validator(RAY_JOB_SCHEMA).iter_errors(RAY_JOB)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("kind", "RayCluster"),
+        ("spec.backOffLimit", 3),
+        ("spec.backoffLimit", "3"),
+        ("spec.submissionMode", "Job"),
+        ("spec.rayClusterSpec.rayVersion", 2.6),
+        ("spec.rayClusterSpec.headGroupSpec", None),
+        ("spec.rayClusterSpec.headGroupSpec.rayStartParams.num-cpus", 0),
+        ("spec.rayClusterSpec.workerGroupSpecs.0.maxReplicas", None),
+        ("spec.rayClusterSpec.workerGroupSpecs.0.labels", {}),
+        ("spec.rayClusterSpec.autoscalerOptions.upscalingMode", "Fast"),
+    ],
+)
+def test_the_schema_of_ray_jobs_refuses(path: str, value: object) -> None:
+    """Fields that are misspelt or missing, and values of another type."""
+    manifest = deepcopy(RAY_JOB)
+    within: Any = manifest
+    *before, last = path.split(".")
+    for name in before:
+        within = within[int(name)] if name.isdigit() else within[name]
+    if value is None:
+        del within[last]
+    else:
+        within[last] = value
+    assert len(list(Draft202012Validator(RAY_JOB_SCHEMA).iter_errors(manifest))) == 1
 
 
 def test_ray_has_one_version() -> None:

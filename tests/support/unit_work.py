@@ -10,7 +10,7 @@ from dateline.bulk.worker import Tell
 
 def work(unit: Unit, tell: Tell) -> UnitReport:
     if unit.path == "tell":
-        tell(3, 1)
+        tell(3, 1, 400)
     elif unit.path == "raise":
         raise ValueError("no such thing")
     elif unit.path == "reset":

@@ -135,7 +135,8 @@ class _Driving:
                 self.engine.submit(unit)
             for event in self.engine.wait(timeout_seconds=_WAIT_SECONDS):
                 if isinstance(event, Beat):
-                    self.progress.add(event.key, event.articles, event.errors)
+                    if event.key in begun:
+                        self.progress.add(event.key, event.articles, event.errors, event.byte_count)
                     continue
                 unit = begun.pop(event.key)
                 if self._ended(unit, event):

@@ -2,8 +2,11 @@
 
 import enum
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
 from dateline.bulk.storage import Folder
@@ -14,6 +17,13 @@ from dateline.values import AnnotateOptions, Annotation, Article
 
 _LIMITS = ("max_article_chars", "max_title_chars", "max_field_chars", "max_given_mentions")
 """Settings that decide which articles can be annotated."""
+_ASKING = ("timeout_seconds", "article_seconds", "max_names", "country_bias")
+"""Settings `fallback_geocoder_*` that decide what it is asked for, and how long it has to answer."""
+_LIBRARIES = (
+    "chardet", "fastwarc", "flair", "htmldate", "justext", "lxml", "numpy", "onnxruntime", "py3langid", "sentencex",
+    "tokenizers", "torch", "trafilatura", "transformers",
+)  # fmt: skip
+"""Libraries by which articles are extracted and annotated; flair's are used with its models alone."""
 REVISION_PROBE = Article(id="", text="")
 """An article whose annotations name every part that annotations depend on."""
 
@@ -56,9 +66,22 @@ class UnitAnnotator(Protocol):
         """Returns the annotation, or with `errors="return"` the error, of each article."""
 
 
+@cache
+def library_versions() -> Mapping[str, str]:
+    """Returns the versions of the libraries by which articles are extracted and annotated, of those that are here."""
+    versions = {}
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is done to every unit of a run; `revision` is what workers must have, or their work is refused."""
+    """What is done to every unit of a run.
+
+    `revision` and `libraries` are what workers must have, or their work is refused.
+    """
 
     annotator: UnitAnnotator
     inputs: tuple[Folder, ...]
@@ -68,6 +91,7 @@ class Job:
     with_text: bool = False
     options: AnnotateOptions = field(default_factory=AnnotateOptions)
     reading: Reading = field(default_factory=Reading)
+    libraries: Mapping[str, str] = field(default_factory=library_versions)
 
     def identity(self) -> dict[str, Any]:
         """Returns all that results depend on beside the input, in what JSON has."""
@@ -81,6 +105,8 @@ class Job:
             "with_text": self.with_text,
             "limits": {name: getattr(settings, name) for name in _LIMITS},
             "outlets": hashlib.sha256(outlets.read_bytes()).hexdigest() if outlets else "",
+            "fallback_geocoder": _asking(settings),
+            "libraries": dict(self.libraries),
         }
 
     @property
@@ -91,3 +117,11 @@ class Job:
     def input_of(self, unit: Unit) -> Folder:
         """Returns the input that a unit's file lies in."""
         return next(folder for folder in self.inputs if folder.holds(unit.path))
+
+
+def _asking(settings: Settings) -> dict[str, Any]:
+    """Returns what decides on the answers of the fallback geocoder; of its options, which hold secrets, a hash."""
+    if not settings.fallback_geocoder:
+        return {}
+    options = hashlib.sha256(settings.fallback_geocoder_options.encode()).hexdigest()
+    return {"options": options, **{name: getattr(settings, f"fallback_geocoder_{name}") for name in _ASKING}}

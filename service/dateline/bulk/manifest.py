@@ -57,6 +57,12 @@ class Manifest:
         folder.write(MANIFEST, f"{json.dumps(content, indent=2)}\n".encode())
 
     def differences(self, other: "Manifest") -> Sequence[str]:
-        """Returns the names of what differs between two runs, inputs aside."""
-        names = [name for name in self.identity if self.identity[name] != other.identity.get(name)]
+        """Returns the names of what differs between two runs, such as "options.nested", inputs aside."""
+        names: list[str] = []
+        for name, value in self.identity.items():
+            others = other.identity.get(name)
+            if isinstance(value, dict) and isinstance(others, dict):
+                names += (f"{name}.{key}" for key in value | others if value.get(key) != others.get(key))
+            elif value != others:
+                names.append(name)
         return [*names, *(["unit_bytes"] if self.unit_bytes != other.unit_bytes else [])]

@@ -12,7 +12,10 @@ _WINDOW_SECONDS = 600.0
 
 
 class Progress:
-    """The progress of a run; bytes of units in work count by the articles that are done of them."""
+    """The progress of a run; bytes of units in work count by the articles that are done of them.
+
+    Until a unit is done, and tells how many bytes an article has, those count that are read.
+    """
 
     def __init__(self, remaining: Iterable[Unit], *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -56,16 +59,23 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds that the rest takes at the rate of the last ten minutes; None while no unit is done."""
+        """Seconds that the rest takes at the rate of the last ten minutes; None while nothing is known of it."""
         started, _, count = self._earlier()
         done = self._bytes_in_sight()
-        if not self.unit_count or done <= count:
+        if done <= count:
             return None
         return (self.byte_count - done) * (self._clock() - started) / (done - count)
 
-    def add(self, key: str, articles: int, errors: int) -> None:
-        """Counts articles and errors of a unit in work."""
-        amount = self._in_work.setdefault(key, _Amount())
+    def add(self, key: str, articles: int, errors: int, byte_count: int = 0) -> None:
+        """Counts articles and errors of a unit in work, and bytes of its input that are read.
+
+        The first bytes of a unit are not counted: most of them are read ahead.
+        """
+        amount = self._in_work.get(key)
+        if amount is None:
+            self._in_work[key] = amount = _Amount()
+        else:
+            amount.byte_count += byte_count
         amount.articles += articles
         amount.errors += errors
         self._mark()
@@ -90,11 +100,9 @@ class Progress:
         self.byte_count -= unit.byte_count
 
     def _bytes_in_sight(self) -> float:
-        if not self._done.articles:
-            return self._done.byte_count
-        each = self._done.byte_count / self._done.articles
+        each = self._done.byte_count / self._done.articles if self._done.articles else 0.0
         partly = (
-            min(each * (amount.articles + amount.errors), self._units.get(key, 0))
+            min(each * (amount.articles + amount.errors) or amount.byte_count, self._units.get(key, 0))
             for key, amount in self._in_work.items()
         )
         return self._done.byte_count + sum(partly)

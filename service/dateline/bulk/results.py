@@ -14,8 +14,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
+from dateline.bulk.error_rows import ErrorRows, writing_error_rows
 from dateline.bulk.job import Job, Shape
 from dateline.bulk.manifest import MANIFEST, Manifest
 from dateline.bulk.planning import plan_to_table, table_to_units, unit_json
@@ -27,22 +28,8 @@ from dateline.values import Annotation
 
 PLAN = "plan.parquet"
 _ERRORS, _FAILURES = "errors", "failures"
-_ERROR_COLUMNS = ("where", "article_id", "code", "message")
-_ROWS_AT_A_TIME = 10_000
 _FOOTERS_AT_A_TIME = 16
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorRow:
-    """A row, line or record without an annotation: where it was read, its article's id if it has one, and why.
-
-    `code` is that of the error, such as INVALID_ARGUMENT; the message never quotes the article.
-    """
-
-    where: str
-    article_id: str
-    code: str
-    message: str
+_UNITS_A_GROUP = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,27 +84,28 @@ class Results:
         self,
         unit: Unit,
         job: Job,
-        annotations: Iterable[Annotation],
+        annotate: Callable[[ErrorRows], Iterable[Annotation]],
         *,
-        errors: Sequence[ErrorRow],
         counts: Callable[[], dict[str, int]],
     ) -> None:
         """Writes a unit's result, with its errors beside it, which are there before it.
 
-        `errors` and `counts` are complete once the annotations have ended. Raises OutputError where the store fails.
+        `annotate` yields the annotations, and adds what has none to the error rows; `counts` are complete once it has
+        ended. Raises OSError where the store fails.
         """
         metadata: dict[str, str] = {}
 
-        def known() -> Iterator[Annotation]:
-            yield from annotations
+        def known(errors: ErrorRows) -> Iterator[Annotation]:
+            yield from annotate(errors)
             metadata["dateline"] = json.dumps({"unit": json.loads(unit_json(unit)), **counts()})
 
-        with self.folder.writing(self.name(unit.key)) as file:
+        with (
+            self.folder.writing(self.name(unit.key)) as file,
+            writing_error_rows(self.folder, f"{_ERRORS}/{unit.key}.parquet", path=unit.path) as errors,
+        ):
             write_geoparquet(
-                known(), file, nested=self._shape is Shape.ARTICLES, with_text=job.with_text, metadata=metadata
+                known(errors), file, nested=self._shape is Shape.ARTICLES, with_text=job.with_text, metadata=metadata
             )
-            if errors:
-                self.folder.write(f"{_ERRORS}/{unit.key}.parquet", _error_table(unit, errors))
 
     def fail(self, failure: Failure) -> None:
         """Notes that a unit failed."""
@@ -144,10 +132,12 @@ class Results:
 
     def write_plan(self, units: Sequence[Unit]) -> None:
         """Writes the plan, or replaces it."""
-        import pyarrow.parquet as pq
+        from pyarrow.parquet import ParquetWriter
 
-        with self.folder.writing(PLAN) as file:
-            pq.write_table(plan_to_table(units), file)
+        schema = plan_to_table(()).schema
+        with self.folder.writing(PLAN) as file, ParquetWriter(file, schema) as writer:
+            for start in range(0, len(units), _UNITS_A_GROUP):  # a table of all would be as large as they are
+                writer.write_table(plan_to_table(units[start : start + _UNITS_A_GROUP]))
 
     def remove(self, keys: Iterable[str]) -> None:
         """Removes the results of units, errors and all; the result first, since errors without it count for nothing."""
@@ -200,17 +190,3 @@ def read_footer(folder: Folder, name: str) -> dict[str, Any]:
 def _keys(folder: Folder, below: str) -> Iterator[str]:
     for name in folder.names(below):
         yield name.rpartition("/")[2].partition(".")[0]
-
-
-def _error_table(unit: Unit, errors: Sequence[ErrorRow]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    buffer: BinaryIO = io.BytesIO()
-    schema = pa.schema([(name, pa.string()) for name in ("input", *_ERROR_COLUMNS)])
-    with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
-        for start in range(0, len(errors), _ROWS_AT_A_TIME):
-            rows = errors[start : start + _ROWS_AT_A_TIME]
-            columns = [[unit.path] * len(rows), *([getattr(row, name) for row in rows] for name in _ERROR_COLUMNS)]
-            writer.write_table(pa.table(columns, schema=schema))
-    return buffer.getvalue()  # type: ignore[attr-defined, no-any-return]

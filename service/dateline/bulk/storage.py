@@ -5,16 +5,18 @@ those in a URL are refused, because paths stand in results. The query of a URL, 
 to reach a store, and is no part of any path.
 """
 
+import mmap
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from dateline.errors import FieldViolation, InvalidInputError, missing_extra
@@ -28,6 +30,8 @@ _WHOLE = ("s3://", "gs://", "gcs://")
 _S3_REGIONS = {"AWS_REGION", "AWS_DEFAULT_REGION"}
 _S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
 """Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
+
+_PIECE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +139,14 @@ class Folder:
     def writing(self, name: str) -> Iterator[BinaryIO]:
         """Yields a file of this name in the folder, which is there once all of it is; an error leaves none.
 
-        On this machine it is a temporary file that is renamed. Elsewhere it is kept in memory and written at once,
-        since pyarrow's streams make a file of what they have even where an error ends them (apache/arrow#40502); under
-        a hidden name that is moved into place, but for S3 and GCS, whose objects appear whole and cannot be moved.
+        It is a temporary file of this machine, which is renamed, or sent to the store once it is whole: pyarrow's
+        streams make a file of what they have even where an error ends them (apache/arrow#40502). Little of it is in
+        memory at a time.
         """
         if self.is_remote:
-            buffer = BytesIO()
-            yield buffer
-            self._put(f"{self._inner_path}/{name}", buffer.getbuffer())
+            with TemporaryFile(prefix="dateline-") as whole:
+                yield cast("BinaryIO", whole)
+                self._put(f"{self._inner_path}/{name}", whole)
             return
         path = Path(self.path, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,18 +155,22 @@ class Folder:
             file.flush()
             os.fsync(file.fileno())
 
-    def _put(self, path: str, data: Any) -> None:  # noqa: ANN401 - any buffer
-        """Writes a file of the store, which appears whole."""
+    def _put(self, path: str, file: Any) -> None:  # noqa: ANN401 - a file that has a number
+        """Writes a file of the store, which appears whole.
+
+        S3 and GCS have it so, and cannot move objects. Elsewhere it gets a hidden name, and is moved into place.
+        """
         if self.name.startswith(_WHOLE):
-            with self._system.open_output_stream(path) as stream:
-                stream.write(data)
+            with _mapped(file) as data, self._system.open_output_stream(path) as stream:
+                stream.write(data)  # at once: were it in pieces, an error between them would leave what there is
             return
         folder, _, name = path.rpartition("/")
         self._system.create_dir(folder, recursive=True)
         partial = f"{folder}/.{name}.{secrets.token_hex(8)}.part"
+        file.seek(0)
         try:
             with self._system.open_output_stream(partial) as stream:
-                stream.write(data)
+                shutil.copyfileobj(file, stream, _PIECE_BYTES)
             try:
                 self._system.move(partial, path)
             except NotImplementedError:  # Azure without hierarchical names, whose copies appear whole
@@ -236,6 +244,17 @@ class Folder:
         return StoredFile(path, info.size, f"{info.size}-{version}")
 
 
+@contextmanager
+def _mapped(file: Any) -> Iterator["mmap.mmap | bytes"]:  # noqa: ANN401 - a file that has a number
+    """Yields the content of a file of this machine, which is read as it is used."""
+    file.flush()
+    if not os.fstat(file.fileno()).st_size:  # which cannot be mapped
+        yield b""
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
 def _open_s3(url: str) -> tuple[Any, str]:
     """Opens S3 with more patience than `FileSystem.from_uri` has, and so that a small file is one request.
 
@@ -256,6 +275,7 @@ def _open_s3(url: str) -> tuple[Any, str]:
         request_timeout=_S3_READ_SECONDS,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_S3_ATTEMPTS),
         allow_delayed_open=True,
+        background_writes=False,  # which keep in memory all that the network has not taken yet
         **given,
     )
     return system, f"{parts.netloc}{parts.path}".rstrip("/")

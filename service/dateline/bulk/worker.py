@@ -3,14 +3,16 @@
 import errno
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 
-from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator
+from dateline.bulk.error_rows import ErrorRow, ErrorRows
+from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator, library_versions
 from dateline.bulk.reading import UnitReader
-from dateline.bulk.results import ErrorRow, Results
+from dateline.bulk.results import Results
 from dateline.bulk.unit import Unit
 from dateline.documents import InputArticle, InputFailure
 from dateline.errors import DatelineError, InternalError
@@ -22,12 +24,12 @@ _BATCH_CHARS = 100_000
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of a store that has no room, whatever the unit."""
 
-Tell = Callable[[int, int], None]
-"""Is told of how many more articles and errors there are."""
+Tell = Callable[[int, int, int], None]
+"""Is told of how many more articles and errors there are, and of how many more bytes of the input are read."""
 
 
 class WrongRevisionError(Exception):
-    """The error for a worker whose program, model or gazetteer is another one than the run's."""
+    """The error for a worker whose program, model, gazetteer or libraries are others than the run's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     annotator = job.annotator
     if (revision := _revision(annotator)) != job.revision:
         raise WrongRevisionError(f"this worker has {revision}, the run {job.revision}")
+    if (libraries := library_versions()) != job.libraries:
+        raise WrongRevisionError(f"this worker has {_list(libraries)}, the run {_list(job.libraries)}")
     work = _Work(annotator, job.options, tell or _ignore)
-    items = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
+    reader = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
     Results(job.output, job.shape).write(
-        unit, job, work.annotations(items), errors=work.errors, counts=lambda: work.counts(started)
+        unit, job, partial(work.annotations, reader), counts=lambda: work.counts(started)
     )
-    return UnitReport(work.article_count, len(work.errors), time.monotonic() - started)
+    return UnitReport(work.article_count, work.error_count, time.monotonic() - started)
 
 
 def revision_of(annotator: UnitAnnotator) -> str:
@@ -71,32 +75,38 @@ def _revision(annotator: UnitAnnotator) -> str:
     return annotator.revision(REVISION_PROBE)
 
 
+def _list(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
 @dataclass(slots=True)
 class _Work:
     annotator: UnitAnnotator
     options: AnnotateOptions
     tell: Tell
-    errors: list[ErrorRow] = field(default_factory=list)
     article_count: int = 0
+    error_count: int = 0
     defect: Exception | None = None
     """An error that no article is known to be to blame for, unless another has an annotation."""
 
-    def annotations(self, items: Iterable[InputArticle | InputFailure]) -> Iterator[Annotation]:
-        """Yields the annotations of the articles; what has none is among the errors."""
-        for batch in batches(items, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
+    def annotations(self, reader: UnitReader, errors: ErrorRows) -> Iterator[Annotation]:
+        """Yields the annotations of the articles; what has none is added to the errors."""
+        position = reader.position
+        for batch in batches(reader, char_count=_char_count, most_items=_BATCH_ARTICLES, most_chars=_BATCH_CHARS):
             outcomes = iter(self._outcomes([item.article for item in batch if isinstance(item, InputArticle)]))
-            article_count, error_count = self.article_count, len(self.errors)
+            article_count = self.article_count
             for item in batch:
                 if isinstance(item, InputFailure):
-                    self.errors.append(ErrorRow(item.where, "", "INVALID_ARGUMENT", item.message))
+                    errors.append(ErrorRow(item.where, "", "INVALID_ARGUMENT", item.message))
                     continue
                 outcome = next(outcomes)
                 if isinstance(outcome, Annotation):
                     self.article_count += 1
                     yield outcome
                 else:
-                    self.errors.append(ErrorRow(item.where, item.article.id, outcome.code, str(outcome)))
-            self.tell(self.article_count - article_count, len(self.errors) - error_count)
+                    errors.append(ErrorRow(item.where, item.article.id, outcome.code, str(outcome)))
+            self.tell(self.article_count - article_count, errors.count - self.error_count, reader.position - position)
+            self.error_count, position = errors.count, reader.position
         if self.defect is not None and not self.article_count:
             raise self.defect  # whatever it is, it may not be the article
 
@@ -104,7 +114,7 @@ class _Work:
         """Returns what the result says of itself."""
         return {
             "articles": self.article_count,
-            "errors": len(self.errors),
+            "errors": self.error_count,
             "milliseconds": round((time.monotonic() - started) * 1000),
         }
 
@@ -136,5 +146,5 @@ def _char_count(item: InputArticle | InputFailure) -> int:
     return len(item.article.text) if isinstance(item, InputArticle) else 0
 
 
-def _ignore(_articles: int, _errors: int) -> None:
+def _ignore(_articles: int, _errors: int, _byte_count: int) -> None:
     pass

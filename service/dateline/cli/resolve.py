@@ -86,7 +86,7 @@ def resolve(  # noqa: PLR0913 - these are the command's options
             outlet=_name(outlet),
             min_place_confidence=min_place_confidence,
             misspelt_matches=not no_misspelt,
-            display_language=_name(display_language),
+            display_language=display_language,
         )
         with open_backend(connection, gazetteer=gazetteer) as backend:
             answers = backend.resolve_places(queries, options=options)

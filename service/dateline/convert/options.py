@@ -20,7 +20,10 @@ _ANNOTATE_FIELDS = (*_RESOLVE_FIELDS, "demonyms", "nested", "min_mention_confide
 def options_to_message(
     options: AnnotateOptions, *, offset_encoding: OffsetEncoding = OffsetEncoding.UTF32
 ) -> pb.AnnotateOptions:
-    """Returns the options as a message that asks for offsets in `offset_encoding`."""
+    """Returns the options as a message that asks for offsets in `offset_encoding`.
+
+    Raises InvalidInputError where the display language is not ASCII, as all codes of languages are.
+    """
     return pb.AnnotateOptions(
         offset_encoding=OFFSET_ENCODING_NUMBERS[offset_encoding],
         demonyms=options.demonyms,
@@ -30,7 +33,7 @@ def options_to_message(
         min_mention_confidence=options.min_mention_confidence,
         min_place_confidence=options.min_place_confidence,
         misspelt_matches=options.misspelt_matches,
-        display_language=options.display_language,
+        display_language=_language_code(options.display_language),
     )
 
 
@@ -56,7 +59,8 @@ def options_from_message(
 def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
     """Returns the options as a message.
 
-    Raises InvalidInputError where the outlet holds a lone surrogate, which no encoding can carry.
+    Raises InvalidInputError where the outlet holds a lone surrogate, which no encoding can carry, and where the display
+    language is not ASCII, as all codes of languages are.
     """
     try:
         return pb.ResolveOptions(
@@ -66,7 +70,7 @@ def resolve_options_to_message(options: ResolveOptions) -> pb.ResolveOptions:
             reader_region=None if options.reader_region is None else region_to_message(options.reader_region),
             min_place_confidence=options.min_place_confidence,
             misspelt_matches=options.misspelt_matches,
-            display_language=options.display_language,
+            display_language=_language_code(options.display_language),
         )
     except UnicodeEncodeError:
         # Not chained, because the cause holds the text.
@@ -85,6 +89,12 @@ def resolve_options_from_message(message: pb.ResolveOptions, *, path: str = "opt
         reader_region=region_from_message(message.reader_region) if message.HasField("reader_region") else None,
         **_given_fields(message, _RESOLVE_FIELDS),
     )
+
+
+def _language_code(code: str) -> str:
+    if not code.isascii():
+        raise InvalidInputError(FieldViolation("options.display_language", "is no code of a language"))
+    return code
 
 
 def _granularity(number: pb.Granularity.ValueType, path: str) -> Granularity:

@@ -113,9 +113,9 @@ class Gazetteer:
     def lookup(self, name: str, *, after_place: bool = False, language_code: str = "en") -> tuple[NameMatch, ...]:
         """Returns the places called `name` in a text of a language (BCP-47), the best known first.
 
-        Where no place is called so, the places of other forms of the name are returned, inflected ones first. `after_place`
-        says that `name` follows another place's name ("Portland, OR"): then abbreviations that are too ambiguous elsewhere
-        count, too.
+        Where no place is called so, the places of other forms of the name are returned, inflected ones first.
+        `after_place` says that `name` follows another place's name ("Portland, OR"): then abbreviations that are too
+        ambiguous elsewhere count, too.
         """
         # Checked here, so that the cache never holds whole articles.
         return self._find(name, after_place, read_languages(language_code)) if len(name) <= MAX_NAME_CHARS else ()
@@ -240,7 +240,7 @@ class Gazetteer:
         return _unique(sorted((*self._matches_in_language(named, match_type), *written), key=_rank))
 
     def _inflected(self, name: str, languages: tuple[str, ...], written: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
-        """Returns the places that `name` may be an inflected name of; `written` are those that are called so as it is."""
+        """Returns the places that `name` may be an inflected name of; `written` are those that are called so."""
         forms = base_forms(name, languages[0])
         if not forms:
             return ()

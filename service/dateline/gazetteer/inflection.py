@@ -3,7 +3,7 @@
 A form leads to many names, of which the gazetteer knows one or none: nothing is known of the grammar of any one name.
 """
 
-# ruff: noqa: RUF001  # letters of other scripts are this module's business
+# letters of other scripts are this module's business
 
 import re
 from collections import defaultdict
@@ -21,7 +21,7 @@ _SHORTEST_STEM_CHARS = 2
 _SHORTEST_WHOLE_CHARS = 4
 """An ending of so many letters may be the whole word: "uudessa" of "uusi"."""
 _NO_ENDING = "-"
-# What stands behind an apostrophe, a colon or a hyphen, for names whose last letter shows no ending: "ABD'nin", "USA:n".
+# What stands behind an apostrophe, a colon or a hyphen, for names that take no ending themselves: "ABD'nin", "USA:n".
 _APART = {
     "tr": re.compile(r"['’][^\W\d_]{1,8}$"),
     "fi": re.compile(r"[:'’-][^\W\d_]{1,6}$"),

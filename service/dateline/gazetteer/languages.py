@@ -1,6 +1,6 @@
 """Languages: whose names count in a text of a language, and how its names are compared."""
 
-# ruff: noqa: RUF001, RUF003  # letters of other scripts are this module's business
+# letters of other scripts are this module's business
 
 from dateline.gazetteer.folding import fold
 
@@ -15,12 +15,30 @@ _SERBIAN = str.maketrans(
 )  # fmt: skip
 _LETTERS = {"sr": _SERBIAN, "hr": _SERBIAN}
 _HOME_COUNTRIES = {
-    "ar": "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE", "da": "DK FO GL", "de": "AT CH DE LI LU",
-    "es": "AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE", "fi": "FI", "fr": "BE CA CH FR LU MC",
-    "hr": "BA HR", "hu": "HU", "id": "ID", "it": "CH IT SM VA", "nb": "NO", "nl": "BE NL SR", "nn": "NO", "pl": "PL",
-    "pt": "AO BR CV GW MZ PT ST TL", "ro": "MD RO", "ru": "BY KG KZ RU UA", "sk": "CZ SK", "sr": "BA ME RS XK",
-    "sv": "AX FI SE", "tr": "CY TR", "uk": "UA", "zh": "CN HK MO SG TW",
-}  # fmt: skip
+    "ar": "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE",
+    "da": "DK FO GL",
+    "de": "AT CH DE LI LU",
+    "es": "AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PR PY SV UY VE",
+    "fi": "FI",
+    "fr": "BE CA CH FR LU MC",
+    "hr": "BA HR",
+    "hu": "HU",
+    "id": "ID",
+    "it": "CH IT SM VA",
+    "nb": "NO",
+    "nl": "BE NL SR",
+    "nn": "NO",
+    "pl": "PL",
+    "pt": "AO BR CV GW MZ PT ST TL",
+    "ro": "MD RO",
+    "ru": "BY KG KZ RU UA",
+    "sk": "CZ SK",
+    "sr": "BA ME RS XK",
+    "sv": "AX FI SE",
+    "tr": "CY TR",
+    "uk": "UA",
+    "zh": "CN HK MO SG TW",
+}
 
 
 def read_languages(language_code: str) -> tuple[str, ...]:

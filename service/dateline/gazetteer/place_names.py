@@ -21,7 +21,8 @@ _BY_NAME = (
 _KNOWN = (
     "SELECT n.place, min(n.kind) FROM names n JOIN places p ON p.id = n.place WHERE n.folded IN ({names}) "
     f"AND n.kind <= {NameKind.ALTERNATE:d} AND (p.prominence >= {WIDELY_KNOWN_PROMINENCE} "
-    f"OR p.prominence >= {KNOWN_AT_HOME_PROMINENCE} AND p.country_code IN ({{countries}})) GROUP BY n.place ORDER BY n.place"
+    f"OR p.prominence >= {KNOWN_AT_HOME_PROMINENCE} AND p.country_code IN ({{countries}})) "
+    "GROUP BY n.place ORDER BY n.place"
 )
 _DISPLAYED = (
     "SELECT p.place_id, n.name FROM place_names n JOIN places p ON p.id = n.place "
@@ -59,7 +60,7 @@ class PlaceNames:
         return tuple((place, NameKind(kind)) for place, kind in rows)
 
     def displayed(self, languages: Sequence[str]) -> Mapping[str, str]:
-        """Returns the name of each place that has one in one of `languages`, by place id; the first language's counts."""
+        """Returns the names of places in one of `languages`, the first that has one, by place id."""
         return self._displayed(tuple(languages))
 
     def _read_displayed(self, languages: tuple[str, ...]) -> Mapping[str, str]:

@@ -103,7 +103,8 @@ class DemonymMatcher:
         name = sentence[start:end]
         if name in self._combining:
             is_first_part = len(words) > 1 and sentence[end : words[1][0]] == "-"
-            return end if is_first_part and sentence[slice(*words[1])] in self._first_words else 0
+            if is_first_part and sentence[slice(*words[1])] in self._first_words:
+                return end
         longest = 0
         if name in self._first_words:
             for (_, end), following in zip_longest(words, words[1:]):

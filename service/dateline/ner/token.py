@@ -46,7 +46,7 @@ _ELIDED = {
 }
 # Languages that write the ending of a foreign name behind an apostrophe: "Ankara'da", "Kavanaugh'a".
 _SUFFIXING = frozenset(("da", "fi", "hr", "hu", "nb", "nn", "pl", "sk", "sr", "sv", "tr"))
-_SUFFIX = re.compile(rf"(?<=\w){_APOSTROPHE}[^\W\d_A-Z]{{1,10}}$")
+_SUFFIX = re.compile(rf"(?<=\w){_APOSTROPHE}[^\W\d_A-Z]{{1,10}}(?=\.?$)")
 HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LONGEST_WORD_CHARS = 100
 _FULL_STOPS = ".!?…"

@@ -11,7 +11,7 @@ from dateline.ner.capitals import may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
 from dateline.ner.tagging import TaggedSpan, decode_spans, label_probabilities
-from dateline.ner.token import Token, tokenize, trim
+from dateline.ner.token import HAN, Token, tokenize, trim
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
 from dateline.values import EntityType, MentionKind, Recognition, TypeProbabilities
 
@@ -32,7 +32,8 @@ class TwoHeadedRecognizer:
 
     def count_tokens(self, sentence: str) -> int:
         """Returns an estimate of how many pieces the model makes of `sentence`."""
-        return int(len(sentence) * _PIECES_A_CHAR) + 2
+        han_count = 0 if sentence.isascii() else len(HAN.findall(sentence))
+        return int(len(sentence) * _PIECES_A_CHAR + han_count * (1 - _PIECES_A_CHAR)) + 2
 
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
         """Returns the names in each English sentence, as `recognize_in` does."""

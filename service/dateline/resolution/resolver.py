@@ -128,29 +128,32 @@ def _looked_up(
         if mention.type is EntityType.PLACE:
             span = mention.span
             name = read_name(span.content)
-            if mention.kind is MentionKind.DEMONYM and demonyms is not None:
-                matches = _foreign_demonym(name, demonyms, lookup)
-            else:
-                matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
-                if mention.kind is MentionKind.DEMONYM:
-                    # "Jordanian" means the country, not a town that is called so.
-                    matches = _of_peoples(matches) or matches
+            matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
+            if demonyms is not None:
+                matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
+            elif mention.kind is MentionKind.DEMONYM:
+                # "Jordanian" means the country, not a town that is called so.
+                matches = _of_peoples(matches) or matches
             yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
 
 
-def _foreign_demonym(name: str, demonyms: Demonyms, lookup: Lookup) -> tuple[NameMatch, ...]:
-    """Returns the places that a demonym of another language means, none where it is unknown.
+def _foreign_matches(
+    name: str, kind: MentionKind, matches: tuple[NameMatch, ...], lookup: Lookup, demonyms: Demonyms
+) -> tuple[NameMatch, ...]:
+    """Returns the matches of a name in another language than English, of which `matches` are those of its letters.
 
-    Villages all over the world are called as some demonym is in some language, so only names of countries, divisions
-    and regions count where the demonym is in no list.
+    A demonym means the places of its table. Villages all over the world are called as some people is in some language,
+    so where it is in no table, only countries, divisions and regions count. A name that no place has may be a demonym.
     """
-    known = known_matches(name, lookup)
-    return (
-        demonyms.matches(name, lookup=lookup)
-        or _of_peoples(known)
-        or tuple(match for match in known if match.place.feature_code.startswith(_AREA_CODES))
-    )
+    is_demonym = kind is MentionKind.DEMONYM
+    if not is_demonym and any(match.match_type <= MatchType.VARIANT for match in matches):
+        return matches
+    found = demonyms.matches(name, lookup=lookup)
+    if found or not is_demonym:
+        return found or matches
+    near = tuple(match for match in matches if match.match_type < MatchType.EMBEDDED)
+    return _of_peoples(near) or tuple(match for match in near if match.place.feature_code.startswith(_AREA_CODES))
 
 
 def _of_peoples(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:

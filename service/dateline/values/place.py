@@ -110,8 +110,8 @@ class MatchType(enum.IntEnum):
 class NameMatch:
     """A place found under a name that was looked up; `prominence` says how widely known the place is.
 
-    `since_year` is the first year of a division that was made lately, and None for all others. `is_local_name` says that
-    the name is the place's in the language of the text, where that is another than English.
+    `since_year` is the first year of a division that was made lately, and None for all others. `is_local_name` says
+    that the name is the place's in the language of the text, where that is another than English.
     """
 
     place: Place

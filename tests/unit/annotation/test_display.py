@@ -81,14 +81,15 @@ def test_answers_to_queries_are_named_in_the_language(annotator: Annotator) -> N
     assert missing.resolution.place is None
 
 
-@pytest.mark.parametrize("options", [AnnotateOptions(display_language="tlh"), ResolveOptions(display_language="EN")])
-def test_a_language_without_names_is_refused(annotator: Annotator, options: AnnotateOptions | ResolveOptions) -> None:
+@pytest.mark.parametrize("code", ["tlh", "EN", "pt-BR", "\ud800"])
+def test_a_language_without_names_is_refused(annotator: Annotator, code: str) -> None:
     """The error names the field and says which languages there are."""
-    with pytest.raises(InvalidInputError, match=r"^options\.display_language: must be empty or one of ar, da, "):
-        if isinstance(options, AnnotateOptions):
-            annotator.annotate([Article("", TEXT)], options=options)
-        else:
-            annotator.resolve_places([PlaceQuery("Astana")], options=options)
+    options, resolve_options = AnnotateOptions(display_language=code), ResolveOptions(display_language=code)
+    message = r"^options\.display_language: must be empty or one of ar, da, "
+    with pytest.raises(InvalidInputError, match=message):
+        annotator.annotate([Article("", TEXT)], options=options)
+    with pytest.raises(InvalidInputError, match=message):
+        annotator.resolve_places([PlaceQuery("Astana")], options=resolve_options)
 
 
 def test_given_mentions_are_read_in_the_language_of_the_article(annotator: Annotator) -> None:

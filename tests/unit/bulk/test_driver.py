@@ -166,6 +166,20 @@ def test_what_is_told_on_the_way_is_counted_once(begin):
     assert max(seen) == 10
 
 
+def test_what_is_told_of_a_unit_that_has_ended_counts_for_nothing(begin):
+    """An engine may tell late."""
+    planned, begun = begin()
+
+    class Late(Scripted):
+        def wait(self, *, timeout_seconds):
+            events = super().wait(timeout_seconds=timeout_seconds)
+            return (*events[1:], events[0])
+
+    progress = Progress(begun.remaining)
+    summary = run(begun, Late(planned, begun.remaining, {}), progress=progress)
+    assert summary.article_count == progress.articles_in_sight == 10
+
+
 def test_results_of_other_inputs_or_options_are_not_mixed_in(begin, job, tmp_path, work):
     """A changed file, another option and another shape are noticed, and said apart; pruning goes on."""
     planned, begun = begin()
@@ -173,7 +187,7 @@ def test_results_of_other_inputs_or_options_are_not_mixed_in(begin, job, tmp_pat
     os.utime(tmp_path / "in.jsonl", ns=(1, 1))
     with pytest.raises(InvalidInputError, match="of inputs that have changed or are gone; prune"):
         work(job("in.jsonl"), unit_bytes=100)
-    with pytest.raises(InvalidInputError, match=r"of another run \(revision, reading, unit_bytes\)"):
+    with pytest.raises(InvalidInputError, match=r"of another run \(revision, reading\.title, unit_bytes\)"):
         work(job("in.jsonl", revision="2", title="T"), unit_bytes=99)
     with pytest.raises(InvalidInputError, match="holds articles, not mentions"):
         work(job("in.jsonl", shape=Shape.MENTIONS), unit_bytes=100)

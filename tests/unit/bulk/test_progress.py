@@ -36,6 +36,22 @@ def test_the_rest_takes_as_long_as_what_is_done(clock):
     assert (progress.articles_in_sight, progress.errors_in_sight) == (8, 2)
 
 
+def test_bytes_that_are_read_tell_until_a_unit_is_done(clock):
+    """So that large units have a time left; what was read ahead of the first articles does not count."""
+    planned = units(4)
+    progress = Progress(planned, clock=clock)
+    progress.add("k0", 1, 0, 50)
+    clock.now = 10.0
+    progress.add("k0", 1, 0, 20)
+    progress.add("k0", 1, 0, 20)
+    assert progress.share == 0.1
+    assert progress.seconds_left == pytest.approx(90.0)
+    progress.add("k0", 1, 0, 90)
+    assert progress.share == 0.25
+    progress.finish(planned[1], 10, 0)
+    assert progress.share == pytest.approx(0.35)
+
+
 def test_units_in_work_count_by_their_articles(clock):
     """Half the articles that units have on average are half a unit, and never more than one."""
     planned = units(4)

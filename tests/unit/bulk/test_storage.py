@@ -1,5 +1,7 @@
 import os
 import pickle
+import sys
+import tracemalloc
 from pathlib import Path
 
 import fsspec
@@ -73,6 +75,17 @@ def _write_half(folder, name):
         raise ValueError("bad")
 
 
+def test_a_large_file_arrives_whole(folder):
+    """Also where a store takes it in parts, of 10 MiB each in S3."""
+    pieces = [bytes([number]) * (1 << 20) for number in range(12)]
+    with folder.writing("large") as file:
+        for piece in pieces:
+            file.write(piece)
+    folder.write("empty", b"")
+    assert folder.read("large") == b"".join(pieces)
+    assert folder.read("empty") == b""
+
+
 def test_folders_travel_by_name(folder):
     """A worker opens what the driver names."""
     folder.write("a.txt", b"one")
@@ -111,6 +124,19 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
     assert Folder("s3://bucket/x").arrow[0].region == "us-west-2"
     assert Folder("s3://bucket/x?region=ap-south-1").arrow[0].region == "ap-south-1"
     assert asked == ["bucket"]
+
+
+def test_stores_of_pyarrows_own_need_nothing_else(monkeypatch):
+    """S3 is opened without fsspec; what only fsspec would open is refused in words."""
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    with s3_server() as bucket:
+        folder = Folder(bucket.url("kept"))
+        folder.write("a.txt", b"one")
+        assert (folder.read("a.txt"), list(folder.names())) == (b"one", ["a.txt"])
+    with pytest.raises(InvalidInputError, match="sftp://: neither pyarrow nor fsspec opens it here"):
+        list(Folder("sftp://host/x").files())
 
 
 def test_the_root_holds_everything():
@@ -162,6 +188,21 @@ def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
             folder.write(name, b"torn and torn")
     assert folder.read("a/one.txt") == b"two"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["one.txt"]
+
+
+@pytest.mark.parametrize("scheme", ["", "stiff://"])
+def test_a_large_file_is_not_in_memory(tmp_path, scheme):
+    """Not even for a store at a URL."""
+    tracemalloc.start()
+    try:
+        with Folder(f"{scheme}{tmp_path}").writing("large") as file:
+            for _ in range(32):
+                file.write(bytes(1 << 20))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "large").stat().st_size == 32 << 20
+    assert peak < 8 << 20
 
 
 def test_a_file_of_1970_is_a_file(write):

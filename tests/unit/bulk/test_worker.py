@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 
 import geopandas
 import pyarrow.parquet as pq
@@ -42,6 +43,25 @@ def test_rows_without_an_annotation_are_rows_of_their_own(write, job, work):
     assert "Defect" not in str(rows)
 
 
+def test_a_unit_of_bad_rows_alone_is_not_in_memory(write, job, work, tmp_path, monkeypatch):
+    """They are written as they come, whatever their number."""
+    monkeypatch.setattr("dateline.bulk.error_rows._ROWS_A_GROUP", 1000)
+    write("before.jsonl", b"x\n")
+    work(job("before.jsonl", output="before"))  # what it imports is no part of what is measured
+    write("in.jsonl", b"x\n" * 12_000)
+    planned = job("in.jsonl")
+    tracemalloc.start()
+    try:
+        (report,) = work(planned)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (report.articles, report.errors) == (0, 12_000)
+    (table,) = tables(tmp_path / "out", kind="errors")
+    assert table["where"].to_pylist() == [f"{tmp_path}/in.jsonl@{2 * number}" for number in range(12_000)]
+    assert peak < 3 << 20
+
+
 def test_an_annotator_that_fails_at_everything_fails_the_unit(write, job, work, tmp_path):
     """Whatever is wrong is not the articles, and no result says that they were bad."""
     write("in.jsonl", lines(3, a0="Defect", a1="Defect", a2="Defect"))
@@ -69,14 +89,26 @@ def test_a_worker_of_another_revision_does_nothing(write, job, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_worker_with_another_library_does_nothing(write, job, monkeypatch, tmp_path):
+    """It would extract or annotate otherwise, and the error says which library it is."""
+    write("in.jsonl", lines(3))
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    monkeypatch.setattr("dateline.bulk.worker.library_versions", lambda: {"trafilatura": "0.1"})
+    with pytest.raises(WrongRevisionError, match=r"this worker has trafilatura 0\.1, the run .*onnxruntime \d"):
+        annotate_unit(planned, unit)
+    assert not (tmp_path / "out").exists()
+
+
 def test_work_tells_how_it_goes(write, job):
-    """Articles and errors are told batch by batch."""
-    write("in.jsonl", lines(40) + b"nothing\n")
+    """Articles, errors and bytes that are read are told batch by batch."""
+    content = lines(40) + b"nothing\n"
+    write("in.jsonl", content)
     planned = job("in.jsonl")
     (unit,) = plan_units(planned.inputs, digest=planned.digest).units
     told = []
-    annotate_unit(planned, unit, lambda articles, errors: told.append((articles, errors)))
-    assert [sum(counts) for counts in zip(*told, strict=True)] == [40, 1]
+    annotate_unit(planned, unit, lambda *counts: told.append(counts))
+    assert [sum(counts) for counts in zip(*told, strict=True)] == [40, 1, len(content)]
     assert len(told) > 2
 
 
@@ -86,11 +118,11 @@ def test_an_error_while_writing_leaves_nothing(write, job, tmp_path, monkeypatch
     planned = job("in.jsonl")
     (unit,) = plan_units(planned.inputs, digest=planned.digest).units
 
-    def broken(*_, **__):
+    def broken(_):
         yield InputFailure("x", "y")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dateline.bulk.worker.UnitReader", broken)
+    monkeypatch.setattr("dateline.bulk.worker.UnitReader.__iter__", broken)
     with pytest.raises(OSError, match="No space"):
         annotate_unit(planned, unit)
     assert not list((tmp_path / "out").glob("**/*.par*"))

@@ -29,14 +29,23 @@ def test_resolve_takes_context_and_country(run):
         (("Paris", "--country", "USA"), "no two-letter country code"),
         (("Par\udcffis",), "a name is not UTF-8"),
         (("x" * 501,), "at most 500 code points"),
+        (("Paris", "--display-language", "tlh"), "options.display_language: must be empty or one of ar, da, "),
     ],
-    ids=["none", "empty", "country", "bytes", "long"],
+    ids=["none", "empty", "country", "bytes", "long", "language"],
 )
 def test_resolve_refuses_what_is_no_name(run, arguments, message):
     """Names that cannot be looked up are usage errors."""
     result = run("resolve", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_resolve_asks_for_the_language_of_names(run, live):
+    """A language without names of a place is taken from here and by a server alike, and leaves its names as they are."""
+    arguments = ("resolve", "Paris", "--display-language", "de", "--format", "jsonl")
+    here, there = run(*arguments), run(*arguments, "--server", live)
+    assert here.stdout_bytes == there.stdout_bytes
+    assert json.loads(here.stdout)["resolution"]["place"]["name"] == "Paris"
 
 
 def test_a_name_that_cannot_be_looked_up_fails_no_other(run):

@@ -22,6 +22,8 @@ from dateline.convert import (
     place_answer_to_message,
     place_query_from_message,
     place_query_to_message,
+    resolve_options_from_message,
+    resolve_options_to_message,
     server_info_from_message,
     server_info_to_message,
     timing_from_message,
@@ -35,7 +37,7 @@ from dateline.errors import (
     QueueFullError,
     ServiceUnavailableError,
 )
-from dateline.text import OffsetEncoding
+from dateline.text import LANGUAGE_CODES, OffsetEncoding
 from dateline.v1 import annotation_pb2 as pb
 from dateline.values import (
     AnnotateOptions,
@@ -69,6 +71,7 @@ from dateline.values import (
     PlaceQuery,
     ReaderRegion,
     Resolution,
+    ResolveOptions,
     ServerInfo,
     Span,
     SpatialKind,
@@ -301,6 +304,7 @@ def test_naive_publish_time_means_utc() -> None:
         probability,
         probability,
         st.booleans(),
+        st.sampled_from(("", *LANGUAGE_CODES)),
     )
 )
 def test_options_survive(options: AnnotateOptions, offset_encoding: OffsetEncoding) -> None:
@@ -309,6 +313,25 @@ def test_options_survive(options: AnnotateOptions, offset_encoding: OffsetEncodi
         options,
         offset_encoding,
     )
+
+
+def test_options_of_place_queries_survive() -> None:
+    """They come back as they were, the language of names too."""
+    options = ResolveOptions(
+        3, Granularity.CITY, "example.org", ReaderRegion("MT"), 0.25, misspelt_matches=False, display_language="uk"
+    )
+    assert resolve_options_from_message(resolve_options_to_message(options)) == options
+    assert resolve_options_from_message(pb.ResolveOptions()) == ResolveOptions()
+
+
+def test_a_language_that_is_no_code_is_refused_by_its_path() -> None:
+    """It is refused before a message is made, which could not carry everything."""
+    for make in (
+        lambda: options_to_message(AnnotateOptions(display_language="\ud800")),
+        lambda: resolve_options_to_message(ResolveOptions(display_language="中文")),
+    ):
+        with pytest.raises(InvalidInputError, match=r"^options\.display_language: is no code of a language$"):
+            make()
 
 
 def test_unset_options_are_the_defaults() -> None:

@@ -25,7 +25,7 @@ from dateline.text import LANGUAGE_CODES
         ("ru", "Соединенных Штатов", "Соединенные Штаты"),
         ("uk", "Києві", "Київ"),
         ("uk", "Празі", "Прага"),
-        ("uk", "Кривому Розі", "Кривий Ріг"),
+        ("uk", "Кривому Розі", "Кривий Ріг"),  # noqa: RUF001
         ("hr", "Sjedinjenih Američkih Država", "Sjedinjene Američke Države"),
         ("hr", "Rijeci", "Rijeka"),
         ("hr", "SAD-u", "SAD"),

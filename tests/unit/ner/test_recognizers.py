@@ -196,6 +196,13 @@ def test_words_are_those_of_the_language(tiny_model_folder):
     assert tagger.scored == [("Ankara", "'da"), ("北", "京")]
 
 
+def test_a_han_character_counts_as_a_token(tiny_model_folder):
+    """Other scripts have about a quarter of a token a letter; the server shares its time by the estimate."""
+    recognizer = TwoHeadedRecognizer(TwoHeadedTagger(tiny_model_folder))
+    assert recognizer.count_tokens("北京" * 50) == 102
+    assert recognizer.count_tokens("Москва" * 50) == recognizer.count_tokens("Moscow" * 50) < 102
+
+
 def test_sentences_without_capitals_are_skipped_in_english_alone(tiny_model_folder):
     """Only there do capitals tell that there is no name."""
     tagger = ListeningTagger(tiny_model_folder)

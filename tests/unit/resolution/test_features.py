@@ -46,6 +46,24 @@ def test_the_match_type_of_a_name_is_a_feature(match_type, feature):
     assert {name for name in FEATURES if plain[name] != changed[name]} == {feature}
 
 
+def test_an_inflected_name_is_as_sure_as_the_name_itself():
+    """A form in a language that inflects names is no guess, and the ranker has no feature of its own for it."""
+    article, (toponym,) = read("Dallas", "Dallas")
+    (plain,) = _measure(article, [toponym]).values()
+    changed = replace(toponym, matches=matches("Dallas", match_type=MatchType.INFLECTED))
+    assert _measure(article, [changed]).popitem()[1] == plain
+
+
+def test_a_name_in_the_language_of_the_text_is_spelt_as_here():
+    """Who writes Firenze in an Italian text writes the place's name, as who writes Florence in an English one."""
+    article, (toponym,) = read("Dallas", "Dallas")
+    local = replace(toponym, name="Dallasso")
+    (foreign,) = _measure(article, [local]).values()
+    named = replace(local, matches=tuple(replace(match, is_local_name=True) for match in toponym.matches))
+    (own,) = _measure(article, [named]).values()
+    assert (foreign["same_spelling"], own["same_spelling"]) == (0, 1)
+
+
 def test_the_words_beside_a_name_count_for_the_kind_they_name():
     """ "the city of New York" speaks for the city, "New York state" for the state."""
     city = _measure(*read("the city of New York", "New York"))

@@ -34,6 +34,8 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
         ("turcas", MentionKind.DEMONYM, ["Turkey"]),
         ("turca", MentionKind.DEMONYM, ["Turkey"]),
         ("Turca", MentionKind.NAME, ["Turca"]),
+        ("turcos", MentionKind.NAME, ["Turkey"]),
+        ("Gallegas Bay", MentionKind.NAME, []),
         ("gallega", MentionKind.DEMONYM, []),
         ("gallegas", MentionKind.DEMONYM, []),
         ("Scottish", MentionKind.DEMONYM, ["Scotland"]),

@@ -13,11 +13,15 @@ Work: TypeAlias = Callable[[Unit, Tell], UnitReport]
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """So many more articles and errors of a unit in work; an engine need not tell."""
+    """So many more articles and errors of a unit in work, and bytes of its input that are read.
+
+    An engine need not tell, and may do so late: after the unit has ended, or of an earlier try of it.
+    """
 
     key: str
     articles: int
     errors: int
+    byte_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
 from typing import TYPE_CHECKING
 
+from dateline.bulk.engines.beats import Beats
 from dateline.bulk.engines.engine import Beat, Event, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
 from dateline.bulk.unit import Unit
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _SPAWN = get_context("spawn")
 _END_SECONDS = 5.0
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+_HOLDS_SIGNALS = hasattr(signal, "pthread_sigmask")
+"""Whether signals can be held back, which Windows does not."""
 
 
 class Processes:
@@ -72,12 +75,8 @@ class Processes:
     def _spawn(self) -> "_Worker":
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._work), name="dateline-bulk", daemon=True)
-        # A process that is interrupted before it has told its child all would leave the child with a traceback.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-        try:
+        with _without_interrupts():
             process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         there.close()
         return _Worker(process, here)
 
@@ -120,6 +119,22 @@ class _Worker:
         self.process.join()
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Holds interrupts back, where the system can, also from the process that is begun meanwhile.
+
+    A process that is interrupted before it has told its child all would leave the child with a traceback.
+    """
+    if not _HOLDS_SIGNALS:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         return f"signal {signal.Signals(-code).name}"
@@ -128,7 +143,8 @@ def _ending(code: int | None) -> str:
 
 def _serve(pipe: "Connection[Event, Unit]", pickled: bytes) -> None:
     """Works on the units that come through the pipe, in a process of its own."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
+    if _HOLDS_SIGNALS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent stops this one
     threading.Thread(target=_follow_parent, daemon=True).start()
     work: Work | None = None
@@ -139,11 +155,7 @@ def _serve(pipe: "Connection[Event, Unit]", pickled: bytes) -> None:
             return
         # With the first unit, which is then known to have been lost where this process cannot load what it is to do.
         work = work or pickle.loads(pickled)  # noqa: S301 - the parent's own
-        pipe.send(outcome_of(work, unit, partial(_beat, pipe, unit.key)))
-
-
-def _beat(pipe: "Connection[Event, Unit]", key: str, articles: int, errors: int) -> None:
-    pipe.send(Beat(key, articles, errors))
+        pipe.send(outcome_of(work, unit, Beats(unit.key, pipe.send).tell))
 
 
 def _follow_parent() -> None:

@@ -6,9 +6,11 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
-from dateline.bulk.engines.engine import Done, Event, Failed, Lost, Work
+from dateline.bulk.engines.beats import Beats
+from dateline.bulk.engines.engine import Beat, Done, Event, Failed, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
 from dateline.bulk.unit import Unit
 from dateline.errors import ServiceUnavailableError, missing_extra
@@ -42,11 +44,14 @@ class RayTasks:
             }
         try:
             ray.init(address=address, **options)
-        except (ConnectionError, RuntimeError) as error:
-            raise ServiceUnavailableError(f"no Ray cluster at {address}: {error}") from None
+        except Exception as error:  # noqa: BLE001 - of several kinds; Exception itself where a machine is too busy
+            self.close()
+            raise ServiceUnavailableError(f"no Ray cluster at {address}: {_first_line(error)}") from None
         self._cap = worker_count
         self._work = ray.put(work)
         self._task = ray.remote(num_cpus=1, max_retries=0)(_annotate)
+        self._gathering = _begin_gathering()
+        self._gathered: Any = None
         self._keys: dict[Any, str] = {}
 
     @property
@@ -57,20 +62,31 @@ class RayTasks:
 
     def submit(self, unit: Unit) -> None:
         """Begins a unit, once the cluster has a CPU for it."""
-        self._keys[self._task.remote(self._work, unit)] = unit.key
+        self._keys[self._task.remote(self._work, unit, self._gathering)] = unit.key
 
     def wait(self, *, timeout_seconds: float) -> Sequence[Event]:
-        """Returns the units that have ended, as soon as one has; nothing after the timeout."""
+        """Returns what units in work have told, and those that have ended, as soon as one has or after the timeout."""
         if not self._keys:
             return ()
         ready, _ = self._ray.wait(list(self._keys), num_returns=1, timeout=timeout_seconds)
-        return tuple(self._event(reference) for reference in ready)
+        return (*self._beats(), *map(self._event, ready))
 
     def close(self) -> None:
         """Leaves the cluster, which ends what this process began there."""
         self._ray.shutdown()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _beats(self) -> Sequence[Beat]:
+        """Returns what has been told by the last time that it was asked for, and asks again."""
+        beats: Sequence[Beat] = ()
+        if self._gathered is not None:
+            if not self._ray.wait([self._gathered], timeout=0)[0]:
+                return ()
+            with suppress(self._ray.exceptions.RayError):  # its machine was lost; another tells from now on
+                beats = self._ray.get(self._gathered)
+        self._gathered = self._gathering.take.remote()
+        return beats
 
     def _event(self, reference: Any) -> Event:  # noqa: ANN401 - a reference of Ray's
         key = self._keys.pop(reference)
@@ -86,8 +102,37 @@ class RayTasks:
         return outcome
 
 
-def _annotate(work: Work, unit: Unit) -> Done | Failed:
-    return outcome_of(_once(work), unit, _tell_nobody)
+def _annotate(work: Work, unit: Unit, gathering: Any) -> Done | Failed:  # noqa: ANN401 - an actor of Ray's
+    import ray
+
+    def send(beat: Beat) -> None:
+        with suppress(ray.exceptions.RayError):  # no unit fails because nobody hears of it
+            gathering.add.remote(beat)
+
+    return outcome_of(_once(work), unit, Beats(unit.key, send).tell)
+
+
+class _Gathering:
+    """An actor of Ray's that workers tell beats, which the driver takes."""
+
+    def __init__(self) -> None:
+        self._beats: list[Beat] = []
+
+    def add(self, beat: Beat) -> None:
+        self._beats.append(beat)
+
+    def take(self) -> list[Beat]:
+        beats, self._beats = self._beats, []
+        return beats
+
+
+def _begin_gathering() -> Any:  # noqa: ANN401 - the actor's handle
+    """Begins an actor that takes no CPU, beside the driver, where no machine is taken away."""
+    import ray
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=True)
+    return ray.remote(num_cpus=0, max_restarts=-1, scheduling_strategy=here)(_Gathering).remote()
 
 
 _works: dict[bytes, Work] = {}
@@ -96,10 +141,6 @@ _works: dict[bytes, Work] = {}
 def _once(work: Work) -> Work:
     """Returns the work that this process had before, where it is the same: its model is loaded."""
     return _works.setdefault(pickle.dumps(work), work)
-
-
-def _tell_nobody(_articles: int, _errors: int) -> None:
-    pass
 
 
 def _prepare_environment(*, is_local: bool) -> str | None:

@@ -10,7 +10,8 @@ from typing import BinaryIO, cast
 from dateline.bulk.job import Reading
 from dateline.bulk.planning import InputKind
 from dateline.bulk.reading.lines import lines_within
-from dateline.bulk.reading.members import Members
+from dateline.bulk.reading.members import ArchiveFile
+from dateline.bulk.reading.packed_warc import read_packed_warc
 from dateline.bulk.reading.parquet import read_parquet
 from dateline.bulk.reading.warc import read_warc
 from dateline.bulk.storage import Folder
@@ -22,7 +23,8 @@ from dateline.documents.reader import read_stream
 
 _BUFFER_BYTES = 1 << 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_GZIP = b"\x1f\x8b"
+_GZIP, _RECORD = b"\x1f\x8b", b"WARC/"
+_HEAD_BYTES = len(_RECORD)
 
 
 class InputChangedError(Exception):
@@ -110,14 +112,17 @@ def _check(unit: Unit, folder: Folder) -> None:
 def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> Iterator[InputArticle | InputFailure]:
     if unit.kind == InputKind.PARQUET:
         return read_parquet(cast("BinaryIO", source), start=unit.start, end=unit.end, name=unit.path)
-    is_packed = source.read(len(_GZIP)) == _GZIP
+    head = source.read(_HEAD_BYTES)
     source.seek(0)
+    is_packed = head.startswith(_GZIP)
     is_packed_lines = is_packed and unit.kind not in (InputKind.CSV, InputKind.TSV, InputKind.WARC)
     file = cast("BinaryIO", (_PackedFile if is_packed_lines else io.BufferedReader)(source, buffer_bytes))
     if unit.kind in (InputKind.CSV, InputKind.TSV):
         return read_stream(file, name=unit.path, input_format=InputFormat(unit.kind), encoding=reading.encoding)
     if unit.kind == InputKind.WARC:
-        return _records(file, unit) if is_packed else read_warc(file, name=unit.path)
+        # A packed archive may be damaged where it begins; only its name tells then.
+        is_packed |= unit.path.lower().endswith(".gz") and not head.startswith(_RECORD)
+        return _records(file, unit, buffer_bytes, is_packed=is_packed)
     if not is_packed:
         return _lines(file, unit, reading, end=unit.end)
     if unit.start:  # the file's name does not say that it is packed; its first unit has all of it
@@ -125,15 +130,16 @@ def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> I
     return _lines(cast("BinaryIO", gzip.GzipFile(fileobj=file)), unit, reading)
 
 
-def _records(file: BinaryIO, unit: Unit) -> Iterator[InputArticle | InputFailure]:
-    size = file.seek(0, io.SEEK_END)
-    members = Members(file, start=unit.start, end=unit.end)
-    return read_warc(
-        cast("BinaryIO", io.BufferedReader(members)),
-        name=unit.path,
-        begin=members.begin,
-        is_whole=unit.byte_count == size,
-    )
+def _records(
+    file: BinaryIO, unit: Unit, buffer_bytes: int, *, is_packed: bool
+) -> Iterator[InputArticle | InputFailure]:
+    if is_packed:
+        is_whole = unit.byte_count == file.seek(0, io.SEEK_END)
+        packed = ArchiveFile(file, buffer_bytes=buffer_bytes)
+        return read_packed_warc(packed, name=unit.path, start=unit.start, end=unit.end, is_whole=is_whole)
+    if unit.start:  # the file's name says that it is packed, which it is not; its first unit has all of it
+        return iter(())
+    return read_warc(file, name=unit.path)
 
 
 def _lines(

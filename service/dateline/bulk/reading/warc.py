@@ -1,7 +1,7 @@
 """Articles of web archives: pages of WARC files, and the plain text of WET files (ISO 28500; Common Crawl)."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
@@ -13,35 +13,49 @@ from dateline.values import Article
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _CUT_OFF = "is cut off, and so is the archive"
+NO_RECORDS = "holds no records of pages or of their text"
 _LEAST_STATUS, _MOST_STATUS = 200, 299
 
 
-def read_warc(
-    file: BinaryIO, *, name: str, begin: int = 0, is_whole: bool = True
-) -> Iterator[InputArticle | InputFailure]:
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """What was read of a record: its place, whether it is of a kind that pages and texts have, and its articles."""
+
+    where: str
+    has_content: bool
+    items: Sequence[InputArticle | InputFailure] = ()
+
+
+def read_warc(file: BinaryIO, *, name: str) -> Iterator[InputArticle | InputFailure]:
     """Yields the article of each HTML page that was fetched, as `documents` reads pages, and of each record of WET.
 
-    `file` begins at byte `begin` of the archive, and need not be all of it. `where` is the byte that the record begins
-    at, as "crawl.warc.gz@1024". Other records, such as requests, images and redirects, are passed over. Raises
-    MissingExtraError without FastWARC or trafilatura, before it reads anything.
+    `where` is the byte that the record begins at, as "crawl.warc@1024". Other records, such as requests, images and
+    redirects, are passed over. Raises MissingExtraError without FastWARC or trafilatura, before it reads anything.
     """
+    has_content = False
+    for record in read_records(file, lambda at: f"{name}@{at}"):
+        has_content |= record.has_content
+        yield from record.items
+    if not has_content:
+        yield InputFailure(name, NO_RECORDS)
+
+
+def read_records(file: BinaryIO, place: Callable[[int], str]) -> Iterator[ReadRecord]:
+    """Yields what `read_warc` reads of each record; `place` makes its `where` of the byte that it begins at."""
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ModuleNotFoundError as error:
         raise missing_extra(f"web archives need {error.name}, which is missing", extras="server,bulk") from None
     if find_spec("trafilatura") is None:  # else every page would be a failure
         raise missing_extra("pages of web archives need trafilatura, which is missing", extras="server,bulk,documents")
-    kinds = WarcRecordType.response | WarcRecordType.conversion
-    count = 0
-    for record in ArchiveIterator(file, record_types=kinds, auto_decode="all"):
-        count += 1
-        where = f"{name}@{begin + record.stream_pos}"
+    for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, auto_decode="all"):
+        where = place(record.stream_pos)
         if record.record_type == WarcRecordType.conversion:
-            yield _plain(record, where)
-        elif _is_page(record):
-            yield from _page(record, where)
-    if not count and is_whole:
-        yield InputFailure(name, "holds no records of pages or of their text")
+            yield ReadRecord(where, has_content=True, items=(_plain(record, where),))
+        elif record.record_type == WarcRecordType.response:
+            yield ReadRecord(where, has_content=True, items=tuple(_page(record, where) if _is_page(record) else ()))
+        else:
+            yield ReadRecord(where, has_content=False)
 
 
 def _is_page(record: Any) -> bool:  # noqa: ANN401 - FastWARC has no types

@@ -149,8 +149,10 @@ def _engine(job: "Job", *, ray: str | None, workers: int | None, unit_count: int
         if ray is None:
             engine = Processes(partial(annotate_unit, _sharing(job, Path(folder))), worker_count=count)
         else:
-            # On each machine of the cluster, where nobody knows when the last worker has ended.
-            kept = Path(tempfile.gettempdir(), f"dateline-weights-{os.getuid()}")
+            # On each machine of the cluster, where nobody knows when the last worker has ended. On Windows, where users
+            # have no numbers, the folder for temporary files is the user's own.
+            user = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+            kept = Path(tempfile.gettempdir(), f"dateline-weights{user}")
             engine = RayTasks(
                 partial(annotate_unit, _sharing(job, kept)),
                 address=ray,
@@ -200,4 +202,4 @@ def _tell(summary: "Summary") -> None:
     if len(summary.failures) > MOST_NAMED:
         complain(f"and {len(summary.failures) - MOST_NAMED:,} more; `dateline bulk status` names what failures/ has")
     if summary.is_full:
-        complain("stopped, since the output has no room; start again once it has")
+        complain("stopped, since the output or the folder for temporary files has no room; start again once it has")

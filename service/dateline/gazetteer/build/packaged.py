@@ -74,7 +74,7 @@ def is_usable_alternate_name(name: str) -> bool:
 
 
 def table_extender() -> Callable[[Record], Record]:
-    """Returns a function that adds to a place's record what the tables have of its names, in any language, and prominence.
+    """Returns a function that adds to a place's record what the tables have of its names and prominence.
 
     It takes the names of states of the past from the countries that followed them, to which the packages give them.
     """

@@ -8,7 +8,6 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, Integers
-from dateline.values import MatchType
 
 _STILL_LACKING = 0.05
 """The share of NIL that stays with a whole country, for a farm or a new estate."""

@@ -63,7 +63,7 @@ def test_processes_do_units_and_replace_workers_that_end():
         events = events_of(engine, 7)
         assert set(events) == {
             Done("key of well", UnitReport(3, 1, 0.5)),
-            Beat("key of tell", 3, 1),
+            Beat("key of tell", 3, 1, 400),
             Done("key of tell", UnitReport(3, 1, 0.5)),
             Failed("key of raise", "ValueError at unit_work.py:15"),
             Lost("key of die", "the worker ended: signal SIGKILL"),
@@ -87,6 +87,18 @@ def test_a_worker_that_ends_without_a_unit_is_no_event():
         os.kill(engine.process_ids[0], signal.SIGKILL)
         assert engine.wait(timeout_seconds=30) == []
         assert engine.wait(timeout_seconds=0) == []
+    finally:
+        engine.close()
+
+
+def test_a_system_that_cannot_hold_signals_back_does_without(monkeypatch):
+    """Windows has no such function."""
+    monkeypatch.setattr("dateline.bulk.engines.processes._HOLDS_SIGNALS", False)
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    engine = Processes(work, worker_count=1)
+    try:
+        engine.submit(unit("well"))
+        assert events_of(engine, 1) == [Done("key of well", UnitReport(3, 1, 0.5))]
     finally:
         engine.close()
 

@@ -17,16 +17,21 @@ TIMEOUT_SECONDS = 120
 
 @pytest.mark.slow
 def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
-    """On a cluster of this machine: reports, exceptions and deaths come back; nothing is kept at home or in /tmp."""
+    """On a cluster of this machine: reports, what is told on the way, exceptions and deaths come back.
+
+    Nothing is kept at home or in /tmp.
+    """
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests/support/ray_units.py"), "well", "raise", "die"],
+        [sys.executable, str(ROOT / "tests/support/ray_units.py"), "well", "tell", "raise", "die"],
         env=os.environ | {"HOME": str(tmp_path), "PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
         capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
     assert (said["before"], said["window"]) == ([], 2)
-    well, failed, lost = said["events"]
+    beat, told, well, failed, lost = said["events"]
+    assert beat == "Beat(key='tell', articles=3, errors=1, byte_count=400)"
+    assert told == "Done(key='tell', report=UnitReport(articles=3, errors=1, seconds=0.5))"
     assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
     assert failed == "Failed(key='raise', message='ValueError at unit_work.py:15', may_pass=False, is_full=False)"
     assert lost.startswith("Lost(key='die'")
@@ -35,16 +40,22 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     assert not Path(said["folder"]).exists()
 
 
-def test_a_cluster_that_does_not_answer_is_told(monkeypatch):
-    """With the error that a command makes exit code 3 of."""
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "local"])
+@pytest.mark.parametrize("error", [ConnectionError, ValueError, Exception])
+def test_a_cluster_that_does_not_answer_is_told(monkeypatch, tmp_path, address, error):
+    """With the error that a command makes exit code 3 of, and without a file that is left."""
     import ray
 
     def refuse(**_):
-        raise ConnectionError("no such cluster")
+        raise error("timed out\nduring startup")
 
     monkeypatch.setattr(ray, "init", refuse)
-    with pytest.raises(ServiceUnavailableError, match=r"no Ray cluster at 127\.0\.0\.1:1"):
-        RayTasks(work, address="127.0.0.1:1")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN"):
+        monkeypatch.setenv(name, "")
+    with pytest.raises(ServiceUnavailableError, match=f"no Ray cluster at {address}: timed out$"):
+        RayTasks(work, address=address)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_ray_is_an_extra(monkeypatch):

@@ -98,6 +98,17 @@ def test_units_have_every_record_of_an_archive_once(write, unit_bytes):
         assert ids == [f"https://a.example/{n}" for n in range(30)], name
 
 
+def test_an_archive_whose_name_says_that_it_is_packed_may_not_be(write):
+    """Or be damaged where that would show: either way its units have every record once."""
+    records = [conversion(f"https://a.example/{n}", f"Rain {n} in Oslo, and more of it.") for n in range(30)]
+    items = read(write("a.warc.gz", b"".join(records)), unit_bytes=400)
+    assert [item.article.id for item in items] == [f"https://a.example/{n}" for n in range(30)]
+    damaged = b"??" + b"".join(map(gzip.compress, records))[2:]
+    failure, *items = read(write("b.warc.gz", damaged), unit_bytes=400)
+    assert told([failure]) == [("b.warc.gz@0", "is damaged or cut off, as its gzip member is")]
+    assert [item.article.id for item in items] == [f"https://a.example/{n}" for n in range(1, 30)]
+
+
 def write_parquet(path, rows, *, group=2, **options):
     pq.write_table(pa.Table.from_pylist(rows), path, row_group_size=group, **options)
     return path

@@ -10,15 +10,13 @@ from dateline.errors import MissingExtraError
 from support.web_archive import PAGE, conversion, record, response, warcinfo
 
 
-def read(*records, packed=True):
-    content = b"".join(gzip.compress(record) if packed else record for record in records)
-    return list(read_warc(io.BytesIO(content), name="c.warc"))
+def read(*records):
+    return list(read_warc(io.BytesIO(b"".join(records)), name="c.warc"))
 
 
-@pytest.mark.parametrize("packed", [True, False])
-def test_pages_become_articles(packed):
+def test_pages_become_articles():
     """Of a page the article and its metadata, named by its address; the record is named by its byte."""
-    items = read(warcinfo(), response("https://www.paper.example/a", PAGE), packed=packed)
+    items = read(warcinfo(), response("https://www.paper.example/a", PAGE))
     (item,) = items
     assert item.article.id == "https://www.paper.example/a"
     assert item.article.outlet == "paper.example"
@@ -67,14 +65,12 @@ def test_plain_text_of_wet_is_taken_as_it_is():
 
 
 def test_an_archive_that_is_cut_off_says_so():
-    """The record that is not whole is a failure, packed or not; those before it are articles."""
+    """The record that is not whole is a failure; those before it are articles."""
     whole = (response("https://a.example/1", PAGE), conversion("https://a.example/2", PAGE))
     for number, last in enumerate(whole):
-        for pack in (gzip.compress, bytes):
-            content = b"".join(map(pack, (*whole, last)))
-            items = list(read_warc(io.BytesIO(content[:-40]), name="c.warc"))
-            assert [type(item) for item in items] == [InputArticle, InputArticle, InputFailure], number
-            assert "is cut off, and so is the archive" in str(items[2])
+        items = read(*whole, last[:-40])
+        assert [type(item) for item in items] == [InputArticle, InputArticle, InputFailure], number
+        assert "is cut off, and so is the archive" in str(items[2])
 
 
 def test_pages_may_be_encoded_as_they_were_sent():

@@ -61,7 +61,8 @@ def test_options_are_those_of_annotate(run, archive):
     assert row == ("Rain", "Talks in Paris.")
     other = run(*arguments, "--title", "Snow")
     assert other.exit_code == 2
-    assert "1 of the units done there are of another run (options, reading)" in other.stderr
+    different = "options.nested, options.max_candidates, options.preference, reading.title"
+    assert f"1 of the units done there are of another run ({different})" in other.stderr
     assert run(*arguments, "--title", "Snow", "--prune").exit_code == 0
 
 
@@ -156,7 +157,7 @@ def test_failures_are_named_and_the_exit_code_says_so(run, archive, monkeypatch)
     assert done.exit_code == 1
     assert "dateline: a.jsonl [19, 9): OSError: reset\n" in done.stderr
     assert "and 10 more" in done.stderr
-    assert "the output has no room" in done.stderr
+    assert "the folder for temporary files has no room" in done.stderr
 
 
 @pytest.mark.slow
