@@ -94,7 +94,6 @@ def test_a_worker_that_ends_without_a_unit_is_no_event():
 def test_a_system_that_cannot_hold_signals_back_does_without(monkeypatch):
     """Windows has no such function."""
     monkeypatch.setattr("dateline.bulk.engines.processes._HOLDS_SIGNALS", False)
-    monkeypatch.delattr(signal, "pthread_sigmask")
     engine = Processes(work, worker_count=1)
     try:
         engine.submit(unit("well"))
