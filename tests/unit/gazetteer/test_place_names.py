@@ -37,7 +37,9 @@ LIMA_REGION = Record(
     "t:lima-region", "Lima region", "A", "ADM1", Coordinates(-12, -77), "PE", "t:lima-region", population_count=900_000,
     place_names=(PlaceName("Lima", "de"),),
 )  # fmt: skip
-RECORDS = (POLAND, MAZOVIA, WARSAW, MOSCOW, LODZ, VILLAGE, GERMAN_TOWN, FOREIGN_TOWN, LIMA, LIMA_REGION)
+DALLAS = Record("t:dallas", "Dallas", "P", "PPL", Coordinates(32.8, -96.8), "US", population_count=1_300_000)
+DALLA = Record("t:dalla", "Dalla", "P", "PPL", Coordinates(48, 11), "DE", population_count=5_000)
+RECORDS = (POLAND, MAZOVIA, WARSAW, MOSCOW, LODZ, VILLAGE, GERMAN_TOWN, FOREIGN_TOWN, LIMA, LIMA_REGION, DALLAS, DALLA)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,11 @@ def test_a_hamlet_called_like_a_form_stays_a_candidate(named: Gazetteer) -> None
 def test_small_towns_abroad_are_not_inflected(named: Gazetteer) -> None:
     """A German text would hardly put the name of a hamlet in Brazil into the genitive: it's a guess at most."""
     assert named.lookup("Kleinorts", language_code="de")[0].match_type is MatchType.MISSPELT
+
+
+def test_a_widely_known_name_is_no_form_of_a_small_towns(named: Gazetteer) -> None:
+    """Dallas is not taken for the genitive of a German town."""
+    assert [match.place.place_id for match in named.lookup("Dallas", language_code="de")] == ["t:dallas"]
 
 
 def test_english_texts_have_no_inflected_names(named: Gazetteer) -> None:
