@@ -177,10 +177,11 @@ class Annotator(BatchAnnotator):
 
     def toponyms(self, article: Article) -> tuple[Toponym, ...]:
         """Returns the place mentions that are given with an article, in its order, with the gazetteer's matches."""
+        language_code = given_language(article.language_code).code
         with self._loading:
-            lookup = ArticleLookup(self._gazetteer, language_code=article.language_code)
+            lookup = ArticleLookup(self._gazetteer, language_code=language_code)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
-        demonyms = read_demonyms(given_language(article.language_code).code)
+        demonyms = read_demonyms(language_code)
         return find_toponyms(identify_mentions(given), article, lookup=lookup, demonyms=demonyms)
 
     def resolve_places(

@@ -155,7 +155,7 @@ class Steps:
     ) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
         article = prepared.article
-        lookup = ArticleLookup(self.gazetteer, language_code=article.language_code)
+        lookup = ArticleLookup(self.gazetteer, language_code=prepared.language_code)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         if article.mentions is None:
             found_mentions = settle_mentions(found_mentions, rules=self.rules)

@@ -17,7 +17,7 @@ from dateline.gazetteer.contained_names import ContainedName, read_contained_nam
 from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.inflection import base_forms
-from dateline.gazetteer.languages import fold_in, read_languages
+from dateline.gazetteer.languages import displayed_languages, fold_in, read_languages
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
@@ -137,7 +137,7 @@ class Gazetteer:
 
     def in_language(self, place: Place, language_code: str) -> Place:
         """Returns the place with the names that it, its country and its divisions have in a language, where known."""
-        names = self._place_names.displayed(read_languages(language_code))
+        names = self._place_names.displayed(displayed_languages(language_code))
         country_id = self._country_ids.get(place.country_code, "")
         return replace(
             place,

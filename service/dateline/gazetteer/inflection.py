@@ -3,8 +3,6 @@
 A form leads to many names, of which the gazetteer knows one or none: nothing is known of the grammar of any one name.
 """
 
-# letters of other scripts are this module's business
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Languages: whose names count in a text of a language, and how its names are compared."""
 
-# letters of other scripts are this module's business
-
 from dateline.gazetteer.folding import fold
 
 _READ_WITH = {"nb": ("nb", "nn"), "nn": ("nn", "nb"), "hr": ("hr", "sr"), "sr": ("sr", "hr")}
@@ -49,6 +47,15 @@ def read_languages(language_code: str) -> tuple[str, ...]:
     code = language_code.partition("-")[0].lower()
     code = _MACROLANGUAGES.get(code, code)
     return () if code in ("", _ENGLISH) else _READ_WITH.get(code, (code,))
+
+
+def displayed_languages(language_code: str) -> tuple[str, ...]:
+    """Returns the languages that places are named in for readers of a language, the first that has a name going before.
+
+    It is the language alone, but that Nynorsk, of which few names are known, has those of Bokmål.
+    """
+    languages = read_languages(language_code)
+    return languages if languages[:1] == ("nn",) else languages[:1]
 
 
 def home_countries(language_code: str) -> tuple[str, ...]:

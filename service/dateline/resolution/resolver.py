@@ -147,7 +147,7 @@ def _foreign_matches(
     so where it is in no table, only countries, divisions and regions count. A name that no place has may be a demonym.
     """
     is_demonym = kind is MentionKind.DEMONYM
-    if not is_demonym and any(match.match_type <= MatchType.VARIANT for match in matches):
+    if not is_demonym and any(match.match_type.is_of_known_name for match in matches):
         return matches
     found = demonyms.matches(name, lookup=lookup)
     if found or not is_demonym:

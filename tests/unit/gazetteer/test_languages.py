@@ -2,7 +2,7 @@
 
 import pytest
 
-from dateline.gazetteer.languages import fold_in, home_countries, read_languages
+from dateline.gazetteer.languages import displayed_languages, fold_in, home_countries, read_languages
 from dateline.values import LANGUAGE_CODES
 
 
@@ -23,6 +23,13 @@ from dateline.values import LANGUAGE_CODES
 def test_close_languages_are_read_together(language_code: str, languages: tuple[str, ...]) -> None:
     """A tag of BCP-47 counts by its language, English needs no names of its own, and Croatian is read with Serbian."""
     assert read_languages(language_code) == languages
+
+
+def test_readers_are_shown_names_of_their_own_language() -> None:
+    """A reader of Croatian is shown no Cyrillic, and one of Nynorsk the names of Bokmål."""
+    assert displayed_languages("hr") == ("hr",)
+    assert displayed_languages("nn") == ("nn", "nb")
+    assert displayed_languages("en") == ()
 
 
 def test_every_language_but_english_is_spoken_somewhere() -> None:

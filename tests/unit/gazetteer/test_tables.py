@@ -8,7 +8,7 @@ from dateline.gazetteer import Gazetteer, tables
 
 _COLUMNS = {
     "countries": 9, "divisions": 6, "new_divisions": 9, "former_divisions": 12, "features": 10, "former_names": 2,
-    "well_known": 2, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3,
+    "well_known": 2, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3, "place_names": 3,
 }  # fmt: skip
 _FEATURE_CODES = {
     "A": "ADM1H ADMD",

@@ -1,30 +1,41 @@
 """The table of names in other languages."""
 
+from collections.abc import Mapping
+
+import pytest
+
 from dateline.gazetteer import tables
 from dateline.gazetteer.build.place_names import names_by_place
+from dateline.gazetteer.build.record import PlaceName
 from dateline.values import FOREIGN_CODES
+
+Names = Mapping[str, tuple[PlaceName, ...]]
 
 MOSCOW, GERMANY, UNITED_STATES, EUROPE = "geonames:524901", "geonames:2921044", "geonames:6252001", "geonames:6255148"
 
 
-def test_names_are_known_by_place_and_language() -> None:
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return names_by_place()
+
+
+def test_names_are_known_by_place_and_language(names: Names) -> None:
     """Cities, countries and world regions have names in every language."""
-    names = names_by_place()
     for place_id in (MOSCOW, GERMANY, UNITED_STATES, EUROPE):
         assert {name.language_code for name in names[place_id]} >= set(FOREIGN_CODES) - {"nn"}
     assert all(name.name for place_names in names.values() for name in place_names)
 
 
-def test_the_first_name_of_a_language_is_the_displayed_one() -> None:
+def test_the_first_name_of_a_language_is_the_displayed_one(names: Names) -> None:
     """CLDR's names go before those of our own table."""
-    in_german = [name.name for name in names_by_place()[UNITED_STATES] if name.language_code == "de"]
+    in_german = [name.name for name in names[UNITED_STATES] if name.language_code == "de"]
     assert in_german[0] == "Vereinigte Staaten"
     assert "USA" in in_german
 
 
-def test_no_name_is_another_towns_at_home() -> None:
+def test_no_name_is_another_towns_at_home(names: Names) -> None:
     """A Spanish text means the city of Granada, not the country that CLDR calls so."""
-    assert "Granada" not in {name.name for name in names_by_place()["geonames:3580239"] if name.language_code == "es"}
+    assert "Granada" not in {name.name for name in names["geonames:3580239"] if name.language_code == "es"}
 
 
 def test_our_table_is_of_places_that_are_there_in_languages_that_we_read() -> None:
