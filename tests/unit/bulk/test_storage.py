@@ -12,6 +12,7 @@ from moto.s3.exceptions import EntityTooSmall
 from moto.s3.models import S3Backend
 
 from dateline.bulk import Folder
+from dateline.bulk.storage import StoredFile
 from dateline.errors import InvalidInputError
 from support.s3_server import s3_server
 
@@ -222,7 +223,7 @@ def test_an_upload_that_is_interrupted_leaves_no_object(bucket, monkeypatch):
     """What pyarrow has made of it is removed."""
     folder = Folder(bucket.url("out"))
     system, path = folder.arrow
-    made = []
+    made: list[StoredFile] = []
 
     class Interrupted:
         def __init__(self, path):
