@@ -5,7 +5,6 @@ those in a URL are refused, because paths stand in results. The query of a URL, 
 to reach a store, and is no part of any path.
 """
 
-import mmap
 import os
 import re
 import secrets
@@ -32,6 +31,8 @@ _S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
 """Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
 
 _PIECE_BYTES = 1 << 20
+_PART_BYTES = 10 << 20
+"""What pyarrow sends to S3 as a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,13 @@ class Folder:
 
         S3 and GCS have it so, and cannot move objects. Elsewhere it gets a hidden name, and is moved into place.
         """
+        file.seek(0)
         if self.name.startswith(_WHOLE):
-            with _mapped(file) as data, self._system.open_output_stream(path) as stream:
-                stream.write(data)  # at once: were it in pieces, an error between them would leave what there is
+            self._put_whole(path, file)
             return
         folder, _, name = path.rpartition("/")
         self._system.create_dir(folder, recursive=True)
         partial = f"{folder}/.{name}.{secrets.token_hex(8)}.part"
-        file.seek(0)
         try:
             with self._system.open_output_stream(partial) as stream:
                 shutil.copyfileobj(file, stream, _PIECE_BYTES)
@@ -183,6 +183,19 @@ class Folder:
         except BaseException:
             with suppress(OSError):
                 self._system.delete_file(partial)
+            raise
+
+    def _put_whole(self, path: str, file: Any) -> None:  # noqa: ANN401 - same
+        try:
+            with self._system.open_output_stream(path) as stream:
+                while piece := file.read(_PART_BYTES):
+                    stream.write(piece)
+                    stream.flush()  # waits for the part: else all that the network has not taken would be in memory
+        except OSError:
+            raise  # of the store, which has nothing then
+        except BaseException:  # at which pyarrow makes an object of what it has
+            with suppress(OSError):
+                self._system.delete_file(path)
             raise
 
     def write(self, name: str, data: bytes) -> None:
@@ -244,17 +257,6 @@ class Folder:
         return StoredFile(path, info.size, f"{info.size}-{version}")
 
 
-@contextmanager
-def _mapped(file: Any) -> Iterator["mmap.mmap | bytes"]:  # noqa: ANN401 - a file that has a number
-    """Yields the content of a file of this machine, which is read as it is used."""
-    file.flush()
-    if not os.fstat(file.fileno()).st_size:  # which cannot be mapped
-        yield b""
-        return
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        yield data
-
-
 def _open_s3(url: str) -> tuple[Any, str]:
     """Opens S3 with more patience than `FileSystem.from_uri` has, and so that a small file is one request.
 
@@ -275,7 +277,7 @@ def _open_s3(url: str) -> tuple[Any, str]:
         request_timeout=_S3_READ_SECONDS,
         retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_S3_ATTEMPTS),
         allow_delayed_open=True,
-        background_writes=False,  # which keep in memory all that the network has not taken yet
+        background_writes=True,  # without them a part that fails would leave an object of the others (pyarrow 26)
         **given,
     )
     return system, f"{parts.netloc}{parts.path}".rstrip("/")

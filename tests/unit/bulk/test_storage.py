@@ -3,10 +3,13 @@ import pickle
 import sys
 import tracemalloc
 from pathlib import Path
+from types import SimpleNamespace
 
 import fsspec
 import pytest
 from fsspec.implementations.local import LocalFileOpener, LocalFileSystem
+from moto.s3.exceptions import EntityTooSmall
+from moto.s3.models import S3Backend
 
 from dateline.bulk import Folder
 from dateline.errors import InvalidInputError
@@ -188,6 +191,65 @@ def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
             folder.write(name, b"torn and torn")
     assert folder.read("a/one.txt") == b"two"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["one.txt"]
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """A bucket of a store that takes the first part of an upload and refuses the second."""
+    take = S3Backend.upload_part
+
+    def upload_part(self, bucket_name, multipart_id, part_id, value):
+        if part_id == 2:
+            raise EntityTooSmall
+        return take(self, bucket_name, multipart_id, part_id, value)
+
+    monkeypatch.setattr(S3Backend, "upload_part", upload_part)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    with s3_server() as found:
+        yield found
+
+
+def test_an_upload_that_breaks_off_leaves_no_object_of_its_parts(bucket):
+    """Pyarrow completes what it has of an object, unless it knows that a part has failed."""
+    folder = Folder(bucket.url("out"))
+    with pytest.raises(OSError, match="UploadPart"):
+        folder.write("large", bytes(35 << 20))
+    assert list(folder.files()) == []
+
+
+def test_an_upload_that_is_interrupted_leaves_no_object(bucket, monkeypatch):
+    """What pyarrow has made of it is removed."""
+    folder = Folder(bucket.url("out"))
+    system, path = folder.arrow
+    made: list[int] = []
+
+    class Interrupted:
+        def __init__(self, path):
+            self._stream = system.open_output_stream(path)
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self._stream.close()
+            made.extend(file.size_bytes for file in Folder(bucket.url("out")).files())
+
+        def write(self, piece):
+            self._stream.write(piece)
+
+        def flush(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(
+        folder.__dict__,
+        "_opened",
+        (SimpleNamespace(open_output_stream=Interrupted, delete_file=system.delete_file), path),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        folder.write("large", bytes(15 << 20))
+    assert made == [10 << 20]
+    assert list(Folder(bucket.url("out")).files()) == []
 
 
 @pytest.mark.parametrize("scheme", ["", "stiff://"])
