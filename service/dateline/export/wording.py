@@ -113,7 +113,12 @@ def relation_words(mention: Mention) -> Iterator[str]:
 def language_words(language: ArticleLanguage) -> str:
     """Returns which language an article was read in, and how that was known; a rare one is named by its code."""
     name = _LANGUAGES.get(language.code, language.code)
-    return f"{name}, as given" if language.is_given else f"{name}, told from the text, {language.probability:.2f}"
+    # Rounded first: a server's number has float's precision, which would tip .985 to the other side.
+    return (
+        f"{name}, as given"
+        if language.is_given
+        else f"{name}, told from the text, {round(language.probability, 4):.2f}"
+    )
 
 
 def summary_lines(annotation: Annotation) -> Iterator[str]:

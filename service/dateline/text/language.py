@@ -78,7 +78,7 @@ def _identify(text: str) -> ArticleLanguage:
     kin_likelihood = sum(likelihoods[other] for other in _KIN.get(code, (code,)))
     if kin_likelihood < least and _is_mostly_ascii(text):
         code = "en"
-    return ArticleLanguage(code, round(min(1.0, likelihoods[code]), 3), is_given=False)
+    return ArticleLanguage(code, round(min(1.0, float(likelihoods[code])), 4), is_given=False)
 
 
 def _croatian_and_serbian(text: str, croatian: float, serbian: float) -> dict[str, float]:
