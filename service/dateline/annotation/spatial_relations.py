@@ -84,6 +84,15 @@ _FORMS = (
 )
 
 
+# All forms end in one of these words; to look for them first takes a tenth of the time of trying every form.
+_LAST_WORD = re.compile(
+    r"(?:\b(?:of|from|outside|near|to|around|the|capital,?|central|downtown)"
+    r"|(?:north|south|east|west)(?:ern)?(?:-central)?)\s{1,3}\Z",
+    re.IGNORECASE,
+)
+_LAST_WORD_CHARS = 30
+
+
 def relate_mentions(
     mentions: Sequence[Mention], *, article: Article, lookup: Callable[[str], Sequence[NameMatch]]
 ) -> tuple[Mention, ...]:
@@ -102,10 +111,12 @@ def relate_mentions(
 
 def _read(mention: Mention, text: str, lookup: Callable[[str], Sequence[NameMatch]]) -> SpatialRelation | None:
     start, end = mention.span.start_offset, mention.span.end_offset
-    for form in _FORMS:
+    for form in _FORMS if len(text[start:end].split()) > 1 else ():
         match = form.inside.match(text, start, end)
         if match and not _is_other_name(text[start:end], text[match.end() : end], lookup):
             return _relation(form, match)
+    if not _LAST_WORD.search(text, max(0, start - _LAST_WORD_CHARS), start):
+        return None
     for form in _FORMS:
         match = form.before.search(text, max(0, start - _LOOK_BEHIND_CHARS), start)
         if match is None:
