@@ -20,6 +20,7 @@ from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
 from dateline.annotation.display import in_language
 from dateline.annotation.focus import find_focus
+from dateline.annotation.known_places import add_known_places
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
 from dateline.annotation.spatial_relations import relate_mentions
@@ -250,7 +251,9 @@ def _find_mentions(
         text = article.text_of(sentence.part)
         settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
         settled = part_containers(sentence.content, settled, lookup=lookup)
-        for name in demonyms.merge(sentence.content, settled):
+        merged = demonyms.merge(sentence.content, settled)
+        merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
+        for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label, name.types)
