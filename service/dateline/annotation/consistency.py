@@ -32,26 +32,7 @@ def agree_on_types(mentions: Sequence[FoundMention]) -> list[FoundMention]:
     return settled
 
 
-def follow_surnames(mentions: Sequence[FoundMention]) -> list[FoundMention]:
-    """Returns the mentions, a surname as the person whose full name ends in it, unless it is surely something else."""
-    surnames = {
-        words[-1]
-        for mention in mentions
-        if mention.type is EntityType.PERSON and len(words := _name(mention).split()) > 1
-    }
-    return [
-        _as_type(mention, EntityType.PERSON, mention.types.person)
-        if mention.types
-        and mention.type is not EntityType.PERSON
-        and mention.kind is MentionKind.NAME
-        and mention.confidence < _SURE
-        and _name(mention) in surnames
-        else mention
-        for mention in mentions
-    ]
-
-
-RULES: tuple[Rule, ...] = (agree_on_types, follow_surnames)
+RULES: tuple[Rule, ...] = (agree_on_types,)
 """The rules that gain on two of the three sets of `benchmarks/consistency.py`, in order."""
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.annotation.consistency import agree_on_types, follow_surnames, settle_mentions
+from dateline.annotation.consistency import agree_on_types, settle_mentions
 from dateline.annotation.mentions import FoundMention
 from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
 
@@ -75,15 +75,3 @@ def test_demonyms_and_other_names_are_left_alone():
         mention("Poland", PLACE, 0.1, 0.1, 0.8, start=40),
     ]
     assert agree_on_types(mentions) == mentions
-
-
-def test_a_surname_is_its_person_unless_it_is_surely_a_place():
-    """ "Ada Holm" makes a person of a doubtful "Holm", and leaves the town of that name."""
-    settled = follow_surnames(
-        [
-            mention("Ada Holm", PERSON, 0.9, 0.0, 0.1),
-            mention("Holm", PLACE, 0.4, 0.1, 0.5, start=20),
-            mention("Holm", PLACE, 0.02, 0.01, 0.97, confidence=0.97, start=40),
-        ]
-    )
-    assert types(settled) == [PERSON, PERSON, PLACE]
