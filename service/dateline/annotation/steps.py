@@ -18,6 +18,7 @@ from dateline.annotation.consistency import RULES, Rule, settle_mentions
 from dateline.annotation.containers import part_containers
 from dateline.annotation.coreference import merge_mentions
 from dateline.annotation.datelines import PossibleDateline, find_datelines, place_dateline
+from dateline.annotation.demonyms import keep_names
 from dateline.annotation.display import in_language
 from dateline.annotation.focus import find_focus
 from dateline.annotation.known_places import add_known_places
@@ -252,6 +253,8 @@ def _find_mentions(
         settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
         settled = part_containers(sentence.content, settled, lookup=lookup)
         merged = demonyms.merge(sentence.content, settled)
+        if sentence.language_code != "en":
+            merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
         merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
         for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)

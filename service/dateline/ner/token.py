@@ -81,12 +81,12 @@ def tokenize(sentence: str, *, language_code: str = "en") -> tuple[Token, ...]:
     return tuple(Token(start, end, sentence[start:end]) for start, end in bounds)
 
 
-def trim(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """Returns the bounds of a name without leading articles and trailing possessives.
+def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = "en") -> tuple[int, int] | None:
+    """Returns the bounds of a name without leading articles, in English, and trailing possessives.
 
     `start`, `end` and the bounds count tokens, half-open. Returns None where no letter or digit is left.
     """
-    while start < end and tokens[start].content.lower() in _ARTICLES:
+    while language_code == "en" and start < end and tokens[start].content.lower() in _ARTICLES:
         start += 1
     while start < end and tokens[end - 1].content in _TAILS:
         end -= 1

@@ -60,8 +60,8 @@ class TwoHeadedRecognizer:
         scores = tagger.score(words)
         name_logits = scores.names / tagger.name_temperature
         toponym_logits = scores.toponyms / tagger.toponym_temperature
-        names = _trimmed(decode_spans(name_logits, tagger.name_tags), tokens)
-        toponyms = _trimmed(decode_spans(toponym_logits, tagger.toponym_tags), tokens)
+        names = _trimmed(decode_spans(name_logits, tagger.name_tags), tokens, language_code)
+        toponyms = _trimmed(decode_spans(toponym_logits, tagger.toponym_tags), tokens, language_code)
         if not names and not toponyms:
             return ()
         types = label_probabilities(name_logits, tagger.name_tags)
@@ -70,11 +70,11 @@ class TwoHeadedRecognizer:
         return tuple(sorted(recognitions, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
-def _trimmed(spans: Iterable[TaggedSpan], tokens: Sequence[Token]) -> list[TaggedSpan]:
+def _trimmed(spans: Iterable[TaggedSpan], tokens: Sequence[Token], language_code: str) -> list[TaggedSpan]:
     return [
         replace(span, start=bounds[0], end=bounds[1])
         for span in spans
-        if (bounds := trim(tokens, span.start, span.end)) is not None
+        if (bounds := trim(tokens, span.start, span.end, language_code=language_code)) is not None
     ]
 
 

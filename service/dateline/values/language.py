@@ -6,7 +6,7 @@ LANGUAGE_CODES = tuple("ar da de en es fi fr hr hu id it nb nl nn pl pt ro ru sk
 """The languages that names are recognised in, in BCP-47, sorted; Serbian is written in both of its scripts."""
 FOREIGN_CODES = tuple(code for code in LANGUAGE_CODES if code != "en")
 """These languages but English, which the tables and packages of places are in."""
-_MODERN_CODES = {"no": "nb", "in": "id"}
+_MODERN_CODES = {"no": "nb", "in": "id", "sh": "sr", "bs": "hr"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Self
 from dateline.errors import FieldViolation, InvalidInputError
 from dateline.geodesy import Coordinates
 from dateline.values.article import AnnotateOptions, Article, GivenMention, ReaderRegion
-from dateline.values.language import LANGUAGE_CODES
+from dateline.values.language import LANGUAGE_CODES, given_language
 from dateline.values.mention import ArticlePart
 from dateline.values.query import PlaceQuery, ResolveOptions
 
@@ -121,7 +121,7 @@ def _option_violations(
     if not 0 <= options.max_candidates <= limits.max_candidates:
         yield FieldViolation(f"{path}.max_candidates", f"must be from 0 to {limits.max_candidates}")
     yield from _bad_probability(options.min_place_confidence, f"{path}.min_place_confidence")
-    if options.display_language and options.display_language not in LANGUAGE_CODES:
+    if options.display_language and given_language(options.display_language).code not in LANGUAGE_CODES:
         yield FieldViolation(f"{path}.display_language", f"must be empty or one of {', '.join(LANGUAGE_CODES)}")
     if isinstance(options, AnnotateOptions):
         yield from _bad_probability(options.min_mention_confidence, f"{path}.min_mention_confidence")

@@ -2,9 +2,13 @@
 
 # ruff: noqa: RUF001  # letters of many alphabets are this module's business
 
+from dataclasses import replace
+
 import pytest
 
-from dateline.annotation.demonyms import foreign_matcher
+from dateline.annotation.demonyms import foreign_matcher, keep_names
+from dateline.values import EntityType, MatchType, MentionKind, NameKind, NameMatch, Recognition
+from support.annotated import LODZ
 
 _SENTENCES = {
     "ar": "قال المتحدث إن [الأمريكيين] التقوا الوزير [الفرنسي] في مقر القوات [الكورية الجنوبية].",
@@ -83,3 +87,20 @@ def test_english_and_unknown_languages_have_no_matcher_here() -> None:
     """The gazetteer's demonyms are matched instead."""
     assert foreign_matcher("en") is None
     assert foreign_matcher("sw") is None
+
+
+def test_a_place_that_the_gazetteer_knows_by_the_word_is_no_demonym():
+    """Turku in Finland is spelt as a form of a word for Turks; a sure demonym stays one."""
+    sentence = "Делегация в Турку."
+    start = sentence.index("Турку")
+    place = Recognition(start, start + 5, EntityType.PLACE, MentionKind.NAME, "PLACE", 0.7)
+    demonym = Recognition(start, start + 5, EntityType.PLACE, MentionKind.DEMONYM, "", 1.0)
+    local = NameMatch(LODZ, NameKind.PRIMARY, MatchType.EXACT, 2e5, is_local_name=True)
+
+    def kept(*matches, found=(place,)):
+        return keep_names(sentence, (demonym,), found=found, lookup=lambda _: matches)
+
+    assert kept(local) == (place,)
+    assert kept(replace(local, prominence=1e3, is_local_name=False)) == (demonym,)
+    assert kept() == (demonym,)
+    assert kept(local, found=()) == (demonym,)

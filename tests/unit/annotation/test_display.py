@@ -81,7 +81,7 @@ def test_answers_to_queries_are_named_in_the_language(annotator: Annotator) -> N
     assert missing.resolution.place is None
 
 
-@pytest.mark.parametrize("code", ["tlh", "EN", "pt-BR", "\ud800"])
+@pytest.mark.parametrize("code", ["tlh", "x-pt", "\ud800"])
 def test_a_language_without_names_is_refused(annotator: Annotator, code: str) -> None:
     """The error names the field and says which languages there are."""
     options, resolve_options = AnnotateOptions(display_language=code), ResolveOptions(display_language=code)
@@ -105,3 +105,15 @@ def test_given_mentions_are_read_in_the_language_of_the_article(annotator: Annot
     (unknown,) = _annotate(annotator, Article("", text, mentions=mentions)).entities
     assert unknown.resolution is not None
     assert unknown.resolution.match_type is not MatchType.INFLECTED
+
+
+def test_of_a_tag_the_language_counts(annotator: Annotator) -> None:
+    """ "RU" and "ru-KZ" name places as "ru" does."""
+    names = {
+        entity.name
+        for code in ("ru", "RU", "ru-KZ")
+        for annotation in annotator.annotate([Article("", TEXT)], options=AnnotateOptions(display_language=code))
+        for entity in annotation.entities
+    }
+    assert "Астана" in names
+    assert "Astana" not in names
