@@ -22,7 +22,7 @@ from support.paths import ROOT
 pytestmark = pytest.mark.slow
 NOBODY = 10001
 START_SECONDS = 120
-MAX_IMAGE_MB = 550
+MAX_IMAGE_MB = 600
 OF_FLAIR = {"flair", "torch", "transformers"}
 
 
@@ -145,7 +145,7 @@ def test_the_wheel_holds_the_model_and_the_tables(wheel: Path) -> None:
 
 
 def test_the_image_is_small(server: Path) -> None:
-    """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 550 MB."""
+    """Its environment, pip included, has neither flair nor torch nor what they need, and takes less than 600 MB."""
     assert not OF_FLAIR & _packages(server)
     size_mb = int(_run("du", "--summarize", "--block-size=1M", server.parents[1]).stdout.split()[0])
     assert size_mb < MAX_IMAGE_MB
