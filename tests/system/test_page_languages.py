@@ -116,7 +116,7 @@ def test_the_language_of_the_names_of_places_is_chosen(visit: Visit) -> None:
     assert json.loads(answered.value.request.post_data or "")["options"]["display_language"] == "pl"
     assert 'display_language="pl"' in page.locator("#snippets pre").last.inner_text()
     visit.follow("#text=Der+Zug+kam+gestern.&display_language=sv")
-    page.wait_for_function("document.querySelector('#story').textContent.startsWith('Der Zug')")
+    page.locator("#story", has_text="Der Zug").wait_for()
     assert chooser.input_value() == "sv"
 
 
