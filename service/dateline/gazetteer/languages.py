@@ -1,11 +1,11 @@
 """Languages: whose names count in a text of a language, and how its names are compared."""
 
 from dateline.gazetteer.folding import fold
+from dateline.values import given_language
 
 _READ_WITH = {"nb": ("nb", "nn"), "nn": ("nn", "nb"), "hr": ("hr", "sr"), "sr": ("sr", "hr")}
 """Languages so close that texts in the one are told from those in the other by few words."""
 _ENGLISH = "en"
-_MACROLANGUAGES = {"no": "nb", "sh": "sr", "bs": "hr"}
 _SERBIAN = str.maketrans(
     dict(zip("абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
              "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
@@ -44,8 +44,7 @@ def read_languages(language_code: str) -> tuple[str, ...]:
 
     `language_code` is BCP-47, of which only the language counts; it may be empty, which stands for English.
     """
-    code = language_code.partition("-")[0].lower()
-    code = _MACROLANGUAGES.get(code, code)
+    code = given_language(language_code).code
     return () if code in ("", _ENGLISH) else _READ_WITH.get(code, (code,))
 
 
