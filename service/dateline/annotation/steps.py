@@ -187,13 +187,12 @@ class Steps:
         dateline_resolution = None
         if analysed.dateline and not analysed.is_dateline_mentioned:
             dateline_resolution = self.resolver.resolve_query(
-                PlaceQuery(analysed.dateline.query),
+                PlaceQuery(analysed.dateline.query, language_code=analysed.article.language_code),
                 options=ResolveOptions(
                     max_candidates=0,
                     min_place_confidence=options.min_place_confidence,
                     misspelt_matches=options.misspelt_matches,
                 ),
-                lookup=analysed.lookup,
             )
         return ResolvedArticle(analysed, resolutions, dateline_resolution, options)
 
