@@ -125,9 +125,7 @@ def prepare(article: Article) -> PreparedArticle:
     if article.mentions is not None:
         return PreparedArticle(article, (), None)
     language = (
-        given_language(article.language_code)
-        if article.language_code
-        else identify_language(f"{article.title}\n{article.text}")
+        given_language(article.language_code) if article.language_code else identify_language(headed_text(article))
     )
     return PreparedArticle(
         article,
@@ -138,6 +136,11 @@ def prepare(article: Article) -> PreparedArticle:
         ),
         language,
     )
+
+
+def headed_text(article: Article) -> str:
+    """Returns title and text, which tell the language together."""
+    return f"{article.title}\n{article.text}"
 
 
 @dataclass(frozen=True, slots=True)

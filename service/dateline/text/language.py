@@ -21,7 +21,10 @@ _LEAST_OF_NAMES = 0.6
 """The same where there is little but names."""
 _LEAST_FOREIGN_PROBABILITY = 0.6
 """Least probability of a language that names are not recognised in."""
-_KIN = {code: kin for kin in (("da", "nb", "nn"), ("hr", "sr")) for code in kin}
+_LEAST_CONTRADICTING_CHARS = 200
+_LEAST_CONTRADICTING_PROBABILITY = 0.95
+"""Of 16,500 texts so long, in 37 languages, none was told for a stranger of its language with this probability."""
+_KIN = {code: kin for kin in (("da", "nb", "nn"), ("hr", "sr"), ("cs", "sk")) for code in kin}
 """Languages so close that a short text leaves doubt between them, though none that it is in one of them."""
 _FOREIGN_CODES = (
     "af az be bg bn ca cs el et eu fa gl he hi hy is ja ka kk ko lt lv mk mn mt my ne pa ps si sl so sq sw ta te th "
@@ -61,6 +64,26 @@ def identify_language(text: str) -> ArticleLanguage:
         if identified.probability >= _PLAIN_PROBABILITY or len(text) <= chars:
             break
     return identified
+
+
+def contradicting_language(text: str, language_code: str) -> ArticleLanguage | None:
+    """Returns the language that a text is in, where that is plainly not the one it is said to be in, or None.
+
+    Plainly: beginning and end are sure, and the other language is no kin of this one, which is of LANGUAGE_CODES. Of a
+    short text nothing is said.
+    """
+    if len(text) < _LEAST_CONTRADICTING_CHARS or language_code not in LANGUAGE_CODES:
+        return None
+    kin = _KIN.get(language_code, (language_code,))
+    told = identify_language(text)  # cheap, as a rule, and mostly agrees
+    if told.code in kin:
+        return None
+    most_chars = _SAMPLES_CHARS[-1]
+    for sample in (text[:most_chars], text[-most_chars:]):
+        told = _identify(sample)
+        if told.code in kin or told.probability < _LEAST_CONTRADICTING_PROBABILITY:
+            return None
+    return told
 
 
 def _identify(text: str) -> ArticleLanguage:

@@ -445,6 +445,10 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """
     WARNING_REASON_OUTLET_UNKNOWN: _WarningReason.ValueType  # 4
     """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
+    WARNING_REASON_LANGUAGE_DOUBTED: _WarningReason.ValueType  # 5
+    """The article is plainly in another language than its `language_code` says. It was read in the language given all the
+    same. Never told of texts under 200 characters, nor between languages as close as Danish and Norwegian.
+    """
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
     """What the caller should know about an annotation."""
@@ -461,6 +465,10 @@ slow, or they were too many.
 """
 WARNING_REASON_OUTLET_UNKNOWN: WarningReason.ValueType  # 4
 """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
+WARNING_REASON_LANGUAGE_DOUBTED: WarningReason.ValueType  # 5
+"""The article is plainly in another language than its `language_code` says. It was read in the language given all the
+same. Never told of texts under 200 characters, nor between languages as close as Danish and Norwegian.
+"""
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
 @_typing.final
@@ -933,7 +941,7 @@ class Article(_message.Message):
     """
     language_code: _builtins.str
     """Language of the text as BCP-47, such as "en" or "pt-BR"; empty lets the text tell it. A language that the models
-    were not trained on gives a warning, not an error.
+    were not trained on gives a warning, not an error, and so does one that the text is plainly not in.
     """
     outlet: _builtins.str
     """Who published it: domain or name, such as "timesofmalta.com"; may be empty. Where the server knows the home of its
