@@ -107,7 +107,7 @@ def test_probabilities_are_probabilities():
 @pytest.mark.parametrize("code", LANGUAGE_CODES)
 def test_a_text_contradicts_a_language_that_it_is_not_in(code):
     """A text of some length contradicts a strange language, and neither its own nor a close one."""
-    text = REPORTS[code] * 8
+    text = REPORTS[code] * 9
     kin = {"nb": "da", "nn": "nb", "sr": "hr", "hr": "sr"}
     strange = "de" if code == "en" else "en"
     assert contradicting_language(text, code) is None
