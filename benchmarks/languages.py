@@ -4,7 +4,7 @@ Texts are one, three and ten sentences that follow each other in the development
 that lacks a language, in text/ntrex. Prints for each language and length the share that is told right, and in brackets
 that of the texts that are told with a probability of .9 or more, with their number; then the commonest mistake with one
 sentence. At the end: how many texts of 200 characters or more contradict their own language, and how many of other
-languages contradict English; and how much of English news full of foreign names (worldwide-dev) is told as another language.
+languages contradict English; and how much of English news full of foreign names (worldwide-dev) is told as another one.
 """
 
 import argparse
