@@ -22,7 +22,7 @@ from itertools import repeat
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.tables import Demonym, demonyms, read_table
 from dateline.text.serbian import in_cyrillic
-from dateline.values import FOREIGN_CODES, NameKind, NameMatch, standards
+from dateline.values import FOREIGN_CODES, NameKind, NameMatch, language_standards
 
 _WHOLE_CODES = ("PCL", "ADM1")
 
@@ -55,7 +55,7 @@ def read_demonyms(language_code: str) -> Demonyms | None:
     """Returns the demonyms of a language, which are read once, or None where it has no table."""
     if language_code not in FOREIGN_CODES:
         return None
-    return _read(standards(language_code)[0])
+    return _read(language_standards(language_code)[0])
 
 
 @cache
@@ -65,7 +65,7 @@ def _read(language_code: str) -> Demonyms:
     forms = _Forms(
         endings={row.removeprefix("/"): _affixes(words) for row, words in rows.items() if row.startswith("/")},
         prefixes=_affixes(rows.get("(prefixes)", ("-",))),
-        respelt=in_cyrillic if language_code in standards("sr") else partial(_respelt, spellings=spellings),
+        respelt=in_cyrillic if language_code in language_standards("sr") else partial(_respelt, spellings=spellings),
     )
     countries = {demonym.country_code: demonym for demonym in reversed(demonyms())}
     meanings: dict[str, dict[Demonym, None]] = defaultdict(dict)

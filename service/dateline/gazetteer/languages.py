@@ -2,7 +2,7 @@
 
 from dateline.gazetteer.folding import fold
 from dateline.text.serbian import in_latin
-from dateline.values import given_language, standards
+from dateline.values import given_language, language_standards
 
 _ENGLISH = "en"
 _HOME_COUNTRIES = {
@@ -38,7 +38,7 @@ def read_languages(language_code: str) -> tuple[str, ...]:
     `language_code` is BCP-47, of which only the language counts; it may be empty, which stands for English.
     """
     code = given_language(language_code).code
-    return () if code in ("", _ENGLISH) else tuple(dict.fromkeys((code, *standards(code))))
+    return () if code in ("", _ENGLISH) else tuple(dict.fromkeys((code, *language_standards(code))))
 
 
 def displayed_languages(language_code: str) -> tuple[str, ...]:
@@ -57,4 +57,4 @@ def home_countries(language_code: str) -> tuple[str, ...]:
 
 def fold_in(name: str, language_code: str) -> str:
     """Returns `name` as `fold` does, Serbian in Latin letters."""
-    return fold(in_latin(name) if language_code in standards("sr") else name)
+    return fold(in_latin(name) if language_code in language_standards("sr") else name)

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dateline.values import LANGUAGE_CODES, ArticleLanguage, standards
+from dateline.values import LANGUAGE_CODES, ArticleLanguage, language_standards
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -24,7 +24,9 @@ _LEAST_FOREIGN_PROBABILITY = 0.6
 _LEAST_CONTRADICTING_CHARS = 200
 _LEAST_CONTRADICTING_PROBABILITY = 0.95
 """Where a text contradicts the language that it is said to be in; benchmarks/languages.py counts how often."""
-_KIN = {code: kin for kin in (("da", *standards("nb")), standards("hr"), ("cs", "sk")) for code in kin}
+_KIN = {
+    code: kin for kin in (("da", *language_standards("nb")), language_standards("hr"), ("cs", "sk")) for code in kin
+}
 """Languages so close that a short text leaves doubt between them, though none that it is in one of them."""
 _FOREIGN_CODES = (
     "af az be bg bn ca cs el et eu fa gl he hi hy is ja ka kk ko lt lv mk mn mt my ne pa ps si sl so sq sw ta te th "

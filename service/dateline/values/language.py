@@ -29,7 +29,7 @@ def given_language(tag: str) -> ArticleLanguage:
     return ArticleLanguage(_MODERN_CODES.get(code, code), 1.0, is_given=True)
 
 
-def standards(code: str) -> tuple[str, ...]:
+def language_standards(code: str) -> tuple[str, ...]:
     """Returns the written standards of the language that `code` is one of, mostly itself alone.
 
     Two standards share names of places, inflection and demonyms: tables of these are under the first one's code.

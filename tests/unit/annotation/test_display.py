@@ -33,6 +33,7 @@ RECORDS = (
         "t:astana", "Astana", "P", "PPLC", Coordinates(51, 71), "KZ", population_count=700_000,
         place_names=(PlaceName("Астана", "ru"),),
     ),
+    Record("t:village", "Kasachin", "P", "PPL", Coordinates(52, 10), "DE", population_count=70),
 )  # fmt: skip
 TEXT = "ASTANA - Sergey Lavrov left Astana. Kazakhstan thanked Atlantis."
 
@@ -71,6 +72,8 @@ def test_every_place_of_an_annotation_is_named_in_the_language(annotator: Annota
         (PlaceQuery("Астана", language_code="ru"), "Astana", MatchType.EXACT),
         (PlaceQuery("Астане, Казахстана", language_code="ru"), "Astana", MatchType.INFLECTED),
         (PlaceQuery("Kasachischen", language_code="de"), "Kazakhstan", MatchType.EXACT),
+        (PlaceQuery("Kasachin", language_code="de"), "Kazakhstan", MatchType.EXACT),
+        (PlaceQuery("Kasachin"), "Kasachin", MatchType.EXACT),
         (PlaceQuery("Kasachstan", language_code="de"), "Kazakhstan", MatchType.EXACT),
         (PlaceQuery("Kasachstan", language_code="tlh"), None, None),
         (PlaceQuery("Kasachstan", language_code="en"), None, None),

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.values import ArticleLanguage, given_language, standards
+from dateline.values import ArticleLanguage, given_language, language_standards
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,6 @@ def test_a_tag_names_a_language(tag, code):
 
 def test_two_standards_of_a_language_know_each_other():
     """The one whose tables serve both goes before; most languages have one standard."""
-    assert standards("nn") == standards("nb") == ("nb", "nn")
-    assert standards("sr") == standards("hr") == ("hr", "sr")
-    assert (standards("pl"), standards("tlh")) == (("pl",), ("tlh",))
+    assert language_standards("nn") == language_standards("nb") == ("nb", "nn")
+    assert language_standards("sr") == language_standards("hr") == ("hr", "sr")
+    assert (language_standards("pl"), language_standards("tlh")) == (("pl",), ("tlh",))
