@@ -27,7 +27,10 @@ _LEAST_CONTRADICTING_PROBABILITY = 0.95
 _KIN = {
     code: kin for kin in (("da", *language_standards("nb")), language_standards("hr"), ("cs", "sk")) for code in kin
 }
-"""Languages so close that a short text leaves doubt between them, though none that it is in one of them."""
+"""Languages so close that a short text leaves doubt between them, though none that it is in one of them.
+
+Danish and Czech look like the others here, and have names and tables of their own all the same.
+"""
 _FOREIGN_CODES = (
     "af az be bg bn ca cs el et eu fa gl he hi hy is ja ka kk ko lt lv mk mn mt my ne pa ps si sl so sq sw ta te th "
     "tl ur uz vi".split()
