@@ -164,8 +164,18 @@ def _value(value: Any, field: FieldDescriptor) -> Any:  # noqa: ANN401 - whateve
 def _flat_rows(
     annotations: Iterable[Annotation], columns: Sequence[Column], per: Per
 ) -> Iterator[tuple[_Record, _Points]]:
+    of_mention = [column for column in columns if column.is_of_mention]
+    shared = [column for column in columns if not column.is_of_mention]
+    annotation: Fields = {}
+    known: dict[int, tuple[_Record, _Points]] = {}
     for row in table_rows(annotations, per=per):
-        yield _cells(columns, row), _points([row.entity])
+        if row.annotation is not annotation:
+            annotation, known = row.annotation, {}
+        # All mentions of an entity have most cells in common.
+        if (of_entity := known.get(id(row.entity))) is None:
+            of_entity = known[id(row.entity)] = (_cells(shared, row), _points([row.entity]))
+        cells, points = of_entity
+        yield cells | _cells(of_mention, row), points
 
 
 def _nested_rows(annotations: Iterable[Annotation], columns: Sequence[Column]) -> Iterator[tuple[_Record, _Points]]:

@@ -5,6 +5,7 @@ A row holds the JSON of an annotation, so that every format says the same as JSO
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, TypeAlias
 
 from dateline.export.json import annotation_dict
@@ -32,11 +33,10 @@ class Row:
 
     def find(self, path: str) -> Any:  # noqa: ANN401 - whatever JSON has there
         """Returns what JSON has at `path`, with dots, in the annotation; None where it has nothing there."""
-        if path.startswith(OF_MENTION):
-            return _walk(self.mention, path.removeprefix(OF_MENTION))
-        if path.startswith(OF_ENTITY):
-            return _walk(self.entity, path.removeprefix(OF_ENTITY))
-        return _walk(self.annotation, path)
+        beginning, names = _parsed(path)
+        if beginning == OF_MENTION:
+            return _walk(self.mention, names)
+        return _walk(self.entity if beginning == OF_ENTITY else self.annotation, names)
 
 
 def table_rows(annotations: Iterable[Annotation], *, per: Per, places_only: bool = False) -> Iterator[Row]:
@@ -98,9 +98,10 @@ def warning_reasons(row: Row) -> str:
 
 def of_area(choose: Callable[[Sequence[Fields]], Fields | None], path: str) -> Callable[[Row], Value]:
     """Returns a reader of what is at `path` in the area chosen of an entity's areas."""
+    names = path.split(".")
 
     def read(row: Row) -> Value:
-        value: Value = _walk(choose(row.find("entities.resolution.areas") or ()), path)
+        value: Value = _walk(choose(row.find("entities.resolution.areas") or ()), names)
         return value
 
     return read
@@ -121,7 +122,14 @@ def smallest_area(areas: Sequence[Fields]) -> Fields | None:
     return next((area for area in reversed(areas) if area["probability"] >= LIKELY_PROBABILITY), None)
 
 
-def _walk(found: Any, path: str) -> Any:  # noqa: ANN401 - whatever JSON has there
-    for name in path.split("."):
+@cache
+def _parsed(path: str) -> tuple[str, tuple[str, ...]]:
+    """Returns which of OF_MENTION and OF_ENTITY a path begins with, if any, and the names behind it."""
+    beginning = next((each for each in (OF_MENTION, OF_ENTITY) if path.startswith(each)), "")
+    return beginning, tuple(path.removeprefix(beginning).split("."))
+
+
+def _walk(found: Any, names: Sequence[str]) -> Any:  # noqa: ANN401 - whatever JSON has there
+    for name in names:
         found = found.get(name) if found else None
     return found

@@ -188,4 +188,4 @@ def test_null_means_unset() -> None:
 def test_answers_are_lines() -> None:
     """They are compact, not escaped, and end with a newline."""
     content = write_json(pb.PlaceQuery(name="Łódź"))
-    assert content.decode() == '{"name":"Łódź","context_names":[],"region_code":""}\n'
+    assert content.decode() == '{"name":"Łódź","context_names":[],"region_code":"","language_code":""}\n'
