@@ -255,13 +255,7 @@ def _find_mentions(
         merged = demonyms.merge(sentence.content, settled)
         if sentence.language_code != "en":
             merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
-        merged = add_known_places(
-            sentence.content,
-            merged,
-            language_code=sentence.language_code,
-            lookup=lookup,
-            main_names=lookup.main_names,
-        )
+        merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
         for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)

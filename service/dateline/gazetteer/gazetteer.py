@@ -157,7 +157,7 @@ class Gazetteer:
         return self._demonym_names
 
     def main_names(self, language_code: str) -> MainNames:
-        """Returns the names of countries and capitals that count in a text of a language (BCP-47) other than English."""
+        """Returns the names of countries and capitals that count in a text of a language (BCP-47), none in English."""
         return self._place_names.main(read_languages(language_code))
 
     def get(self, place_id: str) -> Place | None:

@@ -52,4 +52,3 @@ class MainNames:
 
     def _forms_uncached(self, name: str) -> frozenset[str]:
         return frozenset((fold_in(name, self._language_code), *base_forms(name, self._language_code)))
-

@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?<![\w.\u064b-\u0652])[^\W\d_][\w\u064b-\u0652]*")
 _GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ]")  # noqa: RUF001  # the hyphens and apostrophes of print
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[’'\s]\s{0,3}$")
 _WORD_AFTER = re.compile(r"[-\s]\s{0,3}([^\W\d_]+)")
-# Below, a name of a person or an organisation gives way to a demonym of a closed list: one of the same words, one that holds it.
+# Least confidences of a person or an organisation that is no demonym, though its words are in the list, or one of them.
 _SURE_CONFIDENCE, _SURE_AROUND_CONFIDENCE = 0.75, 0.6
 _SHORTEST_UNSPACED_CHARS = 3
 _STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
@@ -61,8 +61,8 @@ class DemonymMatcher:
     "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
     Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
     seldom. Where `language_words` are given, the demonyms are those of another language, and found only as they are
-    written in the list. Where `not_before` is given, that language has no spaces: names of three characters and more are
-    found anywhere but before the characters that it has for their last one.
+    written in the list. Where `not_before` is given, too, the language has no spaces: names of three characters and more
+    are found anywhere but before the characters that it has for their last one.
     """
 
     def __init__(
@@ -86,8 +86,8 @@ class DemonymMatcher:
 
         A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
         organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
-        Columbia") is left out. A place that leads something ("US-led") becomes a demonym. In other languages than English
-        a demonym also takes the place of one with an article ("Den svenske"), and of an unsure person or organisation.
+        Columbia") is left out. A place that leads something ("US-led") becomes a demonym. In other languages than
+        English a demonym takes the place of one with an article ("Den svenske"), and of an unsure person or organisation.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
         for start, end in self._matches(sentence):
@@ -157,7 +157,9 @@ class DemonymMatcher:
 
 def _unspaced_pattern(names: Iterable[str], not_before: Mapping[str, str]) -> re.Pattern[str]:
     """Returns a pattern of the names in a text without spaces, the longest first."""
-    by_length = sorted((name for name in names if len(name) >= _SHORTEST_UNSPACED_CHARS), key=lambda name: (-len(name), name))
+    by_length = sorted(
+        (name for name in names if len(name) >= _SHORTEST_UNSPACED_CHARS), key=lambda name: (-len(name), name)
+    )
     return re.compile(
         "|".join(
             re.escape(name) + (f"(?![{not_before[name[-1]]}])" if name[-1] in not_before else "") for name in by_length
