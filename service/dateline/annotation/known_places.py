@@ -94,7 +94,9 @@ def _candidates(sentence: str, language_code: str, lookup: ArticleLookup) -> Ite
             if lookup.main_names.may_begin_with(word):
                 for last in tokens[i + _MOST_WORDS - 1 : i : -1]:
                     yield token.start_offset, last.end_offset
-            is_inflected = language_code in _INFLECTING or (language_code in _WITH_GENITIVE and word.endswith(_GENITIVE))
+            is_inflected = language_code in _INFLECTING or (
+                language_code in _WITH_GENITIVE and word.endswith(_GENITIVE)
+            )
             if is_inflected and not (is_first and _may_be_common(word, lookup)):
                 yield token.start_offset, token.end_offset
         is_first = False

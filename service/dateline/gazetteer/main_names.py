@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dateline.gazetteer import tables
 from dateline.gazetteer.inflection import base_forms
@@ -25,11 +25,6 @@ class MainNames:
         common_words = tables.common_words().get(language_code, ())
         self._common_words = frozenset(fold_in(word, language_code) for word in common_words)
         self._forms = lru_cache(_CACHED_FORMS)(self._forms_uncached)
-        unspaced = sorted(
-            (name for name in self._names - self._common_words if len(name) >= _SHORTEST_UNSPACED_CHARS),
-            key=lambda name: (-len(name), name),
-        )
-        self._unspaced = re.compile("|".join(map(re.escape, unspaced)) or "(?!)")
 
     def __contains__(self, name: str) -> bool:
         """Returns whether `name` is one of the names, or a form of one."""
@@ -49,6 +44,12 @@ class MainNames:
         Those that are often parts of other words are left out.
         """
         return (match.span() for match in self._unspaced.finditer(text))
+
+    @cached_property
+    def _unspaced(self) -> re.Pattern[str]:
+        names = (name for name in self._names - self._common_words if len(name) >= _SHORTEST_UNSPACED_CHARS)
+        longest_first = sorted(names, key=lambda name: (-len(name), name))
+        return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
     def _forms_uncached(self, name: str) -> frozenset[str]:
         return frozenset((fold_in(name, self._language_code), *base_forms(name, self._language_code)))
