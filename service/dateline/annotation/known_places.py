@@ -4,8 +4,6 @@ Other languages inflect names ("Roms", "بباريس") and the recogniser has se
 capital's name means hardly anything else, so the gazetteer's word counts where no sure name stands.
 """
 
-# ruff: noqa: RUF001  # the apostrophe of print
-
 from collections.abc import Iterator
 
 from dateline.annotation.lookup import ArticleLookup
@@ -29,9 +27,9 @@ def add_known_places(
 ) -> tuple[Recognition, ...]:
     """Returns the names of a sentence, in order, with the countries and capitals that were missed.
 
-    A person or an organisation is a place where it is called as one and the recogniser was unsure. Where it saw no name,
-    names of several words are looked for, and single words in languages that inflect names or have no spaces: in others
-    they gain nothing (`benchmarks/README.md`). A place inside an organisation's name stands beside it.
+    A person or an organisation is a place where it is called as one and the recogniser was unsure. Where it saw no
+    name, names of several words are looked for, and single words in languages that inflect names or have no spaces: in
+    others these gain nothing (`benchmarks/README.md`). A place inside an organisation's name stands beside it.
     """
     if language_code == "en":
         return names
@@ -94,10 +92,9 @@ def _candidates(sentence: str, language_code: str, lookup: ArticleLookup) -> Ite
             if lookup.main_names.may_begin_with(word):
                 for last in tokens[i + _MOST_WORDS - 1 : i : -1]:
                     yield token.start_offset, last.end_offset
-            is_inflected = language_code in _INFLECTING or (
-                language_code in _WITH_GENITIVE and word.endswith(_GENITIVE)
-            )
-            if is_inflected and not (is_first and _may_be_common(word, lookup)):
+            is_genitive = language_code in _WITH_GENITIVE and word.endswith(_GENITIVE)
+            may_stand_alone = is_genitive or language_code in _INFLECTING
+            if may_stand_alone and not (is_first and _may_be_common(word, lookup)):
                 yield token.start_offset, token.end_offset
         is_first = False
 
@@ -108,7 +105,7 @@ def _may_be_common(word: str, lookup: ArticleLookup) -> bool:
 
 
 def _is_in_longer_name(text: str, start: int, end: int, lookup: ArticleLookup) -> bool:
-    """Returns whether a name in a text without spaces is a piece of another place's name, as Mexico of New Mexico is."""
+    """Returns whether a name in a text without spaces is a piece of another name, as Mexico of New Mexico."""
     around = {
         text[left:right]
         for left in range(max(0, start - _LONGER_CHARS), start + 1)

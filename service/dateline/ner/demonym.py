@@ -61,8 +61,8 @@ class DemonymMatcher:
     "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
     Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
     seldom. Where `language_words` are given, the demonyms are those of another language, and found only as they are
-    written in the list. Where `not_before` is given, too, the language has no spaces: names of three characters and more
-    are found anywhere but before the characters that it has for their last one.
+    written in the list. Where `not_before` is given, too, the language has no spaces: names of three characters and
+    more are found anywhere but before the characters that it has for their last one.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class DemonymMatcher:
         A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
         organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
         Columbia") is left out. A place that leads something ("US-led") becomes a demonym. In other languages than
-        English a demonym takes the place of one with an article ("Den svenske"), and of an unsure person or organisation.
+        English a demonym takes the place of one with an article ("Den svenske"), and of an unsure name of another type.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
         for start, end in self._matches(sentence):

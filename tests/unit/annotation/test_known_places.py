@@ -128,7 +128,7 @@ def test_a_chinese_name_takes_the_place_of_a_piece_of_it(gazetteer: Gazetteer) -
     ],
 )
 def test_an_unsure_name_of_another_type_gives_way(
-    gazetteer: Gazetteer, sentence: str, name: str, entity_type: EntityType, confidence: float, expected: EntityType
+    *, gazetteer: Gazetteer, sentence: str, name: str, entity_type: EntityType, confidence: float, expected: EntityType
 ) -> None:
     """The recogniser's word counts where it is sure, sooner where a country may be its team."""
     found = _found(gazetteer, "pl", sentence, _name(sentence, name, entity_type, confidence))

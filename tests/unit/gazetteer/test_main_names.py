@@ -1,5 +1,7 @@
 """Names of countries and capitals in running text."""
 
+# ruff: noqa: RUF001, RUF002  # letters of other languages
+
 from dateline.gazetteer import MainNames
 
 POLISH = MainNames(("korea poludniowa", "rzym", "mali"), language_code="pl")
@@ -26,6 +28,6 @@ def test_common_words_are_told_by_language() -> None:
 def test_a_text_without_spaces_is_searched_for_the_longest_names() -> None:
     """Names of one character and those that are often parts of other words are left out."""
     chinese = MainNames(("印度", "印度尼西亚", "海地", "京"), language_code="zh")
-    text = "印度和印度尼西亚的沿海地区，京"
+    text = "印度和印度尼西亚的沿海地区、京"
     assert [text[start:end] for start, end in chinese.find_unspaced(text)] == ["印度", "印度尼西亚"]
     assert list(MainNames((), language_code="en").find_unspaced(text)) == []

@@ -165,7 +165,7 @@ def test_demonyms_of_another_language_are_found_only_as_listed(sentence, found):
          [("gars suisse", EntityType.PERSON, MentionKind.NAME)]),
     ],
 )  # fmt: skip
-def test_unsure_names_give_way_to_demonyms_of_another_language(sentence, name, entity_type, kind, confidence, found):
+def test_unsure_names_give_way_to_demonyms_of_another_language(*, sentence, name, entity_type, kind, confidence, found):
     """And so does a people with its article, but not a people of two; in English the recogniser's word stands."""
     start = sentence.index(name)
     recognition = Recognition(start, start + len(name), entity_type, kind, "X", confidence)
@@ -178,7 +178,7 @@ def test_in_a_language_without_spaces_demonyms_are_found_anywhere():
     """The longest first, none of two characters, and none whose last one makes another word with the next."""
     words = LanguageWords(beside=(), before=())
     matcher = DemonymMatcher(("美国人", "南美国人", "美人"), language_words=words, not_before={"人": "民口"})
-    sentence = "三名南美国人和美国人，美人，美国人口"
+    sentence = "三名南美国人和美国人、美人、美国人口"
     merged = matcher.merge(sentence, ())
     assert [sentence[name.start_offset : name.end_offset] for name in merged] == ["南美国人", "美国人"]
 
