@@ -127,7 +127,9 @@ def _lines(corpora: Path, code: str) -> list[str]:
 
 
 def _words(lines: Sequence[str], code: str) -> int:
-    return sum(len(line) for line in lines) // 2 if code == "zh" else sum(len(line.split()) for line in lines)
+    if code == "zh":
+        return sum(len(line) for line in lines) // 2
+    return sum(any(map(str.isalnum, word)) for line in lines for word in line.split())
 
 
 def _dateline(annotator: Annotator, corpora: Path, code: str) -> Contender:
