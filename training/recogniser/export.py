@@ -13,7 +13,7 @@ from typing import Any
 from dateline.ner.model_folder import SHIPPED_FOLDER
 from dateline.ner.two_headed_tagger import model_digest
 from training.recogniser.graph import Product, Quantization, write_graph
-from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, load_tagger
+from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, count_piece_layers, load_tagger
 
 DEFAULT_QUANTIZATION = Quantization()
 
@@ -65,6 +65,7 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
         {key: tensor.numpy() for key, tensor in tagger.state_dict().items()},
         head_count=config.num_attention_heads,
         epsilon=config.layer_norm_eps,
+        piece_layers=count_piece_layers(config),
         quantization=quantization,
     ).SerializeToString()
     words = tokenizer.backend_tokenizer.to_str()

@@ -15,7 +15,7 @@ from flair.models import SequenceTagger
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, count_piece_layers, load_tagger
 
 
 def main() -> None:
@@ -30,7 +30,12 @@ def main() -> None:
 
 
 def flair_taggers(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast) -> tuple[SequenceTagger, SequenceTagger]:
-    """Returns the heads for names and for toponyms as flair taggers that share one encoder."""
+    """Returns the heads for names and for toponyms as flair taggers that share one encoder.
+
+    Raises ValueError for a tagger whose upper layers do not read every piece, as all layers of flair's do.
+    """
+    if count_piece_layers(tagger.encoder.config) < tagger.encoder.config.num_hidden_layers:
+        raise ValueError("flair reads every piece in every layer; train without --piece-layers")
     with tempfile.TemporaryDirectory() as folder:
         tagger.encoder.save_pretrained(folder)
         tokenizer.save_pretrained(folder)

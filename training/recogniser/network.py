@@ -2,7 +2,8 @@
 
 The first head marks people, organisations and places; the second marks every place, also inside longer names, and
 demonyms. Each head is a linear layer over the encoder's output for the first piece of each word, as in flair's
-SequenceTagger without CRF and RNN, into which `training.recogniser.flair_tagger` turns it.
+SequenceTagger without CRF and RNN, into which `training.recogniser.flair_tagger` turns it. The encoder's upper layers
+may read only the first piece of each word: the lower layers have gathered there what the word's other pieces say.
 """
 
 import json
@@ -21,7 +22,11 @@ NAME_TAGS, TOPONYM_TAGS = tag_names(NAME_LABELS), tag_names(TOPONYM_LABELS)
 
 
 class TwoHeadedTagger(nn.Module):
-    """A tagger with two heads, which gives the scores of both for each word."""
+    """A tagger with two heads, which gives the scores of both for each word.
+
+    Of the encoder's layers, the lower `piece_layers` (an attribute of its configuration; all, where it is missing) read
+    every piece, and those above them the begin mark and each word's first piece.
+    """
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -34,9 +39,44 @@ class TwoHeadedTagger(nn.Module):
 
         `piece_ids` and `mask` are [sentences, pieces]; `first_pieces` are places in the flattened first two axes.
         """
-        hidden = self.encoder(piece_ids, attention_mask=mask).last_hidden_state
+        layers = list(self.encoder.encoder.layer)
+        piece_layers = count_piece_layers(self.encoder.config)
+        hidden = _read(layers[:piece_layers], self.encoder.embeddings(piece_ids), mask)
+        if piece_layers < len(layers):
+            hidden, mask, first_pieces = _first_pieces(hidden, first_pieces)
+            hidden = _read(layers[piece_layers:], hidden, mask)
         words = hidden.reshape(-1, hidden.shape[-1])[first_pieces]
         return self.names(words).float(), self.toponyms(words).float()
+
+
+def count_piece_layers(config: BertConfig) -> int:
+    """Returns how many of the encoder's layers, from below, read every piece."""
+    layer_count: int = config.num_hidden_layers
+    return min(getattr(config, "piece_layers", layer_count), layer_count)
+
+
+def _read(layers: Sequence[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
+    """Returns what layers make of `hidden`, [sentences, pieces, features], of which `mask` says what is no padding."""
+    barred = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+    for layer in layers:
+        hidden = layer(hidden, attention_mask=barred)[0]
+    return hidden
+
+
+def _first_pieces(hidden: Tensor, first_pieces: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Returns the features of each sentence's begin mark and first pieces, their mask, and the words' new places."""
+    sentence_count, piece_count, width = hidden.shape
+    rows = first_pieces // piece_count
+    counts = torch.bincount(rows, minlength=sentence_count)
+    columns = 1 + torch.arange(len(rows)) - (counts.cumsum(0) - counts)[rows]
+    longest = 1 + int(counts.max())
+    places = rows * longest + columns
+    begins = torch.arange(sentence_count)
+    kept = hidden.new_zeros(sentence_count * longest, width)
+    kept = kept.index_copy(0, begins * longest, hidden[:, 0])
+    kept = kept.index_copy(0, places, hidden.reshape(-1, width)[first_pieces])
+    mask = torch.arange(longest)[None] <= counts[:, None]
+    return kept.reshape(sentence_count, longest, width), mask, places
 
 
 def begin(encoder_folder: Path, *, kept_layers: Sequence[int] | None = None) -> TwoHeadedTagger:

@@ -16,14 +16,12 @@ from tqdm import tqdm
 
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
+from dateline.text.serbian import in_cyrillic
 from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news, read_news_lines
 from training.recogniser.example import HELD_OUT, Example, write_examples
 from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
 
 NEWS_LANGUAGES = tuple("ar da de es fi fr hr hu id it nb nl pl pt ro ru sv tr uk zh".split())
-_LATIN = "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ"
-_CYRILLIC = dict(zip(_LATIN, "абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ", strict=True))
-_DIGRAPHS = {"lj": "љ", "nj": "њ", "dž": "џ", "Lj": "Љ", "Nj": "Њ", "Dž": "Џ", "LJ": "Љ", "NJ": "Њ", "DŽ": "Џ"}
 
 
 def main() -> None:
@@ -97,13 +95,6 @@ def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example
                 if 4 <= len(tokens) <= LONGEST_TOKENS:
                     tokens = cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens
                     yield Example(f"{code}:{number}", tokens)
-
-
-def in_cyrillic(word: str) -> str:
-    """Returns a Serbian word in Cyrillic letters; foreign letters stay."""
-    for latin, cyrillic in _DIGRAPHS.items():
-        word = word.replace(latin, cyrillic)
-    return "".join(_CYRILLIC.get(letter, letter) for letter in word)
 
 
 if __name__ == "__main__":

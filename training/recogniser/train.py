@@ -71,6 +71,8 @@ def main() -> None:
     if (chosen.out / "tagger.safetensors").exists():
         sys.exit(f"{chosen.out} holds a finished tagger; remove it to train anew")
     tagger, tokenizer = initial(chosen.init, chosen.layers)
+    if chosen.piece_layers:
+        tagger.encoder.config.piece_layers = chosen.piece_layers
     examples = load_examples(chosen, tokenizer)
     train(tagger, tokenizer, examples, chosen)
     record = {name: str(value) for name, value in vars(chosen).items()}
@@ -82,6 +84,7 @@ def parse_arguments() -> argparse.Namespace:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--init", type=Path, required=True, help="an encoder's or a tagger's folder")
     arguments.add_argument("--layers", type=int, nargs="+", help="the encoder layers to keep; all by default")
+    arguments.add_argument("--piece-layers", type=int, help="lower layers that read all pieces; those above read words")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
     arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")

@@ -18,6 +18,7 @@ from dateline.annotation.steps import (
     ResolvedArticle,
     Steps,
     given_mention,
+    headed_text,
     prepare,
 )
 from dateline.gazetteer import Gazetteer, read_demonyms
@@ -36,6 +37,7 @@ from dateline.resolution import (
     unknown_names,
 )
 from dateline.settings import Settings, load_settings
+from dateline.text import contradicting_language
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -280,3 +282,7 @@ class Annotator(BatchAnnotator):
             yield AnnotationWarning(
                 WarningReason.LANGUAGE_UNSUPPORTED, f"the text {finding} {language.code!r}; {made_for}"
             )
+        told = contradicting_language(headed_text(article), language.code) if language.is_given else None
+        if told:
+            message = f"the text looks like {told.code!r}, but is said to be {language.code!r} and was read so"
+            yield AnnotationWarning(WarningReason.LANGUAGE_DOUBTED, message)

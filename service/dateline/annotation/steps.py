@@ -125,9 +125,7 @@ def prepare(article: Article) -> PreparedArticle:
     if article.mentions is not None:
         return PreparedArticle(article, (), None)
     language = (
-        given_language(article.language_code)
-        if article.language_code
-        else identify_language(f"{article.title}\n{article.text}")
+        given_language(article.language_code) if article.language_code else identify_language(headed_text(article))
     )
     return PreparedArticle(
         article,
@@ -138,6 +136,11 @@ def prepare(article: Article) -> PreparedArticle:
         ),
         language,
     )
+
+
+def headed_text(article: Article) -> str:
+    """Returns title and text, which tell the language together."""
+    return f"{article.title}\n{article.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +190,12 @@ class Steps:
         dateline_resolution = None
         if analysed.dateline and not analysed.is_dateline_mentioned:
             dateline_resolution = self.resolver.resolve_query(
-                PlaceQuery(analysed.dateline.query),
+                PlaceQuery(analysed.dateline.query, language_code=analysed.article.language_code),
                 options=ResolveOptions(
                     max_candidates=0,
                     min_place_confidence=options.min_place_confidence,
                     misspelt_matches=options.misspelt_matches,
                 ),
-                lookup=analysed.lookup,
             )
         return ResolvedArticle(analysed, resolutions, dateline_resolution, options)
 

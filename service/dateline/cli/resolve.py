@@ -21,13 +21,14 @@ from dateline.cli.options import (
     Preference,
     Server,
     Timeout,
+    checked_language,
     refuse_with_server,
 )
 from dateline.convert import error_from_status, place_answer_from_message
 from dateline.export import message_json, messages_json
 from dateline.export.text import answers_text, open_console
 from dateline.v1 import annotation_pb2 as pb
-from dateline.values import PlaceAnswer, PlaceQuery, ResolveOptions
+from dateline.values import LANGUAGE_CODES, PlaceAnswer, PlaceQuery, ResolveOptions
 
 
 def resolve(  # noqa: PLR0913 - these are the command's options
@@ -41,6 +42,14 @@ def resolve(  # noqa: PLR0913 - these are the command's options
     ] = None,
     country: Annotated[
         str, typer.Option("--country", metavar="CC", help="Keep only places of this country, ISO 3166-1 alpha-2.")
+    ] = "",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help=f"Language that the names are in, BCP-47, by default en. Read are {', '.join(LANGUAGE_CODES)}.",
+        ),
     ] = "",
     outlet: Annotated[
         str, typer.Option("--outlet", help="Domain or name of whoever named them: places near its readers go first.")
@@ -77,8 +86,10 @@ def resolve(  # noqa: PLR0913 - these are the command's options
         )
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise UsageFailure(f"--country: {country!r} is no two-letter country code")
+        tag = checked_language(language)
         queries = [
-            PlaceQuery(_name(name), tuple(_name(place) for place in context or ()), country.upper()) for name in names
+            PlaceQuery(_name(name), tuple(_name(place) for place in context or ()), country.upper(), tag)
+            for name in names
         ]
         options = ResolveOptions(
             max_candidates=max_candidates,

@@ -117,7 +117,12 @@ def place_query_to_message(query: PlaceQuery) -> pb.PlaceQuery:
     Raises InvalidInputError where a string holds a lone surrogate, which no encoding can carry.
     """
     try:
-        return pb.PlaceQuery(name=query.name, context_names=query.context_names, region_code=query.country_code)
+        return pb.PlaceQuery(
+            name=query.name,
+            context_names=query.context_names,
+            region_code=query.country_code,
+            language_code=query.language_code,
+        )
     except UnicodeEncodeError:
         # Not chained, because the cause holds the name.
         raise InvalidInputError(FieldViolation("query", "holds a lone surrogate")) from None
@@ -125,7 +130,12 @@ def place_query_to_message(query: PlaceQuery) -> pb.PlaceQuery:
 
 def place_query_from_message(message: pb.PlaceQuery) -> PlaceQuery:
     """Returns the query of a message."""
-    return PlaceQuery(name=message.name, context_names=tuple(message.context_names), country_code=message.region_code)
+    return PlaceQuery(
+        name=message.name,
+        context_names=tuple(message.context_names),
+        country_code=message.region_code,
+        language_code=message.language_code,
+    )
 
 
 def place_answer_to_message(answer: PlaceAnswer) -> pb.PlaceAnswer:

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from dateline.values import given_language
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _TIME = re.compile(r"\d{4}-?\d{2}-?\d{2}(?:[Tt ]\d{2}.*)?")
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -63,7 +65,7 @@ def with_dateline(text: str, *, place: str, day: date | str | None = None, langu
     if not city or _begins_with(text, city):
         return text
     if isinstance(day, date):
-        is_english = language_code.partition("-")[0] in ("", "en")
+        is_english = given_language(language_code).code in ("", "en")
         day = f"{_MONTHS[day.month - 1]} {day.day}" if is_english else day.strftime("%Y-%m-%d")
     return f"{city.upper()}{comma}{containers}{f', {day}' if day else ''} - {text}"
 

@@ -7,8 +7,8 @@ brackets are of the language as a whole:
 
 - (other words): forms that often mean something else, a country ("Polen") or a common word; "*" is all of them,
 - (prefixes): what may be written onto every form,
-- (spellings): letters that are also written otherwise,
-- (not before): characters that make another word of a form's last one, in a language that parts words by nothing,
+- (spellings): letters that are also written otherwise; Croatian and Serbian words are also written in Cyrillic,
+- (not before): in a language without spaces, the characters that make another word with the last one of a form,
 - (language): words beside which a demonym is the name of a language, and (before a language) those before one that
   ends a clause, with one of the (language endings), if there are any.
 """
@@ -17,15 +17,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.tables import Demonym, demonyms, read_table
-from dateline.values import FOREIGN_CODES, NameKind, NameMatch
+from dateline.text.serbian import in_cyrillic
+from dateline.values import FOREIGN_CODES, NameKind, NameMatch, language_standards
 
 _WHOLE_CODES = ("PCL", "ADM1")
-_TABLES = {"nb": "no", "nn": "no", "sr": "hr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,17 @@ def read_demonyms(language_code: str) -> Demonyms | None:
     """Returns the demonyms of a language, which are read once, or None where it has no table."""
     if language_code not in FOREIGN_CODES:
         return None
-    return _read(_TABLES.get(language_code, language_code))
+    return _read(language_standards(language_code)[0])
 
 
 @cache
-def _read(table: str) -> Demonyms:
-    rows = {row["means"]: row["words"].split("|") for row in read_table(f"demonyms/{table}")}
+def _read(language_code: str) -> Demonyms:
+    rows = {row["means"]: row["words"].split("|") for row in read_table(f"demonyms/{language_code}")}
+    spellings = dict(spelling.split("=") for spelling in rows.get("(spellings)", ()))
     forms = _Forms(
         endings={row.removeprefix("/"): _affixes(words) for row, words in rows.items() if row.startswith("/")},
         prefixes=_affixes(rows.get("(prefixes)", ("-",))),
-        spellings=dict(spelling.split("=") for spelling in rows.get("(spellings)", ())),
+        respelt=in_cyrillic if language_code in language_standards("sr") else partial(_respelt, spellings=spellings),
     )
     countries = {demonym.country_code: demonym for demonym in reversed(demonyms())}
     meanings: dict[str, dict[Demonym, None]] = defaultdict(dict)
@@ -95,7 +96,7 @@ class _Forms:
 
     endings: Mapping[str, tuple[str, ...]]
     prefixes: tuple[str, ...]
-    spellings: Mapping[str, str]
+    respelt: Callable[[str], str]
 
     def of(self, words: Sequence[str]) -> Iterator[str]:
         """Yields all forms of the words, as they are written."""
@@ -103,7 +104,7 @@ class _Forms:
             for form in self._inflected(word):
                 for prefix in self.prefixes:
                     yield prefix + form
-                    if (respelt := self._respelt(prefix + form)) != prefix + form:
+                    if (respelt := self.respelt(prefix + form)) != prefix + form:
                         yield respelt
 
     def _inflected(self, word: str) -> Iterator[str]:
@@ -118,16 +119,15 @@ class _Forms:
         ]
         yield from map(" ".join, zip(*columns, strict=False))
 
-    def _respelt(self, form: str) -> str:
-        return (
-            re.sub("|".join(self.spellings), lambda match: self.spellings[match[0]], form) if self.spellings else form
-        )
-
 
 def _is_meant(match: NameMatch, demonym: Demonym) -> bool:
     # Some countries and divisions are called as their people are: Lao, Flemish.
     is_whole = match.name_kind is NameKind.DEMONYM or match.place.feature_code.startswith(_WHOLE_CODES)
     return is_whole and demonym.country_code in ("", match.place.country_code)
+
+
+def _respelt(form: str, *, spellings: Mapping[str, str]) -> str:
+    return re.sub("|".join(spellings), lambda match: spellings[match[0]], form) if spellings else form
 
 
 def _affixes(affixes: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import islice, product
 
 from dateline.gazetteer import tables
 from dateline.gazetteer.languages import fold_in
+from dateline.values import language_standards
 
 MAX_BASE_FORMS = 300
 """The most names that one form is traced back to, which bounds what a lookup costs."""
@@ -55,7 +56,6 @@ _GRADATION = (
     ("t", "tt"), ("v", "p"), ("", "k"),
 )  # fmt: skip
 _VOWELS = "aeiouy"
-_SAME_ENDINGS = {"nn": "nb", "sr": "hr"}
 
 
 def base_forms(name: str, language_code: str) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def base_forms(name: str, language_code: str) -> tuple[str, ...]:
     `name` itself is not among them. Languages without a table of endings have no forms but those with an article or
     preposition before them.
     """
-    language_code = _SAME_ENDINGS.get(language_code, language_code)
+    language_code = language_standards(language_code)[0]
     forms: dict[str, None] = {}
     for written in dict.fromkeys(_without_particles(name, language_code)):
         folded = fold_in(written, language_code)

@@ -1,17 +1,10 @@
 """Languages: whose names count in a text of a language, and how its names are compared."""
 
 from dateline.gazetteer.folding import fold
-from dateline.values import given_language
+from dateline.text.serbian import in_latin
+from dateline.values import given_language, language_standards
 
-_READ_WITH = {"nb": ("nb", "nn"), "nn": ("nn", "nb"), "hr": ("hr", "sr"), "sr": ("sr", "hr")}
-"""Languages so close that texts in the one are told from those in the other by few words."""
 _ENGLISH = "en"
-_SERBIAN = str.maketrans(
-    dict(zip("абвгдђежзијклмнопрстћуфхцчшАБВГДЂЕЖЗИЈКЛМНОПРСТЋУФХЦЧШ",
-             "abvgdđežzijklmnoprstćufhcčšABVGDĐEŽZIJKLMNOPRSTĆUFHCČŠ", strict=True))
-    | {"љ": "lj", "њ": "nj", "џ": "dž", "Љ": "Lj", "Њ": "Nj", "Џ": "Dž"}
-)  # fmt: skip
-_LETTERS = {"sr": _SERBIAN, "hr": _SERBIAN}
 _HOME_COUNTRIES = {
     "ar": "AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TD TN YE",
     "da": "DK FO GL",
@@ -45,7 +38,7 @@ def read_languages(language_code: str) -> tuple[str, ...]:
     `language_code` is BCP-47, of which only the language counts; it may be empty, which stands for English.
     """
     code = given_language(language_code).code
-    return () if code in ("", _ENGLISH) else _READ_WITH.get(code, (code,))
+    return () if code in ("", _ENGLISH) else tuple(dict.fromkeys((code, *language_standards(code))))
 
 
 def displayed_languages(language_code: str) -> tuple[str, ...]:
@@ -64,5 +57,4 @@ def home_countries(language_code: str) -> tuple[str, ...]:
 
 def fold_in(name: str, language_code: str) -> str:
     """Returns `name` as `fold` does, Serbian in Latin letters."""
-    letters = _LETTERS.get(language_code)
-    return fold(name.translate(letters) if letters and not name.isascii() else name)
+    return fold(in_latin(name) if language_code in language_standards("sr") else name)

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from dateline.gazetteer import tables
 from dateline.gazetteer.inflection import base_forms
 from dateline.gazetteer.languages import fold_in
+from dateline.values import language_standards
 
 _CACHED_FORMS = 4_096
 _SHORTEST_UNSPACED_CHARS = 2
@@ -22,7 +23,7 @@ class MainNames:
         self._language_code = language_code
         self._names = frozenset(names)
         self._first_words = frozenset(name.split(" ")[0] for name in self._names if " " in name)
-        common_words = tables.common_words().get(language_code, ())
+        common_words = tables.common_words().get(language_standards(language_code)[0], ())
         self._common_words = frozenset(fold_in(word, language_code) for word in common_words)
         self._forms = lru_cache(_CACHED_FORMS)(self._forms_uncached)
 

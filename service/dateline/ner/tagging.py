@@ -35,36 +35,48 @@ def decode_spans(logits: NDArray[np.float32], tags: tuple[str, ...]) -> tuple[Ta
     `logits` has a row for each word and a column for each of `tags`, which come from `tag_names`.
     """
     best = logits.argmax(axis=1)
-    if not best.any():
+    inside = np.flatnonzero(best)
+    if not len(inside):
         return ()
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     allowed, first, last = _transitions(tags)
-    inside = allowed[best[:-1], best[1:]]
-    if not (inside.all() and first[best[0]] and last[best[-1]]):
-        best = _viterbi(log_probabilities, allowed, first, last)
-    probabilities = np.exp(log_probabilities[np.arange(len(best)), best])
-    return tuple(_spans(best, probabilities, tags))
+    if allowed[best[:-1], best[1:]].all() and first[best[0]] and last[best[-1]]:
+        probabilities = _probabilities(logits[inside])
+    else:
+        every = _probabilities(logits)
+        best = _viterbi(np.log(every), allowed, first, last)
+        inside = np.flatnonzero(best)
+        probabilities = every[inside]
+    tag_numbers = best[inside]
+    likelihoods = probabilities[np.arange(len(inside)), tag_numbers]
+    return tuple(_spans(inside.tolist(), tag_numbers.tolist(), likelihoods.tolist(), tags))
 
 
-def label_probabilities(logits: NDArray[np.float32], tags: tuple[str, ...]) -> dict[str, NDArray[np.float32]]:
-    """Returns for each label how likely each word is part of a name with it, whatever the word's position there."""
-    likelihoods = np.exp(logits - logits.max(axis=1, keepdims=True))
+def label_probabilities(logits: NDArray[np.float32], tags: tuple[str, ...]) -> NDArray[np.float32]:
+    """Returns how likely each word is part of a name with each label, whatever the word's position there.
+
+    There is a row for each word and a column for each label, in the order of `tags`.
+    """
+    probabilities: NDArray[np.float32] = _probabilities(logits) @ _labels_of(tags)
+    return probabilities
+
+
+def _probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    likelihoods: NDArray[np.float32] = np.exp(logits - logits.max(axis=1, keepdims=True))
     likelihoods /= likelihoods.sum(axis=1, keepdims=True)
-    columns: dict[str, list[int]] = {}
-    for column, tag in enumerate(tags):
-        columns.setdefault(tag[2:], []).append(column)
-    return {label: likelihoods[:, kept].sum(axis=1) for label, kept in columns.items() if label}
+    return likelihoods
 
 
-def _spans(best: NDArray[np.intp], probabilities: NDArray[np.float32], tags: tuple[str, ...]) -> Iterator[TaggedSpan]:
-    start = 0
-    for i in np.flatnonzero(best).tolist():
-        position, _, label = tags[best[i]].partition("-")
+def _spans(
+    words: Sequence[int], tag_numbers: Sequence[int], probabilities: Sequence[float], tags: tuple[str, ...]
+) -> Iterator[TaggedSpan]:
+    """Yields the spans; `words` have any tag but O, and the other two sequences have an item for each of them."""
+    begin = 0
+    for i, number in enumerate(tag_numbers):
+        position, _, label = tags[number].partition("-")
         if position in "SB":
-            start = i
+            begin = i
         if position in "SE":
-            yield TaggedSpan(start, i + 1, label, float(probabilities[start : i + 1].mean()))
+            yield TaggedSpan(words[begin], words[i] + 1, label, sum(probabilities[begin : i + 1]) / (i + 1 - begin))
 
 
 def _viterbi(
@@ -94,3 +106,10 @@ def _transitions(tags: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.b
     same = np.array([[tag[2:] == following[2:] for following in tags] for tag in tags])
     allowed = np.where(np.array(opens)[:, None], same & continues, ~np.array(continues))
     return allowed, ~np.array(continues), ~np.array(opens)
+
+
+@lru_cache(maxsize=8)
+def _labels_of(tags: tuple[str, ...]) -> NDArray[np.float32]:
+    """Returns a row for each tag and a column for each label, 1 where the tag is the label's."""
+    labels = list(dict.fromkeys(tag[2:] for tag in tags if tag != _OUTSIDE))
+    return np.array([[tag[2:] == label for label in labels] for tag in tags], dtype=np.float32)

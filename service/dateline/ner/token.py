@@ -35,7 +35,6 @@ _HYPHENATED = re.compile(
 _TAIL = re.compile(
     rf"(?:(?<=.)n['’]t|{_APOSTROPHE}(?:d|ll|m|re|s|t|ve)|(?<=[^\W\d_])['’]S)(?=\.?$)"  # don't, Aleppo's, CAMBRIDGE'S
 )
-_PLAIN_WORD = re.compile(r"[^\W_]{1,100}")
 _STOPPED_WORD = re.compile(r"[^\W\d_]{3,100}\.")
 _SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_a-z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
@@ -90,7 +89,10 @@ def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = 
         start += 1
     while start < end and tokens[end - 1].content in _TAILS:
         end -= 1
-    named = any(character.isalnum() for token in tokens[start:end] for character in token.content)
+    named = any(
+        token.content[0].isalnum() or any(character.isalnum() for character in token.content)
+        for token in tokens[start:end]
+    )
     return (start, end) if named else None
 
 
@@ -98,15 +100,16 @@ def _bounds(sentence: str) -> Iterator[tuple[int, int]]:
     # An underscore is a letter to Python only.
     for match in _TOKEN.finditer(sentence.replace("_", "*")):
         start, end = match.span()
-        if match.lastgroup == "marks":
-            yield from _mark_bounds(match.group(), start)
-        elif _PLAIN_WORD.fullmatch(match.group()):
+        content = match.group()
+        if end == start + 1 or (content.isalnum() and len(content) <= _LONGEST_WORD_CHARS):
             yield start, end
+        elif match.lastgroup == "marks":
+            yield from _mark_bounds(content, start)
         elif _ends_sentence(sentence, start, end):
             yield start, end - 1
             yield end - 1, end
         else:
-            yield from pairwise((start, *_word_cuts(match.group(), start), end))
+            yield from pairwise((start, *_word_cuts(content, start), end))
 
 
 def _ends_sentence(sentence: str, start: int, end: int) -> bool:

@@ -1,11 +1,8 @@
 """Recognition with the shipped tagger and any that training.recogniser.export wrote."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
 
 from dateline.ner.capitals import may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
@@ -64,15 +61,17 @@ class TwoHeadedRecognizer:
         toponyms = _trimmed(decode_spans(toponym_logits, tagger.toponym_tags), tokens, language_code)
         if not names and not toponyms:
             return ()
-        types = label_probabilities(name_logits, tagger.name_tags)
-        places = np.sum(list(label_probabilities(toponym_logits, tagger.toponym_tags).values()), axis=0)
-        recognitions = (_recognition(tokens, span, kind, types, places) for span, kind in _merged(names, toponyms))
+        types = label_probabilities(name_logits, tagger.name_tags).tolist()
+        toponym_types = label_probabilities(toponym_logits, tagger.toponym_tags).tolist()
+        recognitions = (
+            _recognition(tokens, span, kind, types, toponym_types) for span, kind in _merged(names, toponyms)
+        )
         return tuple(sorted(recognitions, key=lambda name: (name.start_offset, -name.end_offset)))
 
 
 def _trimmed(spans: Iterable[TaggedSpan], tokens: Sequence[Token], language_code: str) -> list[TaggedSpan]:
     return [
-        replace(span, start=bounds[0], end=bounds[1])
+        span if bounds == (span.start, span.end) else replace(span, start=bounds[0], end=bounds[1])
         for span in spans
         if (bounds := trim(tokens, span.start, span.end, language_code=language_code)) is not None
     ]
@@ -119,10 +118,11 @@ def _recognition(
     tokens: Sequence[Token],
     span: TaggedSpan,
     kind: MentionKind,
-    types: Mapping[str, NDArray[np.float32]],
-    places: NDArray[np.float32],
+    types: Sequence[Sequence[float]],
+    toponym_types: Sequence[Sequence[float]],
 ) -> Recognition:
-    words = slice(span.start, span.end)
+    """Returns a name; `types` and `toponym_types` have the probabilities of each word's labels."""
+    person, organization, place = _means(types[span.start : span.end])
     return Recognition(
         tokens[span.start].start_offset,
         tokens[span.end - 1].end_offset,
@@ -130,10 +130,9 @@ def _recognition(
         kind,
         span.label,
         round(min(1.0, span.probability), _CONFIDENCE_DIGITS),
-        types=TypeProbabilities(
-            person=float(types[EntityType.PERSON][words].mean()),
-            organization=float(types[EntityType.ORGANIZATION][words].mean()),
-            place=float(types[EntityType.PLACE][words].mean()),
-            toponym=float(places[words].mean()),
-        ),
+        types=TypeProbabilities(person, organization, place, toponym=sum(_means(toponym_types[span.start : span.end]))),
     )
+
+
+def _means(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
-from dateline.gazetteer import Demonyms, Gazetteer
+from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_misspellings
@@ -24,6 +25,7 @@ from dateline.values import (
     Resolution,
     ResolveOptions,
     Span,
+    given_language,
 )
 
 _REGION_KM = 50.0
@@ -58,11 +60,10 @@ class Resolver:
         )
         return self._resolve(toponyms, article, choice)
 
-    def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions, lookup: Lookup | None = None) -> Resolution:
-        """Returns the resolution of a name without an article; the context names of the query speak for candidates.
-
-        `lookup` takes the place of the gazetteer's where names are looked up for an article already.
-        """
+    def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
+        """Returns the resolution of a name without an article; the context names of the query speak for candidates."""
+        lookup = partial(self.gazetteer.lookup, language_code=query.language_code)
+        demonyms = read_demonyms(given_language(query.language_code).code)
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
@@ -70,8 +71,11 @@ class Resolver:
             position = start + len(name)
             spans.append(Span(start, position, name))
         article = Article("", text, reader_region=options.reader_region)
-        mentions = [Mention("", span, EntityType.PLACE, MentionKind.NAME, "", 1.0) for span in spans]
-        toponyms = list(find_toponyms(mentions, article, lookup=lookup or self.gazetteer.lookup))
+        mentions = [
+            Mention("", span, EntityType.PLACE, _kind_in_query(span.content, lookup, demonyms), "", 1.0)
+            for span in spans
+        ]
+        toponyms = list(find_toponyms(mentions, article, lookup=lookup, demonyms=demonyms))
         if query.country_code:
             matches = toponyms[0].matches
             wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
@@ -104,6 +108,12 @@ class Resolver:
 def at_least(resolution: Resolution, confidence: float) -> Resolution:
     """Returns the resolution, without its place where that is less sure than `confidence`; the rest stays."""
     return resolution if resolution.confidence >= confidence else replace(resolution, place=None, confidence=0.0)
+
+
+def _kind_in_query(name: str, lookup: Lookup, demonyms: Demonyms | None) -> MentionKind:
+    # An English demonym is found by its letters, whatever its kind.
+    is_people = demonyms is not None and is_demonym(name, lookup, demonyms)
+    return MentionKind.DEMONYM if is_people else MentionKind.NAME
 
 
 def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:

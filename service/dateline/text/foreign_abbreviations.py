@@ -64,8 +64,8 @@ _BEFORE_NUMBERS = {
 ORDINAL_DOT_LANGUAGES = frozenset("da de fi hr hu nb nn pl sk sr tr".split())
 """Languages that write ordinal numbers with a full stop ("3. Mai", "im 19. Jahrhundert")."""
 
-LANGUAGE_VARIANTS = {"no": "nb", "nn": "nb", "cs": "sk", "bs": "hr", "sh": "sr", "ms": "id"}
-"""Languages that have another's abbreviations."""
+LANGUAGE_VARIANTS = {"nn": "nb", "cs": "sk", "ms": "id"}
+"""Languages that have another's abbreviations; Serbian, in two scripts, has its own."""
 
 
 def _by_language(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from dateline.text.foreign_abbreviations import (
     LANGUAGE_VARIANTS,
     ORDINAL_DOT_LANGUAGES,
 )
+from dateline.values import given_language
 
 _LOWER = "".join(letter for letter in map(chr, range(0x530)) if letter.islower())
 _UPPER = "".join(letter for letter in map(chr, range(0x530)) if letter.isupper())
@@ -48,7 +49,7 @@ def sentence_ends(text: str, *, language_code: str) -> Iterator[int]:
 
     `language_code` is a BCP-47 tag; a language without abbreviations of its own has those common in news.
     """
-    language = language_code.split("-", maxsplit=1)[0].lower()
+    language = given_language(language_code).code
     start = 0
     for match in _END.finditer(text):
         end = match.end()

@@ -13,6 +13,7 @@ from itertools import pairwise
 from dateline.text.abbreviations import NUMBERED, PLACES, STATES, TITLES
 from dateline.text.readable import ReadableText, read
 from dateline.text.sentence_ends import missing_spaces, sentence_ends
+from dateline.values import given_language
 
 MAX_SENTENCE_CHARS = 1_000
 """Longest sentence; longer stretches are cut, since encoding costs the square of their length."""
@@ -74,7 +75,7 @@ def split_sentences(text: str, *, language_code: str = "en") -> tuple[Sentence, 
     Costs the length of the text, whatever it is made of.
     """
     readable = read(text)
-    is_english = language_code.split("-", maxsplit=1)[0].lower() == "en"
+    is_english = given_language(language_code).code == "en"
     bounds = _english_bounds(readable.content) if is_english else _bounds(readable.content, language_code)
     return tuple(_sentence(readable, start, end) for start, end in bounds)
 

@@ -445,6 +445,10 @@ class _WarningReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Warning
     """
     WARNING_REASON_OUTLET_UNKNOWN: _WarningReason.ValueType  # 4
     """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
+    WARNING_REASON_LANGUAGE_DOUBTED: _WarningReason.ValueType  # 5
+    """The article is plainly in another language than its `language_code` says. It was read in the language given all the
+    same. Never told of texts under 200 characters, nor between languages as close as Danish and Norwegian.
+    """
 
 class WarningReason(_WarningReason, metaclass=_WarningReasonEnumTypeWrapper):
     """What the caller should know about an annotation."""
@@ -461,6 +465,10 @@ slow, or they were too many.
 """
 WARNING_REASON_OUTLET_UNKNOWN: WarningReason.ValueType  # 4
 """The server knows no outlet of this domain or name, so that nothing is known of the article's readers."""
+WARNING_REASON_LANGUAGE_DOUBTED: WarningReason.ValueType  # 5
+"""The article is plainly in another language than its `language_code` says. It was read in the language given all the
+same. Never told of texts under 200 characters, nor between languages as close as Danish and Norwegian.
+"""
 Global___WarningReason: _TypeAlias = WarningReason  # noqa: Y015
 
 @_typing.final
@@ -933,7 +941,7 @@ class Article(_message.Message):
     """
     language_code: _builtins.str
     """Language of the text as BCP-47, such as "en" or "pt-BR"; empty lets the text tell it. A language that the models
-    were not trained on gives a warning, not an error.
+    were not trained on gives a warning, not an error, and so does one that the text is plainly not in.
     """
     outlet: _builtins.str
     """Who published it: domain or name, such as "timesofmalta.com"; may be empty. Where the server knows the home of its
@@ -1952,12 +1960,17 @@ class PlaceQuery(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     CONTEXT_NAMES_FIELD_NUMBER: _builtins.int
     REGION_CODE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_CODE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Required, such as "Paris" or "Paris, Texas". Split at its commas: the first part is looked up, the others say what
     it lies in. At most `Limits.max_field_chars`, and `Limits.max_context_names` commas.
     """
     region_code: _builtins.str
     """Keeps only places of this country, ISO 3166-1 alpha-2, upper case; empty keeps all."""
+    language_code: _builtins.str
+    """Language of the names as BCP-47, such as "pl": its own names of places count, and inflected forms and demonyms of
+    it ("Moskwie"), as in an article of that language. Empty stands for English.
+    """
     @_builtins.property
     def context_names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Names of places it was named with, which speak for places near them or in them. At most
@@ -1970,10 +1983,11 @@ class PlaceQuery(_message.Message):
         name: _builtins.str = ...,
         context_names: _abc.Iterable[_builtins.str] | None = ...,
         region_code: _builtins.str = ...,
+        language_code: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["context_names", b"context_names", "name", b"name", "region_code", b"region_code"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["context_names", b"context_names", "language_code", b"language_code", "name", b"name", "region_code", b"region_code"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

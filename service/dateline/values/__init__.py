@@ -14,7 +14,7 @@ from dateline.values.entity import (
 )
 from dateline.values.fallback import FallbackAnswer, FallbackAnswers
 from dateline.values.feature import Shape, is_country_feature
-from dateline.values.language import FOREIGN_CODES, LANGUAGE_CODES, ArticleLanguage, given_language
+from dateline.values.language import FOREIGN_CODES, LANGUAGE_CODES, ArticleLanguage, given_language, language_standards
 from dateline.values.limits import Limits
 from dateline.values.mention import (
     ArticlePart,
@@ -86,4 +86,5 @@ __all__ = [
     "as_article",
     "given_language",
     "is_country_feature",
+    "language_standards",
 ]

@@ -18,6 +18,7 @@ class WarningReason(enum.StrEnum):
     NO_TEXT = "NO_TEXT"
     FALLBACK_GEOCODER_UNAVAILABLE = "FALLBACK_GEOCODER_UNAVAILABLE"
     OUTLET_UNKNOWN = "OUTLET_UNKNOWN"
+    LANGUAGE_DOUBTED = "LANGUAGE_DOUBTED"
 
 
 @dataclass(frozen=True, slots=True)

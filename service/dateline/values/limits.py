@@ -137,10 +137,9 @@ def _article_violations(article: Article, limits: Limits, path: str, mentions_pa
             yield FieldViolation(f"{path}.{name}", "holds a lone surrogate")
     yield from _too_long(article.text, f"{path}.text", limits.max_article_chars)
     yield from _too_long(article.title, f"{path}.title", limits.max_title_chars)
-    for name in ("id", "outlet", "language_code"):
+    for name in ("id", "outlet"):
         yield from _too_long(getattr(article, name), f"{path}.{name}", limits.max_field_chars)
-    if article.language_code and not _LANGUAGE_CODE.fullmatch(article.language_code[: limits.max_field_chars]):
-        yield FieldViolation(f"{path}.language_code", 'must be a BCP-47 tag such as "en" or "pt-BR"')
+    yield from _bad_language(article.language_code, f"{path}.language_code", limits.max_field_chars)
     yield from _bad_region(article.reader_region, f"{path}.reader_region")
     mentions = article.mentions or ()
     yield from _too_many(len(mentions), mentions_path, limits.max_given_mentions)
@@ -183,6 +182,7 @@ def _query_violations(query: PlaceQuery, limits: Limits, path: str) -> Iterator[
     for index, name in enumerate(query.context_names[: limits.max_context_names]):
         yield from _too_long(name, f"{path}.context_names[{index}]", limits.max_field_chars)
     yield from _bad_country(query.country_code, f"{path}.region_code")
+    yield from _bad_language(query.language_code, f"{path}.language_code", limits.max_field_chars)
 
 
 def _too_many(count: int, path: str, most: int) -> Iterator[FieldViolation]:
@@ -193,6 +193,12 @@ def _too_many(count: int, path: str, most: int) -> Iterator[FieldViolation]:
 def _too_long(value: str, path: str, max_chars: int) -> Iterator[FieldViolation]:
     if len(value) > max_chars:
         yield FieldViolation(path, f"must have at most {max_chars} code points")
+
+
+def _bad_language(value: str, path: str, max_chars: int) -> Iterator[FieldViolation]:
+    yield from _too_long(value, path, max_chars)
+    if value and not _LANGUAGE_CODE.fullmatch(value[:max_chars]):
+        yield FieldViolation(path, 'must be a BCP-47 tag such as "en" or "pt-BR"')
 
 
 def _bad_country(value: str, path: str) -> Iterator[FieldViolation]:

@@ -11,11 +11,13 @@ class PlaceQuery:
     """A name to resolve without an article: "Paris", or "Paris, Texas".
 
     `context_names` are places named beside it; `country_code`, where given, keeps only candidates of that country.
+    The names are those of a text in the language of `language_code`, as in Article; empty stands for English.
     """
 
     name: str
     context_names: tuple[str, ...] = ()
     country_code: str = ""
+    language_code: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -213,6 +213,22 @@ def test_warnings_tell_of_blank_text_and_foreign_languages(annotator):
     assert "looks like 'fr'" in warning.message
 
 
+def test_a_language_is_doubted_that_the_text_is_plainly_not_in(annotator):
+    """The caller's word is followed all the same; nothing is read, and nothing doubted, where mentions are given."""
+    text = FRENCH * 3
+    annotation = _annotate(annotator, text, language_code="en-GB")
+    assert annotation.language == ArticleLanguage("en", 1.0, is_given=True)
+    (warning,) = annotation.warnings
+    assert warning.reason is WarningReason.LANGUAGE_DOUBTED
+    assert "looks like 'fr', but is said to be 'en'" in warning.message
+    assert not _annotate(annotator, text, language_code="en", mentions=()).warnings
+    assert all(
+        warning.reason is not WarningReason.LANGUAGE_DOUBTED
+        for code in ("fr", "")
+        for warning in _annotate(annotator, text, language_code=code).warnings
+    )
+
+
 def test_the_annotation_says_what_language_was_read(annotator):
     """The caller's word wins, without region; else the text tells, and how surely."""
     assert _annotate(annotator, FRENCH, language_code="en-GB").language == ArticleLanguage("en", 1.0, is_given=True)

@@ -33,6 +33,7 @@ RECORDS = (
         "t:astana", "Astana", "P", "PPLC", Coordinates(51, 71), "KZ", population_count=700_000,
         place_names=(PlaceName("Астана", "ru"),),
     ),
+    Record("t:village", "Kasachin", "P", "PPL", Coordinates(52, 10), "DE", population_count=70),
 )  # fmt: skip
 TEXT = "ASTANA - Sergey Lavrov left Astana. Kazakhstan thanked Atlantis."
 
@@ -62,6 +63,30 @@ def test_every_place_of_an_annotation_is_named_in_the_language(annotator: Annota
     assert {focus.place.name for focus in annotation.focus_places} <= {"Астана", "Казахстан"}
     assert annotation.dateline is not None
     assert annotation.dateline.place == astana.place
+
+
+@pytest.mark.parametrize(
+    ("query", "place_name", "match_type"),
+    [
+        (PlaceQuery("Астане", language_code="ru-RU"), "Astana", MatchType.INFLECTED),
+        (PlaceQuery("Астана", language_code="ru"), "Astana", MatchType.EXACT),
+        (PlaceQuery("Астане, Казахстана", language_code="ru"), "Astana", MatchType.INFLECTED),
+        (PlaceQuery("Kasachischen", language_code="de"), "Kazakhstan", MatchType.EXACT),
+        (PlaceQuery("Kasachin", language_code="de"), "Kazakhstan", MatchType.EXACT),
+        (PlaceQuery("Kasachstan", language_code="de"), "Kazakhstan", MatchType.EXACT),
+        (PlaceQuery("Kasachstan", language_code="tlh"), None, None),
+        (PlaceQuery("Kasachstan", language_code="en"), None, None),
+        (PlaceQuery("Kasachstan"), None, None),
+    ],
+)
+def test_a_name_without_an_article_is_read_in_its_language(
+    annotator: Annotator, query: PlaceQuery, place_name: str | None, match_type: MatchType | None
+) -> None:
+    """Names, their inflected forms and demonyms of the language count that a query names, and of no other."""
+    options = ResolveOptions(misspelt_matches=False)
+    (answer,) = annotator.resolve_places([query], options=options)
+    resolution = answer.resolution
+    assert (resolution.place and resolution.place.name, resolution.match_type) == (place_name, match_type)
 
 
 def test_names_that_are_not_known_stay_english(annotator: Annotator) -> None:

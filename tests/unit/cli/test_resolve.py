@@ -30,8 +30,9 @@ def test_resolve_takes_context_and_country(run):
         (("Par\udcffis",), "a name is not UTF-8"),
         (("x" * 501,), "at most 500 code points"),
         (("Paris", "--display-language", "tlh"), "options.display_language: must be empty or one of ar, da, "),
+        (("Paris", "--language", "?"), 'is no BCP-47 tag such as "en"'),
     ],
-    ids=["none", "empty", "country", "bytes", "long", "language"],
+    ids=["none", "empty", "country", "bytes", "long", "display language", "language"],
 )
 def test_resolve_refuses_what_is_no_name(run, arguments, message):
     """Names that cannot be looked up are usage errors."""
@@ -55,3 +56,12 @@ def test_a_name_that_cannot_be_looked_up_fails_no_other(run):
     assert "at most 500 code points" in result.stderr
     (answer,) = map(json.loads, result.stdout.splitlines())
     assert answer["query"]["name"] == "Paris"
+
+
+def test_resolve_reads_names_in_their_language(run, live):
+    """A German demonym leads to its country in German alone, asked here and of a server."""
+    places = []
+    for options in ((), ("--language", "de"), ("--language", "DE_at", "--server", live)):
+        answer = json.loads(run("resolve", "Kasachen", "--format", "jsonl", *options).stdout)
+        places.append(answer["resolution"].get("place", {}).get("name"))
+    assert places == [None, "Kazakhstan", "Kazakhstan"]

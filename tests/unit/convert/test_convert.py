@@ -371,7 +371,7 @@ def test_evidence_of_every_kind_survives(kind: EvidenceKind) -> None:
     assert place_answer_from_message(place_answer_to_message(answer)) == answer
 
 
-@given(answer=st.builds(PlaceAnswer, st.builds(PlaceQuery, word, st.lists(word).map(tuple), word), resolutions))
+@given(answer=st.builds(PlaceAnswer, st.builds(PlaceQuery, word, st.lists(word).map(tuple), word, word), resolutions))
 def test_place_answers_survive(answer: PlaceAnswer) -> None:
     """Queries and answers of ResolvePlaces come back as they were."""
     assert place_answer_from_message(place_answer_to_message(answer)) == answer

@@ -145,6 +145,7 @@ def test_bad_options_are_named(options: dict[str, Any], field: str) -> None:
         pytest.param({"name": "x", "context_names": ["a", "b"]}, "context_names", id="many-contexts"),
         pytest.param({"name": "x", "context_names": ["secret"]}, "context_names[0]", id="long-context"),
         pytest.param({"name": "x", "region_code": "France"}, "region_code", id="no-country"),
+        pytest.param({"name": "x", "language_code": "secret!"}, "language_code", id="no-language"),
     ],
 )
 def test_a_bad_query_has_its_error_in_its_place(query: dict[str, Any], field: str) -> None:

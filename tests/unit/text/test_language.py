@@ -2,7 +2,7 @@
 
 import pytest
 
-from dateline.text import identify_language
+from dateline.text import contradicting_language, identify_language
 from dateline.values import LANGUAGE_CODES
 
 # One report, told in every language: its names are the same, so that they tell nothing.
@@ -102,3 +102,41 @@ def test_probabilities_are_probabilities():
     """Prose is plain, and a short text in one of three close languages less so."""
     assert identify_language(REPORTS["fr"]).probability > 0.95
     assert 0 < identify_language("Den nye regering").probability < 0.95
+
+
+@pytest.mark.parametrize("code", LANGUAGE_CODES)
+def test_a_text_contradicts_a_language_that_it_is_not_in(code):
+    """A text of some length contradicts a strange language, and neither its own nor a close one."""
+    text = REPORTS[code] * 9
+    kin = {"nb": "da", "nn": "nb", "sr": "hr", "hr": "sr"}
+    strange = "de" if code == "en" else "en"
+    assert contradicting_language(text, code) is None
+    assert contradicting_language(text, kin.get(code, code)) is None
+    told = contradicting_language(text, strange)
+    assert told is not None
+    assert told.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language_code"),
+    [
+        ("", "de"),
+        (REPORTS["fr"], "de"),
+        (REPORTS["en"] * 5, "xx"),
+        ("Lavrov, Kerry, de Mistura, Aleppo, Astana. " * 8, "de"),
+        (REPORTS["fr"] * 20 + REPORTS["de"] * 20, "de"),
+        (REPORTS["de"] * 20 + REPORTS["fr"] * 20, "de"),
+        ("Jednání v Astaně byla v pondělí obnovena a vyslanci obou stran řekli, že byla užitečná. " * 4, "sk"),
+    ],
+    ids=["empty", "short", "unknown language", "names", "foreign beginning", "foreign end", "close language"],
+)
+def test_what_is_not_plain_contradicts_no_language(text, language_code):
+    """Short texts, lists of names, quotations and close languages are no reason to doubt what a caller says."""
+    assert contradicting_language(text, language_code) is None
+
+
+def test_text_in_a_language_that_is_not_read_contradicts_too():
+    """Whoever calls Japanese English hears of it."""
+    told = contradicting_language("アスタナでの協議は月曜日に再開され、双方の代表は有益だったと述べた。" * 8, "en")
+    assert told is not None
+    assert told.code == "ja"

@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 import torch
 
+from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
 from training.recogniser.batch import EncodedExample, collate
 from training.recogniser.export import export
 from training.recogniser.flair_tagger import flair_taggers
 from training.recogniser.graph import Product, Quantization
-from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
 
 WORDS = ("Sergey", "Lavrov", "met", "envoys", "of", "Syria", "'s", "government", "in", "Geneva", ".")
 
@@ -15,13 +16,20 @@ WORDS = ("Sergey", "Lavrov", "met", "envoys", "of", "Syria", "'s", "government",
 @pytest.fixture(scope="module")
 def torch_scores(tiny_network):
     """What the network says in float32."""
-    tagger, tokenizer = load_tagger(tiny_network)
-    ids = [0, *tokenizer.convert_tokens_to_ids(list(WORDS)), 2]
-    places = list(range(1, len(WORDS) + 1))
-    batch = collate([EncodedExample(ids, places, [0] * len(WORDS), [0] * len(WORDS))], pad_id=1)
+    return _scores_of(*load_tagger(tiny_network), pieces_a_word=1)
+
+
+def _scores_of(tagger, tokenizer, *, pieces_a_word):
+    """Score WORDS, each written so many times without a gap, beside a longer sentence that must not matter."""
+    sentences = []
+    for words in (WORDS, (*WORDS, *WORDS)):
+        ids = [0, *(piece for piece in tokenizer.convert_tokens_to_ids(list(words)) for _ in range(pieces_a_word)), 2]
+        places = list(range(1, 1 + pieces_a_word * len(words), pieces_a_word))
+        sentences.append(EncodedExample(ids, places, [0] * len(words), [0] * len(words)))
+    batch = collate(sentences, pad_id=1)
     with torch.inference_mode():
         names, toponyms = tagger.eval()(batch.piece_ids, batch.mask, batch.first_pieces)
-    return names.numpy(), toponyms.numpy()
+    return names.numpy()[: len(WORDS)], toponyms.numpy()[: len(WORDS)]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +42,24 @@ def test_the_exported_graph_computes_what_the_network_does(tiny_network, tmp_pat
     scores = TwoHeadedTagger(tmp_path).score(WORDS)
     assert np.abs(scores.names - torch_scores[0]).max() < tolerance * np.abs(torch_scores[0]).max()
     assert np.abs(scores.toponyms - torch_scores[1]).max() < tolerance * np.abs(torch_scores[1]).max()
+
+
+def test_upper_layers_read_first_pieces_alone_in_the_graph_as_in_the_network(tiny_network, tmp_path, monkeypatch):
+    """With two pieces a word, both leave out the second ones from the same layer on, and say something else by it."""
+    tagger, tokenizer = load_tagger(tiny_network)
+    all_pieces = _scores_of(tagger, tokenizer, pieces_a_word=2)
+    tagger.encoder.config.piece_layers = 1
+    first_pieces = _scores_of(tagger, tokenizer, pieces_a_word=2)
+    save_tagger(tagger, tokenizer, tmp_path / "network")
+    quantization = Quantization(Product.FLOAT, Product.FLOAT, Product.FLOAT)
+    export(tmp_path / "network", tmp_path / "model", name="tiny", quantization=quantization)
+    model = TwoHeadedTagger(tmp_path / "model")
+    monkeypatch.setattr(WordPieces, "_pieces", lambda self, word: [self._tokenizer.token_to_id(word)] * 2)
+    scores = model.score(WORDS)
+    assert np.abs(scores.names - first_pieces[0]).max() < 0.05 * np.abs(first_pieces[0]).max()
+    assert np.abs(scores.names - all_pieces[0]).max() > 0.1 * np.abs(all_pieces[0]).max()
+    with pytest.raises(ValueError, match="flair reads every piece"):
+        flair_taggers(tagger, tokenizer)
 
 
 def test_the_network_is_a_flair_tagger(tiny_network, torch_scores):
