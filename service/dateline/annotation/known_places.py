@@ -52,15 +52,14 @@ def add_known_places(
 
 def _gives_way(name: Recognition, start: int, end: int, feature_code: str, language_code: str) -> bool:
     """Returns whether the place from `start` to `end` takes the place of a name that it overlaps."""
-    if name.kind is not MentionKind.NAME and feature_code != _CAPITAL:
-        return False
-    if (name.start_offset, name.end_offset) == (start, end):
-        if name.type is EntityType.PLACE:
-            return name.confidence < _CONFIDENCE
-        may_be_team = name.type is EntityType.ORGANIZATION and feature_code == _COUNTRY
-        return name.confidence < (_SURE_TEAM_CONFIDENCE if may_be_team else _SURE_CONFIDENCE)
-    is_piece = start <= name.start_offset and name.end_offset <= end
-    return is_piece and language_code in _WITHOUT_SPACES and name.confidence < _SURE_CONFIDENCE
+    if (name.start_offset, name.end_offset) != (start, end):
+        is_piece = start <= name.start_offset and name.end_offset <= end
+        return is_piece and language_code in _WITHOUT_SPACES and name.confidence < _SURE_CONFIDENCE
+    if name.type is EntityType.PLACE:
+        is_other = name.kind is MentionKind.DEMONYM and feature_code == _CAPITAL
+        return is_other and name.confidence < _SURE_CONFIDENCE
+    may_be_team = name.type is EntityType.ORGANIZATION and feature_code == _COUNTRY
+    return name.confidence < (_SURE_TEAM_CONFIDENCE if may_be_team else _SURE_CONFIDENCE)
 
 
 def _is_organization_around(name: Recognition, start: int, end: int) -> bool:

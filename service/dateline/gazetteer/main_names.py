@@ -36,7 +36,7 @@ class MainNames:
         return not self._forms(word).isdisjoint(self._first_words)
 
     def is_common_word(self, word: str) -> bool:
-        """Returns whether `word` in small letters is a word of the language, too, as "mali" (financial) in Turkish."""
+        """Returns whether `word` in small letters is another word of the language."""
         return fold_in(word, self._language_code) in self._common_words
 
     def find_unspaced(self, text: str) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,8 @@ _WORD = re.compile(r"(?<![\w.\u064b-\u0652])[^\W\d_][\w\u064b-\u0652]*")
 _GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ]")  # noqa: RUF001  # the hyphens and apostrophes of print
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[’'\s]\s{0,3}$")
 _WORD_AFTER = re.compile(r"[-\s]\s{0,3}([^\W\d_]+)")
-# Least confidences of a person or an organisation that is no demonym, though its words are in the list, or one of them.
+# From these confidences on a name that is listed as a demonym stays a person or an organisation, and one that holds a
+# demonym a person.
 _SURE_CONFIDENCE, _SURE_AROUND_CONFIDENCE = 0.75, 0.6
 _SHORTEST_UNSPACED_CHARS = 3
 _STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
