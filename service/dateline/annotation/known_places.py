@@ -20,6 +20,8 @@ _WITHOUT_CAPITALS, _WITHOUT_SPACES = frozenset(("ar", "zh")), frozenset(("zh",))
 _INFLECTING = frozenset("ar de fi hr hu pl ro ru sk sr tr uk".split())
 _WITH_GENITIVE = frozenset("da nb nn sv".split())
 _GENITIVE = ("s", "'", "’")
+_BEFORE_PLACES = {"id": frozenset("dari di ke orang warga".split())}
+"""Words behind which a country's name means the country, not a team or an office that is called by it."""
 
 
 def add_known_places(
@@ -29,7 +31,8 @@ def add_known_places(
 
     A person or an organisation is a place where it is called as one and the recogniser was unsure. Where it saw no
     name, names of several words are looked for, and single words in languages that inflect names or have no spaces: in
-    others these gain nothing (`benchmarks/README.md`). A place inside an organisation's name stands beside it.
+    others these gain nothing (`benchmarks/README.md`), but behind a few words in Indonesian. A place inside an
+    organisation's name stands beside it.
     """
     if language_code == "en":
         return names
@@ -92,7 +95,8 @@ def _candidates(sentence: str, language_code: str, lookup: ArticleLookup) -> Ite
                 for last in tokens[i + _MOST_WORDS - 1 : i : -1]:
                     yield token.start_offset, last.end_offset
             is_genitive = language_code in _WITH_GENITIVE and word.endswith(_GENITIVE)
-            may_stand_alone = is_genitive or language_code in _INFLECTING
+            is_behind = i > 0 and tokens[i - 1].content in _BEFORE_PLACES.get(language_code, ())
+            may_stand_alone = is_genitive or is_behind or language_code in _INFLECTING
             if may_stand_alone and not (is_first and _may_be_common(word, lookup)):
                 yield token.start_offset, token.end_offset
         is_first = False

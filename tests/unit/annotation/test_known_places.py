@@ -27,7 +27,7 @@ def _record(number: int, code: str, names: str, *, population_count: int = 5_000
 
 
 RECORDS = (
-    _record(1, "APCLI", "Kenya|pl=Kenia|sv=Kenya|tr=Kenya|zh=肯尼亚|da=Kenya|fr=Kenya"),
+    _record(1, "APCLI", "Kenya|pl=Kenia|sv=Kenya|tr=Kenya|zh=肯尼亚|id=Kenya|da=Kenya|fr=Kenya"),
     _record(2, "PPPLC", "Nairobi|pl=Nairobi|ar=نيروبي|tr=Nairobi|zh=内罗毕|sv=Nairobi"),
     _record(3, "PPPLC", "Rome|pl=Rzym|tr=Roma|zh=罗马|sv=Rom|it=Roma"),
     _record(4, "APCLI", "South Korea|pl=Korea Południowa|id=Korea Selatan|ru=Южная Корея|fr=Corée du Sud"),
@@ -79,6 +79,7 @@ def _name(
         ("fr", "Le port de Kenya est fermé.", []),
         ("fr", "Le président de la Corée du Sud parle.", ["Corée du Sud"]),
         ("id", "Pemerintah Korea Selatan diam.", ["Korea Selatan"]),
+        ("id", "Empat warga Kenya tiba; presiden Kenya diam.", ["Kenya"]),
         ("en", "The head of Kenia came to South Korea.", []),
     ],
 )
@@ -87,7 +88,8 @@ def test_countries_and_capitals_that_were_missed_are_places(
 ) -> None:
     """At the beginning no short word nor a common one ("of the novel"), nowhere small letters, other towns, English.
 
-    Where names are not inflected only names of several words, and genitives in the Nordic languages.
+    Where names are not inflected only names of several words, genitives in the Nordic languages, and countries with
+    citizens in Indonesian.
     """
     assert _found(gazetteer, language_code, sentence) == [(name, PLACE, MentionKind.NAME) for name in expected]
 
