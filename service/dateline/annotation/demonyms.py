@@ -48,4 +48,4 @@ def foreign_matcher(language_code: str) -> DemonymMatcher | None:
     if demonyms is None:
         return None
     words = LanguageWords(demonyms.language_words, demonyms.words_before_language, demonyms.language_endings)
-    return DemonymMatcher(demonyms.distinct, language_words=words)
+    return DemonymMatcher(demonyms.distinct, language_words=words, not_before=demonyms.not_before)

@@ -14,11 +14,13 @@ class ArticleLookup:
     """A gazetteer's lookup that remembers its answers; made for one article, used by one thread at a time.
 
     Names are looked up as those of a text in the language of `language_code` (BCP-47); empty stands for English.
+    `main_names` are those of countries and capitals in that language.
     """
 
     def __init__(self, gazetteer: Gazetteer, *, language_code: str = "") -> None:
         self._gazetteer = gazetteer
         self._language_code = language_code
+        self.main_names = gazetteer.main_names(language_code)
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
         self._prominence: dict[str, float] = {}
         self._contained: dict[str, ContainedName | None] = {}

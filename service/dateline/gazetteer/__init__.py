@@ -6,12 +6,14 @@ from dateline.gazetteer.file import bears_stamp
 from dateline.gazetteer.folding import fold
 from dateline.gazetteer.gazetteer import Gazetteer
 from dateline.gazetteer.geopy_geocoder import GazetteerGeocoder
+from dateline.gazetteer.main_names import MainNames
 
 __all__ = [
     "ContainedName",
     "Demonyms",
     "Gazetteer",
     "GazetteerGeocoder",
+    "MainNames",
     "bears_stamp",
     "fold",
     "read_demonyms",

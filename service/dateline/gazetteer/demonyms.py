@@ -8,6 +8,7 @@ brackets are of the language as a whole:
 - (other words): forms that often mean something else, a country ("Polen") or a common word; "*" is all of them,
 - (prefixes): what may be written onto every form,
 - (spellings): letters that are also written otherwise; Croatian and Serbian words are also written in Cyrillic,
+- (not before): in a language without spaces, the characters that make another word with the last one of a form,
 - (language): words beside which a demonym is the name of a language, and (before a language) those before one that
   ends a clause, with one of the (language endings), if there are any.
 """
@@ -32,13 +33,15 @@ class Demonyms:
     """The demonyms of a language.
 
     `distinct` are the forms, as they are written, that seldom mean anything else. Beside one of `language_words`, and
-    behind one of `words_before_language` at the end of a clause, they name a language.
+    behind one of `words_before_language` at the end of a clause, they name a language. In a language without spaces
+    `not_before` has characters that stand behind no form, by its last one.
     """
 
     distinct: frozenset[str]
     language_words: frozenset[str]
     words_before_language: frozenset[str]
     language_endings: tuple[str, ...]
+    not_before: Mapping[str, str]
     meanings: Mapping[str, tuple[Demonym, ...]]
 
     def find(self, name: str) -> tuple[Demonym, ...]:
@@ -82,6 +85,7 @@ def _read(language_code: str) -> Demonyms:
         language_words=frozenset(forms.of(rows.get("(language)", ()))),
         words_before_language=frozenset(rows.get("(before a language)", ())),
         language_endings=tuple(rows.get("(language endings)", ("",))),
+        not_before=dict(pair.split("=") for pair in rows.get("(not before)", ())),
         meanings={form: tuple(english) for form, english in meanings.items()},
     )
 

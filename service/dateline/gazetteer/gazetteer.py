@@ -18,6 +18,7 @@ from dateline.gazetteer.file import build_command
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.inflection import base_forms
 from dateline.gazetteer.languages import displayed_languages, fold_in, read_languages
+from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
@@ -154,6 +155,10 @@ class Gazetteer:
     def demonym_names(self) -> tuple[str, ...]:
         """Returns every demonym as it is written, plurals included, sorted."""
         return self._demonym_names
+
+    def main_names(self, language_code: str) -> MainNames:
+        """Returns the names of countries and capitals that count in a text of a language (BCP-47), none in English."""
+        return self._place_names.main(read_languages(language_code))
 
     def get(self, place_id: str) -> Place | None:
         """Returns the place with the id `place_id`, or None."""

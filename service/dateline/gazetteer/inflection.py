@@ -111,6 +111,8 @@ def _base_words(word: str, language_code: str) -> Iterator[str]:
         ending = word[len(word) - length :]
         for base in _endings(language_code).get(ending, ()):
             stem = word[: len(word) - length] + base
+            if not stem:
+                continue
             yield stem
             if language_code == "fi":
                 yield from _finnish_bases(stem)

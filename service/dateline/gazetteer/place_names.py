@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from dateline.gazetteer.languages import home_countries
+from dateline.gazetteer.main_names import MainNames
 from dateline.values import NameKind, NameMatch
 
 WIDELY_KNOWN_PROMINENCE, KNOWN_AT_HOME_PROMINENCE = 100_000, 1_000
@@ -24,6 +25,10 @@ _KNOWN = (
     f"OR p.prominence >= {KNOWN_AT_HOME_PROMINENCE} AND p.country_code IN ({{countries}})) "
     "GROUP BY n.place ORDER BY n.place"
 )
+_MAIN = (
+    "SELECT DISTINCT n.folded FROM place_names n JOIN places p ON p.id = n.place "
+    "WHERE n.language_code IN ({languages}) AND p.feature_code IN ('PCLI', 'PPLC')"
+)
 _DISPLAYED = (
     "SELECT p.place_id, n.name FROM place_names n JOIN places p ON p.id = n.place "
     "WHERE n.language_code = ? AND n.is_displayed"
@@ -38,6 +43,7 @@ class PlaceNames:
 
     def __init__(self, connection: Callable[[], sqlite3.Connection]) -> None:
         self._connection = connection
+        self._main = lru_cache(_CACHED_LANGUAGES)(self._read_main)
         self._displayed = lru_cache(_CACHED_LANGUAGES)(self._read_displayed)
 
     def called(self, folded: Sequence[str], languages: Sequence[str]) -> Mapping[int, str]:
@@ -59,9 +65,17 @@ class PlaceNames:
         rows = self._connection().execute(statement, (*folded, *countries))
         return tuple((place, NameKind(kind)) for place, kind in rows)
 
+    def main(self, languages: Sequence[str]) -> MainNames:
+        """Returns the names of countries and capitals in `languages`, for texts in the first of them."""
+        return self._main(tuple(languages))
+
     def displayed(self, languages: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of places in one of `languages`, the first that has one, by place id."""
         return self._displayed(tuple(languages))
+
+    def _read_main(self, languages: tuple[str, ...]) -> MainNames:
+        rows = self._connection().execute(_MAIN.format(languages=_marks(languages)), languages)
+        return MainNames((name for (name,) in rows), language_code=languages[0] if languages else "")
 
     def _read_displayed(self, languages: tuple[str, ...]) -> Mapping[str, str]:
         names: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Demonyms: words such as "Syrian" that name a place by its people."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -26,6 +26,10 @@ _WORD = re.compile(r"(?<![\w.\u064b-\u0652])[^\W\d_][\w\u064b-\u0652]*")
 _GAP = re.compile(r"\s{1,4}|[-‐‑]|['’ʼ]")  # noqa: RUF001  # the hyphens and apostrophes of print
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[’'\s]\s{0,3}$")
 _WORD_AFTER = re.compile(r"[-\s]\s{0,3}([^\W\d_]+)")
+# From these confidences on a name that is listed as a demonym stays a person or an organisation, and one that holds a
+# demonym a person.
+_SURE_CONFIDENCE, _SURE_AROUND_CONFIDENCE = 0.75, 0.6
+_SHORTEST_UNSPACED_CHARS = 3
 _STOP_AFTER = re.compile(r"\s*(?:$|[^\w\s-])")
 
 
@@ -58,31 +62,42 @@ class DemonymMatcher:
     "South-African" is "South African". A name that ends in a hyphen ("Franco-") stands before another demonym only.
     Names without a capital letter are left out, and so are peoples, faiths and languages, which are no demonyms, or
     seldom. Where `language_words` are given, the demonyms are those of another language, and found only as they are
-    written in the list.
+    written in the list. Where `not_before` is given, too, the language has no spaces: names of three characters and
+    more are found anywhere but before the characters that it has for their last one.
     """
 
-    def __init__(self, names: Iterable[str], *, language_words: LanguageWords | None = None) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        *,
+        language_words: LanguageWords | None = None,
+        not_before: Mapping[str, str] | None = None,
+    ) -> None:
+        self._is_foreign = language_words is not None
         self._tells_language = language_words.tell if language_words else _is_language
         listed = list(names) if language_words else list(_capitalised(names))
         self._combining = {name.removesuffix("-") for name in listed if name.endswith("-")}
         self._names = {_GAP.sub(" ", name) for name in listed if not name.endswith("-")}
         self._first_words = {name.split()[0] for name in self._names}
         self._most_words = max((len(name.split()) for name in self._names), default=0)
+        self._unspaced = _unspaced_pattern(self._names, not_before) if not_before else None
 
     def merge(self, sentence: str, recognitions: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
         """Returns `recognitions` and the demonyms of `sentence`, in order of their start, the longer first.
 
         A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
         organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
-        Columbia") is left out. A place that leads something ("US-led") becomes a demonym.
+        Columbia") is left out. A place that leads something ("US-led") becomes a demonym. In other languages than
+        English a demonym takes the place of one with an article ("Den svenske"), and of an unsure name of another type.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
         for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
-            pieces = [name for name in around if name.type is EntityType.PLACE and _holds(start, end, name)]
+            pieces = [name for name in around if self._gives_way(name, sentence, start, end)]
             if not around and self._tells_language(sentence, start, end):
                 continue
-            same = next((name for name in pieces if (name.start_offset, name.end_offset) == (start, end)), None)
+            places = (name for name in pieces if name.type is EntityType.PLACE)
+            same = next((name for name in places if (name.start_offset, name.end_offset) == (start, end)), None)
             if all(name in pieces or _is_around(name, start, end) for name in around):
                 kept = [name for name in kept if name not in pieces]
                 kept.append(self._as_demonym(same) if same else _demonym(start, end))
@@ -90,6 +105,9 @@ class DemonymMatcher:
 
     def _matches(self, sentence: str) -> Iterator[tuple[int, int]]:
         """Yields the bounds of the listed demonyms in `sentence`, in order, the longest that begins with a word."""
+        if self._unspaced:
+            yield from (match.span() for match in self._unspaced.finditer(sentence))
+            return
         words = [match.span() for match in _WORD.finditer(sentence)]
         reached = 0
         for i, (start, _) in enumerate(words):
@@ -114,6 +132,19 @@ class DemonymMatcher:
                 name = f"{name} {sentence[slice(*following)]}"
         return longest
 
+    def _gives_way(self, name: Recognition, sentence: str, start: int, end: int) -> bool:
+        """Returns whether a listed demonym from `start` to `end` takes the place of a name that it overlaps."""
+        if name.type is EntityType.PLACE and _holds(start, end, name):
+            return True
+        if not self._is_foreign or not (name.start_offset <= start and end <= name.end_offset):
+            return False
+        if name.kind is MentionKind.DEMONYM:
+            around = sentence[name.start_offset : start][-1:] + sentence[end : name.end_offset][:1]
+            return not around.strip()
+        if (name.start_offset, name.end_offset) == (start, end):
+            return name.confidence < _SURE_CONFIDENCE
+        return name.type is EntityType.PERSON and name.confidence < _SURE_AROUND_CONFIDENCE
+
     @staticmethod
     def _leads(sentence: str, name: Recognition) -> bool:
         return name.type is EntityType.PLACE and _LED_BY.match(sentence, name.end_offset) is not None
@@ -123,6 +154,18 @@ class DemonymMatcher:
         return Recognition(
             name.start_offset, name.end_offset, EntityType.PLACE, MentionKind.DEMONYM, name.label, name.confidence
         )
+
+
+def _unspaced_pattern(names: Iterable[str], not_before: Mapping[str, str]) -> re.Pattern[str]:
+    """Returns a pattern of the names in a text without spaces, the longest first."""
+    by_length = sorted(
+        (name for name in names if len(name) >= _SHORTEST_UNSPACED_CHARS), key=lambda name: (-len(name), name)
+    )
+    return re.compile(
+        "|".join(
+            re.escape(name) + (f"(?![{not_before[name[-1]]}])" if name[-1] in not_before else "") for name in by_length
+        )
+    )
 
 
 def _capitalised(names: Iterable[str]) -> Iterator[str]:

@@ -31,6 +31,7 @@ _SENTENCES = {
     "sr": "[Немачки] рибари помогли су [Американцима], а [italijanska] лађа остала је у луци.",
     "sv": "De [tyska] fiskarna hälsade på [amerikanerna] vid den [norska] kajen i Japan.",
     "tr": "[Alman] balıkçılar [Fransızlara] yardım etti, [Suriyeli] kaptan limanda kaldı.",
+    "zh": "三名[美国人]和[中国公民]昨天来自中国人口最多的省，日本方面没有回答。",
     "uk": "[Німецькі] рибалки допомогли [американцям], а [в'єтнамський] човен лишився біля причалу.",
 }
 _COMMON_WORDS = {
@@ -54,6 +55,7 @@ _COMMON_WORDS = {
     "sr": "Данас је дан леп, а језик француски лако се учи.",
     "sv": "Han sköt ett skott och talar svenska.",
     "tr": "Kapıyı çek ve masadaki kitabı al, dedi.",
+    "zh": "他昨天说中国人民很多，美人和法人也来了。",
     "uk": "Французька мова гарна, а фінка і чешки лежать на столі.",
 }
 

@@ -89,6 +89,12 @@ def test_short_words_keep_their_letters() -> None:
     assert base_forms("Is", "sv") == ()
 
 
+@pytest.mark.parametrize("name", ["Issa", "Ilta", "Iksi"])
+def test_a_word_that_is_an_ending_alone_is_a_form_of_no_empty_name(name: str) -> None:
+    """Finnish "ilta" is evening, and the end of "Helsingiltä"."""
+    assert "" not in base_forms(name, "fi")
+
+
 @given(st.text(max_size=MAX_NAME_CHARS), st.sampled_from(LANGUAGE_CODES))
 def test_forms_are_few_and_other_than_the_name(name: str, language_code: str) -> None:
     """Whatever the name, the lookups that it costs are bounded, and none is for nothing."""

@@ -150,6 +150,39 @@ def test_demonyms_of_another_language_are_found_only_as_listed(sentence, found):
     assert [sentence[name.start_offset : name.end_offset] for name in FRENCH.merge(sentence, ())] == found
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name", "entity_type", "kind", "confidence", "found"),
+    [
+        ("Le suisse parle.", "Le suisse", EntityType.PLACE, MentionKind.DEMONYM, 0.9, [("suisse", *DEMONYM)]),
+        ("Un pays franco-suisse", "franco-suisse", EntityType.PLACE, MentionKind.DEMONYM, 0.9,
+         [("franco-suisse", *DEMONYM)]),
+        ("Un suisse parle.", "suisse", EntityType.PERSON, MentionKind.NAME, 0.7, [("suisse", *DEMONYM)]),
+        ("Un suisse parle.", "suisse", EntityType.ORGANIZATION, MentionKind.NAME, 0.7, [("suisse", *DEMONYM)]),
+        ("Un suisse parle.", "suisse", EntityType.PERSON, MentionKind.NAME, 0.8,
+         [("suisse", EntityType.PERSON, MentionKind.NAME)]),
+        ("Un gars suisse parle.", "gars suisse", EntityType.PERSON, MentionKind.NAME, 0.5, [("suisse", *DEMONYM)]),
+        ("Un gars suisse parle.", "gars suisse", EntityType.PERSON, MentionKind.NAME, 0.7,
+         [("gars suisse", EntityType.PERSON, MentionKind.NAME)]),
+    ],
+)  # fmt: skip
+def test_unsure_names_give_way_to_demonyms_of_another_language(*, sentence, name, entity_type, kind, confidence, found):
+    """And so does a people with its article, but not a people of two; in English the recogniser's word stands."""
+    start = sentence.index(name)
+    recognition = Recognition(start, start + len(name), entity_type, kind, "X", confidence)
+    merged = FRENCH.merge(sentence, (recognition,))
+    assert [(sentence[each.start_offset : each.end_offset], each.type, each.kind) for each in merged] == found
+    assert DemonymMatcher(("Suisse",)).merge(sentence, (recognition,)) == (recognition,)
+
+
+def test_in_a_language_without_spaces_demonyms_are_found_anywhere():
+    """The longest first, none of two characters, and none whose last one makes another word with the next."""
+    words = LanguageWords(beside=(), before=())
+    matcher = DemonymMatcher(("美国人", "南美国人", "美人"), language_words=words, not_before={"人": "民口"})
+    sentence = "三名南美国人和美国人、美人、美国人口"
+    merged = matcher.merge(sentence, ())
+    assert [sentence[name.start_offset : name.end_offset] for name in merged] == ["南美国人", "美国人"]
+
+
 def test_a_word_with_an_apostrophe_or_vowel_signs_is_one_word():
     """As in Ukrainian, and in Arabic that is written with its signs."""
     for name in ("в'єтнамський", "أوروبيًا"):

@@ -205,6 +205,11 @@ def inflections() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield row["language_code"], row["base"], _list(row["inflected"])
 
 
+def common_words() -> dict[str, tuple[str, ...]]:
+    """Returns the words that are spelt as a form of a country's or capital's name is, by language code."""
+    return {row["language_code"]: _list(row["words"]) for row in read_table("common_words")}
+
+
 def read_table(name: str) -> Iterator[dict[str, str]]:
     """Yields the rows of `name`.tsv by column, without the lines that begin with "#", which describe the table."""
     with (files(__name__) / f"{name}.tsv").open(encoding="utf-8") as lines:
