@@ -60,8 +60,7 @@ class AreaModel:
         a place lies that the gazetteer lacks. A country or division lies in itself here. The country is the likeliest;
         divisions and town lie in it and are at least as likely as not.
         """
-        # A town is told of landmarks alone.
-        names = LEVELS if evidence.is_landmark.any() else LEVELS[:-1]
+        names = LEVELS if evidence.may_tell_towns else LEVELS[:-1]
         levels = [evidence.level(level, probabilities, home) for level in range(len(names))]
         shares = [
             region_probabilities(level, self._weights[name], nil_probabilities)
