@@ -23,6 +23,7 @@ from training.corpora.resolved import ResolvedArticle, ResolvedMention
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
 _SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE = 30_000, 40_000, 1_000_000, 1_000_000, 2e6
+_LARGE_NAMESAKE = 100_000
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -174,6 +175,7 @@ class _Scene:
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
     """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer.
 
+    Every third town has a namesake of _LARGE_NAMESAKE people and more, for few towns that are drawn by chance have one.
     Where a namesake of the town is so famous that, the town hidden, a report might mean it after all, the report says
     right beside the name where the town lies, as "Paris, Texas" does.
     """
@@ -195,7 +197,7 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
         scene = chance.choice(scenes)
         town = chance.choice(scene.towns)
         fame = _fame_abroad(town, gazetteer)
-        if fame > 0:
+        if fame > (_LARGE_NAMESAKE if written % 3 == 0 else 0):
             far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
             sentence = chance.choice(_SENTENCES if fame < _FAMOUS else _STATED)
             report = _report(written, sentence, scene, town, far, gazetteer=gazetteer, chance=chance)
