@@ -22,8 +22,7 @@ from training.corpora.resolved import ResolvedArticle, ResolvedMention
 
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
-_SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE = 30_000, 40_000, 1_000_000, 1_000_000, 2e6
-_LARGE_NAMESAKE = 100_000
+_SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE, _LARGE_NAMESAKE = 30_000, 40_000, 1_000_000, 1_000_000, 2e6, 100_000
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -175,9 +174,9 @@ class _Scene:
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
     """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer.
 
-    Every third town has a namesake of _LARGE_NAMESAKE people and more, for few towns that are drawn by chance have one.
-    Where a namesake of the town is so famous that, the town hidden, a report might mean it after all, the report says
-    right beside the name where the town lies, as "Paris, Texas" does.
+    Every third town has a namesake of _LARGE_NAMESAKE people and more, which few towns drawn by chance have. Where it
+    is so famous that, the town hidden, a report might mean it after all, the report says right beside the name where
+    the town lies, as "Paris, Texas" does.
     """
     gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
     places = _places(gazetteer)

@@ -28,6 +28,7 @@ _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capit
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
 _LISTED = 4
 _LONGEST_GAP_CHARS = 48
+_PART_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,22 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
         else replace(toponym, matches=tuple(filter(is_borne_out, toponym.matches)))
         for toponym in toponyms
     )
+
+
+def names_in_names(keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Returns pairs of indices where the first of two keys of toponyms has the second in it, as whole words."""
+    words = [tuple(word.removesuffix("'s").removesuffix("’s") for word in key.split()) for key in keys]
+    numbered: dict[tuple[str, ...], list[int]] = {}
+    for number, name in enumerate(words):
+        numbered.setdefault(name, []).append(number)
+    return [
+        (whole, part)
+        for whole, name in enumerate(words)
+        for start in range(len(name))
+        for end in range(start + 1, min(len(name), start + _PART_WORDS) + 1)
+        if end - start < len(name)
+        for part in numbered.get(name[start:end], ())
+    ]
 
 
 def _says_division(before: str) -> bool:

@@ -3,7 +3,6 @@
 It speaks for names that the gazetteer lacks, too: "Bole, Kenya" lies in Kenya, whatever is called Bole elsewhere.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
@@ -14,7 +13,7 @@ from dateline.geodesy import distance_km
 from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, great_circle_km
 from dateline.resolution.landmarks import is_landmark, is_wide
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import Toponym
+from dateline.resolution.toponym import Toponym, names_in_names
 from dateline.values import Home, MatchType, NameMatch
 
 LEVELS = ("country", "admin1", "admin2", "town")
@@ -26,14 +25,14 @@ EVIDENCE = (
 """Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds.
 
 `relative_share` and `relative_beside` are a region's parts of all that lies in some region, `last` says whether the
-place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge"),
+place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge",
+or "Old Riverdale" in an article that names Riverdale, too),
 `crowd` how many towns are together (see LevelEvidence), and `wide` that the name is a river's or the like.
 """
 
 MAX_REGIONS = 16
 """Most regions of a level that an article's names may be said to lie in; those with most mentions are kept."""
 _NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
-_LONGEST_PART = 4
 TOWN_KM = 20.0
 """A landmark counts as a town's, and a town as the home of an outlet, up to this distance."""
 _LEAST_NAMED, _LEAST_TOWN = 0.5, 0.3
@@ -43,10 +42,12 @@ _LEAST_NAMED, _LEAST_TOWN = 0.5, 0.3
 class LevelEvidence:
     """The evidence on one level: regions by their numbers in the table, and EVIDENCE for each name and region.
 
-    `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
-    region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
-    lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
-    `is_told` says of which senses the level is told: a town only of landmarks, for a village lies in no town.
+    `parents` are the country and the divisions of all regions of the table, 0 where there is none. `own` is the
+    probability of each sense's candidates in each region, which is all that counts for a sense whose candidates are
+    sure. `likeliest` is the region that most of them lie in, which in an article of many regions may be none of
+    `regions`; `likeliest_own` is their probability.
+    `is_told` says of which senses the level is told: a town only of landmarks and of what the article puts into one,
+    for a village lies in no town.
     `together` says of each two regions whether what lies in the one counts as the other's: towns within TOWN_KM.
     """
 
@@ -88,7 +89,7 @@ class AreaEvidence:
         self.is_landmark = np.array([sense.is_landmark for sense in senses], np.bool_)
         self._is_wide = np.array([is_wide(toponyms[sense.members[0]].name) for sense in senses], np.bool_)
         self._order = [sense_of[i] for i in range(len(toponyms))]
-        whole_and_part = _names_in_names([toponyms[sense.members[0]].key for sense in senses])
+        whole_and_part = names_in_names([toponyms[sense.members[0]].key for sense in senses])
         self._whole = np.array([whole for whole, _ in whole_and_part], np.int64)
         self._part = np.array([part for _, part in whole_and_part], np.int64)
         self._is_embedded = np.array([_is_embedded(match) for match in table.matches], np.bool_)
@@ -120,8 +121,8 @@ class AreaEvidence:
         named = np.zeros_like(mass)
         itself = (table.own == regions) & (position[regions] >= 0)
         np.add.at(named, (sense[itself], position[regions[itself]]), probabilities[itself])
-        parents = np.zeros(width, np.int64)
-        parents[regions] = table.regions[0]
+        parents = np.zeros((len(table.regions), width), np.int64)
+        parents[:, regions] = table.regions
         inside = np.where(cell_regions > 0, cells, 0.0)
         if LEVELS[level] == "town":
             # A town does not lie in itself.
@@ -255,22 +256,6 @@ def _parts(values: Floats, wholes: Floats) -> Floats:
     """Returns the values of each sense as parts of its whole."""
     parts: Floats = values / np.maximum(wholes, 1e-9)[:, None]
     return parts
-
-
-def _names_in_names(keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Returns pairs of senses where the name of the first has that of the second in it, as whole words."""
-    numbered: dict[tuple[str, ...], list[int]] = {}
-    words = [tuple(re.sub(r"['’]s?$", "", word) for word in key.split()) for key in keys]
-    for number, name in enumerate(words):
-        numbered.setdefault(name, []).append(number)
-    return [
-        (whole, part)
-        for whole, name in enumerate(words)
-        for start in range(len(name))
-        for end in range(start + 1, min(len(name), start + _LONGEST_PART) + 1)
-        if end - start < len(name)
-        for part in numbered.get(name[start:end], ())
-    ]
 
 
 def _towns(table: CandidateTable) -> Integers:
