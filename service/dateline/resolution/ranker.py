@@ -26,7 +26,7 @@ from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Gr
 ROUNDS = 2
 """Rounds of votes among the places of the article; more rounds change next to nothing."""
 
-MISSPELT_ODDS = 0.1
+MISSPELT_ODDS = 0.2
 """What is left of the odds of a misspelt match: in news a name a letter off a known one is nearly always another
 name, while every second of those that the ranker is trained on is a slip of ours."""
 
