@@ -203,4 +203,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "053309c730866cca40d99b0a25d7ecb3d3fbb29528bdbd814e5c2efec64f3e7a"
+    assert hashlib.sha256(weights).hexdigest() == "ca481d8e38042dcfaf571dc50525d8f929ca6b003f4769c7cf10edd884da40ac"
