@@ -84,7 +84,7 @@ def test_a_landmark_lies_in_the_town_beside_it():
 
 
 def test_what_the_text_puts_into_a_town_lies_in_it():
-    """A bare name in or behind a comma before a town is one of its quarters or venues; before a state it is a place."""
+    """A bare name with "in" or a comma before a town is a venue or quarter of it; before a state it is a place."""
     model = _model(bias=-4, container=8)
     areas = _areas("She sings at Nowhereville in Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
     assert [area.place for area in areas] == [US, TEXAS, DALLAS]
