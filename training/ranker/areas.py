@@ -20,7 +20,7 @@ from dateline.values import Home
 from training.ranker.location import Location
 
 _LEAST_NIL = 0.02
-_STEPS, _DECAY = 60, 1e-3
+_STEPS, _DECAY = 100, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _fit(rows: Sequence[_Row]) -> Floats:
         shares = own + nil[:, None] * parts
         inside = (shares * right).sum(dim=1)
         likelihood = torch.where(right.any(dim=1), inside, 1 - shares.sum(dim=1)).clamp(min=1e-4)
-        loss = -(weights * likelihood.log()).sum() / weights.sum() + _DECAY * vector.square().sum()
+        loss = -(weights * likelihood.log()).sum() / weights.sum() + _DECAY / len(rows) * vector.square().sum()
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 

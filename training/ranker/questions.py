@@ -83,8 +83,7 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     yield from asker.ask_fame()
     for number, (report, hidden) in enumerate(write_reports(annotator, count=_REPORTS)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
-        if hidden:
-            yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT, hidden=frozenset({hidden}))
+        yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT, hidden=frozenset({hidden}))
     told = (
         write_world_reports(annotator, count=_WORLD_REPORTS),
         write_landmark_reports(annotator, count=_LANDMARK_REPORTS),

@@ -22,7 +22,7 @@ from training.corpora.resolved import ResolvedArticle, ResolvedMention
 
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
-_SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE = 30_000, 40_000, 1_000_000, 200_000, 2e6
+_SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE, _LARGE_NAMESAKE = 30_000, 40_000, 1_000_000, 1_000_000, 2e6, 100_000
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -174,8 +174,9 @@ class _Scene:
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
     """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer.
 
-    The id is empty where a namesake of the town is so famous that, the town hidden, the report might mean it after all;
-    such a report says right beside the name where the town lies, as "Paris, Texas" does.
+    Every third town has a namesake of _LARGE_NAMESAKE people and more, which few towns drawn by chance have. Where it
+    is so famous that, the town hidden, a report might mean it after all, the report says right beside the name where
+    the town lies, as "Paris, Texas" does.
     """
     gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
     places = _places(gazetteer)
@@ -195,12 +196,11 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
         scene = chance.choice(scenes)
         town = chance.choice(scene.towns)
         fame = _fame_abroad(town, gazetteer)
-        if fame > 0:
-            is_clear = fame < _FAMOUS
+        if fame > (_LARGE_NAMESAKE if written % 3 == 0 else 0):
             far = chance.choice([place for place in large if place.country_code != scene.country.country_code])
-            sentence = chance.choice(_SENTENCES if is_clear else _STATED)
+            sentence = chance.choice(_SENTENCES if fame < _FAMOUS else _STATED)
             report = _report(written, sentence, scene, town, far, gazetteer=gazetteer, chance=chance)
-            yield report, town.place_id if is_clear else ""
+            yield report, town.place_id
             written += 1
 
 

@@ -7,7 +7,8 @@ LOOK_AROUND_CHARS = 24
 
 _ROADS = (
     "Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Hwy|Boulevard|Blvd|Terrace|Crescent|Parade|Alley|Freeway|Expressway|"
-    "Parkway|Pkwy|Turnpike|Motorway|Route|Interstate|Roundabout|Intersection|Junction|Trail|Square|Rue|Calle|Avenida|Rua"
+    "Parkway|Pkwy|Turnpike|Motorway|Route|Interstate|Roundabout|Intersection|Junction|Trail|Square|Rue|Calle|Avenida|Rua|"
+    "Way|Close|Row|Circle|Loop|Bypass|Flyover|Underpass|Overpass|Causeway|Promenade|Piazza|Chowk"
 )
 _SCHOOLS = "School|College|University|Academy|Kindergarten|Seminary|Institute|Campus"
 _HOUSES = (
@@ -15,12 +16,13 @@ _HOUSES = (
     "Mall|Hotel|Motel|Hostel|Inn|Lodge|Resort|Casino|Court|Courthouse|Library|Museum|Gallery|Theat(?:er|re)|Cinema|Plaza|"
     "Building|Tower|Towers|House|Palace|Castle|Mansion|Apartments|Restaurant|Caf[eé]|Pub|Tavern|Bar|Grill|Diner|"
     "Brewery|Winery|Store|Shop|Supermarket|Market|Prison|Jail|Penitentiary|Barracks|Embassy|Consulate|Memorial|Monument|"
-    "Gym|Zoo|Aquarium|Observatory|Warehouse|Factory|Refinery|Power\\s(?:Plant|Station|House)"
+    "Gym|Zoo|Aquarium|Observatory|Warehouse|Factory|Refinery|Power\\s(?:Plant|Station|House)|Pavilion|Auditorium|Coliseum|"
+    "Amphitheat(?:er|re)|Bakery|Bistro|Brasserie|Steakhouse|Pharmacy|Shops|Studios?|Complex|Headquarters"
 )
 _GROUNDS = (
     "Park|Gardens|Estate|Cemetery|Graveyard|Stadium|Arena|Fairgrounds|Racecourse|Racetrack|Speedway|Golf\\s(?:Club|Course)|"
     "Country\\sClub|Playground|Plantation|Airport|Airfield|Airstrip|Station|Terminal|Depot|Harbou?r|Pier|Wharf|Marina|"
-    "Bridge|Tunnel|Dam|Canal|Quarry|Landfill|Campground"
+    "Bridge|Tunnel|Dam|Canal|Quarry|Landfill|Campground|Ballpark|Raceway|Rink|Fields?"
 )
 _WATERS = "Creek|Brook|River|Lake|Pond"
 _NAME = re.compile(
@@ -29,12 +31,18 @@ _NAME = re.compile(
     # "A120", "I-95", "US 31"; "221 Baker", "500 block of Baker"; "Baker's".
     r"|^(?:[ABM]\d{1,4}|I-\d{1,3}|U\.?S\.? \d{1,3})\b|^\d{1,5}(?:[a-z]{2})? |^[Bb]lock of "
 )
+# What is called so may lie far from the towns that an article names, or along them; River Street does not.
+_WIDE = re.compile(
+    rf"^(?:Lake|River|Mount|Mt\.?)\s(?!.*\b(?:{_ROADS}|{_SCHOOLS}|{_HOUSES}|{_GROUNDS})\b)"
+    r"|\b(?:Rivers?|Lakes?|Canal|Mountains?|Forest|Valley|Airport|Railroad|Railway|"
+    r"(?:National|State|County)\sPark|Highway|Interstate|Turnpike|Motorway)$"
+)
 _BEFORE = re.compile(
     r"\b(?:along|onto|corner of|intersection of|block of)(?: the)? $|\b(?:driving|walking|street|lane|road) on $",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s(?:(?:and|or)\s[A-Z]\w+\s)?(?:streets?|roads?|avenues?|highway|intersection|roundabout|junction|"
+    r"(?:\s(?:and|or)\s[A-Z]\w+|/[A-Z]\w+)?\s(?:streets?|roads?|avenues?|highway|intersection|roundabout|junction|"
     r"(?:gas|petrol|filling|metro|subway)\sstation|restaurant|hotel|supermarket|shopping|mall|stadium|arena|nightclub|"
     r"gallery|museum|theat(?:er|re))\b"
 )
@@ -43,3 +51,8 @@ _AFTER = re.compile(
 def is_landmark(name: str, *, before: str, after: str) -> bool:
     """Returns whether a place is a street, a school or the like, by its name or by the words before and after it."""
     return bool(_NAME.search(name) or _BEFORE.search(before) or _AFTER.match(after))
+
+
+def is_wide(name: str) -> bool:
+    """Returns whether a name is a river's, a range's, a highway's or the like."""
+    return bool(_WIDE.search(name))

@@ -9,6 +9,7 @@ from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_landmark
 from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
+_POSSESSED = re.compile(r"['’]s?\s+")
 _SPACES = (" ", "\xa0")
 _PRECEDED_BY_CONTAINER = re.compile(
     r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
@@ -27,6 +28,7 @@ _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capit
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
 _LISTED = 4
 _LONGEST_GAP_CHARS = 48
+_PART_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Context:
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
     """Returns one context for each toponym, in the order given, which must be the order of the article."""
     lists = _lists(article, toponyms)
+    landmarks = [_is_landmark(article.text_of(toponym.part), toponym) for toponym in toponyms]
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
         gap = _gap(article, toponyms[i], toponyms[i + 1])
@@ -74,10 +77,10 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
             continue
         if gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
-        elif _PRECEDED_BY_CONTAINER.fullmatch(gap):
+        elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (landmarks[i + 1] and _POSSESSED.fullmatch(gap)):
             containers[i + 1].append(i)
     return tuple(
-        _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i])
+        _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i], is_landmark_name=landmarks[i])
         for i, toponym in enumerate(toponyms)
     )
 
@@ -144,19 +147,45 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
     )
 
 
+def names_in_names(keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Returns pairs of indices where the first of two keys of toponyms has the second in it, as whole words."""
+    words = [tuple(word.removesuffix("'s").removesuffix("’s") for word in key.split()) for key in keys]
+    numbered: dict[tuple[str, ...], list[int]] = {}
+    for number, name in enumerate(words):
+        numbered.setdefault(name, []).append(number)
+    return [
+        (whole, part)
+        for whole, name in enumerate(words)
+        for start in range(len(name))
+        for end in range(start + 1, min(len(name), start + _PART_WORDS) + 1)
+        if end - start < len(name)
+        for part in numbered.get(name[start:end], ())
+    ]
+
+
 def _says_division(before: str) -> bool:
     """Returns whether the words before a name call it a division."""
     match = _DIVISION_BEFORE.search(before)
     return match is not None and match["named"] is None
 
 
-def _context(text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...]) -> Context:
-    before = text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
+def _is_landmark(text: str, toponym: Toponym) -> bool:
     after = text[toponym.end_offset : toponym.end_offset + LOOK_AROUND_CHARS]
+    return is_landmark(toponym.name, before=_before(text, toponym), after=after)
+
+
+def _before(text: str, toponym: Toponym) -> str:
+    return text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
+
+
+def _context(
+    text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...], *, is_landmark_name: bool
+) -> Context:
+    before = _before(text, toponym)
     return Context(
         containers,
         listed,
         _says_division(before) or _DIVISION_AFTER.match(text, toponym.end_offset) is not None,
         bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
-        is_landmark(toponym.name, before=before, after=after),
+        is_landmark_name,
     )

@@ -2,13 +2,14 @@
 
 import pytest
 
-from dateline.resolution.landmarks import is_landmark
+from dateline.resolution.landmarks import is_landmark, is_wide
 
 
 @pytest.mark.parametrize(
     "name",
     ["Pump Street", "Harrow Grove School", "Rue Cler", "Ferry Hotel", "The Sail restaurant", "A303", "I-80", "14 Elm",
-     "200 block of Elm", "Otter Creek", "Ridge High", "Tailors' Golf Club", "Weir St."],
+     "200 block of Elm", "Otter Creek", "Ridge High", "Tailors' Golf Club", "Weir St.", "Weavers Row", "Heron Field",
+     "Pump Studios"],
 )  # fmt: skip
 def test_a_landmark_is_told_by_its_name(name: str) -> None:
     """Roads, schools, houses, grounds and small waters, road numbers and house numbers."""
@@ -24,9 +25,15 @@ def test_a_town_is_none(name: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [("the corner of ", ""), ("along ", ""), ("drunk driving on ", ""), ("the ", " roundabout"),
-     ("", " and Alder streets"), ("at the ", " gas station")],
+     ("", " and Alder streets"), ("", "/Alder intersection"), ("at the ", " gas station")],
 )  # fmt: skip
 def test_a_landmark_is_told_by_the_words_beside_it(before: str, after: str) -> None:
     """A bare name is a road or a venue where the text says so."""
     assert is_landmark("Hazel", before=before, after=after)
     assert not is_landmark("Hazel", before="at ", after=" primary care")
+
+
+def test_what_runs_along_many_towns_is_wide() -> None:
+    """Rivers, ranges and railways are; a street or a house that is called after one is not."""
+    assert all(map(is_wide, ["Otter River", "River Otter", "Lake Otter", "Mount Otter", "Otter Railway"]))
+    assert not any(map(is_wide, ["River Street", "Lake Hotel", "Mt. Otter School", "Otter Street"]))

@@ -1,12 +1,17 @@
 import hashlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
-from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, ReaderRegion, Resolution
+from dateline.resolution.candidates import candidate_table
+from dateline.resolution.ranker import MISSPELT_ODDS, doubt_misspellings
+from dateline.resolution.sense import group_senses
+from dateline.resolution.toponym import read_contexts
+from dateline.values import EvidenceKind, Granularity, Home, MatchType, MentionKind, NameKind, ReaderRegion, Resolution
 from support.atlas import (
     FRANCE,
     NEW_YORK_CITY,
@@ -65,6 +70,19 @@ def test_other_places_of_the_article_vote(ranker):
     assert _shares(beside)[PARIS_TX.place_id] > alone[PARIS_TX.place_id]
     assert beside.place == PARIS_TX
     assert {EvidenceKind.SHARED_DIVISION, EvidenceKind.NEARBY} & {evidence.kind for evidence in beside.evidence}
+
+
+def test_a_misspelt_match_is_doubted():
+    """A letter off a known name costs odds, which NIL and the candidates that are spelt right gain in proportion."""
+    article, (toponym,) = read("Paris", "Paris")
+    guess = replace(toponym.matches[0], match_type=MatchType.MISSPELT)
+    toponyms = (replace(toponym, matches=(guess, toponym.matches[1])),)
+    sense = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table(sense)
+    probabilities, nil = doubt_misspellings(table, np.array([0.5, 0.3]), np.array([0.2]))
+    assert probabilities.sum() + nil.sum() == pytest.approx(1)
+    assert probabilities[0] / nil[0] == pytest.approx(MISSPELT_ODDS * 0.5 / 0.2)
+    assert probabilities[1] / nil[0] == pytest.approx(0.3 / 0.2)
 
 
 def test_the_readers_home_decides_and_the_evidence_says_so(ranker):
@@ -185,4 +203,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "053309c730866cca40d99b0a25d7ecb3d3fbb29528bdbd814e5c2efec64f3e7a"
+    assert hashlib.sha256(weights).hexdigest() == "ca481d8e38042dcfaf571dc50525d8f929ca6b003f4769c7cf10edd884da40ac"

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.resolution.toponym import read_contexts
+from dateline.resolution.toponym import names_in_names, read_contexts
 from dateline.values import Article, NameKind
 from support.atlas import matches, read, toponyms
 
@@ -23,6 +23,19 @@ def test_a_place_is_read_as_lying_in_the_one_before_it(text):
     """ "Syria's capital Damascus" ties them the other way round."""
     outer = "Syrian" if text.startswith("Syrian") else "Syria"
     assert [context.containers for context in _contexts(text, outer, "Damascus")] == [(), (0,)]
+
+
+@pytest.mark.parametrize(("landmark", "containers"), [("Citadel Road", (0,)), ("Citadel", ())])
+def test_a_town_owns_its_landmarks(landmark, containers):
+    """ "Aleppo's Citadel Road" is in Aleppo; of a name that is no landmark's the possessive tells nothing."""
+    contexts = _contexts(f"Aleppo's {landmark} is closed", "Aleppo", landmark)
+    assert [context.containers for context in contexts] == [(), containers]
+
+
+def test_a_name_has_the_names_in_it_that_stand_there_as_whole_words():
+    """Of "old aleppo's road", "aleppo" is a part; "alep" is none, and no name is a part of itself."""
+    keys = ["old aleppo's road", "aleppo", "alep", "old aleppo"]
+    assert names_in_names(keys) == [(0, 3), (0, 1), (3, 1)]
 
 
 @pytest.mark.parametrize("text", ["Aleppo and Syria", "Aleppo. Syria", "Aleppo, he said of all of Syria"])

@@ -3,7 +3,6 @@
 It speaks for names that the gazetteer lacks, too: "Bole, Kenya" lies in Kenya, whatever is called Bole elsewhere.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
@@ -12,21 +11,22 @@ import numpy as np
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, great_circle_km
-from dateline.resolution.landmarks import is_landmark
+from dateline.resolution.landmarks import is_landmark, is_wide
 from dateline.resolution.sense import Sense
-from dateline.resolution.toponym import Toponym
+from dateline.resolution.toponym import Toponym, names_in_names
 from dateline.values import Home, MatchType, NameMatch
 
 LEVELS = ("country", "admin1", "admin2", "town")
 EVIDENCE = (
     "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "relative_share",
     "beside", "relative_beside", "last", "named", "embedded", "crowd", "wide", "home", "other_home",
-    "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_home",
+    "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_embedded", "landmark_home",
 )  # fmt: skip
 """Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds.
 
 `relative_share` and `relative_beside` are a region's parts of all that lies in some region, `last` says whether the
-place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge"),
+place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge",
+or "Old Riverdale" in an article that names Riverdale, too),
 `crowd` how many towns are together (see LevelEvidence), and `wide` that the name is a river's or the like.
 """
 
@@ -35,22 +35,19 @@ MAX_REGIONS = 16
 _NEIGHBOURS, _RANGE_CHARS, _BESIDE_CHARS = 4, 83.0, 400
 TOWN_KM = 20.0
 """A landmark counts as a town's, and a town as the home of an outlet, up to this distance."""
-_LEAST_NAMED = 0.5
-# What is called so may lie far from the towns that an article names, or along them.
-_WIDE = re.compile(
-    r"^(?:Lake|River|Mount|Mt\.?)\s|\b(?:Rivers?|Lakes?|Canal|Mountains?|Forest|Valley|Airport|Railroad|Railway|"
-    r"(?:National|State|County)\sPark|Highway|Interstate|Turnpike|Motorway)$"
-)
+_LEAST_NAMED, _LEAST_TOWN = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class LevelEvidence:
     """The evidence on one level: regions by their numbers in the table, and EVIDENCE for each name and region.
 
-    `parents` are the countries of all regions of the table. `own` is the probability of each sense's candidates in each
-    region, which is all that counts for a sense whose candidates are sure. `likeliest` is the region that most of them
-    lie in, which in an article of many regions may be none of `regions`; `likeliest_own` is their probability.
-    `is_told` says of which senses the level is told: a town only of landmarks, for a village lies in no town.
+    `parents` are the country and the divisions of all regions of the table, 0 where there is none. `own` is the
+    probability of each sense's candidates in each region, which is all that counts for a sense whose candidates are
+    sure. `likeliest` is the region that most of them lie in, which in an article of many regions may be none of
+    `regions`; `likeliest_own` is their probability.
+    `is_told` says of which senses the level is told: a town only of landmarks and of what the article puts into one,
+    for a village lies in no town.
     `together` says of each two regions whether what lies in the one counts as the other's: towns within TOWN_KM.
     """
 
@@ -90,10 +87,19 @@ class AreaEvidence:
         self._inner = np.array([inner for inner, _ in sorted(contained)], np.int64)
         self._outer = np.array([outer for _, outer in sorted(contained)], np.int64)
         self.is_landmark = np.array([sense.is_landmark for sense in senses], np.bool_)
-        self._is_wide = np.array([bool(_WIDE.search(toponyms[sense.members[0]].name)) for sense in senses], np.bool_)
+        self._is_wide = np.array([is_wide(toponyms[sense.members[0]].name) for sense in senses], np.bool_)
         self._order = [sense_of[i] for i in range(len(toponyms))]
+        whole_and_part = names_in_names([toponyms[sense.members[0]].key for sense in senses])
+        self._whole = np.array([whole for whole, _ in whole_and_part], np.int64)
+        self._part = np.array([part for _, part in whole_and_part], np.int64)
         self._is_embedded = np.array([_is_embedded(match) for match in table.matches], np.bool_)
+        self._is_populated = np.array([match.place.is_populated_place for match in table.matches], np.bool_)
         self._regions = np.vstack((table.regions, _towns(table)[None, :])).astype(np.int64)
+
+    @property
+    def may_tell_towns(self) -> bool:
+        """Whether the article has names that a town is told of."""
+        return bool(self.is_landmark.any() or len(self._inner))
 
     def level(self, level: int, probabilities: Floats, home: Home | None) -> LevelEvidence:
         """Returns the evidence on a level of LEVELS; `probabilities` has one for each row of the table."""
@@ -115,8 +121,8 @@ class AreaEvidence:
         named = np.zeros_like(mass)
         itself = (table.own == regions) & (position[regions] >= 0)
         np.add.at(named, (sense[itself], position[regions[itself]]), probabilities[itself])
-        parents = np.zeros(width, np.int64)
-        parents[regions] = table.regions[0]
+        parents = np.zeros((len(table.regions), width), np.int64)
+        parents[:, regions] = table.regions
         inside = np.where(cell_regions > 0, cells, 0.0)
         if LEVELS[level] == "town":
             # A town does not lie in itself.
@@ -133,16 +139,44 @@ class AreaEvidence:
         np.add.at(embedded, (sense[inner], position[regions[inner]]), probabilities[inner])
         embedded /= np.maximum(embedded.sum(axis=1, keepdims=True), 1e-9)
         together, is_told = np.eye(len(kept), dtype=np.bool_), np.ones(len(self._senses), np.bool_)
-        spread = mass
+        spread, landmark = mass, self.is_landmark
         if LEVELS[level] == "town":
             rows = [int(np.argmax(table.own == region)) for region in kept.tolist()]
             together = great_circle_km(table.vectors[rows], table.vectors[rows]) <= TOWN_KM
             spread, named, embedded = (np.minimum(1, part @ together) for part in (mass, named, embedded))
-            is_told = self.is_landmark
-        columns = self._columns(spread, named, is_home, embedded, np.log(together.sum(axis=0)))
+            landmark = is_told = self.is_landmark | self._is_in_town(probabilities)
+        np.maximum.at(embedded, self._whole, spread[self._part])
+        columns = self._columns(
+            spread,
+            placed=mass.sum(axis=1),
+            named=named,
+            is_home=is_home,
+            embedded=embedded,
+            crowd=np.log(together.sum(axis=0)),
+            is_landmark=landmark,
+        )
         return LevelEvidence(kept, parents, own, columns, likeliest, likeliest_own, is_told, together)
 
-    def _columns(self, mass: Floats, named: Floats, is_home: Floats, embedded: Floats, crowd: Floats) -> Floats:
+    def _is_in_town(self, probabilities: Floats) -> Booleans:
+        """Returns of which senses the article says that they lie in what is rather a town than anything else."""
+        towns = np.zeros(len(self._senses))
+        np.add.at(towns, self.rows_of[self._table.sense], probabilities * self._is_populated)
+        is_in_town = np.zeros(len(self._senses), np.bool_)
+        np.logical_or.at(is_in_town, self._inner, towns[self._outer] >= _LEAST_TOWN)
+        return is_in_town
+
+    def _columns(  # noqa: PLR0913  # what the columns are made of
+        self,
+        mass: Floats,
+        *,
+        placed: Floats,
+        named: Floats,
+        is_home: Floats,
+        embedded: Floats,
+        crowd: Floats,
+        is_landmark: Booleans,
+    ) -> Floats:
+        """Returns EVIDENCE for each sense and region; `placed` is how likely each sense lies in any of the regions."""
         senses, regions = mass.shape
         others = max(1, senses - 1)
         share = (mass.sum(axis=0) - mass) / others
@@ -151,13 +185,14 @@ class AreaEvidence:
         np.maximum.at(container, self._inner, mass[self._outer])
         lead = np.tile(mass[self._lead], (senses, 1))
         lead[self._lead] = 0
-        beside = np.zeros_like(mass)
+        beside, all_beside = np.zeros_like(mass), np.zeros(senses)
         np.add.at(beside, self._near, self._weights[:, None] * mass[self._voters])
+        np.add.at(all_beside, self._near, self._weights * placed[self._voters])
         largest = np.zeros_like(mass)
         if regions:
             largest[np.arange(senses), share.argmax(axis=1)] = 1
         surest = container.max(axis=1, initial=0)[:, None]
-        landmark = self.is_landmark[:, None]
+        landmark = is_landmark[:, None]
         home = np.tile(is_home, (senses, 1))
         columns = {
             "bias": np.ones_like(mass),
@@ -167,10 +202,10 @@ class AreaEvidence:
             "share": share,
             "root_share": np.sqrt(share.clip(0)),
             "is_largest_share": largest,
-            "relative_share": share / np.maximum(share.sum(axis=1, keepdims=True), 1e-9),
+            "relative_share": _parts(share, (placed.sum() - placed) / others),
             "beside": beside,
-            "relative_beside": beside / np.maximum(beside.sum(axis=1, keepdims=True), 1e-9),
-            "last": self._last_named(mass),
+            "relative_beside": _parts(beside, all_beside),
+            "last": self._last_named(mass, placed),
             "named": 1 - np.exp(absent.sum(axis=0) - absent),
             "embedded": embedded,
             "crowd": np.tile(crowd, (senses, 1)),
@@ -181,14 +216,15 @@ class AreaEvidence:
             "landmark_container": landmark * container,
             "landmark_beside": landmark * beside,
             "landmark_lead": landmark * lead,
+            "landmark_embedded": landmark * embedded,
             "landmark_home": landmark * home,
         }
         return np.stack([columns[name] for name in EVIDENCE], axis=-1)
 
-    def _last_named(self, mass: Floats) -> Floats:
+    def _last_named(self, mass: Floats, placed: Floats) -> Floats:
         """Returns, for each sense, the regions of the place that was named last before its first mention."""
         last, before = np.zeros_like(mass), -1
-        is_placed = (mass.sum(axis=1) >= _LEAST_NAMED).tolist()
+        is_placed = (placed >= _LEAST_NAMED).tolist()
         seen: set[int] = set()
         for sense in self._order:
             if sense not in seen and before >= 0:
@@ -214,6 +250,12 @@ class AreaEvidence:
 def _is_embedded(match: NameMatch) -> bool:
     # "College" is a town, too, but not what names the college.
     return match.match_type is MatchType.EMBEDDED and not is_landmark(match.place.name, before="", after="")
+
+
+def _parts(values: Floats, wholes: Floats) -> Floats:
+    """Returns the values of each sense as parts of its whole."""
+    parts: Floats = values / np.maximum(wholes, 1e-9)[:, None]
+    return parts
 
 
 def _towns(table: CandidateTable) -> Integers:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from dateline.resolution.candidates import CandidateTable, Floats, Integers
+from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers
 from dateline.resolution.location.area_evidence import LEVELS, AreaEvidence, LevelEvidence
 from dateline.values import Area, Home, Place
 
@@ -58,10 +58,9 @@ class AreaModel:
 
         An area's probability is the sum of its candidates' and of its part of NIL's, as far as the article tells where
         a place lies that the gazetteer lacks. A country or division lies in itself here. The country is the likeliest;
-        divisions and town lie in it and are at least as likely as not.
+        each of divisions and town lies in those before it and is at least as likely as not.
         """
-        # A town is told of landmarks alone.
-        names = LEVELS if evidence.is_landmark.any() else LEVELS[:-1]
+        names = LEVELS if evidence.may_tell_towns else LEVELS[:-1]
         levels = [evidence.level(level, probabilities, home) for level in range(len(names))]
         shares = [
             region_probabilities(level, self._weights[name], nil_probabilities)
@@ -88,34 +87,45 @@ def _nil_shares(level: LevelEvidence, weights: Floats) -> Floats:
 def _areas(
     sense: int, levels: list[LevelEvidence], shares: list[Floats], table: CandidateTable, atlas: Atlas
 ) -> Iterator[Area]:
-    country, above = _likeliest(levels[0], shares[0], sense, country=None)
+    country, above = _likeliest(levels[0], shares[0], sense, around={})
     if above < _LEAST_COUNTRY:
         return
     if area := _area(table.region_ids[country], above, atlas.country):
         yield area
-    for level, share in zip(levels[1:], shares[1:], strict=True):
+    around = {0: country}
+    for number, level in enumerate(levels[1:], start=1):
         if not level.is_told[sense]:
             continue
-        region, probability = _likeliest(level, share, sense, country=country)
+        region, probability = _likeliest(level, shares[number], sense, around=around)
         # Levels are measured apart; no part is likelier than its whole.
         probability = min(above, probability)
         if probability >= _LEAST_BELOW:
-            above = probability
+            above, around[number] = probability, region
             if area := _area(table.region_ids[region], probability, atlas.get):
                 yield area
 
 
-def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, country: int | None) -> tuple[int, float]:
-    """Returns the likeliest region of a level, in `country` unless that is None, and its probability."""
-    inside = share[sense] if country is None else np.where(level.parents[level.regions] == country, share[sense], 0.0)
-    around = level.together @ inside
+def _likeliest(level: LevelEvidence, share: Floats, sense: int, *, around: Mapping[int, int]) -> tuple[int, float]:
+    """Returns the likeliest region of a level and its probability; `around` are the regions told, by their levels."""
+    inside = _lies_in(level, level.regions, around)
+    near = level.together @ share[sense]
     # Of towns side by side the likeliest is told, with the probability of all.
-    best = int(np.lexsort((inside, around))[-1]) if len(inside) else -1
-    probability = float(around[best]) if len(inside) else 0.0
+    best = int(np.lexsort((share[sense], near, inside))[-1]) if inside.any() else -1
+    probability = float(near[best]) if inside.any() else 0.0
     own = int(level.likeliest[sense])
-    if level.likeliest_own[sense] > probability and country in (None, int(level.parents[own])):
+    if level.likeliest_own[sense] > probability and _lies_in(level, np.array([own]), around).all():
         return own, float(level.likeliest_own[sense])
     return (int(level.regions[best]), probability) if probability > 0 else (0, 0.0)
+
+
+def _lies_in(level: LevelEvidence, regions: Integers, around: Mapping[int, int]) -> Booleans:
+    """Returns which of the regions lie in all of `around`, as far as is known."""
+    inside = np.ones(len(regions), np.bool_)
+    for number, region in around.items():
+        parents = level.parents[number, regions]
+        # Many towns tell no second-order division.
+        inside &= (parents == region) | ((parents == 0) & (number > 1))
+    return inside
 
 
 def _area(region_id: str, probability: float, find: Callable[[str], Place | None]) -> Area | None:

@@ -20,6 +20,10 @@ _COUNTRIES = {"US": US, "FR": FRANCE, "SY": SYRIA}
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York", "Syria", "Nowhereville")
 
 
+def _matches_of_town_or_country(name):
+    return matches(name) if name in ("Dallas", "France") else ()
+
+
 class _Atlas:
     whole_countries: frozenset[str] = frozenset()
 
@@ -75,8 +79,42 @@ def test_a_landmark_lies_in_the_town_beside_it():
     model = _model(bias=-4, beside=8)
     areas = _areas("A fire in Mill Road, Dallas", "Mill Road", "Dallas", model=model)["Mill Road"]
     assert [area.place for area in areas] == [US, TEXAS, DALLAS]
-    areas = _areas("A fire in Nowhereville, Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
+    areas = _areas("Nowhereville lies near Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
     assert [area.place for area in areas] == [US, TEXAS]
+
+
+def test_what_the_text_puts_into_a_town_lies_in_it():
+    """A bare name with "in" or a comma before a town is a venue or quarter of it; before a state it is a place."""
+    model = _model(bias=-4, container=8)
+    areas = _areas("She sings at Nowhereville in Dallas", "Nowhereville", "Dallas", model=model)["Nowhereville"]
+    assert [area.place for area in areas] == [US, TEXAS, DALLAS]
+    areas = _areas("A fire in Nowhereville, Texas", "Nowhereville", "Texas", model=model)["Nowhereville"]
+    assert [area.place for area in areas] == [US, TEXAS]
+
+
+def test_a_name_that_has_that_of_a_place_of_the_article_in_it_is_told_by_it():
+    """The Dallas Club is in Dallas, since the article names the town by itself, too."""
+    text = "The Dallas Club on Mill Road, France and Dallas"
+    article = Article("a", text)
+    toponyms = named(text, ("Dallas Club", "Mill Road", "France", "Dallas"), get_matches=_matches_of_town_or_country)
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table([sense for sense in senses if sense.matches])
+    level = AreaEvidence(table, senses, toponyms).level(0, np.ones(len(table.matches)), None)
+    embedded = level.columns[:, :, EVIDENCE.index("embedded")]
+    (us,) = np.flatnonzero([table.region_ids[region] == "US" for region in level.regions])
+    assert embedded[0, us] == 1
+    assert embedded.sum() == 1
+
+
+def test_towns_side_by_side_share_once():
+    """Towns that count as each other's have one share between them, not one each."""
+    article, (dallas, irving) = read("Dallas and Dallas", "Dallas", "Dallas")
+    suburb = replace(dallas.matches[0], place=_PLACES["t:suburb"])
+    toponyms = (dallas, replace(irving, name="Irving", matches=(suburb,)))
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table(senses)
+    level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), np.ones(2), None)
+    assert level.columns[:, :, EVIDENCE.index("relative_share")] == pytest.approx(1)
 
 
 def test_towns_side_by_side_speak_for_each_other():
@@ -141,6 +179,13 @@ def test_no_part_is_likelier_than_its_whole():
     probabilities = [area.probability for area in areas]
     assert probabilities == sorted(probabilities, reverse=True)
     assert all(probability >= 0.5 for probability in probabilities[1:])
+
+
+def test_a_town_lies_in_the_division_that_is_told():
+    """New York is told neither of nor beside what lies in Texas, however likely it is among towns alone."""
+    model = _model(bias=-4, container=8, beside=20)
+    areas = _areas("Mill Road, Texas; New York is far", "Mill Road", "Texas", "New York", model=model)["Mill Road"]
+    assert [area.place for area in areas] == [US, TEXAS]
 
 
 def test_the_readers_home_tells_of_their_country():
