@@ -1,11 +1,11 @@
 """Measures work in bulk on this machine, and says from that what a cluster would do: `python benchmarks/bulk.py`.
 
-Prints, of the mixed articles of `article_mix.py`: articles a second with 1, 2, 4 and 8 processes (more than there are
-cores take turns), and with units of 1, 8 and 64 MB; the fit cost = start + a x articles + b x units, and what it says
-of 64 workers and a hundred million articles; one process, two, Ray and spaCy's small recogniser in two by turns, in
-rounds that together have every article once; the memory of each of eight workers; and a driver of 100,000 units of no
-work, its seconds and memory. `--parts` chooses among them, and `--articles` is for a short run. Needs the groups `test`
-and `benchmark`. `archives/` has the parts.
+Prints, of the mixed articles of `article_mix.py`: articles a second of one process, two, Ray and spaCy's small
+recogniser in two by turns, in rounds that together have every article once; those with 1, 2, 4 and 8 processes (more
+than there are cores take turns), and with units of 1, 8 and 64 MB; the fit cost = start + a x articles + b x units, and
+what it says of 64 workers and a hundred million articles; the memory of each of eight workers; and a driver of 100,000
+units of no work, its seconds and memory. `--parts` chooses among them, and `--articles` is for a short run. Needs the
+groups `test` and `benchmark`. `archives/` has the parts.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from benchmarks.archives.cost import MB, predict
 from benchmarks.archives.memory import by_memory
 from benchmarks.archives.rounds import by_engines
 
-_PARTS = ("workers", "units", "engines", "memory", "driver")
+_PARTS = ("engines", "workers", "units", "memory", "driver")
 _MIX = "short:6,ordinary:3.9,long:0.1"
 _UNITS_A_WORKER = 16
 
@@ -62,42 +63,42 @@ def measure(chosen: argparse.Namespace) -> None:
         bench = Bench(Path(name), articles=chosen.articles, mix=chosen.mix, seed=chosen.seed)
         print(f"{chosen.articles:,} articles, {bench.char_count:,} characters, {bench.byte_count:,} bytes\n")
         measured: list[Measured] = []
+        if "engines" in chosen.parts:
+            measured += by_engines(bench, rounds=chosen.rounds, articles=chosen.round_articles)
         if "workers" in chosen.parts:
             measured += by_workers(bench, chosen.workers)
         if "units" in chosen.parts:
             measured += by_units(bench, chosen.unit_mb)
         if len(measured) > 2:
             predict(measured, bench)
-        if "engines" in chosen.parts:
-            by_engines(bench, rounds=chosen.rounds, articles=chosen.round_articles)
         if "memory" in chosen.parts:
             by_memory(bench, workers=max(chosen.workers))
 
 
 def by_workers(bench: Bench, counts: Sequence[int]) -> list[Measured]:
     """Measures numbers of processes, with units small enough for all to be busy to the end."""
-    print("processes  units  articles/s  of one process's  first articles after")
+    print("processes  units  articles/s  first articles after")
     unit_bytes = max(1, bench.byte_count // (max(counts) * _UNITS_A_WORKER))
     measured: list[Measured] = []
     for count in counts:
         each = bench.run(bench.archive, unit_bytes=unit_bytes, workers=count)
         measured.append(each)
-        print(
-            f"{count:9}  {each.units:5}  {each.rate:10.2f}  {each.rate / measured[0].rate:16.2f}"
-            f"  {each.start_seconds:18.1f} s",
-            flush=True,
-        )
+        print(f"{count:9}  {each.units:5}  {each.rate:10.2f}  {each.start_seconds:18.1f} s", flush=True)
     print()
     return measured
 
 
 def by_units(bench: Bench, sizes: Sequence[float]) -> list[Measured]:
-    """Measures sizes of units in one process."""
+    """Measures sizes of units in one process each, as many of them side by side as there are cores."""
     print("unit MB  units  articles/s in one process")
-    measured: list[Measured] = []
-    for size in sizes:
-        measured.append(bench.run(bench.archive, unit_bytes=round(size * MB), workers=1))
-        print(f"{size:7g}  {measured[-1].units:5}  {measured[-1].rate:10.2f}", flush=True)
+
+    def measure_size(size: float) -> Measured:
+        return bench.run(bench.archive, unit_bytes=round(size * MB), workers=1)
+
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        measured = list(pool.map(measure_size, sizes))
+    for size, each in zip(sizes, measured, strict=True):
+        print(f"{size:7g}  {each.units:5}  {each.rate:10.2f}", flush=True)
     print()
     return measured
 

@@ -2,14 +2,14 @@
 
 import json
 import random
-import shutil
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from benchmarks.article_mix import parse_mix, samples
 from dateline.annotation import Annotator
@@ -49,6 +49,18 @@ class Measured:
     def rate(self) -> float:
         """Articles a second, the start included."""
         return self.articles / self.seconds
+
+    @classmethod
+    def sum(cls, runs: Sequence[Self]) -> Self:
+        """Returns runs of one number of workers, one after another, as one run that started once."""
+        start_seconds = sum(each.start_seconds for each in runs) / len(runs)
+        return cls(
+            runs[0].workers,
+            sum(each.articles for each in runs),
+            sum(each.units for each in runs),
+            start_seconds + sum(each.seconds - each.start_seconds for each in runs),
+            start_seconds,
+        )
 
 
 class Bench:
@@ -108,9 +120,8 @@ class Bench:
         )
 
     def _begin(self, archive: Path, *, unit_bytes: int) -> tuple[Job, Run]:
-        """Begins a run in an empty folder."""
-        output = self.folder / "out"
-        shutil.rmtree(output, ignore_errors=True)
+        """Begins a run in a folder of its own."""
+        output = tempfile.mkdtemp(dir=self.folder, prefix="out-")
         job = Job(self.annotator, (Folder(str(archive)),), Folder(str(output)), self.revision)
         plan = plan_units(job.inputs, digest=job.digest, unit_bytes=unit_bytes)
         return job, Run.begin(job.output, Manifest.of(job, unit_bytes=unit_bytes), plan)

@@ -10,25 +10,31 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.archives.bench import Bench, OpenEngine
+from benchmarks.archives.bench import Bench, Measured, OpenEngine
+from benchmarks.archives.cost import MB
 from dateline.bulk import RayTasks
 
 _UNITS = 64
-"""Units of a round, so many that no worker waits long for the other at the end."""
+"""Units of a round, so many that no worker waits long for the other at the end; one process has units of a megabyte."""
 _SPACY_BATCH = 64
 _RATIOS = (("two processes", "one process"), ("Ray", "two processes"), ("two processes", "spaCy"))
 
 
-def by_engines(bench: Bench, *, rounds: int, articles: int) -> None:
+def by_engines(bench: Bench, *, rounds: int, articles: int) -> list[Measured]:
     """Prints articles a second of each engine in each round, and the ratios, of which each round has one.
+
+    Returns what one process and two took for the rounds together.
 
     Every round has `articles` articles of its own, and begins with another engine. All engines have what they need
     loaded: of ours the time of a run of an article a worker is taken off, and spaCy's clock starts when it is.
     """
+    one: list[Measured] = []
+    two: list[Measured] = []
+    ray = partial(RayTasks, address="local", worker_count=2)
     measures: dict[str, Callable[[Bench, Sequence[str]], float]] = {
-        "one process": partial(_rate, workers=1),
-        "two processes": partial(_rate, workers=2),
-        "Ray": partial(_rate, workers=2, engine=partial(RayTasks, address="local", worker_count=2)),
+        "one process": partial(_rate, workers=1, unit_bytes=MB, runs=one),
+        "two processes": partial(_rate, workers=2, runs=two),
+        "Ray": partial(_rate, workers=2, engine=ray, runs=[]),
         "spaCy": _spacy,
     }
     rates: dict[str, list[float]] = {name: [] for name in measures}
@@ -42,15 +48,31 @@ def by_engines(bench: Bench, *, rounds: int, articles: int) -> None:
     for name, other in _RATIOS:
         ratios = [ours / theirs for ours, theirs in zip(rates[name], rates[other], strict=True)]
         print(f"{name} to {other}: {statistics.median(ratios):.2f} ({', '.join(f'{each:.2f}' for each in ratios)})")
+    together = [Measured.sum(one), Measured.sum(two)]
+    for each in together:
+        print(
+            f"{each.workers} processes, {each.units} units, all {each.articles:,} articles: {each.rate:.2f} articles/s"
+        )
     print()
+    return together
 
 
-def _rate(bench: Bench, texts: Sequence[str], *, workers: int, engine: OpenEngine | None = None) -> float:
-    """Returns articles a second without the start, which is what a run of an article a worker takes."""
+def _rate(  # noqa: PLR0913  # what a round is made of
+    bench: Bench,
+    texts: Sequence[str],
+    *,
+    workers: int,
+    runs: list[Measured],
+    unit_bytes: int = 0,
+    engine: OpenEngine | None = None,
+) -> float:
+    """Returns articles a second without the start, which is what a run of an article a worker takes; adds to `runs`."""
     few = bench.write(texts[:workers], "few.jsonl")
     start = bench.run(few, unit_bytes=-(-_size(few) // workers), workers=workers, engine=engine)
     archive = bench.write(texts, "round.jsonl")
-    measured = bench.run(archive, unit_bytes=-(-_size(archive) // _UNITS), workers=workers, engine=engine)
+    unit_bytes = unit_bytes or -(-_size(archive) // _UNITS)
+    measured = bench.run(archive, unit_bytes=unit_bytes, workers=workers, engine=engine)
+    runs.append(measured)
     return (measured.articles - start.articles) / (measured.seconds - start.seconds)
 
 
