@@ -15,7 +15,7 @@ from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribu
 from dateline.resolution.features import candidate_features
 from dateline.resolution.granularity import prefer_cities, prefer_granularity
 from dateline.resolution.location.area_evidence import AreaEvidence
-from dateline.resolution.location.areas import PROBABILITY_DIGITS, Atlas
+from dateline.resolution.location.areas import Atlas, rounded
 from dateline.resolution.location.whole_countries import believe_whole_countries
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.periods import prefer_existing
@@ -209,15 +209,15 @@ class Ranker:
         nil_probability = float(outcome.nil_probabilities[sense])
         chosen = table.matches[first].place if preferred[first] > nil_probability else None
         candidates = tuple(
-            Candidate(table.matches[row].place, _rounded(float(preferred[row]))) for row in rows[:max_candidates]
+            Candidate(table.matches[row].place, rounded(float(preferred[row]))) for row in rows[:max_candidates]
         )
         listed = sum(candidate.probability for candidate in candidates)
         return Resolution(
             chosen,
-            _rounded(float(preferred[first])) if chosen else 0.0,
+            rounded(float(preferred[first])) if chosen else 0.0,
             candidates,
-            _rounded(nil_probability),
-            _rounded(max(0.0, 1.0 - listed - nil_probability)),
+            rounded(nil_probability),
+            rounded(max(0.0, 1.0 - listed - nil_probability)),
             areas,
             table.matches[first].match_type,
             evidence,
@@ -268,7 +268,3 @@ def doubt_misspellings(
 def _by_sense(table: CandidateTable, weigh: Callable[[slice], Floats]) -> Floats:
     """Returns what `weigh` makes of the rows of each sense, in the order of the table."""
     return np.concatenate([weigh(table.rows(sense)) for sense in range(len(table.senses))])
-
-
-def _rounded(probability: float) -> float:
-    return round(probability, PROBABILITY_DIGITS)
