@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dateline.bulk import estimate, estimate_cost, plan_units
-from dateline.bulk.reading import unit_reader
+from dateline.bulk import estimate_cost, plan_units
+from dateline.documents.jsonl import read_json_line
+from dateline.export import write_geoparquet
 from support.bulk_world import PlainAnnotator, lines
 
 
@@ -43,9 +44,9 @@ def test_an_article_costs_its_reading_its_annotation_and_its_writing(write, job,
 
     annotate = moving(PlainAnnotator.annotate, lambda _, articles: 2 * len(articles))
     monkeypatch.setattr(PlainAnnotator, "annotate", annotate)
-    monkeypatch.setattr(unit_reader, "read_json_line", moving(unit_reader.read_json_line, lambda _: 1))
-    monkeypatch.setattr(estimate, "write_geoparquet", moving(estimate.write_geoparquet, lambda *_: 8))
-    monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: clock.seconds))
+    monkeypatch.setattr("dateline.bulk.reading.unit_reader.read_json_line", moving(read_json_line, lambda _: 1))
+    monkeypatch.setattr("dateline.bulk.estimate.write_geoparquet", moving(write_geoparquet, lambda *_: 8))
+    monkeypatch.setattr("dateline.bulk.estimate.time", SimpleNamespace(monotonic=lambda: clock.seconds))
     write("in.jsonl", lines(50))
     planned = job("in.jsonl")
     cost = estimate_cost(plan_units(planned.inputs, digest="d").units, planned, sample=16)
