@@ -39,8 +39,8 @@ def estimate_cost(units: Sequence[Unit], job: Job, *, sample: int = SAMPLE_ARTIC
     """Returns an estimate from `sample` articles of units that are drawn at random.
 
     Articles a byte are counted in those units, of large ones at their beginning, where compressed files are taken for
-    even. They are read in smaller pieces than work reads, so from a store rather too slowly. Without an article that can
-    be read all numbers are 0.
+    even. They are read in smaller pieces than work reads, so from a store rather too slowly. Without an article that
+    can be read all numbers are 0.
     """
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     drawn = rng.sample(units, min(_UNITS, len(units)))
