@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from itertools import cycle, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -89,15 +90,22 @@ def by_workers(bench: Bench, counts: Sequence[int]) -> list[Measured]:
 
 
 def by_units(bench: Bench, sizes: Sequence[float]) -> list[Measured]:
-    """Measures sizes of units in one process each, as many of them side by side as there are cores."""
-    print("unit MB  units  articles/s in one process")
+    """Measures sizes of units in one process each, side by side, a core each.
+
+    Sizes are measured again until every core has one to the end: one that ran alone would look faster.
+    """
+    cores = len(os.sched_getaffinity(0))
+    print(f"unit MB  units  articles/s in one process, with the other {cores - 1} of {cores} cores as busy")
 
     def measure_size(size: float) -> Measured:
         return bench.run(bench.archive, unit_bytes=round(size * MB), workers=1)
 
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        measured = list(pool.map(measure_size, sizes))
-    for size, each in zip(sizes, measured, strict=True):
+    filled = (*sizes, *islice(cycle(sizes), -len(sizes) % cores))
+    measured: list[Measured] = []
+    with ThreadPoolExecutor(cores) as pool:
+        for start in range(0, len(filled), cores):
+            measured += pool.map(measure_size, filled[start : start + cores])
+    for size, each in zip(filled, measured, strict=True):
         print(f"{size:7g}  {each.units:5}  {each.rate:10.2f}", flush=True)
     print()
     return measured

@@ -17,21 +17,26 @@ from support.image import words
 from support.paths import ROOT
 
 BULK = ROOT / "deploy/kubernetes/bulk"
-JOB, ACCOUNT, RAY_JOB = (
-    yaml.safe_load((BULK / name).read_text()) for name in ("job.yaml", "service-account.yaml", "ray-job.yaml")
+JOB, ACCOUNT, POLICY, RAY_JOB = (
+    yaml.safe_load((BULK / f"{name}.yaml").read_text())
+    for name in ("job", "service-account", "ray-network-policy", "ray-job")
 )
 SUPPORTED = ("1.29", kubernetes_validate.latest_version())
 RAY_JOB_SCHEMA = yaml.safe_load((ROOT / "tests/deploy/ray_job_schema.yaml").read_text())
 
 
-def _templates() -> list[dict[str, Any]]:
+def _ray_templates() -> list[dict[str, Any]]:
     cluster = RAY_JOB["spec"]["rayClusterSpec"]
     groups = (cluster["headGroupSpec"], *cluster["workerGroupSpecs"])
-    return [JOB["spec"]["template"], *(group["template"] for group in groups)]
+    return [RAY_JOB["spec"]["submitterPodTemplate"], *(group["template"] for group in groups)]
+
+
+def _templates() -> list[dict[str, Any]]:
+    return [JOB["spec"]["template"], *_ray_templates()]
 
 
 @pytest.mark.parametrize("version", SUPPORTED)
-@pytest.mark.parametrize("manifest", [JOB, ACCOUNT], ids=["job", "account"])
+@pytest.mark.parametrize("manifest", [JOB, ACCOUNT, POLICY], ids=["job", "account", "policy"])
 def test_manifest_is_valid(manifest: dict[str, Any], version: str) -> None:
     """Kubernetes' own schema, of the oldest version and the newest, knows every field."""
     assert kubernetes_validate.validate(manifest, version, strict=True)
@@ -39,14 +44,22 @@ def test_manifest_is_valid(manifest: dict[str, Any], version: str) -> None:
 
 @pytest.mark.parametrize("version", SUPPORTED)
 def test_pods_of_ray_are_valid(version: str) -> None:
-    """Head and workers are pods as Kubernetes knows them."""
-    for template in _templates():
-        pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": template["spec"]}
+    """Kubernetes knows every field of head, with KubeRay's autoscaler beside it, workers and submitter."""
+    options = RAY_JOB["spec"]["rayClusterSpec"]["autoscalerOptions"]
+    autoscaler = {name: options[name] for name in ("securityContext", "volumeMounts")}
+    for template in _ray_templates():
+        containers = [*template["spec"]["containers"], {"name": "autoscaler", "image": "x", **autoscaler}]
+        pod = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "x", **template["metadata"]},
+            "spec": {**template["spec"], "containers": containers},
+        }
         assert kubernetes_validate.validate(pod, version, strict=True)
 
 
 def test_ray_job_is_valid() -> None:
-    """By KubeRay's schema, which knows every field."""
+    """By what KubeRay's API says of each field that it uses."""
     Draft202012Validator.check_schema(RAY_JOB_SCHEMA)
     assert list(Draft202012Validator(RAY_JOB_SCHEMA).iter_errors(RAY_JOB)) == []
 
@@ -64,6 +77,8 @@ def test_ray_job_is_valid() -> None:
         ("spec.rayClusterSpec.workerGroupSpecs.0.maxReplicas", None),
         ("spec.rayClusterSpec.workerGroupSpecs.0.labels", {}),
         ("spec.rayClusterSpec.autoscalerOptions.upscalingMode", "Fast"),
+        ("spec.rayClusterSpec.authOptions.mode", "password"),
+        ("spec.submitterPodTemplate.containers", []),
     ],
 )
 def test_the_schema_of_ray_jobs_refuses(path: str, value: object) -> None:
@@ -106,6 +121,29 @@ def test_commands_are_those_of_the_command_line() -> None:
     assert parsed.params["ray"] == "auto"
 
 
+def test_the_ray_cluster_asks_for_a_token_and_is_not_built_again() -> None:
+    """Whoever reaches a cluster may run code in it; what failed three times will not pass in a new cluster."""
+    cluster = RAY_JOB["spec"]["rayClusterSpec"]
+    assert cluster["authOptions"] == {"mode": "token"}
+    assert RAY_JOB["spec"]["backoffLimit"] == 0
+    for template in _ray_templates():
+        (container,) = template["spec"]["containers"]
+        assert not [each for each in container["env"] if each["name"].startswith("RAY_AUTH")]  # KubeRay would keep them
+
+
+def test_only_the_ray_cluster_and_its_operator_reach_it() -> None:
+    """The policy holds for head, workers and submitter; others but the operator have no way in, to no other port."""
+    policy = POLICY["spec"]
+    selected = policy["podSelector"]["matchLabels"].items()
+    assert all(selected <= template["metadata"]["labels"].items() for template in _ray_templates())
+    assert not selected <= JOB["spec"]["template"]["metadata"]["labels"].items()
+    own, operator = policy["ingress"]
+    assert own == {"from": [{"podSelector": policy["podSelector"]}]}
+    assert [port["port"] for port in operator["ports"]] == [8265]
+    (source,) = operator["from"]
+    assert source["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": "kuberay-operator"}
+
+
 def test_the_parts_are_the_pods() -> None:
     """As many parts as completions, and as many processes as processors."""
     (container,) = JOB["spec"]["template"]["spec"]["containers"]
@@ -117,16 +155,21 @@ def test_the_parts_are_the_pods() -> None:
 def test_pods_may_do_little() -> None:
     """They run as the image's user, on a root file system that is read-only; /tmp alone can be written to."""
     user, group = map(int, words("USER")[0].split(":"))
+    autoscaler = RAY_JOB["spec"]["rayClusterSpec"]["autoscalerOptions"]
     for template in _templates():
         pod = template["spec"]
         assert (pod["securityContext"]["runAsUser"], pod["securityContext"]["runAsGroup"]) == (user, group)
         assert pod["serviceAccountName"] == ACCOUNT["metadata"]["name"]
         (container,) = pod["containers"]
-        assert container["securityContext"] == {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        }
+        assert (
+            container["securityContext"]
+            == autoscaler["securityContext"]
+            == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }
+        )
         assert [mount["mountPath"] for mount in container["volumeMounts"]] == ["/tmp"]  # noqa: S108 - the pod's
         assert container["resources"]["requests"] == container["resources"]["limits"]
 

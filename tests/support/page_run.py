@@ -1,5 +1,7 @@
 """Runs a page of the documentation as a reader would: `sh` blocks in a shell, `python` blocks in this process.
 
+A `python` block with `if __name__ == "__main__":` is a program of its own, and runs as a file.
+
 A block with `dateline serve` starts a server on a free port, which later blocks reach at the page's addresses. A `text`
 or `json` block right behind another block shows what that block prints: "..." stands for anything, white space does not
 count, and fractions may differ a little, because the recogniser's last digits depend on the processor.
@@ -28,6 +30,7 @@ _ADDRESS = re.compile(r"(127\.0\.0\.1|news\.example):50051")
 _HTTP_ADDRESS = re.compile(r"(127\.0\.0\.1|localhost):8080")
 _PORT_OPTION = re.compile(r"--((?:metrics-|http-)?port) \d+")
 _SERVE = re.compile(r"^dateline serve\b", re.MULTILINE)
+_IS_PROGRAM = '\nif __name__ == "__main__":'
 _TOKEN = re.compile(r"\.\.\.|\d+\.\d+|\w+|[^\w\s]")
 
 
@@ -118,13 +121,33 @@ class PageRun:
         self._server = None
         return "the server did not start\n" + "".join(lines)
 
-    def _run_python(self, example: Example) -> None:
+    def _run_python(self, example: Example) -> str | None:
         # Empty lines in front give a traceback the page's own line numbers.
         source = "\n" * example.line + self._localized(str(example.parsed))
+        if _IS_PROGRAM in source:
+            return self._run_program(example, source)
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile(source, example.path, "exec"), example.namespace)  # noqa: S102  # running the page is the test
         self._note(example, printed.getvalue())
+        return None
+
+    def _run_program(self, example: Example, source: str) -> str | None:
+        """Runs a whole program as a file, since the processes that it spawns import it."""
+        program = self._folder / "program.py"
+        program.write_text(source, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, program.name],
+            cwd=self._folder,
+            env=self._environment(self._port),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT_SECONDS,
+        )
+        self._note(example, done.stdout)
+        return f"exit code {done.returncode}\n{done.stderr}" if done.returncode else None
 
     def _note(self, example: Example, printed: str) -> None:
         self._printed, self._end = printed, example.end

@@ -2,7 +2,7 @@
 
 A path is absolute, or a URL without its query. Credentials come from the environment, as each file system documents;
 those in a URL are refused, because paths stand in results. The query of a URL, such as ``?region=eu-west-1``, says how
-to reach a store, and is no part of any path.
+to reach a store of pyarrow's, and is no part of any path; fsspec's stores have their options from its configuration.
 """
 
 import os
@@ -228,6 +228,12 @@ class Folder:
             return system, inner.rstrip("/")
         except (ValueError, NotImplementedError, pa.ArrowNotImplementedError):  # a scheme that is not pyarrow's own
             pass
+        if "?" in self.name:
+            raise _refused(
+                f"{scheme}://",
+                "fsspec opens it, so nothing may stand behind a question mark; "
+                f"options belong into its configuration, such as FSSPEC_{scheme.upper()}_OPTION in the environment",
+            )
         try:
             import fsspec
 

@@ -1,5 +1,6 @@
 import gzip
 import random
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -7,7 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.bulk import estimate_cost, plan_units
-from support.bulk_world import lines
+from dateline.documents.jsonl import read_json_line
+from dateline.export import write_geoparquet
+from support.bulk_world import PlainAnnotator, lines
 
 
 @pytest.mark.parametrize("name", ["in.jsonl", "in.jsonl.gz", "in.parquet"])
@@ -26,6 +29,28 @@ def test_articles_are_counted_from_a_sample(write, job, tmp_path, name):
     assert cost.article_count == pytest.approx(5000, rel=0.25)
     assert cost.sampled_count >= 16
     assert cost.core_hours == pytest.approx(cost.article_count * cost.seconds_an_article / 3600)
+
+
+def test_an_article_costs_its_reading_its_annotation_and_its_writing(write, job, monkeypatch):
+    """By a clock that only these three move: a line by 1 second, an article by 2, a result by 8."""
+    clock = SimpleNamespace(seconds=0.0)
+
+    def moving(function, seconds):
+        def moved(*arguments, **options):
+            clock.seconds += seconds(*arguments)
+            return function(*arguments, **options)
+
+        return moved
+
+    annotate = moving(PlainAnnotator.annotate, lambda _, articles: 2 * len(articles))
+    monkeypatch.setattr(PlainAnnotator, "annotate", annotate)
+    monkeypatch.setattr("dateline.bulk.reading.unit_reader.read_json_line", moving(read_json_line, lambda _: 1))
+    monkeypatch.setattr("dateline.bulk.estimate.write_geoparquet", moving(write_geoparquet, lambda *_: 8))
+    monkeypatch.setattr("dateline.bulk.estimate.time", SimpleNamespace(monotonic=lambda: clock.seconds))
+    write("in.jsonl", lines(50))
+    planned = job("in.jsonl")
+    cost = estimate_cost(plan_units(planned.inputs, digest="d").units, planned, sample=16)
+    assert (cost.sampled_count, cost.seconds_an_article) == (16, 1 + 2 + 8 / 16)
 
 
 def test_nothing_to_read_costs_nothing(write, job):

@@ -28,7 +28,7 @@ def folder(request, tmp_path, monkeypatch):
         with s3_server() as bucket:
             yield Folder(bucket.url("kept/here"))
         return
-    yield Folder("memory://kept/here?x=1")
+    yield Folder("memory://kept/here")
     fsspec.filesystem("memory").rm("/", recursive=True)
 
 
@@ -127,6 +127,12 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
     assert Folder("s3://bucket/x").arrow[0].region == "us-west-2"
     assert Folder("s3://bucket/x?region=ap-south-1").arrow[0].region == "ap-south-1"
     assert asked == ["bucket"]
+
+
+def test_options_of_fsspec_are_not_dropped():
+    """They are refused in a URL, with where they belong."""
+    with pytest.raises(InvalidInputError, match="belong into its configuration, such as FSSPEC_MEMORY_OPTION"):
+        list(Folder("memory://kept/here?x=1").files())
 
 
 def test_stores_of_pyarrows_own_need_nothing_else(monkeypatch):
