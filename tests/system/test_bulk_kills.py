@@ -145,7 +145,7 @@ def _driver(
 def test_a_driver_killed_four_times_leaves_every_article_once(
     tmp_path: Path, engine: tuple[str, dict[str, str]]
 ) -> None:
-    """At random moments, before the manifest is there and after; what is done by then is not done again."""
+    """At random moments, the first before its manifest is there; what is done by then is not done again."""
     driver = _driver(tmp_path, engine, lines(COUNT), unit_bytes=SMALL_UNIT_BYTES)
     kept = driver.killed_four_times(random.Random(16))  # noqa: S311 - moments, not secrets
     assert driver.finish()["failures"] == {}

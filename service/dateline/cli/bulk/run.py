@@ -206,4 +206,4 @@ def _tell(summary: "Summary") -> None:
     if summary.is_full:
         complain("stopped, since the output or the folder for temporary files has no room; start again once it has")
     if summary.is_hopeless:
-        complain("stopped, since none was done, and it may not be the units; the next start tries the others first")
+        complain("stopped, since none was done, so that it may not be the units; start again to begin with the others")
