@@ -141,6 +141,7 @@ def test_many_units_may_fail_among_others(begin, tmp_path, events):
     assert {failure.key for failure in summary.failures} == bad
     assert summary.unit_count == len(begun.plan.units) - count > count
     assert not summary.is_hopeless
+    assert not summary.is_whole
     again = Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)
     assert {failure.key for failure in drive(planned, again, dict.fromkeys(range(count), events)).failures} == bad
     assert {failure.key for failure in read_status(planned.output).failures} == bad
