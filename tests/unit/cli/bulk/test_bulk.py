@@ -169,17 +169,20 @@ def test_failures_are_named_and_the_exit_code_says_so(run, archive, monkeypatch)
 def test_an_error_does_not_end_the_line_of_progress(run, archive, monkeypatch):
     """On a terminal what is told of it is a line of its own."""
 
+    def revision_of(_):
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        return "1"
+
     def interrupted(_begun, _engine, *, progress, watch):
         monkeypatch.setattr("time.monotonic", lambda: float("inf"))
         watch(progress)
         raise ServiceUnavailableError("the cluster is gone")
 
-    monkeypatch.setattr("dateline.bulk.revision_of", lambda _: "1")
+    monkeypatch.setattr("dateline.bulk.revision_of", revision_of)
     monkeypatch.setattr("dateline.bulk.run", interrupted)
-    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
     assert done.exit_code == 3
-    assert re.search(r" left\ndateline: the cluster is gone\n$", done.stderr)
+    assert re.search(r"\x1b\[K.* left\ndateline: the cluster is gone\n$", done.stderr)
 
 
 def test_too_little_memory_to_load_is_told_in_a_line(run, archive, monkeypatch):
