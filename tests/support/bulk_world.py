@@ -73,6 +73,14 @@ class PlainAnnotator(BatchAnnotator):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class DyingAnnotator(PlainAnnotator):
+    """An annotator that does not live to be loaded."""
+
+    def load(self) -> None:
+        """Ends the process."""
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _annotation(article: Article) -> Annotation:
     words = article.text.split()
     if not words:

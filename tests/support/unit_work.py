@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import sqlite3
 
 from dateline.bulk import Unit, UnitReport
 from dateline.bulk.worker import Tell
@@ -17,6 +18,10 @@ def work(unit: Unit, tell: Tell) -> UnitReport:
         raise ConnectionResetError(errno.ECONNRESET, "reset")
     elif unit.path == "full":
         raise OSError(errno.ENOSPC, "No space left on device")
+    elif unit.path == "locked":
+        raise sqlite3.OperationalError("database is locked")
+    elif unit.path == "memory":
+        raise MemoryError
     elif unit.path == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     elif unit.path == "exit":

@@ -17,13 +17,16 @@ from typing import Any
 
 import pytest
 
-from support.bulk_world import article_ids, lines, snapshot, tables
+from dateline.bulk import Folder, read_status
+from support.bulk_world import article_ids, lines, snapshot
 from support.paths import ROOT
 from support.s3_server import Bucket, s3_server
 
 COUNT = 60
 UNIT_BYTES = 400
-"""About six articles."""
+"""About eight articles."""
+SMALL_UNIT_BYTES = 50
+"""About one article, so that work remains however much is done before each kill."""
 IDS = sorted(f"a{number}" for number in range(COUNT))
 TIMEOUT_SECONDS = 120
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "me", "AWS_SECRET_ACCESS_KEY": "mine"}
@@ -66,31 +69,61 @@ def engine(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
 class Driver:
     """Runs bulk_run.py over and over, with the same input and output."""
 
-    def __init__(self, folder: Path, engine: tuple[str, dict[str, str]], inputs: Sequence[str], output: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: tuple[str, dict[str, str]],
+        inputs: Sequence[str],
+        output: str,
+        *,
+        unit_bytes: int = UNIT_BYTES,
+    ) -> None:
         (folder / "marks").mkdir(exist_ok=True)
         self.output = output
         self.errors = folder / "errors.txt"
-        self._arguments = [engine[0], output, str(folder / "marks"), str(UNIT_BYTES), *inputs]
+        self._arguments = [engine[0], output, str(folder / "marks"), str(unit_bytes), *inputs]
         self._environment = os.environ | ENVIRONMENT | engine[1]
 
     @contextmanager
-    def started(self, *before: str) -> Iterator["subprocess.Popen[str]"]:
+    def started(self, *before: str, stdin: int = subprocess.DEVNULL) -> Iterator["subprocess.Popen[str]"]:
         command = [*before, sys.executable, str(ROOT / "tests/support/bulk_run.py"), *self._arguments]
         with (
             self.errors.open("w") as errors,
             subprocess.Popen(
-                command, env=self._environment, stdout=subprocess.PIPE, stderr=errors, text=True
+                command, env=self._environment, stdin=stdin, stdout=subprocess.PIPE, stderr=errors, text=True
             ) as process,
         ):
             yield process
 
-    def killed_after(self, line_count: int) -> None:
-        """Runs until so many lines are printed, and kills the process."""
-        with self.started() as process:
+    def killed_four_times(self, rng: random.Random) -> dict[str, str]:
+        """Runs and kills the driver, once while it plans or writes its manifest, and then in the middle of its work.
+
+        Each kill hits one that is alive and has work left. Returns what tells the results that are there by then.
+        """
+        self._kill(rng.choice(["planning", "planned"]), 1)
+        kept: dict[str, str] = {}
+        for _ in range(3):
+            self._kill("unit", rng.randint(1, 3))
+            found = snapshot(self.output)
+            assert kept.items() < found.items()
+            kept = found
+            assert read_status(Folder(self.output)).remaining
+        return kept
+
+    def _kill(self, line: str, count: int) -> None:
+        """Kills the driver once it has printed so many lines that begin so; behind the next it would wait."""
+        with self.started(stdin=subprocess.PIPE) as process:
+            assert process.stdin is not None
             assert process.stdout is not None
-            for _ in range(line_count):
-                process.stdout.readline()
+            process.stdin.write("\n" * count)
+            process.stdin.flush()
+            for printed in process.stdout:
+                count -= printed.startswith(line)
+                if not count:
+                    break
             process.kill()
+            process.communicate(timeout=TIMEOUT_SECONDS)  # until its workers have ended, too
+        assert process.returncode == -signal.SIGKILL, self.errors.read_text()
 
     def finish(self, *before: str) -> dict[str, Any]:
         """Runs to the end, and returns the summary."""
@@ -101,22 +134,20 @@ class Driver:
         return summary
 
 
-def _driver(folder: Path, engine: tuple[str, dict[str, str]], content: bytes | None) -> Driver:
+def _driver(
+    folder: Path, engine: tuple[str, dict[str, str]], content: bytes | None, *, unit_bytes: int = UNIT_BYTES
+) -> Driver:
     if content is not None:
         (folder / "in.jsonl").write_bytes(content)
-    return Driver(folder, engine, [str(folder / "in.jsonl")], str(folder / "out"))
+    return Driver(folder, engine, [str(folder / "in.jsonl")], str(folder / "out"), unit_bytes=unit_bytes)
 
 
 def test_a_driver_killed_four_times_leaves_every_article_once(
     tmp_path: Path, engine: tuple[str, dict[str, str]]
 ) -> None:
-    """At random moments; what is done by then is not done again."""
-    rng = random.Random(16)  # noqa: S311 - moments, not secrets
-    driver = _driver(tmp_path, engine, lines(COUNT))
-    kept: dict[str, str] = {}
-    for _ in range(4):
-        driver.killed_after(rng.randint(1, 5))
-        kept = kept | snapshot(driver.output)
+    """At random moments, the first before its manifest is there; what is done by then is not done again."""
+    driver = _driver(tmp_path, engine, lines(COUNT), unit_bytes=SMALL_UNIT_BYTES)
+    kept = driver.killed_four_times(random.Random(16))  # noqa: S311 - moments, not secrets
     assert driver.finish()["failures"] == {}
     assert article_ids(driver.output) == IDS
     assert kept.items() <= snapshot(driver.output).items()
@@ -188,8 +219,7 @@ def test_workers_end_with_their_driver(tmp_path: Path) -> None:
     driver = _driver(tmp_path, ("processes", {}), lines(40 * COUNT))
     with driver.started() as process:
         assert process.stdout is not None
-        process.stdout.readline()
-        process.stdout.readline()
+        next(line for line in process.stdout if line.startswith("unit"))
         process.kill()
         # The pipe's other ends are the workers': it ends once they have, and not in time if they have not.
         process.communicate(timeout=TIMEOUT_SECONDS)
@@ -197,21 +227,18 @@ def test_workers_end_with_their_driver(tmp_path: Path) -> None:
 
 
 def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str, str]], bucket: Bucket) -> None:
-    """From S3 to S3, over loopback: the driver is killed at random moments, workers are, and one unit kills each.
+    """From S3 to S3, over loopback: drivers and workers are killed, one unit kills its worker, and reads break.
 
     Every article is there once but for the unit that cannot be done, which is named, and what is done stays as it is.
     """
-    rng = random.Random(17)  # noqa: S311 - moments, not secrets
     bucket.put("in/many.jsonl", lines(40, a13="Falter", a31="Falter"))
-    bucket.put("in/packed.jsonl.gz", _packed(lines(20, start=40)))
+    bucket.put("in/frail.jsonl.gz", _packed(lines(20, start=40)))
     bucket.put("in/poison.jsonl.gz", _packed(lines(10, start=COUNT, a64="Poison")))
-    driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"))
-    kept: dict[str, str] = {}
-    for _ in range(3 if engine[0] == "processes" else 2):  # to join a cluster takes seconds
-        driver.killed_after(rng.randint(2, 6))
-        kept |= snapshot(driver.output)
+    bucket.breaks = 2
+    driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"), unit_bytes=SMALL_UNIT_BYTES)
+    kept = driver.killed_four_times(random.Random(17))  # noqa: S311 - moments, not secrets
     (poison,) = driver.finish()["failures"]
     assert "in/poison.jsonl.gz" in poison
     assert article_ids(driver.output) == IDS
     assert kept.items() <= snapshot(driver.output).items()
-    assert len(tables(driver.output)) > 1
+    assert bucket.breaks == 0

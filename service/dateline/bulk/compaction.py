@@ -34,8 +34,14 @@ class Partition(enum.StrEnum):
     COUNTRY = "country"
 
 
-def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: bool = False) -> int:
+_USUAL = {Shape.MENTIONS: tuple(Partition), Shape.ARTICLES: (Partition.DATE, Partition.OUTLET)}
+"""What results of a shape can be divided by."""
+
+
+def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = None, partly: bool = False) -> int:
     """Writes the results of a run into another folder, in Hive's layout (`date=2026-11-28/part-0.parquet`).
+
+    Without `by` mentions are divided by date, outlet and country, and articles by date and outlet.
 
     The date is the day of `publish_time` in UTC, the country the `region_code` of the place; rows without one have
     UNKNOWN for it. An outlet too long for the name of a folder is cut, with a hash of all of it. An earlier data set
@@ -48,8 +54,10 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition], partly: 
     import pyarrow.dataset as ds
 
     status = read_status(source)
-    if status.manifest.shape is Shape.ARTICLES and Partition.COUNTRY in by:
-        raise _refused("by", "an article has places of many countries; divide mentions by country")
+    usual = _USUAL[status.manifest.shape]
+    by = usual if by is None else by
+    if not set(by) <= set(usual):
+        raise _refused("by", f"an article has places of many countries; divide by {', '.join(usual)} at most")
     if status.remaining and not partly:
         raise _refused("input", f"{len(status.remaining)} of {len(status.units)} units are not done; --partly goes on")
     if status.stale:

@@ -1,9 +1,10 @@
 """The driver: plans what remains, keeps an engine fed, and decides on units that fail."""
 
+import random
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dateline.bulk.engines import Beat, Done, Engine, Failed, Lost
 from dateline.bulk.manifest import MANIFEST, Manifest
@@ -12,14 +13,14 @@ from dateline.bulk.progress import Progress
 from dateline.bulk.results import Failure, Results
 from dateline.bulk.storage import Folder
 from dateline.bulk.unit import Unit
-from dateline.errors import FieldViolation, InternalError, InvalidInputError
+from dateline.errors import FieldViolation, InvalidInputError
 
 MOST_ATTEMPTS = 3
-"""How often a unit may end its worker, or meet a store that fails, before it counts as failed."""
+"""How often a unit may end its worker, or meet a store or machine that fails, before it counts as failed."""
 MOST_LOST_MACHINES = 20
 """How often a unit's machine may be taken away under it."""
-MOST_FAILED_IN_A_ROW = 20
-"""How many units may fail for good without one that is done between them, before the run ends."""
+MOST_FAILED_AT_FIRST = 20
+"""How many units may fail for good before one is ever done: then it is not the units that are wrong."""
 _WAIT_SECONDS = 1.0
 
 
@@ -27,7 +28,8 @@ _WAIT_SECONDS = 1.0
 class Summary:
     """What a run did: units and articles it finished, rows without an annotation, units that failed.
 
-    `is_full` says that it stopped early, since the output has no room.
+    `is_full` says that it stopped early, since the output has no room, and `is_hopeless` that it did, since nothing
+    worked.
     """
 
     unit_count: int
@@ -35,6 +37,7 @@ class Summary:
     error_count: int
     failures: tuple[Failure, ...]
     is_full: bool = False
+    is_hopeless: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -51,6 +54,8 @@ class Run:
     remaining: tuple[Unit, ...]
     noted: frozenset[str] = frozenset()
     """The keys of units whose failure an earlier run noted."""
+    has_results: bool = False
+    """Whether units of the plan were done before."""
 
     @classmethod
     def begin(cls, folder: Folder, manifest: Manifest, plan: Plan, *, prune: bool = False) -> "Run":
@@ -80,12 +85,13 @@ class Run:
         for key in noted - planned:
             with suppress(OSError):  # nor does the status tell of them
                 results.forget_failure(key)
-        return cls(results, plan, tuple(unit for unit in plan.units if unit.key not in done), noted & planned)
+        remaining = tuple(unit for unit in plan.units if unit.key not in done)
+        return cls(results, plan, remaining, noted & planned, has_results=bool(done & planned))
 
     def part(self, number: int, count: int) -> "Run":
         """Returns the same for part `number` of `count`, counted from 0; each unit is in one part."""
         keys = {unit.key for unit in self.plan.part(number, count).units}
-        return Run(self.results, self.plan, tuple(unit for unit in self.remaining if unit.key in keys), self.noted)
+        return replace(self, remaining=tuple(unit for unit in self.remaining if unit.key in keys))
 
 
 def _about_stale(count: int, earlier: Manifest | None, manifest: Manifest) -> str:
@@ -99,18 +105,33 @@ def run(
 ) -> Summary:
     """Does what remains of a run; `watch` is called every second and after every unit.
 
-    A unit that ends its worker, or whose store fails, is tried again, behind the others, up to MOST_ATTEMPTS times; any
-    other failure is final. The others go on. Where the output is full nothing more is begun. Raises InternalError once
-    MOST_FAILED_IN_A_ROW units have failed with none done between them: whatever is wrong is not the units.
+    A unit that ends its worker, or whose store or machine fails, is tried again, behind the others, up to MOST_ATTEMPTS
+    times; any other failure is final. The others go on. Nothing more is begun where the output is full, and where
+    nothing works: MOST_FAILED_AT_FIRST units from all over the plan have failed, and none was ever done. Units whose
+    failure an earlier run noted do not count there, and are tried last.
     """
     progress = progress or Progress(begun.remaining)
     driving = _Driving(begun, engine, progress)
     for _ in driving.steps():
         if watch is not None:
             watch(progress)
+    failures = tuple(driving.failures)
     return Summary(
-        progress.unit_count, progress.article_count, progress.error_count, tuple(driving.failures), driving.is_full
-    )
+        progress.unit_count, progress.article_count, progress.error_count, failures,
+        is_full=driving.is_full,
+        is_hopeless=driving.is_hopeless and len(failures) < len(begun.remaining),
+    )  # fmt: skip
+
+
+def _in_order(begun: Run) -> Sequence[Unit]:
+    """Returns the units that remain in the order of work.
+
+    Some from all over the plan are the first, since neighbours may all be bad, and those that failed before the last.
+    """
+    fresh = [unit for unit in begun.remaining if unit.key not in begun.noted]
+    rng = random.Random(0)  # noqa: S311 - a sample, not a secret
+    first = {unit.key for unit in rng.sample(fresh, min(MOST_FAILED_AT_FIRST, len(fresh)))}
+    return sorted(begun.remaining, key=lambda unit: (unit.key in begun.noted, unit.key not in first))
 
 
 @dataclass(slots=True)
@@ -122,14 +143,23 @@ class _Driving:
     is_full: bool = False
     _attempts: Counter[str] = field(default_factory=Counter)
     _lost_machines: Counter[str] = field(default_factory=Counter)
-    _failed_in_a_row: int = 0
+    _failed_anew_count: int = 0
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether nothing works: so many units have failed, and none has ever been done."""
+        return self._failed_anew_count >= MOST_FAILED_AT_FIRST and not self._has_worked
+
+    @property
+    def _has_worked(self) -> bool:
+        return self.begun.has_results or self.progress.unit_count > 0
 
     def steps(self) -> Iterator[None]:
         """Works, and yields after each thing that happened, and each second."""
-        waiting = deque(self.begun.remaining)
+        waiting = deque(_in_order(self.begun))
         begun: dict[str, Unit] = {}
-        while begun or (waiting and not self.is_full):
-            while waiting and not self.is_full and len(begun) < self.engine.window:
+        while begun or (waiting and not self._is_over):
+            while waiting and not self._is_over and len(begun) < self.engine.window:
                 unit = waiting.popleft()
                 begun[unit.key] = unit
                 self.engine.submit(unit)
@@ -140,14 +170,18 @@ class _Driving:
                     continue
                 unit = begun.pop(event.key)
                 if self._ended(unit, event):
-                    waiting.append(unit)
+                    # Until something has worked only behind the first: that nothing does is to be known soon.
+                    waiting.insert(len(waiting) if self._has_worked else MOST_FAILED_AT_FIRST, unit)
             yield
+
+    @property
+    def _is_over(self) -> bool:
+        return self.is_full or self.is_hopeless
 
     def _ended(self, unit: Unit, event: Done | Failed | Lost) -> bool:
         """Notes how a unit ended; returns whether it is to be tried again."""
         if isinstance(event, Done):
             self.progress.finish(unit, event.report.articles, event.report.errors)
-            self._failed_in_a_row = 0
             if unit.key in self.begun.noted:
                 with suppress(OSError):  # a note about a unit that is done counts for nothing
                     self.begun.results.forget_failure(unit.key)
@@ -158,12 +192,10 @@ class _Driving:
             return True
         self.failures.append(Failure(unit.key, str(unit), event.message, self._attempts[unit.key]))
         self.progress.fail(unit)
-        self._failed_in_a_row += 1
+        self._failed_anew_count += unit.key not in self.begun.noted
         if not self.is_full:
             with suppress(OSError):  # the summary has it, and the unit remains to be done
                 self.begun.results.fail(self.failures[-1])
-            if self._failed_in_a_row == MOST_FAILED_IN_A_ROW:
-                raise InternalError(f"{MOST_FAILED_IN_A_ROW} units failed in a row, at last {unit}: {event.message}")
         return False
 
     def _may_try_again(self, key: str, event: Failed | Lost) -> bool:

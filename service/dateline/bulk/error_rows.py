@@ -28,12 +28,15 @@ class ErrorRow:
 def writing_error_rows(folder: Folder, name: str, *, path: str) -> Iterator["ErrorRows"]:
     """Yields what takes the error rows of an input file, and writes them as `name`; without any there is no file.
 
-    No more than some thousand are in memory, and an error leaves no file.
+    The file of an earlier try is replaced, or removed. No more than some thousand rows are in memory, and an error
+    leaves no file.
     """
     with ExitStack() as stack:
         rows = ErrorRows(folder, name, path, stack)
         yield rows
         rows.flush()
+        if not rows.count:
+            folder.remove(name)
 
 
 @dataclass(slots=True)

@@ -50,8 +50,8 @@ def estimate_cost(units: Sequence[Unit], job: Job, *, sample: int = SAMPLE_ARTIC
         _beginning(unit, job, most=1)  # libraries are loaded once, not for each article
     started = time.monotonic()
     for unit in drawn:
-        read, seen = _beginning(unit, job, most=_READ_A_UNIT)
-        row_count += len(read)
+        read, count, seen = _beginning(unit, job, most=_READ_A_UNIT)
+        row_count += count
         byte_count += seen
         articles.extend(rng.sample(read, min(len(read), -(-sample // len(drawn)))))
     reading_seconds = time.monotonic() - started
@@ -66,12 +66,15 @@ def estimate_cost(units: Sequence[Unit], job: Job, *, sample: int = SAMPLE_ARTIC
     return CostEstimate(len(articles), seconds, count, count * seconds / 3600)
 
 
-def _beginning(unit: Unit, job: Job, *, most: int) -> tuple[list[Article], int]:
-    """Returns the first articles of a unit, and about how many of its bytes they come from."""
+def _beginning(unit: Unit, job: Job, *, most: int) -> tuple[list[Article], int, int]:
+    """Returns the first articles of a unit, how many were counted, and about how many of its bytes they come from."""
     reader = UnitReader(unit, folder=job.input_of(unit), reading=job.reading, buffer_bytes=_BUFFER_BYTES)
-    # Only the end of a unit of Parquet tells how much of it was read, and units of it are small.
-    read = list(islice(reader, None if unit.kind == InputKind.PARQUET else most))
-    return [item.article for item in read if isinstance(item, InputArticle)], reader.position - unit.start
+    items = iter(reader)
+    articles = [item.article for item in islice(items, most) if isinstance(item, InputArticle)]
+    count = len(articles)
+    if unit.kind == InputKind.PARQUET:  # only the end of a unit tells how much of it was read
+        count += sum(isinstance(item, InputArticle) for item in items)
+    return articles, count, reader.position - unit.start
 
 
 def _annotate(articles: Iterable[Article], job: Job) -> None:

@@ -15,7 +15,7 @@ UNIT_BYTES = 4 << 20
 
 
 class InputKind(enum.StrEnum):
-    """The formats that archives are read in; each may be compressed with gzip, Parquet aside."""
+    """The formats that archives are read in; each may be compressed with gzip."""
 
     JSONL = "jsonl"
     CSV = "csv"
@@ -63,8 +63,9 @@ def plan_units(
     """Returns the units of files and of all files in folders, in a run with this digest.
 
     `kind` is the format of every file; without it the suffix tells. JSON lines and Parquet are cut every `unit_bytes`,
-    and web archives that are compressed, record by record; all else is one unit a file. Raises InvalidInputError for an
-    input that does not exist, or has no file in a known format, and for inputs that have a file in common.
+    and web archives that are compressed, record by record; all else, such as any other compressed file, is one unit.
+    Raises InvalidInputError for an input that does not exist, or has no file in a known format, and for inputs that
+    have a file in common.
     """
     units: list[Unit] = []
     paths: set[str] = set()
@@ -95,10 +96,8 @@ def _files(folder: Folder, kind: InputKind | None) -> Iterator[tuple[StoredFile,
 
 
 def _kind_of(path: str) -> InputKind | None:
-    name = path.lower()
-    plain = name.removesuffix(".gz")
-    kind = next((kind for suffix, kind in _SUFFIXES.items() if plain.endswith(suffix)), None)
-    return None if kind is InputKind.PARQUET and plain != name else kind
+    plain = path.lower().removesuffix(".gz")
+    return next((kind for suffix, kind in _SUFFIXES.items() if plain.endswith(suffix)), None)
 
 
 def _cut(file: StoredFile, kind: InputKind, unit_bytes: int) -> Iterator[Unit]:

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -23,6 +24,8 @@ _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of a store that has no room, whatever the unit."""
+OF_MACHINE = (OSError, MemoryError, sqlite3.Error)
+"""Exceptions that no unit is to blame for, and that may pass."""
 
 Tell = Callable[[int, int, int], None]
 """Is told of how many more articles and errors there are, and of how many more bytes of the input are read."""
@@ -44,8 +47,8 @@ class UnitReport:
 def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     """Annotates a unit and writes its result; `tell` is called as it goes on.
 
-    An article that cannot be annotated is an error of the result. Raises OSError where a store fails, and any other
-    exception where the unit cannot be finished.
+    An article that cannot be annotated is an error of the result. Raises one of OF_MACHINE where a store or the
+    machine fails, and any other exception where the unit cannot be finished.
     """
     started = time.monotonic()
     annotator = job.annotator
@@ -64,10 +67,16 @@ def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
 def revision_of(annotator: UnitAnnotator) -> str:
     """Returns the revision that a job has with this annotator, which is loaded in a process that ends at once.
 
-    So the process that drives a run has no model in its memory. Raises what loading raises.
+    So the process that drives a run has no model in its memory. Raises what loading raises, and InternalError where the
+    process is ended or has too little memory.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_revision, annotator).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_revision, annotator).result()
+    except (BrokenProcessPool, MemoryError):
+        raise InternalError(
+            "the process that loads the model and the gazetteer was ended; this machine may have too little memory"
+        ) from None
 
 
 def _revision(annotator: UnitAnnotator) -> str:
@@ -121,8 +130,8 @@ class _Work:
     def _outcomes(self, articles: Sequence[Article]) -> Sequence[Annotation | DatelineError]:
         try:
             return self._annotated(articles)
-        except (DatelineError, OSError, MemoryError, sqlite3.Error):
-            raise  # of the machine, not of an article
+        except (DatelineError, *OF_MACHINE):
+            raise  # not of an article
         except Exception as error:
             if len(articles) < 2:
                 self.defect = error

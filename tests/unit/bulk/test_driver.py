@@ -5,10 +5,10 @@ from collections import deque
 import pytest
 
 from dateline.bulk import Manifest, Progress, Run, Shape, Unit, plan_units, read_status, run
-from dateline.bulk.driver import MOST_ATTEMPTS, MOST_FAILED_IN_A_ROW, MOST_LOST_MACHINES
+from dateline.bulk.driver import MOST_ATTEMPTS, MOST_FAILED_AT_FIRST, MOST_LOST_MACHINES
 from dateline.bulk.engines import Beat, Done, Failed, Lost
 from dateline.bulk.worker import annotate_unit
-from dateline.errors import InternalError, InvalidInputError
+from dateline.errors import InvalidInputError
 from support.bulk_world import article_ids, lines
 
 
@@ -131,14 +131,49 @@ def test_a_note_that_cannot_be_written_does_not_end_the_run(begin, tmp_path):
     assert summary.unit_count == len(begun.plan.units) - 1
 
 
-def test_a_run_of_failures_alone_ends(begin, tmp_path):
-    """What is wrong with so many units in a row is not the units; a unit that is done between them begins anew."""
-    planned, begun = begin(lines(6 * MOST_FAILED_IN_A_ROW))
-    before = MOST_FAILED_IN_A_ROW - 1
-    events = {number: [failed()] for number in range(len(begun.remaining)) if number != before}
-    with pytest.raises(InternalError, match=r"20 units failed in a row, at last .*in\.jsonl \[.*: OSError: reset"):
-        drive(planned, begun, events)
-    assert len(list((tmp_path / "out/failures").iterdir())) == before + MOST_FAILED_IN_A_ROW
+@pytest.mark.parametrize("events", [[failed()], [lost()] * MOST_ATTEMPTS], ids=["at once", "at last"])
+def test_many_units_may_fail_among_others(begin, tmp_path, events):
+    """Neighbours at the front that fail at once, or all together behind the others: each is named, then and again."""
+    planned, begun = begin(lines(150))
+    count = MOST_FAILED_AT_FIRST + 5
+    bad = {unit.key for unit in begun.remaining[:count]}
+    summary = drive(planned, begun, dict.fromkeys(range(count), events))
+    assert {failure.key for failure in summary.failures} == bad
+    assert summary.unit_count == len(begun.plan.units) - count > count
+    assert not summary.is_hopeless
+    assert not summary.is_whole
+    again = Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)
+    assert {failure.key for failure in drive(planned, again, dict.fromkeys(range(count), events)).failures} == bad
+    assert {failure.key for failure in read_status(planned.output).failures} == bad
+    assert len(list((tmp_path / "out/failures").iterdir())) == count
+
+
+@pytest.mark.parametrize("events", [[failed()], [lost()] * MOST_ATTEMPTS], ids=["at once", "at last"])
+def test_a_run_in_which_nothing_works_ends_soon(begin, tmp_path, events):
+    """A machine that cannot work says so after some units, each of them named, and not after all that there are."""
+    planned, begun = begin(lines(300))
+    summary = drive(planned, begun, dict.fromkeys(range(len(begun.remaining)), events))
+    assert summary.is_hopeless
+    assert not summary.is_whole
+    window = Scripted.window
+    assert MOST_FAILED_AT_FIRST <= len(summary.failures) < MOST_FAILED_AT_FIRST + window < len(begun.remaining)
+    assert len(list((tmp_path / "out/failures").iterdir())) == len(summary.failures)
+
+
+def test_units_that_failed_before_are_tried_last_and_count_no_more(begin):
+    """A run that ended for them does not end the next one, and where nothing is any good all of it is named at last."""
+    planned, begun = begin(lines(100))
+    events = {number: [failed()] for number in range(len(begun.remaining))}
+    seen: set[str] = set()
+    while (summary := drive(planned, begun, events)).is_hopeless:
+        failed_now = {failure.key for failure in summary.failures}
+        assert seen.isdisjoint(failed_now)
+        seen |= failed_now
+        begun = Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)
+        assert begun.noted == seen
+    assert len(seen) > MOST_FAILED_AT_FIRST
+    assert len(summary.failures) == len(begun.remaining) == len(begun.plan.units)
+    assert drive(planned, begun).is_whole
 
 
 def test_a_full_output_ends_the_run(begin):

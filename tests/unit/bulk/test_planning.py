@@ -13,23 +13,33 @@ def plan(path, **options):
 
 def test_formats_are_told_by_suffix_and_others_passed_over(write, tmp_path):
     """Known suffixes are read, in any case and with gzip, at any depth; others are counted, hidden files are not."""
-    for name in ("a.jsonl", "b/c.NDJSON.gz", "b/d.csv", "e.tsv.gz", "f.parquet", "g.warc.gz", "h.warc.wet.gz", "i.wet"):
+    for name in (
+        "a.jsonl",
+        "b/c.NDJSON.gz",
+        "b/d.csv",
+        "e.tsv.gz",
+        "f.parquet",
+        "g.warc.gz",
+        "h.warc.wet.gz",
+        "i.wet",
+        "k.parquet.gz",
+    ):
         write(f"in/{name}", "x")
-    for name in ("j.txt", "k.parquet.gz", "_SUCCESS", ".hidden.jsonl", "_temporary/l.jsonl"):
+    for name in ("j.txt", "l.parquet.bz2", "_SUCCESS", ".hidden.jsonl", "_temporary/l.jsonl"):
         write(f"in/{name}", "x")
     planned = plan(tmp_path / "in")
     kinds = {unit.path.rpartition("/")[2]: unit.kind for unit in planned.units}
     assert kinds == {
         "a.jsonl": "jsonl", "c.NDJSON.gz": "jsonl", "d.csv": "csv", "e.tsv.gz": "tsv", "f.parquet": "parquet",
-        "g.warc.gz": "warc", "h.warc.wet.gz": "warc", "i.wet": "warc",
+        "g.warc.gz": "warc", "h.warc.wet.gz": "warc", "i.wet": "warc", "k.parquet.gz": "parquet",
     }  # fmt: skip
-    assert (planned.file_count, planned.other_file_count) == (8, 2)
+    assert (planned.file_count, planned.other_file_count) == (9, 2)
     assert {unit.kind for unit in plan(tmp_path / "in/j.txt", kind=InputKind.JSONL).units} == {"jsonl"}
 
 
 def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):
     """JSON lines and Parquet are cut, web archives where they are packed, others not; empty files have no unit."""
-    for name in ("a.jsonl", "a.jsonl.gz", "a.parquet", "a.csv", "a.warc", "a.warc.gz"):
+    for name in ("a.jsonl", "a.jsonl.gz", "a.parquet", "a.parquet.gz", "a.csv", "a.warc", "a.warc.gz"):
         write(f"in/{name}", "x" * 10)
     write("in/empty.jsonl", "")
     planned = plan(tmp_path / "in", unit_bytes=4)
@@ -41,11 +51,12 @@ def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):
         "a.jsonl": cut,
         "a.jsonl.gz": [(0, 10)],
         "a.parquet": cut,
+        "a.parquet.gz": [(0, 10)],
         "a.csv": [(0, 10)],
         "a.warc.gz": cut,
         "a.warc": [(0, 10)],
     }
-    assert planned.byte_count == 60
+    assert planned.byte_count == 70
 
 
 def test_keys_change_with_the_file_its_range_and_the_run(write):

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.bulk import Folder, read_status
+from dateline.bulk import Folder, plan_units, read_status
 from dateline.bulk.results import read_footer
 from dateline.errors import InvalidInputError, ResourceDamagedError
 from support.bulk_world import lines
@@ -28,6 +28,17 @@ def test_errors_of_units_that_are_not_done_do_not_count(write, job, work, tmp_pa
     work(job("in.jsonl"))
     next(iter((tmp_path / "out/articles").iterdir())).unlink()
     assert read_status(Folder(str(tmp_path / "out"))).error_unit_count == 0
+
+
+def test_errors_of_an_earlier_try_do_not_stay(write, job, work):
+    """A result without errors has no error rows beside it."""
+    write("in.jsonl", lines(3))
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    path = write(f"out/errors/{unit.key}.parquet", b"of an earlier try")
+    assert work(planned)[0].errors == 0
+    assert not path.exists()
+    assert read_status(planned.output).error_unit_count == 0
 
 
 def test_what_is_no_folder_of_results_is_told(write, job, work, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from dateline.bulk import Shape, plan_units
 from dateline.bulk.worker import WrongRevisionError, annotate_unit, revision_of
 from dateline.documents.document import InputFailure
-from support.bulk_world import REVISION, PlainAnnotator, article_ids, lines, tables
+from dateline.errors import InternalError
+from support.bulk_world import REVISION, DyingAnnotator, PlainAnnotator, article_ids, lines, tables
 
 
 def test_a_unit_becomes_one_file_with_what_it_is(write, job, work, tmp_path):
@@ -131,3 +132,9 @@ def test_an_error_while_writing_leaves_nothing(write, job, tmp_path, monkeypatch
 def test_the_revision_is_learnt_without_loading_here(tmp_path):
     """A process of its own loads the annotator."""
     assert revision_of(PlainAnnotator(tmp_path, revision="9+x")) == "9+x"
+
+
+def test_a_process_that_ends_while_it_loads_is_told(tmp_path):
+    """The system ends one that takes more memory than there is."""
+    with pytest.raises(InternalError, match="was ended; this machine may have too little memory"):
+        revision_of(DyingAnnotator(tmp_path))

@@ -36,7 +36,7 @@ class Done:
 class Failed:
     """A unit whose work raised an exception: its text, and what to do about it.
 
-    It may pass where a store failed; where a store is full, no other unit will be finished either.
+    It may pass where a store or the machine failed; where a store is full, no other unit will be finished either.
     """
 
     key: str

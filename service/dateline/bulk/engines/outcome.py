@@ -1,12 +1,13 @@
 """The outcome of a unit, told in its worker, where its exception is known; exceptions themselves may not travel."""
 
+import gc
 import traceback
 from pathlib import Path
 
 from dateline.bulk.engines.engine import Done, Failed, Work
 from dateline.bulk.reading import InputChangedError
 from dateline.bulk.unit import Unit
-from dateline.bulk.worker import FULL, Tell, WrongRevisionError
+from dateline.bulk.worker import FULL, OF_MACHINE, Tell, WrongRevisionError
 from dateline.errors import DatelineError
 
 
@@ -15,9 +16,18 @@ def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
     try:
         return Done(unit.key, work(unit, tell))
     except Exception as error:  # noqa: BLE001 - a unit fails alone, whatever the reason
-        is_of_store = isinstance(error, OSError)
         is_full = isinstance(error, OSError) and error.errno in FULL
-        return Failed(unit.key, _message(error), may_pass=is_of_store and not is_full, is_full=is_full)
+        may_pass = isinstance(error, OF_MACHINE) and not is_full
+        return Failed(unit.key, _message(error), may_pass=may_pass, is_full=is_full)
+    finally:
+        _keep_what_is_loaded()
+
+
+def _keep_what_is_loaded() -> None:
+    """Excludes model, gazetteer and libraries, once they are loaded, from what the collector looks through."""
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
 
 
 def _message(error: Exception) -> str:

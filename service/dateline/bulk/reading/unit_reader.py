@@ -5,7 +5,8 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO, cast
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO, cast
 
 from dateline.bulk.job import Reading
 from dateline.bulk.planning import InputKind
@@ -25,6 +26,7 @@ _BUFFER_BYTES = 1 << 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GZIP, _RECORD = b"\x1f\x8b", b"WARC/"
 _HEAD_BYTES = len(_RECORD)
+_CUT_OFF = "is damaged or cut off: the rest of it cannot be read"
 
 
 class InputChangedError(Exception):
@@ -59,7 +61,7 @@ class UnitReader:
                 if source.error is not None:
                     raise source.error from None
                 # Libraries say so of content, too; it will not pass.
-                yield InputFailure(unit.path, "is damaged or cut off: the rest of it cannot be read")
+                yield InputFailure(unit.path, _CUT_OFF)
         self.position = unit.end
         _check(unit, self._folder)
 
@@ -111,7 +113,7 @@ def _check(unit: Unit, folder: Folder) -> None:
 
 def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> Iterator[InputArticle | InputFailure]:
     if unit.kind == InputKind.PARQUET:
-        return read_parquet(cast("BinaryIO", source), start=unit.start, end=unit.end, name=unit.path)
+        return _rows(source, unit, buffer_bytes)
     head = source.read(_HEAD_BYTES)
     source.seek(0)
     is_packed = head.startswith(_GZIP)
@@ -128,6 +130,36 @@ def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> I
     if unit.start:  # the file's name does not say that it is packed; its first unit has all of it
         return iter(())
     return _lines(cast("BinaryIO", gzip.GzipFile(fileobj=file)), unit, reading)
+
+
+def _rows(source: _Source, unit: Unit, buffer_bytes: int) -> Iterator[InputArticle | InputFailure]:
+    """Yields the articles of Parquet; a packed file is unpacked first, since it is read from its end.
+
+    Whatever its name says, the first unit of a packed file has all of it, and others find none in it.
+    """
+    if unit.start or source.read(len(_GZIP)) != _GZIP:
+        yield from read_parquet(cast("BinaryIO", source), start=unit.start, end=unit.end, name=unit.path)
+        return
+    source.seek(0)
+    with TemporaryFile(prefix="dateline-") as whole:
+        try:
+            with gzip.GzipFile(fileobj=_PackedFile(source, buffer_bytes)) as packed:
+                while piece := packed.read(_BUFFER_BYTES):
+                    _write(whole, piece, source)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            yield InputFailure(unit.path, _CUT_OFF)
+            return
+        yield from read_parquet(cast("BinaryIO", whole), start=0, end=whole.tell(), name=unit.path)
+
+
+def _write(whole: IO[bytes], piece: bytes, source: _Source) -> None:
+    """Writes a piece of what is unpacked; an error is one of a store, and not of the input."""
+    try:
+        whole.write(piece)
+        whole.flush()
+    except OSError as error:
+        source.error = error
+        raise
 
 
 def _records(

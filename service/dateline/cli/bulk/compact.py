@@ -9,16 +9,19 @@ from dateline.cli.exits import UsageFailure, expected_failures, naming_option
 from dateline.cli.gazetteer import stoppable
 from dateline.cli.progress import announced
 
-_PARTITIONS = "date,outlet,country"
-
 
 def compact(
     folder: ResultsFolder,
     *,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder or URL of the data set.")],
     by: Annotated[
-        str, typer.Option("--by", metavar="A,B", help="What to divide by: date, outlet, country; in this order.")
-    ] = _PARTITIONS,
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="A,B",
+            help="What to divide by, in this order; date,outlet,country by default, and date,outlet what is --nested.",
+        ),
+    ] = None,
     partly: Annotated[bool, typer.Option("--partly", help="Go on although units remain to be done.")] = False,
 ) -> None:
     """Write the results of a run as one data set, divided by date, outlet and country."""
@@ -26,9 +29,10 @@ def compact(
         from dateline.bulk import Folder, Partition
         from dateline.bulk import compact as write_compact
 
-        names = [name.strip() for name in by.split(",") if name.strip()]
-        if not set(names) <= set(Partition) or len(set(names)) < len(names):
+        names = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
+        if names is not None and (not set(names) <= set(Partition) or len(set(names)) < len(names)):
             raise UsageFailure(f"--by {by}: must name some of {', '.join(Partition)}, each once")
-        with naming_option("output"), announced("compacting"):
-            rows = write_compact(Folder(folder), Folder(output), by=[Partition(name) for name in names], partly=partly)
+        partitions = None if names is None else [Partition(name) for name in names]
+        with naming_option("output"), naming_option("by"), announced("compacting"):
+            rows = write_compact(Folder(folder), Folder(output), by=partitions, partly=partly)
         say("rows", f"{rows:,}")

@@ -21,8 +21,8 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT",
-        help="Files, folders or URLs (s3://, gs://, and what fsspec opens) of JSON lines, CSV, TSV, WARC and WET, also "
-        "with gzip, and of Parquet.",
+        help="Files, folders or URLs (s3://, gs://, and what fsspec opens) of JSON lines, Parquet, CSV, TSV, WARC and "
+        "WET, also with gzip.",
     ),
 ]
 InputKindName = Annotated[

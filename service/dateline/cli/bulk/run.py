@@ -129,9 +129,11 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
         if not begun.remaining:
             return
         lines = ProgressLines()
-        with _engine(job, ray=ray, workers=workers, unit_count=len(begun.remaining)) as engine:
-            summary = run(begun, engine, progress=Progress(begun.remaining), watch=lines.show)
-        lines.close()
+        try:
+            with _engine(job, ray=ray, workers=workers, unit_count=len(begun.remaining)) as engine:
+                summary = run(begun, engine, progress=Progress(begun.remaining), watch=lines.show)
+        finally:
+            lines.close()
     _tell(summary)
     raise typer.Exit(ExitCode.OK if summary.is_whole else ExitCode.FAILED)
 
@@ -203,3 +205,5 @@ def _tell(summary: "Summary") -> None:
         complain(f"and {len(summary.failures) - MOST_NAMED:,} more; `dateline bulk status` names what failures/ has")
     if summary.is_full:
         complain("stopped, since the output or the folder for temporary files has no room; start again once it has")
+    if summary.is_hopeless:
+        complain("stopped, since none was done, so that it may not be the units; start again to begin with the others")

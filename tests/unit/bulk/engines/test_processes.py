@@ -26,8 +26,10 @@ def events_of(engine, count):
     ("path", "outcome"),
     [
         ("well", Done("key of well", UnitReport(3, 1, 0.5))),
-        ("raise", Failed("key of raise", "ValueError at unit_work.py:15")),
+        ("raise", Failed("key of raise", "ValueError at unit_work.py:16")),
         ("reset", Failed("key of reset", "ConnectionResetError: [Errno 104] reset", may_pass=True)),
+        ("locked", Failed("key of locked", "OperationalError at unit_work.py:22", may_pass=True)),
+        ("memory", Failed("key of memory", "MemoryError at unit_work.py:24", may_pass=True)),
         ("full", Failed("key of full", "OSError: [Errno 28] No space left on device", is_full=True)),
     ],
 )
@@ -65,7 +67,7 @@ def test_processes_do_units_and_replace_workers_that_end():
             Done("key of well", UnitReport(3, 1, 0.5)),
             Beat("key of tell", 3, 1, 400),
             Done("key of tell", UnitReport(3, 1, 0.5)),
-            Failed("key of raise", "ValueError at unit_work.py:15"),
+            Failed("key of raise", "ValueError at unit_work.py:16"),
             Lost("key of die", "the worker ended: signal SIGKILL"),
             Lost("key of exit", "the worker ended: exit code 7"),
             Done("key of well again", UnitReport(3, 1, 0.5)),

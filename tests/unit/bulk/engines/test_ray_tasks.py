@@ -33,7 +33,7 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     assert beat == "Beat(key='tell', articles=3, errors=1, byte_count=400)"
     assert told == "Done(key='tell', report=UnitReport(articles=3, errors=1, seconds=0.5))"
     assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
-    assert failed == "Failed(key='raise', message='ValueError at unit_work.py:15', may_pass=False, is_full=False)"
+    assert failed == "Failed(key='raise', message='ValueError at unit_work.py:16', may_pass=False, is_full=False)"
     assert lost.startswith("Lost(key='die'")
     assert lost.endswith("is_machine_lost=False)")
     assert list(tmp_path.iterdir()) == []

@@ -1,3 +1,4 @@
+import errno
 import gzip
 import json
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.bulk import Folder, plan_units
+from dateline.bulk import Folder, InputKind, plan_units
 from dateline.bulk.job import Reading
 from dateline.bulk.reading import InputChangedError, UnitReader
 from dateline.bulk.reading.parquet import _groups
@@ -181,6 +182,39 @@ def test_a_row_group_begins_where_its_first_byte_is():
     ]
     group = SimpleNamespace(num_columns=2, column=columns.__getitem__, num_rows=7)
     assert list(_groups(SimpleNamespace(num_row_groups=1, row_group=lambda _: group))) == [(4, 96, 7)]
+
+
+@pytest.mark.parametrize("name", ["b.parquet.gz", "b.parquet", "b.data"])
+def test_packed_parquet_is_read_whole(tmp_path, write, name):
+    """Whether its name says that it is packed, or Parquet, or not; rows have the places that they have unpacked."""
+    plain = write_parquet(tmp_path / "a.parquet", [{"text": f"Town {number}"} for number in range(700)], group=300)
+    folder = Folder(str(write(name, gzip.compress(plain.read_bytes()))))
+    units = plan_units([folder], digest="d", unit_bytes=400, kind=InputKind.PARQUET).units
+    assert len(units) == 1 or not name.endswith(".gz")
+    readers = [UnitReader(unit, folder=folder, reading=Reading()) for unit in units]
+    items = [item for reader in readers for item in reader]
+    assert told(items) == [(f"{name}#{number + 1}", f"{folder.path}#{number + 1}") for number in range(700)]
+    texts = [item.article.text for item in items if isinstance(item, InputArticle)]
+    assert texts == [f"Town {number}" for number in range(700)]
+
+
+def test_packed_parquet_that_is_cut_off_is_a_failure(tmp_path, write):
+    """Its end tells where its rows are, so none can be read; what is Parquet although its name says packed can."""
+    plain = write_parquet(tmp_path / "a.parquet", [{"text": "x"}]).read_bytes()
+    for content in (gzip.compress(plain)[:-9], gzip.compress(plain)[:20], gzip.compress(plain)[:200] + b"\0" * 99):
+        ((where, message),) = told(read(write("b.parquet.gz", content)))
+        assert (where, message[:25]) == ("b.parquet.gz", "is damaged or cut off: th")
+    assert told(read(write("c.parquet.gz", plain)))[0][0] == "c.parquet.gz#1"
+
+
+def test_no_room_to_unpack_is_an_error_of_the_store(tmp_path, write, monkeypatch):
+    """And not damage to the file, which would be counted as read."""
+    packed = gzip.compress(write_parquet(tmp_path / "a.parquet", [{"text": "x"}]).read_bytes())
+    path = write("b.parquet.gz", packed)
+    monkeypatch.setattr("dateline.bulk.reading.unit_reader.TemporaryFile", lambda **_: open("/dev/full", "wb"))  # noqa: PTH123, SIM115 - a disk without room
+    with pytest.raises(OSError, match="No space left") as raised:
+        read(path)
+    assert raised.value.errno == errno.ENOSPC
 
 
 def test_what_is_no_parquet_is_told_once(tmp_path, write):

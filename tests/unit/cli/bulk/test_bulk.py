@@ -12,8 +12,9 @@ from dateline.bulk import Progress, Unit
 from dateline.cli.bulk.options import make_job
 from dateline.cli.bulk.progress import ProgressLines, _time
 from dateline.cli.bulk.run import _engine
+from dateline.errors import ServiceUnavailableError
 from dateline.values import AnnotateOptions
-from support.bulk_world import job_of
+from support.bulk_world import DyingAnnotator, job_of
 
 ARTICLES = [{"id": f"a{number}", "text": "Talks in Astana, Kazakhstan, went on."} for number in range(20)]
 
@@ -64,6 +65,9 @@ def test_options_are_those_of_annotate(run, archive):
     different = "options.nested, options.max_candidates, options.preference, reading.title"
     assert f"1 of the units done there are of another run ({different})" in other.stderr
     assert run(*arguments, "--title", "Snow", "--prune").exit_code == 0
+    refused = run("bulk", "compact", archive / "out", "--output", archive / "set", "--by", "country")
+    assert (refused.exit_code, "--by: an article has places of many" in refused.stderr) == (2, True)
+    assert run("bulk", "compact", archive / "out", "--output", archive / "set").exit_code == 0
 
 
 @pytest.mark.slow
@@ -152,12 +156,44 @@ def test_failures_are_named_and_the_exit_code_says_so(run, archive, monkeypatch)
 
     failures = tuple(Failure(str(number), f"a.jsonl [{number}, 9)", "OSError: reset", 3) for number in range(30))
     monkeypatch.setattr("dateline.bulk.revision_of", lambda _: "1")
-    monkeypatch.setattr("dateline.bulk.run", lambda *_, **__: Summary(2, 3, 4, failures, is_full=True))
+    summary = Summary(2, 3, 4, failures, is_full=True, is_hopeless=True)
+    monkeypatch.setattr("dateline.bulk.run", lambda *_, **__: summary)
     done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
     assert done.exit_code == 1
     assert "dateline: a.jsonl [19, 9): OSError: reset\n" in done.stderr
     assert "and 10 more" in done.stderr
     assert "the folder for temporary files has no room" in done.stderr
+    assert "stopped, since none was done" in done.stderr
+
+
+def test_an_error_does_not_end_the_line_of_progress(run, archive, monkeypatch):
+    """On a terminal what is told of it is a line of its own."""
+
+    def revision_of(_):
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        return "1"
+
+    def interrupted(_begun, _engine, *, progress, watch):
+        monkeypatch.setattr("time.monotonic", lambda: float("inf"))
+        watch(progress)
+        raise ServiceUnavailableError("the cluster is gone")
+
+    monkeypatch.setattr("dateline.bulk.revision_of", revision_of)
+    monkeypatch.setattr("dateline.bulk.run", interrupted)
+    done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
+    assert done.exit_code == 3
+    assert re.search(r"\x1b\[K.* left\ndateline: the cluster is gone\n$", done.stderr)
+
+
+def test_too_little_memory_to_load_is_told_in_a_line(run, archive, monkeypatch):
+    """The process that loads the model may be ended by the system."""
+    monkeypatch.setattr("dateline.annotation.Annotator", DyingAnnotator)
+    done = run("bulk", archive / "in", "--output", archive / "out")
+    assert done.exit_code == 1
+    assert "Traceback" not in done.stderr
+    assert re.fullmatch(
+        r"dateline: the process .* this machine may have too little memory", done.stderr.splitlines()[-1]
+    )
 
 
 @pytest.mark.slow
