@@ -1,4 +1,5 @@
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,3 +103,11 @@ def write(tmp_path):
         return path
 
     return write_file
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heeded, here and in a process started now, though a shell that runs us in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

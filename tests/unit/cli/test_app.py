@@ -65,14 +65,6 @@ def test_reader_that_goes_away_is_no_error(live):
     process.stderr.close()
 
 
-@pytest.fixture
-def interruptible():
-    """A process started now heeds Ctrl-C, though a shell that runs us in the background has it ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("interruptible")
 def test_interrupt_ends_the_command(live):
     """Ctrl-C ends the command with exit code 130, keeping what was printed, without a traceback."""

@@ -11,6 +11,7 @@ from dateline.files.replacement import replacement
 from dateline.gazetteer.build.storage import writing
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_statement_of_minutes_can_be_interrupted(tmp_path: Path) -> None:
     """An interrupt amid SQLite's work ends it as any other work, and the half-written file goes."""
 
