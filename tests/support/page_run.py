@@ -78,18 +78,7 @@ class PageRun:
             # A reader without curl passes such blocks over.
             self._end = 0
             return None
-        done = subprocess.run(
-            ["sh", "-eu", "-c", self._localized(script)],
-            cwd=self._folder,
-            env=self._environment(self._port),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=TIMEOUT_SECONDS,
-        )
-        self._note(example, done.stdout)
-        return f"exit code {done.returncode}\n{done.stderr}" if done.returncode else None
+        return self._run_command(["sh", "-eu", "-c", self._localized(script)], example)
 
     def _serve(self, script: str) -> str | None:
         self.close()
@@ -136,8 +125,11 @@ class PageRun:
         """Runs a whole program as a file, since the processes that it spawns import it."""
         program = self._folder / "program.py"
         program.write_text(source, encoding="utf-8")
+        return self._run_command([sys.executable, program.name], example)
+
+    def _run_command(self, command: list[str], example: Example) -> str | None:
         done = subprocess.run(
-            [sys.executable, program.name],
+            command,
             cwd=self._folder,
             env=self._environment(self._port),
             stdin=subprocess.DEVNULL,
