@@ -1,4 +1,4 @@
-"""Readers of the gold in other languages: tagged words in fifteen languages, and news that was marked in nine.
+"""Readers of the gold in other languages: tagged words in fifteen, marked news in nine, items in twenty-three.
 
 The words are cut further as the service cuts them (Han characters, what stands behind an apostrophe), so that a tagger
 learns from the tokens that it will read.
@@ -10,11 +10,12 @@ from itertools import groupby
 from pathlib import Path
 
 from dateline.ner.token import tokenize
-from training.corpora.marked import MarkedSentence, read_newsgold
+from training.corpora.items import FOREIGN_ITEMS
+from training.corpora.marked import MarkedSentence, read_marked_items, read_newsgold
 from training.corpora.names import UNER_TYPES, NamedSpan, TaggedSentence
 
 MARKED_DEVELOPMENT_SHARE = 5
-"""One document in so many of the marked news is kept for development."""
+"""One document in so many of the marked news and of the items is kept for development."""
 
 
 def gold_languages(folder: Path) -> tuple[str, ...]:
@@ -36,9 +37,21 @@ def read_marked_news(
 ) -> Iterator[tuple[MarkedSentence, ...]]:
     """Yields the documents of one language of shared/corpora/entities/ntrexgold (CC BY-SA 4.0)."""
     documents = read_newsgold(folder / f"{language_code}.jsonl", language_code=language_code)
-    for i, document in enumerate(documents):
+    yield from _part(documents, for_development=for_development)
+
+
+def read_language_items(language_code: str, *, for_development: bool = False) -> Iterator[tuple[MarkedSentence, ...]]:
+    """Yields the items of one language of training/items/languages."""
+    items = read_marked_items(FOREIGN_ITEMS[language_code], language_code=language_code)
+    yield from _part(items, for_development=for_development)
+
+
+def _part(
+    texts: Iterable[tuple[MarkedSentence, ...]], *, for_development: bool
+) -> Iterator[tuple[MarkedSentence, ...]]:
+    for i, text in enumerate(texts):
         if (i % MARKED_DEVELOPMENT_SHARE == 0) is for_development:
-            yield document
+            yield text
 
 
 def marked_documents(folder: Path, *, language_code: str) -> tuple[str, ...]:

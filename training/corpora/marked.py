@@ -1,4 +1,4 @@
-"""Reader of texts that were marked for this project, newsgold and written: names and toponyms, nested ones included.
+"""Reader of texts that were marked for this project, newsgold, written and items: names and toponyms, also nested ones.
 
 Both heads learn from them: the first the names that lie in no other, the second the places and demonyms that hold no
 other. dateline.text and dateline.ner.token split the texts, as in the service.
@@ -6,12 +6,13 @@ other. dateline.text and dateline.ner.token split the texts, as in the service.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
+from training.corpora.items import read_items
 from training.corpora.names import ORGANIZATION, PERSON, PLACE, NamedSpan
 from training.corpora.toponyms import token_bounds
 
@@ -42,6 +43,12 @@ def read_written(path: Path) -> Iterator[tuple[MarkedSentence, ...]]:
         for item in map(json.loads, lines):
             title = _sentences(item.get("title") or "", item.get("title_marks") or ())
             yield (*title, *_sentences(item["text"], item["marks"]))
+
+
+def read_marked_items(path: Path, *, language_code: str = "en") -> Iterator[tuple[MarkedSentence, ...]]:
+    """Yields the sentences of each item of a file of training/items."""
+    for item in read_items(path):
+        yield _sentences(item.text, [asdict(mark) for mark in item.marks], language_code)
 
 
 def _sentences(text: str, marks: Sequence[dict[str, Any]], language_code: str = "en") -> tuple[MarkedSentence, ...]:

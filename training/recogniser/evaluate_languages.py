@@ -1,7 +1,7 @@
 """Scores a tagger in other languages, in float32: `python -m training.recogniser.evaluate_languages --model FOLDER`.
 
-Names are scored on the development parts of shared/corpora/entities/languages and of ntrexgold, and places with
-demonyms on the latter, from sentences that are split and tokenised already: exact spans and types.
+Names are scored on the development parts of shared/corpora/entities/languages, of ntrexgold and of training/items, and
+places with demonyms on the latter two, from sentences that are split and tokenised already: exact spans and types.
 `benchmarks/languages.py` scores the shipped form on raw text.
 """
 
@@ -14,7 +14,8 @@ import torch
 
 from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
-from training.corpora.languages import gold_languages, read_gold, read_marked_news
+from training.corpora.items import FOREIGN_ITEMS
+from training.corpora.languages import gold_languages, read_gold, read_language_items, read_marked_news
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all
 from training.recogniser.example import Example
@@ -62,11 +63,15 @@ def development_parts(folder: Path, *, most: int) -> dict[str, list[Example]]:
     for code in gold_languages(folder / "languages"):
         sentences = read_gold(folder / "languages", language_code=code, part="dev")
         parts[f"languages {code}"] = [Example(code, s.tokens, names=s.spans) for s in sentences if s.tokens][:most]
-    for path in sorted((folder / "ntrexgold").glob("*.jsonl")):
-        documents = read_marked_news(folder / "ntrexgold", language_code=path.stem, for_development=True)
-        parts[f"ntrexgold {path.stem}"] = [
-            Example(path.stem, s.tokens, names=s.names, toponyms=s.toponyms) for document in documents for s in document
-        ][:most]
+    marked = {
+        f"ntrexgold {path.stem}": read_marked_news(path.parent, language_code=path.stem, for_development=True)
+        for path in sorted((folder / "ntrexgold").glob("*.jsonl"))
+    } | {f"items {code}": read_language_items(code, for_development=True) for code in FOREIGN_ITEMS}
+    for name, texts in marked.items():
+        code = name.split()[1]
+        parts[name] = [Example(code, s.tokens, names=s.names, toponyms=s.toponyms) for text in texts for s in text][
+            :most
+        ]
     return parts
 
 

@@ -2,14 +2,15 @@
 
 FOLDER is laid out as shared/corpora. JSONL files come out beside those of `training.recogniser.prepare`:
 languages.jsonl (tagged words of fifteen languages, no language more than a few thousand sentences, Serbian in both of
-its scripts), ntrexgold.jsonl (news marked in nine, for both heads) and ntrex.jsonl (the same news without labels, for
-distillation).
+its scripts), ntrexgold.jsonl (news marked in nine, for both heads), items.jsonl (news written with its marks in 23, for
+both heads) and ntrex.jsonl (the news of ntrexgold without labels, for distillation).
 """
 
 import argparse
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tqdm import tqdm
@@ -17,7 +18,16 @@ from tqdm import tqdm
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
 from dateline.text.serbian import in_cyrillic
-from training.corpora.languages import gold_languages, marked_documents, read_gold, read_marked_news, read_news_lines
+from training.corpora.items import FOREIGN_ITEMS
+from training.corpora.languages import (
+    gold_languages,
+    marked_documents,
+    read_gold,
+    read_language_items,
+    read_marked_news,
+    read_news_lines,
+)
+from training.corpora.marked import MarkedSentence
 from training.recogniser.example import HELD_OUT, Example, write_examples
 from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
 
@@ -39,6 +49,7 @@ def main() -> None:
     sources = {
         "languages": gold_examples(chosen.corpora / "entities/languages", chosen),
         "ntrexgold": marked_examples(chosen.corpora / "entities/ntrexgold", chosen),
+        "items": item_examples(chosen),
         "ntrex": news_examples(chosen.corpora, chosen),
     }
     for name, examples in sources.items():
@@ -71,14 +82,25 @@ def gold_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]
 def marked_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:
     """Yields the marked news that is not kept for development, some again in capitals."""
     for path in sorted(folder.glob("*.jsonl")):
-        draw = random.Random(f"{chosen.seed} {path.stem} marked")
-        for document in read_marked_news(folder, language_code=path.stem):
-            for sentence in document:
-                for example in marked_pieces(path.stem, sentence, None):
-                    yield example
-                    if draw.random() < chosen.capitals_share:
-                        tokens = cased(example.tokens, draw)
-                        yield Example(path.stem, tokens, names=example.names, toponyms=example.toponyms)
+        yield from _text_examples(read_marked_news(folder, language_code=path.stem), path.stem, chosen)
+
+
+def item_examples(chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the items of training/items/languages that are not kept for development, some again in capitals."""
+    for code in FOREIGN_ITEMS:
+        yield from _text_examples(read_language_items(code), code, chosen)
+
+
+def _text_examples(
+    texts: Iterable[Sequence[MarkedSentence]], code: str, chosen: argparse.Namespace
+) -> Iterator[Example]:
+    draw = random.Random(f"{chosen.seed} {code} marked")
+    for sentence in chain.from_iterable(texts):
+        for example in marked_pieces(code, sentence, None):
+            yield example
+            if draw.random() < chosen.capitals_share:
+                tokens = cased(example.tokens, draw)
+                yield Example(code, tokens, names=example.names, toponyms=example.toponyms)
 
 
 def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
