@@ -28,5 +28,5 @@ def interrupts_held_back() -> Iterator[None]:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-        for number in dict.fromkeys(came):
-            signal.raise_signal(number)
+        for came_number in dict.fromkeys(came):
+            signal.raise_signal(came_number)

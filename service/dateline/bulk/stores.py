@@ -98,7 +98,7 @@ def _os_errors(*others: type[Exception]) -> Iterator[None]:
     """Makes an OSError of any error but `others`: those of aiohttp, paramiko and the like mostly are none."""
     try:
         yield
-    except (OSError, MemoryError, *others):
-        raise
     except Exception as error:
+        if isinstance(error, (OSError, MemoryError, *others)):
+            raise
         raise OSError(f"{type(error).__name__}: {error}") from error
