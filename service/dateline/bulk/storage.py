@@ -16,8 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
+from dateline.bulk.interrupts import interrupts_held_back
+from dateline.bulk.stores import open_fsspec, open_s3
 from dateline.errors import FieldViolation, InvalidInputError, missing_extra
 from dateline.files.replacement import replacement
 
@@ -26,10 +28,8 @@ _IGNORED = (".", "_")
 """Beginnings of the names of files and folders that hold no data, as Hadoop has it."""
 _WHOLE = ("s3://", "gs://", "gcs://")
 """Stores whose objects appear whole or not at all."""
-_S3_REGIONS = {"AWS_REGION", "AWS_DEFAULT_REGION"}
-_S3_CONNECT_SECONDS, _S3_READ_SECONDS, _S3_ATTEMPTS = 10, 60, 10
-"""Hundreds of workers may keep a store busy; the SDK would wait 1 and 3 seconds, three times."""
 
+_SECOND_NS = 1_000_000_000
 _PIECE_BYTES = 1 << 20
 _PART_BYTES = 10 << 20
 """What pyarrow sends to S3 as a part."""
@@ -48,8 +48,8 @@ class StoredFile:
 class Folder:
     """A file or folder of this machine, or at a URL; workers open it anew, so that it may be pickled.
 
-    Raises InvalidInputError for a URL with credentials and for a scheme that nothing reads, and MissingExtraError
-    without pyarrow. All methods raise OSError where the store fails.
+    Raises InvalidInputError for a URL with credentials or a fragment and for a scheme that nothing reads, and
+    MissingExtraError without pyarrow. All methods raise OSError where the store fails.
     """
 
     name: str
@@ -61,6 +61,8 @@ class Folder:
                 self.name.partition("://")[0],
                 "credentials belong into the environment, not into a URL; a URL of a bucket has no @ and no further :",
             )
+        if self.is_remote and "#" in self.name:
+            raise _refused(self.path, "what stands behind # would be dropped; name the folder that it lies in")
 
     @property
     def _has_credentials(self) -> bool:
@@ -186,17 +188,19 @@ class Folder:
             raise
 
     def _put_whole(self, path: str, file: Any) -> None:  # noqa: ANN401 - same
-        try:
-            with self._system.open_output_stream(path) as stream:
-                while piece := file.read(_PART_BYTES):
-                    stream.write(piece)
-                    stream.flush()  # waits for the part: else all that the network has not taken would be in memory
-        except OSError:
-            raise  # of the store, which has nothing then
-        except BaseException:  # at which pyarrow makes an object of what it has
-            with suppress(OSError):
-                self._system.delete_file(path)
-            raise
+        """Writes an object, whatever signals say meanwhile: at an exception pyarrow makes an object of what it has."""
+        with interrupts_held_back():
+            try:
+                with self._system.open_output_stream(path) as stream:
+                    while piece := file.read(_PART_BYTES):
+                        stream.write(piece)
+                        stream.flush()  # waits for the part: else all that the network has not taken is in memory
+            except OSError:
+                raise  # of the store, which has nothing then
+            except BaseException:
+                with suppress(OSError):
+                    self._system.delete_file(path)
+                raise
 
     def write(self, name: str, data: bytes) -> None:
         """Writes a file of this name in the folder, or replaces it, at once."""
@@ -222,7 +226,7 @@ class Folder:
 
         scheme = self.name.partition("://")[0]
         if scheme == "s3":
-            return _open_s3(self.name)
+            return open_s3(self.name)
         try:
             system, inner = fs.FileSystem.from_uri(self.name)
             return system, inner.rstrip("/")
@@ -235,12 +239,10 @@ class Folder:
                 f"options belong into its configuration, such as FSSPEC_{scheme.upper()}_OPTION in the environment",
             )
         try:
-            import fsspec
-
-            system, inner = fsspec.core.url_to_fs(self.path)
+            system, inner = open_fsspec(self.path)
         except (ImportError, ValueError) as error:
             raise _refused(f"{scheme}://", f"neither pyarrow nor fsspec opens it here: {error}") from None
-        return fs.PyFileSystem(fs.FSSpecHandler(system)), inner.rstrip("/")
+        return system, inner.rstrip("/")
 
     @property
     def _system(self) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -258,35 +260,11 @@ class Folder:
         path = self.path + info.path[len(self._inner_path) :]
         # fsspec's stores have no time of modification in common; each knows by what else its files can be told apart.
         version = self._system.handler.fs.ukey(info.path) if info.mtime_ns is None else info.mtime_ns
+        if self.name.startswith("s3://"):  # some tell milliseconds where they list, but seconds of a single object
+            version -= version % _SECOND_NS
         if info.size is None:
             raise _refused(path, "its store does not tell its size, without which it cannot be cut into units")
         return StoredFile(path, info.size, f"{info.size}-{version}")
-
-
-def _open_s3(url: str) -> tuple[Any, str]:
-    """Opens S3 with more patience than `FileSystem.from_uri` has, and so that a small file is one request.
-
-    Raises InvalidInputError for anything else behind the question mark than region, scheme, endpoint_override and
-    anonymous.
-    """
-    fs = _pyarrow_fs()
-    parts = urlsplit(url)
-    given: dict[str, Any] = dict(parse_qsl(parts.query))
-    if unknown := given.keys() - {"region", "scheme", "endpoint_override", "anonymous"}:
-        raise _refused("s3://", f"behind the question mark there is no {', '.join(sorted(unknown))}")
-    if "anonymous" in given:
-        given["anonymous"] = given["anonymous"] == "true"
-    if given.keys().isdisjoint(("region", "endpoint_override")) and not _S3_REGIONS & os.environ.keys():
-        given["region"] = fs.resolve_s3_region(parts.netloc)
-    system = fs.S3FileSystem(
-        connect_timeout=_S3_CONNECT_SECONDS,
-        request_timeout=_S3_READ_SECONDS,
-        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=_S3_ATTEMPTS),
-        allow_delayed_open=True,
-        background_writes=True,  # without them a part that fails would leave an object of the others (pyarrow 26)
-        **given,
-    )
-    return system, f"{parts.netloc}{parts.path}".rstrip("/")
 
 
 def _pyarrow_fs() -> Any:  # noqa: ANN401 - the module, which has no types

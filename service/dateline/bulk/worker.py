@@ -22,6 +22,8 @@ from dateline.values.batches import batches
 
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
+_MOST_DEFECTS = 16
+"""How many articles one after another may fail before something else is wrong than they."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of a store that has no room, whatever the unit."""
 OF_MACHINE = (OSError, MemoryError, sqlite3.Error)
@@ -97,6 +99,8 @@ class _Work:
     error_count: int = 0
     defect: Exception | None = None
     """An error that no article is known to be to blame for, unless another has an annotation."""
+    defect_count: int = 0
+    """How many articles have failed since one had an annotation."""
 
     def annotations(self, reader: UnitReader, errors: ErrorRows) -> Iterator[Annotation]:
         """Yields the annotations of the articles; what has none is added to the errors."""
@@ -129,26 +133,27 @@ class _Work:
 
     def _outcomes(self, articles: Sequence[Article]) -> Sequence[Annotation | DatelineError]:
         try:
-            return self._annotated(articles)
+            outcomes = self._annotated(articles)
         except (DatelineError, *OF_MACHINE):
             raise  # not of an article
         except Exception as error:
-            if len(articles) < 2:
-                self.defect = error
-                return [_defect()]
-            outcomes: list[Annotation | DatelineError] = []
-            for article in articles:
-                outcomes.extend(self._outcomes((article,)))
-            if not any(isinstance(outcome, Annotation) for outcome in outcomes):
-                raise  # whatever it is, it is not one article
-            return outcomes
+            if len(articles) > 1:
+                return [outcome for article in articles for outcome in self._outcomes((article,))]
+            self.defect = error
+            self.defect_count += 1
+            if self.defect_count == _MOST_DEFECTS:
+                raise  # whatever it is, it is not the articles
+            return [_defect()]
+        if any(isinstance(outcome, Annotation) for outcome in outcomes):
+            self.defect_count = 0
+        return outcomes
 
     def _annotated(self, articles: Sequence[Article]) -> Sequence[Annotation | DatelineError]:
         return self.annotator.annotate(articles, options=self.options, errors="return") if articles else ()
 
 
 def _defect() -> InternalError:
-    return InternalError("this article cannot be annotated; the others of its unit were")
+    return InternalError("this article cannot be annotated; others of its unit were")
 
 
 def _char_count(item: InputArticle | InputFailure) -> int:

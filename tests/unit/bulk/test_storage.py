@@ -1,13 +1,18 @@
 import os
 import pickle
+import signal
 import sys
+import threading
 import tracemalloc
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
 import fsspec
 import pytest
 from fsspec.implementations.local import LocalFileOpener, LocalFileSystem
+from moto.core.serialize import TimestampSerializer
 from moto.s3.exceptions import EntityTooSmall
 from moto.s3.models import S3Backend
 
@@ -154,7 +159,10 @@ def test_the_root_holds_everything():
 
 
 class StiffFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """Files at stiff://: what holds "torn" breaks off half-way, and no file is moved onto another."""
+    """Files at stiff://: what holds "torn" breaks off half-way, and no file is moved onto another.
+
+    At a name with "lost" it raises an error of its own, as most packages of stores do.
+    """
 
     protocol = "stiff"
     cachable = False
@@ -164,6 +172,8 @@ class StiffFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no t
         return LocalFileSystem._strip_protocol(str(path).removeprefix("stiff://"))
 
     def _open(self, path, mode="rb", _=None, **options):
+        if path.endswith("lost at once"):
+            raise ConnectionLost
         return _StiffFile(path, mode, fs=self, **options)
 
     def mv(self, path1, path2, **options):
@@ -172,11 +182,22 @@ class StiffFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no t
         super().mv(path1, path2, **options)
 
     def info(self, path, **options):
+        if "lost server" in os.fspath(path):
+            raise ConnectionLost
         found = super().info(path, **options)
         return found | ({"size": None} if found["name"].endswith("endless") else {})
 
 
+class ConnectionLost(Exception):  # noqa: N818 - as they are named there
+    """An error that is no OSError."""
+
+
 class _StiffFile(LocalFileOpener):  # type: ignore[misc]  # same
+    def read(self, *size):
+        if self.path.endswith("lost"):
+            raise ConnectionLost("after 0 bytes")
+        return self.f.read(*size)
+
     def write(self, data):
         if b"torn" in bytes(data):
             self.f.write(bytes(data)[: len(data) // 2])
@@ -197,6 +218,18 @@ def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
             folder.write(name, b"torn and torn")
     assert folder.read("a/one.txt") == b"two"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["one.txt"]
+
+
+def test_errors_of_a_stores_own_are_errors_of_the_system(tmp_path):
+    """Whatever its package raises, and wherever: then it is tried again."""
+    for name in ("lost", "lost at once"):
+        (tmp_path / name).write_bytes(b"x")
+        with pytest.raises(OSError, match="ConnectionLost"):
+            Folder(f"stiff://{tmp_path}").read(name)
+    with pytest.raises(OSError, match="ConnectionLost"):
+        list(Folder(f"stiff://{tmp_path}/lost server").files())
+    with pytest.raises(OSError, match="ConnectionLost"):
+        Folder(f"stiff://{tmp_path}").stat(f"stiff://{tmp_path}/lost server")
 
 
 @pytest.fixture
@@ -224,7 +257,7 @@ def test_an_upload_that_breaks_off_leaves_no_object_of_its_parts(bucket):
     assert list(folder.files()) == []
 
 
-def test_an_upload_that_is_interrupted_leaves_no_object(bucket, monkeypatch):
+def test_an_upload_that_the_machine_fails_at_leaves_no_object(bucket, monkeypatch):
     """What pyarrow has made of it is removed."""
     folder = Folder(bucket.url("out"))
     system, path = folder.arrow
@@ -245,17 +278,39 @@ def test_an_upload_that_is_interrupted_leaves_no_object(bucket, monkeypatch):
             self._stream.write(piece)
 
         def flush(self):
-            raise KeyboardInterrupt
+            raise MemoryError
 
     monkeypatch.setitem(
         folder.__dict__,
         "_opened",
         (SimpleNamespace(open_output_stream=Interrupted, delete_file=system.delete_file), path),
     )
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(MemoryError):
         folder.write("large", bytes(15 << 20))
     assert made == [10 << 20]
     assert list(Folder(bucket.url("out")).files()) == []
+
+
+def test_an_upload_is_finished_before_an_interrupt(monkeypatch):
+    """Else a process that is killed soon after would leave an object of the parts so far, which would count as done."""
+    take = S3Backend.upload_part
+
+    def upload_part(self, *part):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return take(self, *part)
+
+    monkeypatch.setattr(S3Backend, "upload_part", upload_part)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as Ray has it
+    try:
+        with s3_server() as bucket:
+            folder = Folder(bucket.url("out"))
+            with pytest.raises(SystemExit):
+                folder.write("large", bytes(25 << 20))
+            assert [file.size_bytes for file in folder.files()] == [25 << 20]
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.parametrize("scheme", ["", "stiff://"])
@@ -286,6 +341,55 @@ def test_a_file_of_no_known_size_is_refused(write, tmp_path):
     write("endless", "x")
     with pytest.raises(InvalidInputError, match="endless: its store does not tell its size"):
         list(Folder(f"stiff://{tmp_path}").files())
+
+
+def test_a_store_may_tell_milliseconds_where_it_lists_alone(monkeypatch):
+    """As MinIO does: a file that is listed is the file that is looked at later."""
+    monkeypatch.setattr(TimestampSerializer, "ISO8601_MICRO_ZEROED", "%Y-%m-%dT%H:%M:%S.567Z")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "me")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    with s3_server() as bucket:
+        bucket.put("in/a.jsonl", b"x")
+        folder = Folder(bucket.url("in"))
+        (info,) = folder._below("")
+        assert info.mtime_ns % 1_000_000_000 == 567_000_000
+        (file,) = folder.files()
+        assert folder.stat(file.path) == file
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The URL of a folder on a web server that tells when files were last written."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=tmp_path)) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_file_of_a_web_server_that_changes_is_noticed(site, write):
+    """Though its URL and its size stay; fsspec by itself goes by these alone."""
+    path = write("a.jsonl", "one")
+    folder = Folder(f"{site}/a.jsonl")
+    (file,) = folder.files()
+    assert folder.stat(file.path) == file
+    path.write_text("two")
+    os.utime(path, (0, 0))
+    changed = folder.stat(file.path)
+    assert (changed.size_bytes, changed.etag != file.etag) == (3, True)
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/a#b", "https://a.example/a.jsonl#b", "s3://bucket/a#b?region=us-east-1"])
+def test_what_is_behind_a_fragment_of_a_url_is_not_dropped(url):
+    """Another folder would be read, or written to, than the one that is named."""
+    with pytest.raises(InvalidInputError, match=r"a(\.jsonl)?#b: what stands behind # would be dropped"):
+        Folder(url)
 
 
 @pytest.mark.parametrize(

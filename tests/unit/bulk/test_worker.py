@@ -1,5 +1,6 @@
 import json
 import tracemalloc
+from typing import Any
 
 import geopandas
 import pyarrow.parquet as pq
@@ -69,6 +70,30 @@ def test_an_annotator_that_fails_at_everything_fails_the_unit(write, job, work, 
     with pytest.raises(ValueError, match="Defect"):
         work(job("in.jsonl"))
     assert not list((tmp_path / "out").glob("*/*"))
+
+
+def test_long_articles_that_cannot_be_annotated_side_by_side_cost_themselves_alone(write, job, work):
+    """Though they alone are what is annotated at a time."""
+    bad = [{"id": f"b{number}", "text": "Defect " + "x" * 60_000} for number in range(2)]
+    path = write("in.jsonl", [*bad, {"id": "good", "text": "Rain falls."}])
+    (report,) = work(job("in.jsonl"))
+    assert (report.articles, report.errors) == (1, 2)
+    assert article_ids(path.parent / "out") == ["good"]
+
+
+def test_sixteen_articles_that_fail_one_after_another_fail_the_unit(write, job, work, tmp_path):
+    """Something else is wrong by then, such as the memory; the articles are to be annotated when it is not."""
+    path = write("in.jsonl", lines(40, **_defects(*range(9, 25))))
+    with pytest.raises(ValueError, match="Defect"):
+        work(job("in.jsonl"))
+    assert not list((tmp_path / "out").glob("*/*"))
+    path.write_bytes(lines(40, **_defects(*range(9, 24), *range(25, 40))))
+    (report,) = work(job("in.jsonl", output="other"))
+    assert (report.articles, report.errors) == (10, 30)
+
+
+def _defects(*numbers: int) -> dict[str, Any]:
+    return {f"a{number}": "Defect" for number in numbers}
 
 
 def test_a_unit_whose_only_article_cannot_be_annotated_fails(write, job, work, tmp_path):

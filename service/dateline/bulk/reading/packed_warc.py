@@ -51,8 +51,8 @@ def _read_member(member: Member, file: ArchiveFile, place: str) -> Generator[Inp
             yield from last.items
             last = record
             has_content |= record.has_content
-    except OSError:
-        if file.error is not None:
+    except OSError as error:
+        if file.error is not None or error.errno is not None:  # libraries' errors of content have no number
             raise
         yield from last.items
         yield InputFailure(last.where, _NO_RECORD)

@@ -7,8 +7,10 @@ however large its row groups are. A range decodes its row groups from their begi
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, BinaryIO
 
+from dateline.bulk.reading.alone import read_alone
 from dateline.documents import InputArticle, InputFailure
 from dateline.documents.csv import field_columns
 from dateline.documents.document import UnusableError
@@ -69,7 +71,8 @@ def _rows(  # noqa: PLR0913 - split from `read_parquet`
                 if values is None:
                     yield InputFailure(where, "holds a value that cannot be read, such as a time beyond the year 9999")
                 else:
-                    yield _article({field: values[column] for field, column in columns.items()}, where=where)
+                    fields = {field: values[column] for field, column in columns.items()}
+                    yield read_alone(partial(_article, fields, where=where), where=where)
         row += batch.num_rows
         if row >= last:
             return

@@ -5,11 +5,13 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, BinaryIO, cast
 
 from dateline.bulk.job import Reading
 from dateline.bulk.planning import InputKind
+from dateline.bulk.reading.alone import read_alone
 from dateline.bulk.reading.lines import lines_within
 from dateline.bulk.reading.members import ArchiveFile
 from dateline.bulk.reading.packed_warc import read_packed_warc
@@ -36,8 +38,8 @@ class InputChangedError(Exception):
 class UnitReader:
     """A reader of a unit: yields each article, and each failure, in order; of lines and records one is in memory.
 
-    What is damaged for good is a failure. Iterating raises OSError where the store fails, which may pass, and
-    InputChangedError where the file is not the one that was planned, before or after it is read.
+    What is damaged for good is a failure. Iterating raises OSError where the store or the machine fails, which may
+    pass, and InputChangedError where the file is not the one that was planned, before or after it is read.
     """
 
     def __init__(self, unit: Unit, *, folder: Folder, reading: Reading, buffer_bytes: int = _BUFFER_BYTES) -> None:
@@ -57,9 +59,11 @@ class UnitReader:
                     if unit.kind != InputKind.PARQUET:  # of which the end is read first
                         self.position = file.tell()
                     yield _filled(item, self._reading)
-            except OSError:
+            except OSError as error:
                 if source.error is not None:
                     raise source.error from None
+                if error.errno is not None:  # of the system, such as for want of open files
+                    raise
                 # Libraries say so of content, too; it will not pass.
                 yield InputFailure(unit.path, _CUT_OFF)
         self.position = unit.end
@@ -183,7 +187,8 @@ def _lines(
         for offset, line in lines_within(file, start=unit.start, end=end, max_line_bytes=MAX_DOCUMENT_BYTES):
             content = line.removeprefix(_BYTE_ORDER_MARK) if offset == 0 else line
             if content.strip():
-                yield read_json_line(content, where=f"{unit.path}@{offset}", encoding=reading.encoding)
+                where = f"{unit.path}@{offset}"
+                yield read_alone(partial(read_json_line, content, where=where, encoding=reading.encoding), where=where)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         yield InputFailure(f"{unit.path}@{offset}", "is a gzip file that is damaged or cut off behind this line")
 

@@ -1,12 +1,15 @@
 """Articles of web archives: pages of WARC files, and the plain text of WET files (ISO 28500; Common Crawl)."""
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
+from dateline.bulk.reading.alone import read_alone
 from dateline.documents import InputArticle, InputFailure, InputFormat, read_document
-from dateline.documents.document import MAX_DOCUMENT_BYTES
+from dateline.documents.document import MAX_DOCUMENT_BYTES, UnusableError, too_long
 from dateline.documents.metadata import host_of
 from dateline.errors import missing_extra
 from dateline.values import Article
@@ -48,12 +51,13 @@ def read_records(file: BinaryIO, place: Callable[[int], str]) -> Iterator[ReadRe
         raise missing_extra(f"web archives need {error.name}, which is missing", extras="server,bulk") from None
     if find_spec("trafilatura") is None:  # else every page would be a failure
         raise missing_extra("pages of web archives need trafilatura, which is missing", extras="server,bulk,documents")
-    for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, auto_decode="all"):
+    for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, auto_decode="none"):
         where = place(record.stream_pos)
         if record.record_type == WarcRecordType.conversion:
-            yield ReadRecord(where, has_content=True, items=(_plain(record, where),))
+            yield ReadRecord(where, has_content=True, items=(read_alone(partial(_plain, record, where), where=where),))
         elif record.record_type == WarcRecordType.response:
-            yield ReadRecord(where, has_content=True, items=tuple(_page(record, where) if _is_page(record) else ()))
+            item = read_alone(partial(_page, record, where), where=where)
+            yield ReadRecord(where, has_content=True, items=() if item is None else (item,))
         else:
             yield ReadRecord(where, has_content=False)
 
@@ -67,17 +71,45 @@ def _is_page(record: Any) -> bool:  # noqa: ANN401 - FastWARC has no types
     )
 
 
-def _page(record: Any, where: str) -> Iterator[InputArticle | InputFailure]:  # noqa: ANN401 - same
+def _page(record: Any, where: str) -> InputArticle | InputFailure | None:  # noqa: ANN401 - same
+    if not _is_page(record):
+        return None
     address = _address(record)
-    data = record.reader.read(MAX_DOCUMENT_BYTES + 1)
-    if _is_cut_off(record, data):
-        yield InputFailure(where, _CUT_OFF)
-        return
-    for item in read_document(data, name=where, input_format=InputFormat.HTML, encoding=_encoding(record, data)):
-        if isinstance(item, InputArticle):
-            yield InputArticle(where, _fetched(item.article, address, where))
-        else:
-            yield InputFailure(where, item.message)
+    try:
+        data = _content(record)
+    except UnusableError as error:
+        return InputFailure(where, str(error))
+    (item,) = read_document(data, name=where, input_format=InputFormat.HTML, encoding=_encoding(record, data))
+    if isinstance(item, InputArticle):
+        return InputArticle(where, _fetched(item.article, address, where))
+    return InputFailure(where, item.message)
+
+
+def _content(record: Any) -> bytes:  # noqa: ANN401 - same
+    """Returns the content of a response, decoded where it was encoded to be sent; raises UnusableError without one.
+
+    What is encoded is decoded apart from the archive, of which an error in it would be the end.
+    """
+    if not _is_encoded(record):
+        data: bytes = record.reader.read(MAX_DOCUMENT_BYTES + 1)
+        if _is_cut_off(record, data):
+            raise UnusableError(_CUT_OFF)
+        return data
+    from fastwarc.warc import ArchiveIterator
+
+    if int(record.content_length) > MAX_DOCUMENT_BYTES:
+        raise too_long(MAX_DOCUMENT_BYTES)
+    copy = io.BytesIO()
+    record.write(copy)
+    copy.seek(0)
+    try:
+        return bytes(next(iter(ArchiveIterator(copy, auto_decode="all"))).reader.read(MAX_DOCUMENT_BYTES + 1))
+    except OSError:
+        raise UnusableError("is not encoded as its server said, or is damaged") from None
+
+
+def _is_encoded(record: Any) -> bool:  # noqa: ANN401 - same
+    return any(record.http_headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding"))
 
 
 def _encoding(record: Any, data: bytes) -> str:  # noqa: ANN401 - same
@@ -103,10 +135,7 @@ def _plain(record: Any, where: str) -> InputArticle | InputFailure:  # noqa: ANN
 
 
 def _is_cut_off(record: Any, data: bytes) -> bool:  # noqa: ANN401 - same
-    """Returns whether a record ends before its length, which FastWARC does not mind; of encoded ones none can tell."""
-    headers = record.http_headers
-    if headers is not None and any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding")):
-        return False
+    """Returns whether a record that is not encoded ends before its length, which FastWARC does not mind."""
     return len(data) < min(int(record.content_length), MAX_DOCUMENT_BYTES)
 
 

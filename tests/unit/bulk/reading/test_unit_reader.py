@@ -17,7 +17,7 @@ from dateline.bulk.reading.parquet import _groups
 from dateline.documents import InputArticle, InputFailure
 from dateline.values import EntityType, GivenMention
 from support.bulk_world import lines
-from support.web_archive import conversion
+from support.web_archive import PAGE, conversion, response
 
 
 def read(path, *, unit_bytes=1 << 20, **reading):
@@ -251,6 +251,71 @@ def test_damage_is_a_failure_and_not_an_error_of_the_store(write, name):
     (item,) = read(write(name, gzip.compress(content) if name.endswith(".gz") else content))
     assert isinstance(item, InputFailure)
     assert "damaged" in item.message
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+@pytest.mark.parametrize("error", [RecursionError("too deep"), AttributeError("None has no text"), IndexError()])
+def test_a_page_that_extraction_fails_at_costs_itself_alone(write, monkeypatch, name, error):
+    """Whatever it raises: the pages before and behind are read, and the failure does not quote it."""
+    import trafilatura
+
+    extract = trafilatura.bare_extraction
+
+    def fail_at_ferries(page, **options):
+        if "Ferries" in page:
+            raise error
+        return extract(page, **options)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fail_at_ferries)
+    pages = (PAGE, PAGE.replace("Trams", "Ferries"), PAGE)
+    records = [response(f"https://a.example/{number}", page) for number, page in enumerate(pages)]
+    items = read(write(name, b"".join(map(gzip.compress, records) if name.endswith(".gz") else records)))
+    assert [type(item) for item in items] == [InputArticle, InputFailure, InputArticle]
+    assert items[1].message == f"cannot be read: a library fails at it ({type(error).__name__})"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_a_row_that_a_library_fails_at_costs_itself_alone(write, monkeypatch, name):
+    """Such as one of HTML: the rows before and behind are read."""
+    from lxml import html
+
+    parse = html.document_fromstring
+
+    def fail_at_ferries(markup, **options):
+        if "Ferries" in markup:
+            raise IndexError(markup)
+        return parse(markup, **options)
+
+    monkeypatch.setattr(html, "document_fromstring", fail_at_ferries)
+    rows = [{"text": f"<p>{word} run.</p>"} for word in ("Trams", "Ferries", "Buses")]
+    path = write(name, rows) if name == "a.jsonl" else write_parquet(write(name, ""), rows)
+    first, bad, last = read(path)
+    assert (first.article.text, last.article.text) == ("Trams run.", "Buses run.")
+    assert bad.message == "cannot be read: a library fails at it (IndexError)"
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_an_error_of_the_system_is_no_damage(write, monkeypatch, name):
+    """Such as too many open files while a page is read: it is raised, since it may pass."""
+
+    def find_no_file(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", find_no_file)
+    records = [response(f"https://a.example/{number}", PAGE) for number in range(2)]
+    path = write(name, b"".join(map(gzip.compress, records) if name.endswith(".gz") else records))
+    with pytest.raises(OSError, match="Too many open files"):
+        read(path)
+
+
+def test_damaged_pages_of_parquet_are_a_failure(tmp_path):
+    """The library's error of them has no number, unlike one of the system; and another try would read the same."""
+    path = write_parquet(tmp_path / "a.parquet", [{"text": "Rain in Oslo. " * 40}], compression="zstd")
+    content = path.read_bytes()
+    path.write_bytes(content[:20] + bytes(byte ^ 255 for byte in content[20:60]) + content[60:])
+    (item,) = read(path)
+    assert isinstance(item, InputFailure)
+    assert "damaged or cut off" in item.message
 
 
 def test_a_line_that_is_too_long_is_a_failure_and_the_next_is_read(write):

@@ -81,6 +81,25 @@ def test_pages_may_be_encoded_as_they_were_sent():
     assert "The bridge over the river was opened" in item.article.text
 
 
+@pytest.mark.parametrize("header", ["Content-Encoding: gzip", "Transfer-Encoding: chunked"])
+def test_a_page_that_does_not_decode_costs_itself_alone(header):
+    """Its server said what it is not: the records before and behind are read."""
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{header}\r\n\r\n".encode()
+    bad = record("response", "https://a.example/2", head + PAGE.encode(), "application/http; msgtype=response")
+    items = read(response("https://a.example/1", PAGE), bad, response("https://a.example/3", PAGE))
+    assert [type(item) for item in items] == [InputArticle, InputFailure, InputArticle]
+    assert items[1].message == "is not encoded as its server said, or is damaged"
+
+
+def test_an_encoded_page_that_is_too_long_is_a_failure(monkeypatch):
+    """It is not unpacked."""
+    monkeypatch.setattr("dateline.bulk.reading.warc.MAX_DOCUMENT_BYTES", 1 << 20)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n"
+    content = head + bytes((1 << 20) + 1)
+    (item,) = read(record("response", "https://a.example/1", content, "application/http; msgtype=response"))
+    assert item.message == "is longer than 1 MiB"
+
+
 def test_an_archive_without_pages_is_told():
     """A file without records of pages is one failure."""
     assert read(warcinfo()) == [InputFailure("c.warc", "holds no records of pages or of their text")]

@@ -1,0 +1,32 @@
+"""Interrupts: signals that end what a process is at by an exception, held back where that would leave a half."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Lets no signal raise an exception before the end; the handlers of those that came meanwhile are called then.
+
+    Handlers are put off, and no signals masked: the system gives a signal to any thread that does not mask it, and
+    Python calls the handler in the main thread all the same. A signal that Python has no handler of ends the process
+    at once, or does nothing, as before; and in another thread than the main one no handler is ever called.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    handlers = {number: handler for number in _INTERRUPTS if callable(handler := signal.getsignal(number))}
+    try:
+        for number in handlers:
+            signal.signal(number, lambda number, _: came.append(number))
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for came_number in dict.fromkeys(came):
+            signal.raise_signal(came_number)
