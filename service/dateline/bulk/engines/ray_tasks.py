@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import secrets
 import shutil
 import signal
@@ -18,6 +19,7 @@ from dateline.bulk.unit import Unit
 from dateline.errors import ServiceUnavailableError, missing_extra
 
 LOCAL = "local"
+_COLOUR = re.compile(r"\x1b\[\d+m")
 _WINDOW_A_CPU = 2
 _OBJECT_STORE_BYTES = 80 << 20  # the least that Ray takes; results are a few numbers
 
@@ -182,7 +184,7 @@ def _own_sigterm() -> Iterator[None]:
 
 def _ends(error: Exception) -> str:
     """Returns the first line of a traceback of Ray's, which names the machine, and the last, which has the error."""
-    lines = str(error).strip().splitlines()
+    lines = _COLOUR.sub("", str(error)).strip().splitlines()
     return f"{lines[0]}: {lines[-1]}"
 
 

@@ -38,7 +38,7 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
     assert failed.startswith("Failed(key='raise', message='ValueError at unit_work.py:29', may_pass=False, is_full")
     assert failed.endswith("is_of_worker=False)")
-    assert unloadable.startswith("Failed(key='unloadable', message=")
+    assert unloadable.startswith("Failed(key='unloadable', message=\"ray::_annotate() (pid=")
     assert "ip=" in unloadable
     assert "No module named 'dateline'" in unloadable
     assert unloadable.endswith("may_pass=False, is_full=False, is_of_worker=True)")
