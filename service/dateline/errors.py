@@ -48,6 +48,9 @@ class InvalidInputError(DatelineError, ValueError):
         super().__init__("; ".join(f"{violation.field}: {violation.description}" for violation in violations))
         self.violations = violations
 
+    def __reduce__(self) -> tuple[type["InvalidInputError"], tuple[FieldViolation, ...]]:
+        return type(self), self.violations  # the message, which it would be made of, is no violation
+
 
 class ResourceMissingError(DatelineError, FileNotFoundError):
     """A model or gazetteer file that is not where the settings say."""

@@ -16,6 +16,7 @@ from fsspec.implementations.local import LocalFileOpener, LocalFileSystem
 
 from dateline.annotation.batch_annotator import BatchAnnotator
 from dateline.bulk import Folder, Job, Reading, Shape
+from dateline.errors import FieldViolation, InvalidInputError
 from dateline.settings import Settings
 from dateline.values import (
     AnnotateOptions,
@@ -79,6 +80,30 @@ class DyingAnnotator(PlainAnnotator):
     def load(self) -> None:
         """Ends the process."""
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+class RefusingAnnotator(PlainAnnotator):
+    """An annotator whose settings are refused."""
+
+    def load(self) -> None:
+        """Raises InvalidInputError."""
+        raise InvalidInputError(FieldViolation("allow_pickle", "must be set"))
+
+
+class WaitingAnnotator(PlainAnnotator):
+    """An annotator that says in the pipe "loading" when it begins to load, and waits for a word in the pipe "go".
+
+    What it has half made meanwhile is a file "half".
+    """
+
+    def load(self) -> None:
+        """Waits."""
+        (self._marks / "half").touch()
+        try:
+            (self._marks / "loading").write_text("begun")
+            (self._marks / "go").read_text()
+        finally:
+            (self._marks / "half").unlink()
 
 
 def _annotation(article: Article) -> Annotation:

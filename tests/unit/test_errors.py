@@ -2,6 +2,7 @@
 
 import builtins
 import json
+import pickle
 import re
 from pathlib import Path
 
@@ -101,3 +102,13 @@ def test_a_missing_extra_is_never_asked_of_an_index(
     assert message == (
         "this needs numpy, which is missing; to install it, in a checkout of Dateline: pip install '.[server]'"
     )
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_each_error_can_go_to_another_process(kind: type[DatelineError]) -> None:
+    """Pickled and back it keeps class and message, and the fields it names."""
+    error = _make(kind)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert type(again) is kind
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)

@@ -18,7 +18,8 @@ _BEGUN = "_BEGUN"
 """The file that says, while a data set is written, that what lies beside it may be replaced."""
 UNKNOWN = "unknown"
 """The key of rows without a value; pandas cannot read Hive's own name for it, which stands for a null (pyarrow 26)."""
-_MOST_PARTITIONS = 1_000_000
+MOST_FOLDERS = 1_000_000
+"""Most folders of a data set; Arrow itself would count those of a few rows alone."""
 _OPEN_FILES = 256
 _KEY_BYTES = 200
 """Most bytes of a key's value as it is escaped; names of files have 255 on most systems, of which the key has some."""
@@ -46,8 +47,9 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
     The date is the day of `publish_time` in UTC, the country the `region_code` of the place; rows without one have
     UNKNOWN for it. An outlet too long for the name of a folder is cut, with a hash of all of it. An earlier data set
     there is replaced. Returns the number of rows. Raises InvalidInputError where units remain to be done, unless
-    `partly` is set, where there are no results, where articles are to be divided by country, and where the target holds
-    something else.
+    `partly` is set, where there are no results, where articles are to be divided by country, where the target holds
+    something else, and where there would be more than MOST_FOLDERS folders. Raises ResourceDamagedError for a result
+    that is none or is torn, before an earlier data set is removed, and OSError where rows cannot be read.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -64,10 +66,12 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
         raise _refused("input", f"{len(status.stale)} results are of no planned unit; run it again, with --prune")
     if not status.done:
         raise _refused("input", "there are no results")
-    _clear(target)
-    system, path = source.arrow
     results = Results(source, status.manifest.shape)
-    names = [results.name(unit.key) for unit in status.units if unit.key in status.done]
+    keys = [unit.key for unit in status.units if unit.key in status.done]
+    for _ in results.footers(keys):  # what cannot be read is to be known before an earlier data set is removed
+        pass
+    system, path = source.arrow
+    names = [results.name(key) for key in keys]
     rows = ds.dataset([f"{path}/{name}" for name in names], filesystem=system, format="parquet")
     columns = {name: ds.field(name) for name in rows.schema.names}
     sources = {
@@ -78,9 +82,10 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
     columns |= {key: pc.coalesce(sources[key], pc.scalar(UNKNOWN)) for key in by}
     scanner = rows.scanner(columns=columns, use_threads=False)
     schema = scanner.projected_schema
-    keys = pa.schema([schema.field(name) for name in by])
+    folder_schema = pa.schema([schema.field(name) for name in by])
     target_system, target_path = target.arrow
-    counted = _Counted(scanner.to_batches(), has_outlets=Partition.OUTLET in by)
+    counted = _Counted(scanner.to_batches(), by=by)
+    _clear(target)
     ds.write_dataset(
         counted,
         target_path,
@@ -88,11 +93,11 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
         filesystem=target_system,
         format="parquet",
         file_options=ds.ParquetFileFormat().make_write_options(compression="zstd"),
-        partitioning=ds.partitioning(keys, flavor="hive"),
+        partitioning=ds.partitioning(folder_schema, flavor="hive"),
         basename_template="part-{i}.parquet",
         existing_data_behavior="overwrite_or_ignore",
         use_threads=False,
-        max_partitions=_MOST_PARTITIONS,
+        max_partitions=MOST_FOLDERS,
         max_open_files=_OPEN_FILES,
         max_rows_per_file=_ROWS_A_FILE,
         max_rows_per_group=1 << 17,
@@ -105,17 +110,30 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
 
 
 class _Counted:
-    """Record batches that are counted as they go by, with outlets that fit into the names of folders."""
+    """Record batches that are counted as they go by, with their folders, and outlets that fit into these' names.
 
-    def __init__(self, batches: Any, *, has_outlets: bool) -> None:  # noqa: ANN401 - pyarrow has no types
+    Iterating raises InvalidInputError for more than MOST_FOLDERS folders.
+    """
+
+    def __init__(self, batches: Any, *, by: Sequence[Partition]) -> None:  # noqa: ANN401 - pyarrow has no types
         self._batches = batches
-        self._has_outlets = has_outlets
+        self._by = by
+        self._folders: set[int] = set()
         self.row_count = 0
 
     def __iter__(self) -> Any:  # noqa: ANN401 - same
+        import pyarrow as pa
+
         for batch in self._batches:
             self.row_count += batch.num_rows
-            yield _shortened(batch) if self._has_outlets else batch
+            short = _shortened(batch) if Partition.OUTLET in self._by else batch
+            if self._by:
+                keys = pa.Table.from_batches([short]).group_by(list(self._by)).aggregate([])
+                # Hashes, of which a million are 70 MB, and the names four times that.
+                self._folders.update(map(hash, zip(*(keys[name].to_pylist() for name in self._by), strict=True)))
+            if len(self._folders) > MOST_FOLDERS:
+                raise _refused("by", f"there would be more than {MOST_FOLDERS:,} folders; divide by less")
+            yield short
 
 
 def _shortened(batch: Any) -> Any:  # noqa: ANN401 - same

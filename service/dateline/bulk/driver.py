@@ -29,7 +29,8 @@ class Summary:
     """What a run did: units and articles it finished, rows without an annotation, units that failed.
 
     `is_full` says that it stopped early, since the output has no room, and `is_hopeless` that it did, since nothing
-    worked.
+    worked. `stopped_by` is the error that stopped it and that no unit is to blame for: of a full output, or of a worker
+    that could do no unit.
     """
 
     unit_count: int
@@ -38,11 +39,12 @@ class Summary:
     failures: tuple[Failure, ...]
     is_full: bool = False
     is_hopeless: bool = False
+    stopped_by: str = ""
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing remains to be done."""
-        return not self.failures and not self.is_full
+        return not self.failures and not self.stopped_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,10 @@ def run(
     """Does what remains of a run; `watch` is called every second and after every unit.
 
     A unit that ends its worker, or whose store or machine fails, is tried again, behind the others, up to MOST_ATTEMPTS
-    times; any other failure is final. The others go on. Nothing more is begun where the output is full, and where
-    nothing works: MOST_FAILED_AT_FIRST units from all over the plan have failed, and none was ever done. Units whose
-    failure an earlier run noted do not count there, and are tried last.
+    times; any other failure is final. The others go on. Nothing more is begun where the output is full, where a worker
+    can do no unit, which would soon have failed them all, and where nothing works: MOST_FAILED_AT_FIRST units from all
+    over the plan have failed, and none was ever done. Units whose failure an earlier run noted do not count there, and
+    are tried last.
     """
     progress = progress or Progress(begun.remaining)
     driving = _Driving(begun, engine, progress)
@@ -120,6 +123,7 @@ def run(
         progress.unit_count, progress.article_count, progress.error_count, failures,
         is_full=driving.is_full,
         is_hopeless=driving.is_hopeless and len(failures) < len(begun.remaining),
+        stopped_by=driving.stopped_by,
     )  # fmt: skip
 
 
@@ -141,6 +145,7 @@ class _Driving:
     progress: Progress
     failures: list[Failure] = field(default_factory=list)
     is_full: bool = False
+    stopped_by: str = ""
     _attempts: Counter[str] = field(default_factory=Counter)
     _lost_machines: Counter[str] = field(default_factory=Counter)
     _failed_anew_count: int = 0
@@ -176,7 +181,7 @@ class _Driving:
 
     @property
     def _is_over(self) -> bool:
-        return self.is_full or self.is_hopeless
+        return bool(self.stopped_by) or self.is_hopeless
 
     def _ended(self, unit: Unit, event: Done | Failed | Lost) -> bool:
         """Notes how a unit ended; returns whether it is to be tried again."""
@@ -187,7 +192,10 @@ class _Driving:
                     self.begun.results.forget_failure(unit.key)
             return False
         self.progress.drop(unit.key)
-        self.is_full |= isinstance(event, Failed) and event.is_full
+        if isinstance(event, Failed) and (event.is_full or event.is_of_worker):
+            self.is_full |= event.is_full
+            self.stopped_by = self.stopped_by or event.message
+            return False
         if self._may_try_again(unit.key, event):
             return True
         self.failures.append(Failure(unit.key, str(unit), event.message, self._attempts[unit.key]))

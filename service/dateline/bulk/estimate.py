@@ -9,9 +9,10 @@ from itertools import islice
 
 from dateline.bulk.job import Job, Shape
 from dateline.bulk.planning import InputKind
-from dateline.bulk.reading import UnitReader
+from dateline.bulk.reading import InputChangedError, UnitReader
 from dateline.bulk.unit import Unit
 from dateline.documents import InputArticle
+from dateline.errors import FieldViolation, InvalidInputError
 from dateline.export import write_geoparquet
 from dateline.values import Annotation, Article
 
@@ -40,7 +41,7 @@ def estimate_cost(units: Sequence[Unit], job: Job, *, sample: int = SAMPLE_ARTIC
 
     Articles a byte are counted in those units, of large ones at their beginning, where compressed files are taken for
     even. They are read in smaller pieces than work reads, so from a store rather too slowly. Without an article that
-    can be read all numbers are 0.
+    can be read all numbers are 0. Raises InvalidInputError where an input has changed since it was planned.
     """
     rng = random.Random(seed)  # noqa: S311 - a sample, not a secret
     drawn = rng.sample(units, min(_UNITS, len(units)))
@@ -67,13 +68,20 @@ def estimate_cost(units: Sequence[Unit], job: Job, *, sample: int = SAMPLE_ARTIC
 
 
 def _beginning(unit: Unit, job: Job, *, most: int) -> tuple[list[Article], int, int]:
-    """Returns the first articles of a unit, how many were counted, and about how many of its bytes they come from."""
+    """Returns the first articles of a unit, how many were counted, and about how many of its bytes they come from.
+
+    Raises InvalidInputError where the input has changed since it was planned.
+    """
     reader = UnitReader(unit, folder=job.input_of(unit), reading=job.reading, buffer_bytes=_BUFFER_BYTES)
     items = iter(reader)
-    articles = [item.article for item in islice(items, most) if isinstance(item, InputArticle)]
-    count = len(articles)
-    if unit.kind == InputKind.PARQUET:  # only the end of a unit tells how much of it was read
-        count += sum(isinstance(item, InputArticle) for item in items)
+    try:
+        articles = [item.article for item in islice(items, most) if isinstance(item, InputArticle)]
+        count = len(articles)
+        if unit.kind == InputKind.PARQUET:  # only the end of a unit tells how much of it was read
+            count += sum(isinstance(item, InputArticle) for item in items)
+    except InputChangedError:
+        why = "has changed since it was planned; a run fails at what changes under it"
+        raise InvalidInputError(FieldViolation(unit.path, why)) from None
     return articles, count, reader.position - unit.start
 
 

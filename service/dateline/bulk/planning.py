@@ -2,6 +2,7 @@
 
 import enum
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,8 +65,8 @@ def plan_units(
 
     `kind` is the format of every file; without it the suffix tells. JSON lines and Parquet are cut every `unit_bytes`,
     and web archives that are compressed, record by record; all else, such as any other compressed file, is one unit.
-    Raises InvalidInputError for an input that does not exist, or has no file in a known format, and for inputs that
-    have a file in common.
+    Raises InvalidInputError for an input that does not exist, or has no file in a known format, for inputs that have a
+    file in common, and for names that are not UTF-8.
     """
     units: list[Unit] = []
     paths: set[str] = set()
@@ -88,10 +89,14 @@ def plan_units(
 
 
 def _files(folder: Folder, kind: InputKind | None) -> Iterator[tuple[StoredFile, InputKind | None]]:
-    found = folder.kind
-    if not found:
-        raise _refused(folder.path, "no such file or folder")
-    for file in sorted(folder.files(), key=lambda file: file.path):
+    try:
+        if not folder.kind:
+            raise _refused(folder.path, "no such file or folder")
+        files = sorted(folder.files(), key=lambda file: file.path)
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:  # of pyarrow: a name of a file, or the one that was given
+        shown = os.fsencode(error.object).decode("utf-8", "backslashreplace")
+        raise _refused(shown, "is no name in UTF-8; give it another, since results name their input") from None
+    for file in files:
         yield file, kind or _kind_of(file.path)
 
 

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from dateline.bulk.error_rows import ErrorRows, writing_error_rows
 from dateline.bulk.job import Job, Shape
@@ -28,8 +28,9 @@ from dateline.values import Annotation
 
 PLAN = "plan.parquet"
 _ERRORS, _FAILURES = "errors", "failures"
-_FOOTERS_AT_A_TIME = 16
+_REQUESTS_AT_A_TIME = 16
 _UNITS_A_GROUP = 20_000
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,9 @@ class Results:
         """Returns the keys of the units of which a failure is noted, done by now or not."""
         return frozenset(_keys(self.folder, _FAILURES))
 
-    def failures(self, units: Iterable[Unit]) -> tuple[Failure, ...]:
+    def failures(self, units: Iterable[Unit], *, done: frozenset[str]) -> tuple[Failure, ...]:
         """Returns those of the units that failed, those aside that are done by now."""
-        remaining = {unit.key for unit in units} - self.done()
+        remaining = {unit.key for unit in units} - done
         found = []
         for key in _keys(self.folder, _FAILURES):
             if key in remaining:
@@ -141,15 +142,22 @@ class Results:
 
     def remove(self, keys: Iterable[str]) -> None:
         """Removes the results of units, errors and all; the result first, since errors without it count for nothing."""
-        for key in keys:
-            self.folder.remove(self.name(key))
-            self.folder.remove(f"{_ERRORS}/{key}.parquet")
+        for _ in _side_by_side(self._remove, keys):
+            pass
+
+    def _remove(self, key: str) -> None:
+        self.folder.remove(self.name(key))
+        self.folder.remove(f"{_ERRORS}/{key}.parquet")
+
+    def footers(self, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Yields what the results of these units say of them; raises ResourceDamagedError where one is no result."""
+        return _side_by_side(lambda key: read_footer(self.folder, self.name(key)), keys)
 
 
 def read_status(folder: Folder, *, counted: bool = False) -> Status:
     """Returns what a folder tells of its run; with `counted` the footer of every result is read, for its counts.
 
-    Raises InvalidInputError where there is no run, and ResourceDamagedError where its plan cannot be read.
+    Raises InvalidInputError where there is no run, and ResourceDamagedError where its plan or a footer cannot be read.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -162,29 +170,49 @@ def read_status(folder: Folder, *, counted: bool = False) -> Status:
         units = table_to_units(pq.read_table(io.BytesIO(folder.read(PLAN))))
     except FileNotFoundError:
         units = ()
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, KeyError) as error:
         raise ResourceDamagedError(f"{folder.path}/{PLAN} cannot be read: {error}") from None
     done = results.done()
     errors = sum(key in done for key in _keys(folder, _ERRORS))
-    status = Status(manifest, units, done, results.failures(units), errors)
+    status = Status(manifest, units, done, results.failures(units, done=done), errors)
     if not counted:
         return status
-    with ThreadPoolExecutor(_FOOTERS_AT_A_TIME, thread_name_prefix="footers") as pool:
-        footers = list(pool.map(lambda key: read_footer(folder, results.name(key)), done))
+    counts = [(footer["articles"], footer["errors"]) for footer in results.footers(done)]
     return Status(
         manifest, units, done, status.failures, errors,
-        article_count=sum(footer["articles"] for footer in footers),
-        error_count=sum(footer["errors"] for footer in footers),
+        article_count=sum(articles for articles, _ in counts),
+        error_count=sum(errors for _, errors in counts),
     )  # fmt: skip
 
 
 def read_footer(folder: Folder, name: str) -> dict[str, Any]:
-    """Returns what a result says of its unit: the unit, its articles, its errors, and the seconds that they took."""
+    """Returns what a result says of its unit: the unit, its articles, its errors, and the milliseconds that they took.
+
+    Raises ResourceDamagedError where the file is no result, or none that is whole.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with folder.open(f"{folder.path}/{name}") as file:
-        said: dict[str, Any] = json.loads(pq.read_metadata(file).metadata[b"dateline"])
+    path = f"{folder.path}/{name}"
+    try:
+        with folder.open(path) as file:
+            metadata = pq.read_metadata(file).metadata or {}
+    except pa.ArrowInvalid as error:
+        raise ResourceDamagedError(f"{path} cannot be read: {error}") from None
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise ResourceDamagedError(f"{path} cannot be read: {error}") from None  # pyarrow, which names no file
+    if b"dateline" not in metadata:
+        raise ResourceDamagedError(f"{path} is no result of a unit")
+    said: dict[str, Any] = json.loads(metadata[b"dateline"])
     return said
+
+
+def _side_by_side(function: Callable[[str], _T], keys: Iterable[str]) -> Iterator[_T]:
+    """Yields what a function of keys returns, in order, with some calls at a time: a store takes long for each."""
+    with ThreadPoolExecutor(_REQUESTS_AT_A_TIME, thread_name_prefix="results") as pool:
+        yield from pool.map(function, keys)
 
 
 def _keys(folder: Folder, below: str) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """Workers: a unit read, annotated and written, in any process of any machine."""
 
 import errno
+import signal
 import sqlite3
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from dateline.bulk.error_rows import ErrorRow, ErrorRows
 from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator, library_versions
@@ -20,20 +21,28 @@ from dateline.errors import DatelineError, InternalError
 from dateline.values import AnnotateOptions, Annotation, Article
 from dateline.values.batches import batches
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 _BATCH_ARTICLES = 16
 _BATCH_CHARS = 100_000
 _MOST_DEFECTS = 16
 """How many articles one after another may fail before something else is wrong than they."""
+_END_SECONDS = 5.0
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 """Errors of a store that has no room, whatever the unit."""
-OF_MACHINE = (OSError, MemoryError, sqlite3.Error)
+OF_MACHINE = (OSError, MemoryError, ImportError, sqlite3.Error)
 """Exceptions that no unit is to blame for, and that may pass."""
 
 Tell = Callable[[int, int, int], None]
 """Is told of how many more articles and errors there are, and of how many more bytes of the input are read."""
 
 
-class WrongRevisionError(Exception):
+class UnfitWorkerError(Exception):
+    """The error for a worker that can do no unit: it cannot load what the run needs."""
+
+
+class WrongRevisionError(UnfitWorkerError):
     """The error for a worker whose program, model, gazetteer or libraries are others than the run's."""
 
 
@@ -49,16 +58,13 @@ class UnitReport:
 def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     """Annotates a unit and writes its result; `tell` is called as it goes on.
 
-    An article that cannot be annotated is an error of the result. Raises one of OF_MACHINE where a store or the
-    machine fails, and any other exception where the unit cannot be finished.
+    An article that cannot be annotated is an error of the result. Raises UnfitWorkerError where this worker can do no
+    unit, one of OF_MACHINE where a store or the machine fails, and any other exception where the unit cannot be
+    finished.
     """
     started = time.monotonic()
-    annotator = job.annotator
-    if (revision := _revision(annotator)) != job.revision:
-        raise WrongRevisionError(f"this worker has {revision}, the run {job.revision}")
-    if (libraries := library_versions()) != job.libraries:
-        raise WrongRevisionError(f"this worker has {_list(libraries)}, the run {_list(job.libraries)}")
-    work = _Work(annotator, job.options, tell or _ignore)
+    _check_worker(job)
+    work = _Work(job.annotator, job.options, tell or _ignore)
     reader = UnitReader(unit, folder=job.input_of(unit), reading=job.reading)
     Results(job.output, job.shape).write(
         unit, job, partial(work.annotations, reader), counts=lambda: work.counts(started)
@@ -66,19 +72,60 @@ def annotate_unit(job: Job, unit: Unit, tell: Tell | None = None) -> UnitReport:
     return UnitReport(work.article_count, work.error_count, time.monotonic() - started)
 
 
+def _check_worker(job: Job) -> None:
+    try:
+        revision = _revision(job.annotator)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise UnfitWorkerError(f"this worker cannot load the model and the gazetteer ({said})") from error
+    if revision != job.revision:
+        raise WrongRevisionError(f"this worker has {revision}, the run {job.revision}")
+    if (libraries := library_versions()) != job.libraries:
+        raise WrongRevisionError(f"this worker has {_list(libraries)}, the run {_list(job.libraries)}")
+
+
 def revision_of(annotator: UnitAnnotator) -> str:
     """Returns the revision that a job has with this annotator, which is loaded in a process that ends at once.
 
-    So the process that drives a run has no model in its memory. Raises what loading raises, and InternalError where the
-    process is ended or has too little memory.
+    So the process that drives a run has no model in its memory. It ends, too, when this function is interrupted. Raises
+    what loading raises, and InternalError where the process is ended or has too little memory.
     """
+    spawn = get_context("spawn")
+    here, there = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_tell_revision, args=(there, annotator), daemon=True)
+    process.start()
     try:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(_revision, annotator).result()
-    except (BrokenProcessPool, MemoryError):
+        there.close()
+        outcome = here.recv()
+    except EOFError:
+        outcome = MemoryError()
+    except BaseException:  # an interrupt: loading may take a minute, of which nobody wants the end
+        process.terminate()
+        process.join(_END_SECONDS)
+        raise
+    finally:
+        process.kill()
+        process.join()
+    if isinstance(outcome, MemoryError):
         raise InternalError(
             "the process that loads the model and the gazetteer was ended; this machine may have too little memory"
-        ) from None
+        )
+    if isinstance(outcome, Exception):
+        raise outcome
+    return str(outcome)
+
+
+def _tell_revision(pipe: "Connection[str | Exception, None]", annotator: UnitAnnotator) -> None:
+    """Sends the revision, or the error of loading, in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent ends this one
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a gazetteer that is half built is removed
+    try:
+        pipe.send(_revision(annotator))
+    except KeyboardInterrupt:
+        return
+    except Exception as error:  # noqa: BLE001 - it is raised in the parent
+        error.add_note(traceback.format_exc())  # does not travel by itself
+        pipe.send(error)
 
 
 def _revision(annotator: UnitAnnotator) -> str:

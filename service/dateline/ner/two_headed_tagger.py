@@ -7,6 +7,7 @@ batch; no padding is computed; and no score depends, not even in its last bit, o
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class TwoHeadedTagger:
 
         In the folder `shared_weights`, which is of this machine and of nobody else, weights are kept in the form that
         its processor wants them in; processes that map them from there share one copy in memory. Raises
-        ResourceMissingError or ResourceDamagedError.
+        ResourceMissingError or ResourceDamagedError, and OSError where that folder cannot be written.
         """
         self._folder = folder
         self._shared_weights = shared_weights
@@ -77,7 +78,7 @@ class TwoHeadedTagger:
             )
             if self._scores_of([0, 2], [1]).shape != (1, len(self.name_tags) + len(self.toponym_tags)):
                 raise ValueError("the network has other labels")  # noqa: TRY301  # one of many ways to be inconsistent
-        except ResourceDamagedError:
+        except OSError:  # of the folder for shared weights, or a ResourceDamagedError, which is one
             raise
         except Exception as error:  # ONNX Runtime and tokenizers raise bare exceptions of their own
             raise ResourceDamagedError(f"model folder {str(folder)!r} is inconsistent: {error}") from error
@@ -164,6 +165,10 @@ def _mapped_network(network: bytes, digest: str, folder: Path) -> Path:
         with FileLock(folder / "weights.lock"):
             if not path.is_file():
                 partial_folder = Path(tempfile.mkdtemp(dir=folder))
-                _open_session(network, saved_to=partial_folder / path.name)
-                partial_folder.rename(path.parent)
+                try:
+                    _open_session(network, saved_to=partial_folder / path.name)
+                    partial_folder.rename(path.parent)
+                except BaseException:  # on a disk that is full, what is there would keep it so
+                    shutil.rmtree(partial_folder, ignore_errors=True)
+                    raise
     return path

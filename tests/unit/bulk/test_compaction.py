@@ -5,7 +5,7 @@ import geopandas
 import pytest
 
 from dateline.bulk import Folder, Partition, Shape, compact
-from dateline.errors import InvalidInputError
+from dateline.errors import InvalidInputError, ResourceDamagedError
 
 ALL = (Partition.DATE, Partition.OUTLET, Partition.COUNTRY)
 
@@ -59,6 +59,31 @@ def test_an_earlier_data_set_is_replaced(done, tmp_path):
     (tmp_path / "set/letter.txt").write_text("mine")
     with pytest.raises(InvalidInputError, match=r"output: holds letter\.txt"):
         compact(output, target, by=ALL)
+
+
+def test_an_earlier_data_set_stays_where_results_cannot_be_read(done, tmp_path):
+    """One that is torn is known, and named, before anything is removed."""
+    output, target = done(), Folder(str(tmp_path / "set"))
+    compact(output, target, by=(Partition.DATE,))
+    earlier = sorted((tmp_path / "set").rglob("*"))
+    *_, torn = sorted((tmp_path / "out/mentions").iterdir())
+    torn.write_bytes(torn.read_bytes()[:-100])
+    with pytest.raises(ResourceDamagedError, match=f"{torn} cannot be read"):
+        compact(output, target, by=(Partition.DATE,))
+    assert sorted((tmp_path / "set").rglob("*")) == earlier
+
+
+def test_folders_are_counted_over_all_rows(write, job, work, tmp_path, monkeypatch):
+    """Not over those of one file, of which each here makes a single folder."""
+    for day in (1, 2, 3):
+        write(f"in/{day}.jsonl", [{"id": f"{day}", "text": "Town burns.", "publish_time": f"2026-11-0{day}"}])
+    planned, target = job("in", shape=Shape.MENTIONS), Folder(str(tmp_path / "set"))
+    work(planned)
+    monkeypatch.setattr("dateline.bulk.compaction.MOST_FOLDERS", 2)
+    with pytest.raises(InvalidInputError, match=r"^by: there would be more than 2 folders"):
+        compact(planned.output, target, by=(Partition.DATE, Partition.COUNTRY))
+    monkeypatch.setattr("dateline.bulk.compaction.MOST_FOLDERS", 3)
+    assert compact(planned.output, target, by=(Partition.DATE, Partition.COUNTRY)) == 3
 
 
 def test_articles_are_divided_by_what_they_have(done, tmp_path):

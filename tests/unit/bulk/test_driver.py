@@ -185,6 +185,21 @@ def test_a_full_output_ends_the_run(begin):
     assert not summary.is_whole
 
 
+def test_a_worker_that_can_do_no_unit_ends_the_run_and_no_unit_is_charged(begin, tmp_path):
+    """However many it takes: what others have begun ends, the run says why, and the next one does the rest."""
+    planned, begun = begin(lines(100))
+    unfit = {number: [failed(is_of_worker=True)] for number in range(len(begun.remaining)) if number % 2}
+    summary = drive(planned, begun, unfit)
+    assert (summary.stopped_by, summary.failures, summary.is_whole) == ("OSError: reset", (), False)
+    assert not summary.is_full
+    assert not summary.is_hopeless
+    assert summary.unit_count < len(begun.plan.units) / 2
+    assert not (tmp_path / "out/failures").exists()
+    again = Run.begin(planned.output, Manifest.of(planned, unit_bytes=100), begun.plan)
+    assert len(again.remaining) == len(begun.plan.units) - summary.unit_count
+    assert drive(planned, again).is_whole
+
+
 def test_what_is_told_on_the_way_is_counted_once(begin):
     """Articles of a unit that is lost under way count only when they are done."""
     planned, begun = begin()

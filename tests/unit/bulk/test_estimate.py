@@ -9,6 +9,7 @@ import pytest
 
 from dateline.bulk import estimate_cost, plan_units
 from dateline.documents.jsonl import read_json_line
+from dateline.errors import InvalidInputError
 from dateline.export import write_geoparquet
 from support.bulk_world import PlainAnnotator, lines
 
@@ -52,6 +53,16 @@ def test_an_article_costs_its_reading_its_annotation_and_its_writing(write, job,
     planned = job("in.jsonl")
     cost = estimate_cost(plan_units(planned.inputs, digest="d").units, planned, sample=16)
     assert (cost.sampled_count, cost.seconds_an_article) == (16, 1 + 2 + 8 / 16)
+
+
+def test_an_input_that_changes_is_told(write, job):
+    """A file that grows, such as one of today, is named, as a run would name it."""
+    path = write("in.jsonl", lines(3))
+    planned = job("in.jsonl")
+    units = plan_units(planned.inputs, digest="d").units
+    write("in.jsonl", lines(4))
+    with pytest.raises(InvalidInputError, match=f"{path}: has changed since it was planned"):
+        estimate_cost(units, planned)
 
 
 def test_nothing_to_read_costs_nothing(write, job):

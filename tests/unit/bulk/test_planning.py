@@ -1,4 +1,5 @@
 import os
+import sys
 
 import pytest
 
@@ -35,6 +36,16 @@ def test_formats_are_told_by_suffix_and_others_passed_over(write, tmp_path):
     }  # fmt: skip
     assert (planned.file_count, planned.other_file_count) == (9, 2)
     assert {unit.kind for unit in plan(tmp_path / "in/j.txt", kind=InputKind.JSONL).units} == {"jsonl"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such names elsewhere")
+@pytest.mark.parametrize("given", ["in", os.fsdecode(b"in/caf\xe9.jsonl")])
+def test_names_that_are_not_utf_8_are_refused(write, tmp_path, given):
+    """Of files in a folder and of inputs themselves: results could not name them."""
+    write(os.fsdecode(b"in/caf\xe9.jsonl"), "x")
+    write("in/a.jsonl", "x")
+    with pytest.raises(InvalidInputError, match=r"/in/caf\\xe9\.jsonl: is no name in UTF-8"):
+        plan(tmp_path / given)
 
 
 def test_only_what_can_be_read_from_the_middle_is_cut(write, tmp_path):

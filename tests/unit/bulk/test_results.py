@@ -1,7 +1,14 @@
+import threading
+from typing import Any, ClassVar
+
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from fsspec.implementations.local import LocalFileSystem
 
 from dateline.bulk import Folder, plan_units, read_status
-from dateline.bulk.results import read_footer
+from dateline.bulk.results import Results, read_footer
 from dateline.errors import InvalidInputError, ResourceDamagedError
 from support.bulk_world import lines
 
@@ -55,6 +62,9 @@ def test_what_is_no_folder_of_results_is_told(write, job, work, tmp_path):
     plan.write_bytes(b"nothing")
     with pytest.raises(ResourceDamagedError, match=r"plan\.parquet cannot be read"):
         read_status(folder)
+    pq.write_table(pa.table({"a": [1]}), plan)
+    with pytest.raises(ResourceDamagedError, match=r"plan\.parquet cannot be read"):
+        read_status(folder)
     plan.write_bytes(good)
     manifest.write_text(manifest.read_text().replace('"schema_version": 1', '"schema_version": 0'))
     with pytest.raises(ResourceDamagedError, match="another version"):
@@ -62,6 +72,70 @@ def test_what_is_no_folder_of_results_is_told(write, job, work, tmp_path):
     manifest.write_text("{}")
     with pytest.raises(ResourceDamagedError, match="as a manifest"):
         read_status(folder)
+
+
+@pytest.mark.parametrize("kind", ["empty", "cut off", "footer", "foreign"])
+def test_a_result_that_is_none_is_told(write, job, work, tmp_path, kind):
+    """Once it is counted: a file that was torn outside of Dateline, and one of another program."""
+    write("in.jsonl", lines(1))
+    work(job("in.jsonl"))
+    (path,) = (tmp_path / "out/articles").iterdir()
+    content = path.read_bytes()
+    if kind == "foreign":
+        pq.write_table(pa.table({"a": [1]}), path)
+    else:
+        path.write_bytes({"empty": b"", "cut off": content[:-9], "footer": bytes(99) + content[-8:]}[kind])
+    folder = Folder(str(tmp_path / "out"))
+    assert len(read_status(folder).done) == 1
+    with pytest.raises(ResourceDamagedError, match=f"{path} (cannot be read|is no result)"):
+        read_status(folder, counted=True)
+
+
+class WatchedFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """Files of this machine at watched://, which tell what is listed, and are removed two at a time."""
+
+    protocol = "watched"
+    cachable = False
+    listed: ClassVar[list[str]] = []
+    removals: ClassVar[threading.Barrier]
+
+    @classmethod
+    def _strip_protocol(cls, path: Any) -> Any:
+        return LocalFileSystem._strip_protocol(str(path).removeprefix("watched://"))
+
+    def find(self, path: str, *arguments: Any, **options: Any) -> Any:
+        self.listed.append(path)
+        return super().find(path, *arguments, **options)
+
+    def rm(self, path: str, *arguments: Any, **options: Any) -> None:
+        self.removals.wait(30)
+        super().rm(path, *arguments, **options)
+
+
+@pytest.fixture
+def watched(write, job, work, tmp_path):
+    """Results of two units, with error rows, in a folder that tells how it is used."""
+    for name in ("a", "b"):
+        write(f"in/{name}.jsonl", lines(1) + b"nothing\n")
+    work(job("in"))
+    WatchedFileSystem.listed = []
+    WatchedFileSystem.removals = threading.Barrier(2)
+    fsspec.register_implementation("watched", WatchedFileSystem, clobber=True)
+    return Folder(f"watched://{tmp_path}/out")
+
+
+def test_each_folder_is_listed_once(watched, tmp_path):
+    """A store lists a million results in minutes."""
+    (tmp_path / "out/failures").mkdir()
+    read_status(watched)
+    assert sorted(path.rpartition("/")[2] for path in WatchedFileSystem.listed) == ["articles", "errors", "failures"]
+
+
+def test_results_are_removed_side_by_side(watched, job, tmp_path):
+    """A store takes its time for each: here none goes before another is asked to go, too."""
+    results = Results(watched, job("in").shape)
+    results.remove(results.done())
+    assert not [path for path in (tmp_path / "out").glob("*/*") if path.is_file()]
 
 
 def test_results_say_how_long_they_took(write, job, work, tmp_path):

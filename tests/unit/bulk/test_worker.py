@@ -1,4 +1,8 @@
 import json
+import multiprocessing
+import os
+import signal
+import threading
 import tracemalloc
 from typing import Any
 
@@ -7,10 +11,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from dateline.bulk import Shape, plan_units
-from dateline.bulk.worker import WrongRevisionError, annotate_unit, revision_of
+from dateline.bulk.worker import UnfitWorkerError, WrongRevisionError, annotate_unit, revision_of
 from dateline.documents.document import InputFailure
-from dateline.errors import InternalError
-from support.bulk_world import REVISION, DyingAnnotator, PlainAnnotator, article_ids, lines, tables
+from dateline.errors import InternalError, InvalidInputError
+from support.bulk_world import (
+    REVISION,
+    DyingAnnotator,
+    PlainAnnotator,
+    RefusingAnnotator,
+    WaitingAnnotator,
+    article_ids,
+    lines,
+    tables,
+)
+
+TIMEOUT_SECONDS = 30
 
 
 def test_a_unit_becomes_one_file_with_what_it_is(write, job, work, tmp_path):
@@ -115,6 +130,21 @@ def test_a_worker_of_another_revision_does_nothing(write, job, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_worker_that_cannot_load_says_so(write, job, monkeypatch, tmp_path):
+    """A disk that is full of others' files, or a file that its image lacks, is of the machine, whatever it raises."""
+
+    def load(_):
+        raise OSError(28, "No space left on device")
+
+    write("in.jsonl", lines(3))
+    planned = job("in.jsonl")
+    (unit,) = plan_units(planned.inputs, digest=planned.digest).units
+    monkeypatch.setattr(PlainAnnotator, "load", load)
+    with pytest.raises(UnfitWorkerError, match=r"cannot load .* \(OSError: \[Errno 28\] No space left on device\)"):
+        annotate_unit(planned, unit)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_worker_with_another_library_does_nothing(write, job, monkeypatch, tmp_path):
     """It would extract or annotate otherwise, and the error says which library it is."""
     write("in.jsonl", lines(3))
@@ -163,3 +193,35 @@ def test_a_process_that_ends_while_it_loads_is_told(tmp_path):
     """The system ends one that takes more memory than there is."""
     with pytest.raises(InternalError, match="was ended; this machine may have too little memory"):
         revision_of(DyingAnnotator(tmp_path))
+
+
+def test_what_loading_raises_is_raised_here(tmp_path):
+    """Errors travel from the process that loads, those that name fields, too."""
+    with pytest.raises(InvalidInputError, match=r"^allow_pickle: must be set$"):
+        revision_of(RefusingAnnotator(tmp_path))
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_an_interrupt_does_not_wait_for_the_end_of_loading(tmp_path):
+    """The process that loads is ended at once, and clears up; without that, this test would let it go on, and fail."""
+    for name in ("loading", "go"):
+        os.mkfifo(tmp_path / name)
+    main = threading.get_ident()
+    is_over = threading.Event()
+
+    def interrupt():
+        (tmp_path / "loading").read_text()
+        signal.pthread_kill(main, signal.SIGINT)
+        if not is_over.wait(TIMEOUT_SECONDS):
+            (tmp_path / "go").write_text("on")
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        revision_of(WaitingAnnotator(tmp_path))
+    was_let_on = not thread.is_alive()
+    is_over.set()
+    thread.join()
+    assert not was_let_on
+    assert not multiprocessing.active_children()
+    assert not (tmp_path / "half").exists()

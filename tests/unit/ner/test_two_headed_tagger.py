@@ -84,6 +84,25 @@ def test_shared_weights_give_the_same_scores_to_the_last_bit(tagger, tiny_model_
     assert str(weights) in Path("/proc/self/maps").read_text() or sys.platform != "linux"
 
 
+def test_a_folder_for_shared_weights_that_cannot_be_written_is_not_the_models_fault(tiny_model_folder, tmp_path):
+    """The system's error says what is wrong with it."""
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        TwoHeadedTagger(tiny_model_folder, shared_weights=tmp_path / "file/shared")
+
+
+def test_shared_weights_that_cannot_be_saved_leave_nothing(tiny_model_folder, tmp_path, monkeypatch):
+    """A disk that they have filled is not full for ever."""
+
+    def save(*_, **__):
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", save)
+    with pytest.raises(ResourceDamagedError, match="no room"):
+        TwoHeadedTagger(tiny_model_folder, shared_weights=tmp_path / "shared")
+    assert [path.name for path in (tmp_path / "shared").iterdir()] == ["weights.lock"]
+
+
 def test_a_model_folder_without_its_files_is_missing(tmp_path):
     """The error names what the folder lacks."""
     with pytest.raises(ResourceMissingError, match=r"model\.json"):

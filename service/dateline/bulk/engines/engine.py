@@ -36,13 +36,15 @@ class Done:
 class Failed:
     """A unit whose work raised an exception: its text, and what to do about it.
 
-    It may pass where a store or the machine failed; where a store is full, no other unit will be finished either.
+    It may pass where a store or the machine failed. Where a store is full, or the worker itself is unfit for the run,
+    the unit is not to blame, and others would fare no better there.
     """
 
     key: str
     message: str
     may_pass: bool = False
     is_full: bool = False
+    is_of_worker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """The outcome of a unit, told in its worker, where its exception is known; exceptions themselves may not travel."""
 
 import gc
+import socket
 import traceback
 from pathlib import Path
 
 from dateline.bulk.engines.engine import Done, Failed, Work
 from dateline.bulk.reading import InputChangedError
 from dateline.bulk.unit import Unit
-from dateline.bulk.worker import FULL, OF_MACHINE, Tell, WrongRevisionError
-from dateline.errors import DatelineError
+from dateline.bulk.worker import FULL, OF_MACHINE, Tell, UnfitWorkerError
+from dateline.errors import DatelineError, ResourceDamagedError, ResourceMissingError
+
+_OF_WORKER = (UnfitWorkerError, ResourceDamagedError, ResourceMissingError)
+"""Exceptions of a worker that can do no unit; the model for other languages is loaded in the midst of one."""
 
 
 def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
@@ -16,9 +20,12 @@ def outcome_of(work: Work, unit: Unit, tell: Tell) -> Done | Failed:
     try:
         return Done(unit.key, work(unit, tell))
     except Exception as error:  # noqa: BLE001 - a unit fails alone, whatever the reason
+        is_of_worker = isinstance(error, _OF_WORKER)
         is_full = isinstance(error, OSError) and error.errno in FULL
-        may_pass = isinstance(error, OF_MACHINE) and not is_full
-        return Failed(unit.key, _message(error), may_pass=may_pass, is_full=is_full)
+        if is_of_worker or is_full:
+            message = f"{_message(error)}; on {socket.gethostname()}"
+            return Failed(unit.key, message, is_full=is_full, is_of_worker=is_of_worker)
+        return Failed(unit.key, _message(error), may_pass=isinstance(error, OF_MACHINE))
     finally:
         _keep_what_is_loaded()
 
@@ -33,7 +40,7 @@ def _keep_what_is_loaded() -> None:
 def _message(error: Exception) -> str:
     """Returns what an error says, or, since it may quote an article where it is of a library, where it was raised."""
     name = type(error).__name__
-    if isinstance(error, OSError | DatelineError | InputChangedError | WrongRevisionError):
+    if isinstance(error, OSError | DatelineError | InputChangedError | UnfitWorkerError):
         return f"{name}: {error}"
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{name} at {Path(frame.filename).name}:{frame.lineno}"

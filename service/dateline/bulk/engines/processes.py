@@ -137,7 +137,8 @@ def _without_interrupts() -> Iterator[None]:
 
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
-        return f"signal {signal.Signals(-code).name}"
+        known = {each.value: each.name for each in signal.Signals}
+        return f"signal {known.get(-code, -code)}"  # those for real time have no name
     return f"exit code {code}"
 
 

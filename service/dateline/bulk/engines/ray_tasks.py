@@ -2,11 +2,14 @@
 
 import os
 import pickle
+import re
 import secrets
 import shutil
+import signal
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from dateline.bulk.engines.beats import Beats
@@ -16,6 +19,7 @@ from dateline.bulk.unit import Unit
 from dateline.errors import ServiceUnavailableError, missing_extra
 
 LOCAL = "local"
+_COLOUR = re.compile(r"\x1b\[\d+m")
 _WINDOW_A_CPU = 2
 _OBJECT_STORE_BYTES = 80 << 20  # the least that Ray takes; results are a few numbers
 
@@ -43,11 +47,12 @@ class RayTasks:
                 "_temp_dir": self._folder,
             }
         try:
-            ray.init(address=address, **options)
+            with _own_sigterm():
+                ray.init(address=address, **options)
         except Exception as error:  # noqa: BLE001 - of several kinds; Exception itself where a machine is too busy
             self.close()
             raise ServiceUnavailableError(f"no Ray cluster at {address}: {_first_line(error)}") from None
-        self._cap = worker_count
+        self._cap = None if address == LOCAL else worker_count  # of this machine alone Ray has no more CPUs than that
         self._work = ray.put(work)
         self._task = ray.remote(num_cpus=1, max_retries=0)(_annotate)
         self._gathering = _begin_gathering()
@@ -56,9 +61,12 @@ class RayTasks:
 
     @property
     def window(self) -> int:
-        """Two units for each CPU of the cluster as it is now; more that wait would scale KubeRay up too far."""
-        cpus = int(self._ray.cluster_resources().get("CPU", 1))
-        return _WINDOW_A_CPU * max(1, min(cpus, self._cap or cpus))
+        """Two units for each CPU of the cluster as it is now; more that wait would scale KubeRay up too far.
+
+        On a cluster that stands, `worker_count` bounds them: each that is begun may run.
+        """
+        window = _WINDOW_A_CPU * max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+        return min(window, self._cap or window)
 
     def submit(self, unit: Unit) -> None:
         """Begins a unit, once the cluster has a CPU for it."""
@@ -97,6 +105,11 @@ class RayTasks:
             return Lost(key, _first_line(error), is_machine_lost=True)
         except (errors.WorkerCrashedError, errors.OutOfMemoryError) as error:
             return Lost(key, _first_line(error))
+        except errors.RayTaskError as error:
+            # Before the work, whose own errors are outcomes: this machine cannot load it. Ray's own errors may pass.
+            cause = error.cause
+            may_pass = isinstance(cause, errors.RayError) and not isinstance(cause, errors.RaySystemError)
+            return Failed(key, _ends(error), may_pass=may_pass, is_of_worker=not may_pass)
         except errors.RayError as error:
             return Failed(key, _first_line(error), may_pass=True)
         return outcome
@@ -155,6 +168,24 @@ def _prepare_environment(*, is_local: bool) -> str | None:
     os.environ.setdefault("RAY_AUTH_MODE", "token")
     os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
     return tempfile.mkdtemp(prefix="dateline-ray-")
+
+
+@contextmanager
+def _own_sigterm() -> Iterator[None]:
+    """Keeps the handler of SIGTERM that this process has, for which Ray would put one that ends with exit code 15."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        # Without one Ray's own is better than none: it lets this process end what it has begun.
+        if before not in (None, signal.SIG_DFL) and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)
+
+
+def _ends(error: Exception) -> str:
+    """Returns the first line of a traceback of Ray's, which names the machine, and the last, which has the error."""
+    lines = _COLOUR.sub("", str(error)).strip().splitlines()
+    return f"{lines[0]}: {lines[-1]}"
 
 
 def _first_line(error: Exception) -> str:

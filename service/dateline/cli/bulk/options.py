@@ -9,7 +9,8 @@ import typer
 from dateline.cli.exits import UsageFailure, naming_option
 from dateline.cli.options import checked_language, read_settings
 from dateline.cli.progress import announced
-from dateline.values import AnnotateOptions
+from dateline.values import AnnotateOptions, Limits
+from dateline.values.limits import check_options
 
 if TYPE_CHECKING:
     from dateline.bulk import Job, Plan
@@ -65,6 +66,7 @@ def make_job(  # noqa: PLR0913 - these are the commands' options
         checked_encoding(encoding)
     tag = checked_language(language)
     settings = read_settings(model=model, allow_pickle=allow_pickle or None, gazetteer=gazetteer, inference_threads=1)
+    check_options(options, limits=Limits.of(settings))
     annotator = Annotator(settings)
     folders = tuple(Folder(name) for name in inputs)
     with announced("loading"):

@@ -46,6 +46,7 @@ from dateline.cli.options import (
     Preference,
     annotate_options,
 )
+from dateline.cli.progress import announced
 
 if TYPE_CHECKING:
     from dateline.bulk import Engine, Job, Plan, Run, Summary
@@ -97,7 +98,8 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
 
     Stop it when you like, and start it again: what is done stays done, and the rest follows. Rows that cannot be read
     are rows of errors/. A unit that fails is named, and tried when you start again. Exit codes: 0 all units are done,
-    1 units failed or the output is full, 2 wrong usage or input, 3 no Ray cluster answers, 130 interrupted.
+    1 units failed, the output is full or a worker unfit, 2 wrong usage or input, 3 no Ray cluster answers, 130
+    interrupted.
     """
     with expected_failures(), stoppable():
         from dateline.bulk import Manifest, Progress, Run, run
@@ -121,7 +123,7 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
         )  # fmt: skip
         unit_bytes = choose_unit_bytes(unit_mb, job)
         plan = make_plan(job, input_format, unit_bytes)
-        with naming_option("output"):
+        with naming_option("output"), announced("pruning" if prune else "looking at what is done"):
             begun = Run.begin(job.output, Manifest.of(job, unit_bytes=unit_bytes), plan, prune=prune)
         if chosen_part is not None:
             begun = begun.part(*chosen_part)
@@ -203,7 +205,10 @@ def _tell(summary: "Summary") -> None:
         complain(f"{failure.unit}: {failure.message}")
     if len(summary.failures) > MOST_NAMED:
         complain(f"and {len(summary.failures) - MOST_NAMED:,} more; `dateline bulk status` names what failures/ has")
-    if summary.is_full:
-        complain("stopped, since the output or the folder for temporary files has no room; start again once it has")
+    if summary.stopped_by:
+        complain(summary.stopped_by)
+        room = "the output or the folder for temporary files has no room"
+        why = room if summary.is_full else "no unit can be done there"
+        complain(f"stopped, since {why}; mend that, and start again")
     if summary.is_hopeless:
         complain("stopped, since none was done, so that it may not be the units; start again to begin with the others")

@@ -1,14 +1,18 @@
 import os
 import re
 import signal
+import socket
 
 import pytest
 
 from dateline.bulk import Processes, Unit, UnitReport
 from dateline.bulk.engines import Beat, Done, Event, Failed, Lost
 from dateline.bulk.engines.outcome import outcome_of
+from dateline.bulk.engines.processes import _ending
 from dateline.bulk.reading import InputChangedError
 from support.unit_work import work
+
+HOST = socket.gethostname()
 
 
 def unit(path):
@@ -26,15 +30,23 @@ def events_of(engine, count):
     ("path", "outcome"),
     [
         ("well", Done("key of well", UnitReport(3, 1, 0.5))),
-        ("raise", Failed("key of raise", "ValueError at unit_work.py:16")),
+        ("raise", Failed("key of raise", "ValueError at unit_work.py:29")),
         ("reset", Failed("key of reset", "ConnectionResetError: [Errno 104] reset", may_pass=True)),
-        ("locked", Failed("key of locked", "OperationalError at unit_work.py:22", may_pass=True)),
-        ("memory", Failed("key of memory", "MemoryError at unit_work.py:24", may_pass=True)),
-        ("full", Failed("key of full", "OSError: [Errno 28] No space left on device", is_full=True)),
+        ("locked", Failed("key of locked", "OperationalError at unit_work.py:29", may_pass=True)),
+        ("memory", Failed("key of memory", "MemoryError at unit_work.py:29", may_pass=True)),
+        ("full", Failed("key of full", f"OSError: [Errno 28] No space left on device; on {HOST}", is_full=True)),
+        (
+            "unfit",
+            Failed("key of unfit", f"WrongRevisionError: this worker has 1, the run 2; on {HOST}", is_of_worker=True),
+        ),
+        (
+            "damaged",
+            Failed("key of damaged", f"ResourceDamagedError: the model cannot be read; on {HOST}", is_of_worker=True),
+        ),
     ],
 )
 def test_outcomes_are_values_that_travel(path, outcome):
-    """What may pass, and what stops all, is told where the exception is known."""
+    """What may pass, and what stops all, is told where the exception is known, and so is the machine that stops all."""
     assert outcome_of(work, unit(path), lambda *_: None) == outcome
 
 
@@ -67,7 +79,7 @@ def test_processes_do_units_and_replace_workers_that_end():
             Done("key of well", UnitReport(3, 1, 0.5)),
             Beat("key of tell", 3, 1, 400),
             Done("key of tell", UnitReport(3, 1, 0.5)),
-            Failed("key of raise", "ValueError at unit_work.py:16"),
+            Failed("key of raise", "ValueError at unit_work.py:29"),
             Lost("key of die", "the worker ended: signal SIGKILL"),
             Lost("key of exit", "the worker ended: exit code 7"),
             Done("key of well again", UnitReport(3, 1, 0.5)),
@@ -75,6 +87,14 @@ def test_processes_do_units_and_replace_workers_that_end():
         assert engine.process_ids != before
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(-9, "signal SIGKILL"), (-40, "signal 40"), (7, "exit code 7"), (None, "exit code None")]
+)
+def test_endings_have_names_where_there_are_any(code, said):
+    """Signals for real time have a number alone."""
+    assert _ending(code) == said
 
 
 def test_a_worker_that_ends_without_a_unit_is_no_event():

@@ -14,7 +14,7 @@ from dateline.cli.bulk.progress import ProgressLines, _time
 from dateline.cli.bulk.run import _engine
 from dateline.errors import ServiceUnavailableError
 from dateline.values import AnnotateOptions
-from support.bulk_world import DyingAnnotator, job_of
+from support.bulk_world import DyingAnnotator, PlainAnnotator, job_of, lines
 
 ARTICLES = [{"id": f"a{number}", "text": "Talks in Astana, Kazakhstan, went on."} for number in range(20)]
 
@@ -97,6 +97,8 @@ def test_a_plan_tells_what_is_to_come(run, archive):
         (["in", "--output", "out", "--input-format", "pdf"], "--input-format pdf: is none of jsonl, csv"),
         (["in", "--output", "out", "--encoding", "cp0"], "--encoding: is no encoding"),
         (["in", "--output", "out", "--language", "English, mostly"], "--language English, mostly: is no BCP-47 tag"),
+        (["in", "--output", "out", "--max-candidates", "9999"], "options.max_candidates: must be from 0 to"),
+        (["in", "--output", "out", "--display-language", "xx"], "options.display_language: must be empty or one of"),
         (["s3://me:secret@b/x", "--output", "out"], "s3: credentials belong into the environment"),
         (["status", "in"], "has no manifest.json"),
         (["compact", "in", "--output", "set"], "has no manifest.json"),
@@ -156,14 +158,43 @@ def test_failures_are_named_and_the_exit_code_says_so(run, archive, monkeypatch)
 
     failures = tuple(Failure(str(number), f"a.jsonl [{number}, 9)", "OSError: reset", 3) for number in range(30))
     monkeypatch.setattr("dateline.bulk.revision_of", lambda _: "1")
-    summary = Summary(2, 3, 4, failures, is_full=True, is_hopeless=True)
+    summary = Summary(2, 3, 4, failures, is_full=True, is_hopeless=True, stopped_by="OSError: full; on a")
     monkeypatch.setattr("dateline.bulk.run", lambda *_, **__: summary)
     done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
     assert done.exit_code == 1
     assert "dateline: a.jsonl [19, 9): OSError: reset\n" in done.stderr
     assert "and 10 more" in done.stderr
     assert "the folder for temporary files has no room" in done.stderr
+    assert "dateline: OSError: full; on a\n" in done.stderr
     assert "stopped, since none was done" in done.stderr
+
+
+def test_a_worker_that_can_do_no_unit_is_named_and_the_exit_code_says_so(run, archive, monkeypatch):
+    """Although no unit has failed."""
+    from dateline.bulk.driver import Summary
+
+    monkeypatch.setattr("dateline.bulk.revision_of", lambda _: "1")
+    summary = Summary(2, 3, 4, (), stopped_by="WrongRevisionError: this worker has 1, the run 2; on a")
+    monkeypatch.setattr("dateline.bulk.run", lambda *_, **__: summary)
+    done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        "dateline: WrongRevisionError: this worker has 1, the run 2; on a",
+        "dateline: stopped, since no unit can be done there; mend that, and start again",
+    ]
+
+
+def test_a_unit_that_cannot_be_done_is_named_and_the_others_are_done(run, archive, write, monkeypatch):
+    """From the command to the worker and back: exit code 1, until the unit is done."""
+    monkeypatch.setattr("dateline.annotation.Annotator", PlainAnnotator)
+    bad = write("in/bad.jsonl", lines(1, a0="Defect"))
+    done = run("bulk", archive / "in", "--output", archive / "out", "--workers", 1)
+    assert done.exit_code == 1
+    *_, counts, failure = done.stderr.splitlines()
+    assert counts == "dateline: 2 units, 21 articles, 1 error rows, 1 units failed"
+    assert re.fullmatch(rf"dateline: {bad} \[0, \d+\): ValueError at bulk_world\.py:\d+", failure)
+    status = run("bulk", "status", archive / "out")
+    assert (status.exit_code, "failed: 1\n" in status.stdout) == (1, True)
 
 
 def test_an_error_does_not_end_the_line_of_progress(run, archive, monkeypatch):
