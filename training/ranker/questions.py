@@ -31,14 +31,13 @@ from dateline.resolution.location.area_evidence import AreaEvidence
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind, Place
-from training.corpora.items import ENGLISH_ITEMS
-from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_resolved_items, read_written
+from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds
 from training.ranker.location import Location, find_location
 from training.ranker.reports import REPORTS, write_landmark_reports, write_reports, write_world_reports
 
 # The articles of the other two corpora are asked more often, because the homes of their outlets are known.
-_CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0, "written": 1.0, "items": 0.7}
+_CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0, "written": 1.0}
 _PART, _PART_WEIGHT, _COUNTRY_WEIGHT = 0.6, 0.5, 0.5
 _HIDDEN, _SMALL, _HIDDEN_VARIANTS, _HIDDEN_WEIGHT = 0.5, 50_000, 2, 0.35
 _WORLD_NEWS, _QUERY_WEIGHT = ("tr-news", "geowebnews"), 0.5
@@ -81,9 +80,6 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
             yield from asker.ask_all(article, fold=folds[corpus, article.id])
     for number, article in enumerate(read_written(shared / "corpora/written/train.jsonl")):
         yield from asker.ask_all(article, fold=number % FOLD_COUNT)
-    items = chain.from_iterable(read_resolved_items(path, gazetteer=asker.atlas) for path in ENGLISH_ITEMS)
-    for number, article in enumerate(items):
-        yield from asker.ask_all(article, fold=number % FOLD_COUNT)
     yield from asker.ask_fame()
     for number, (report, hidden) in enumerate(write_reports(annotator, count=_REPORTS)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
@@ -100,7 +96,7 @@ class _Asker:
     def __init__(self, annotator: Annotator) -> None:
         self._annotator = annotator
         self._homes = OutletDirectory(packaged_outlets())
-        self.atlas = Gazetteer(ensure(annotator.settings.gazetteer))
+        self._atlas = Gazetteer(ensure(annotator.settings.gazetteer))
 
     def ask_all(self, article: ResolvedArticle, *, fold: int) -> Iterator[Question]:
         """Yields the article's questions in all variants."""
@@ -189,11 +185,11 @@ class _Asker:
 
     def _some_places(self, article: ResolvedArticle, chance: random.Random) -> frozenset[str]:
         """Returns the ids of some small places of the article: no gazetteer lacks Geneva."""
-        places = map(self.atlas.get, sorted({mention.place_id for mention in article.mentions if mention.place_id}))
+        places = map(self._atlas.get, sorted({mention.place_id for mention in article.mentions if mention.place_id}))
         return frozenset(place.place_id for place in places if place and _is_small(place) and chance.random() < _HIDDEN)
 
     def _location(self, mention: ResolvedMention) -> Location | None:
-        location = find_location(self.atlas, mention.place_id, mention.coordinates)
+        location = find_location(self._atlas, mention.place_id, mention.coordinates)
         if location is None and mention.country_code:
             return Location(mention.country_code, None, None, None)
         return location

@@ -17,8 +17,7 @@ from tqdm import tqdm
 
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
-from training.corpora.items import ENGLISH_ITEMS
-from training.corpora.marked import MarkedSentence, read_marked_items, read_newsgold, read_written
+from training.corpora.marked import MarkedSentence, read_newsgold, read_written
 from training.corpora.names import READERS, TaggedSentence, read_corpora, read_news
 from training.corpora.substitution import read_lists, substituted
 from training.corpora.toponyms import read_toponyms
@@ -99,7 +98,7 @@ def voice_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example
 
 
 def marked_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
-    """Yields newsgold, written and items, text by text, one in so many held out, some sentences again in capitals."""
+    """Yields newsgold and written in the order of their texts, one text in so many held out, some again in capitals."""
     draw = random.Random(f"{chosen.seed} marked")
     for corpus, texts in marked_texts(corpora).items():
         for i, sentences in enumerate(texts):
@@ -112,7 +111,7 @@ def marked_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Examp
 
 
 def substituted_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
-    """Yields the sentences of newsgold, written and items that are not held out, with other names in them."""
+    """Yields the sentences of newsgold and written that are not held out, with other names in them."""
     draw = random.Random(f"{chosen.seed} substituted")
     lists = read_lists(corpora.parent / "facts/names")
     for corpus, texts in marked_texts(corpora).items():
@@ -126,7 +125,6 @@ def marked_texts(corpora: Path) -> dict[str, list[tuple[MarkedSentence, ...]]]:
     return {
         "newsgold": list(read_newsgold(corpora / "entities/newsgold/train.jsonl")),
         "written": list(read_written(corpora / "written/train.jsonl")),
-        "items": [texts for path in ENGLISH_ITEMS for texts in read_marked_items(path)],
     }
 
 

@@ -11,8 +11,11 @@ from dateline.ner.token import tokenize
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 
 _COUNTRY, _CAPITAL = "PCLI", "PPLC"
-_SURE_CONFIDENCE, _SURE_TEAM_CONFIDENCE = 0.9, 0.7
-"""From this confidence on a name keeps the type that the recogniser gave it; teams are called as their countries."""
+_SURE_CONFIDENCE, _SURE_TEAM_CONFIDENCE, _SURE_NAMESAKE_CONFIDENCE = 0.9, 0.7, 0.97
+"""From this confidence on a name keeps the type that the recogniser gave it.
+
+Teams are called as their countries; a person who is called as a country and nothing else is rare.
+"""
 _CONFIDENCE = 0.8
 _SHORTEST_NAME_CHARS, _SHORTEST_FIRST_NAME_CHARS, _MOST_WORDS = 3, 5, 3
 _LONGER_CHARS = 2
@@ -61,8 +64,10 @@ def _gives_way(name: Recognition, start: int, end: int, feature_code: str, langu
     if name.type is EntityType.PLACE:
         is_other = name.kind is MentionKind.DEMONYM and feature_code == _CAPITAL
         return is_other and name.confidence < _SURE_CONFIDENCE
-    may_be_team = name.type is EntityType.ORGANIZATION and feature_code == _COUNTRY
-    return name.confidence < (_SURE_TEAM_CONFIDENCE if may_be_team else _SURE_CONFIDENCE)
+    if feature_code == _CAPITAL:
+        return name.confidence < _SURE_CONFIDENCE
+    may_be_team = name.type is EntityType.ORGANIZATION
+    return name.confidence < (_SURE_TEAM_CONFIDENCE if may_be_team else _SURE_NAMESAKE_CONFIDENCE)
 
 
 def _is_organization_around(name: Recognition, start: int, end: int) -> bool:

@@ -1,5 +1,5 @@
 from dateline.gazetteer import Gazetteer
-from tests.support.tiny_world import build_tiny_gazetteer
+from support.tiny_world import build_tiny_gazetteer
 from training.corpora.resolved import read_resolved_items
 
 TEXT = (
