@@ -68,6 +68,7 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
         raise _refused("input", "there are no results")
     results = Results(source, status.manifest.shape)
     keys = [unit.key for unit in status.units if unit.key in status.done]
+    earlier = _earlier(target)
     for _ in results.footers(keys):  # what cannot be read is to be known before an earlier data set is removed
         pass
     system, path = source.arrow
@@ -85,7 +86,9 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
     folder_schema = pa.schema([schema.field(name) for name in by])
     target_system, target_path = target.arrow
     counted = _Counted(scanner.to_batches(), by=by)
-    _clear(target)
+    target.write(_BEGUN, b"")
+    for name in earlier:
+        target.remove(name)
     ds.write_dataset(
         counted,
         target_path,
@@ -159,17 +162,15 @@ def _short(value: str) -> str:
     return f"{cut}-{hashlib.sha256(value.encode()).hexdigest()[:_HASH_DIGITS]}"
 
 
-def _clear(target: Folder) -> None:
-    """Marks a folder as ours, and removes an earlier data set; raises InvalidInputError for anything else."""
+def _earlier(target: Folder) -> tuple[str, ...]:
+    """Returns the files of an earlier data set in a folder; raises InvalidInputError for anything else in it."""
     names = list(target.names())
     if not _is_ours(target) and (names or _is_there(target, COMPACTED)):
         raise _refused("output", f"holds {(*names, COMPACTED)[0]}, which no compaction wrote; name an empty folder")
     strange = [name for name in names if not name.rpartition("/")[2].startswith("part-")]
     if strange:
         raise _refused("output", f"holds {strange[0]}, which is of no data set; name an empty folder")
-    target.write(_BEGUN, b"")
-    for name in (COMPACTED, *names):
-        target.remove(name)
+    return (COMPACTED, *names)
 
 
 def _is_ours(target: Folder) -> bool:

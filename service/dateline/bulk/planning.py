@@ -2,7 +2,6 @@
 
 import enum
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -93,8 +92,8 @@ def _files(folder: Folder, kind: InputKind | None) -> Iterator[tuple[StoredFile,
         if not folder.kind:
             raise _refused(folder.path, "no such file or folder")
         files = sorted(folder.files(), key=lambda file: file.path)
-    except (UnicodeDecodeError, UnicodeEncodeError) as error:  # of pyarrow: a name of a file, or the one that was given
-        shown = os.fsencode(error.object).decode("utf-8", "backslashreplace")
+    except UnicodeDecodeError as error:  # of pyarrow, at a name
+        shown = error.object.decode("utf-8", "backslashreplace")
         raise _refused(shown, "is no name in UTF-8; give it another, since results name their input") from None
     for file in files:
         yield file, kind or _kind_of(file.path)

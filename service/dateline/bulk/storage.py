@@ -29,6 +29,8 @@ _IGNORED = (".", "_")
 _WHOLE = ("s3://", "gs://", "gcs://")
 """Stores whose objects appear whole or not at all."""
 
+_UNDECODED = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes of a name that are not UTF-8."""
 _SECOND_NS = 1_000_000_000
 _PIECE_BYTES = 1 << 20
 _PART_BYTES = 10 << 20
@@ -48,14 +50,17 @@ class StoredFile:
 class Folder:
     """A file or folder of this machine, or at a URL; workers open it anew, so that it may be pickled.
 
-    Raises InvalidInputError for a URL with credentials or a fragment and for a scheme that nothing reads, and
-    MissingExtraError without pyarrow. All methods raise OSError where the store fails.
+    Raises InvalidInputError for a URL with credentials or a fragment, for a scheme that nothing reads and for a name
+    that is not UTF-8, and MissingExtraError without pyarrow. All methods raise OSError where the store fails.
     """
 
     name: str
 
     def __post_init__(self) -> None:
         _pyarrow_fs()
+        if _UNDECODED.search(self.name):
+            shown = os.fsencode(self.name).decode("utf-8", "backslashreplace")
+            raise _refused(shown, "is no name in UTF-8; give it another, since results name their input")
         if self.is_remote and self._has_credentials:
             raise _refused(
                 self.name.partition("://")[0],

@@ -85,6 +85,13 @@ class _System(_Translated):
         """Returns a file whose errors are translated, too."""
         return _Translated(self.__getattr__("open")(path, **options))
 
+    def isfile(self, path: str) -> bool:
+        """Returns whether a path is a file's; fsspec's own says no where the store fails, too."""
+        try:
+            return bool(self.info(path)["type"] == "file")
+        except FileNotFoundError:
+            return False
+
     def ukey(self, path: str) -> str:
         """Returns what changes with a file; of HTTP, whose files fsspec takes to stay as they are, from headers."""
         if self.protocol != ("http", "https"):

@@ -2,8 +2,16 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from dateline.documents.document import MAX_DOCUMENT_BYTES, InputArticle, InputFailure, UnusableError, too_long
+from dateline.documents.document import (
+    MAX_DOCUMENT_BYTES,
+    InputArticle,
+    InputFailure,
+    UnusableError,
+    read_alone,
+    too_long,
+)
 from dateline.documents.formats import TEXT_COLUMNS, InputFormat, header_cells
 from dateline.documents.metadata import aware_time, language_tag
 from dateline.documents.xml import prose, prose_line
@@ -55,12 +63,10 @@ def read_table(lines: Iterable[str], *, name: str, input_format: InputFormat) ->
             return
         if not any(row):
             continue
-        try:
-            if input_format is InputFormat.TSV:
-                row = [_unquoted(cell) for cell in row]
-            yield InputArticle(where, _article(row, names, columns, where))
-        except UnusableError as error:
-            yield InputFailure(where, str(error))
+        if input_format is InputFormat.TSV:
+            row = [_unquoted(cell) for cell in row]
+        article = read_alone(partial(_article, row, names, columns, where), where=where)
+        yield article if isinstance(article, InputFailure) else InputArticle(where, article)
 
 
 class _Lines(Iterator[str]):

@@ -134,6 +134,12 @@ def test_options_of_s3_are_those_that_it_has(monkeypatch):
     assert asked == ["bucket"]
 
 
+def test_a_name_that_is_not_utf_8_is_refused():
+    """Nothing that is written could name it."""
+    with pytest.raises(InvalidInputError, match="is no name in UTF-8"):
+        Folder(os.fsdecode(b"/out/caf\xe9"))
+
+
 def test_options_of_fsspec_are_not_dropped():
     """They are refused in a URL, with where they belong."""
     with pytest.raises(InvalidInputError, match="belong into its configuration, such as FSSPEC_MEMORY_OPTION"):
@@ -222,7 +228,7 @@ def test_a_store_that_breaks_off_leaves_no_torn_file(tmp_path):
 
 def test_errors_of_a_stores_own_are_errors_of_the_system(tmp_path):
     """Whatever its package raises, and wherever: then it is tried again."""
-    for name in ("lost", "lost at once"):
+    for name in ("lost", "lost at once", "lost server"):
         (tmp_path / name).write_bytes(b"x")
         with pytest.raises(OSError, match="ConnectionLost"):
             Folder(f"stiff://{tmp_path}").read(name)

@@ -10,10 +10,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, BinaryIO
 
-from dateline.bulk.reading.alone import read_alone
 from dateline.documents import InputArticle, InputFailure
 from dateline.documents.csv import field_columns
-from dateline.documents.document import UnusableError
+from dateline.documents.document import UnusableError, read_alone
 from dateline.documents.jsonl import read_json_fields
 
 _ROWS_AT_A_TIME = 256

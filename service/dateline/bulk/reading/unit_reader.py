@@ -11,7 +11,6 @@ from typing import IO, BinaryIO, cast
 
 from dateline.bulk.job import Reading
 from dateline.bulk.planning import InputKind
-from dateline.bulk.reading.alone import read_alone
 from dateline.bulk.reading.lines import lines_within
 from dateline.bulk.reading.members import ArchiveFile
 from dateline.bulk.reading.packed_warc import read_packed_warc
@@ -20,7 +19,7 @@ from dateline.bulk.reading.warc import read_warc
 from dateline.bulk.storage import Folder
 from dateline.bulk.unit import Unit
 from dateline.documents import InputArticle, InputFailure, InputFormat
-from dateline.documents.document import MAX_DOCUMENT_BYTES
+from dateline.documents.document import MAX_DOCUMENT_BYTES, read_alone
 from dateline.documents.jsonl import read_json_line
 from dateline.documents.reader import read_stream
 

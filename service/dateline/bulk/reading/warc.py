@@ -7,9 +7,8 @@ from functools import partial
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
-from dateline.bulk.reading.alone import read_alone
 from dateline.documents import InputArticle, InputFailure, InputFormat, read_document
-from dateline.documents.document import MAX_DOCUMENT_BYTES, UnusableError, too_long
+from dateline.documents.document import MAX_DOCUMENT_BYTES, UnusableError, read_alone, too_long
 from dateline.documents.metadata import host_of
 from dateline.errors import missing_extra
 from dateline.values import Article

@@ -59,7 +59,12 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
     *,
     output: Output,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes, or with --ray local CPUs; one a core by default.")
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            help="Processes, with --ray local CPUs, on a cluster tasks at most; one a core by default.",
+        ),
     ] = None,
     ray: Annotated[
         str | None,

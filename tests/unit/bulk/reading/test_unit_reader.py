@@ -274,7 +274,7 @@ def test_a_page_that_extraction_fails_at_costs_itself_alone(write, monkeypatch, 
     assert items[1].message == f"cannot be read: a library fails at it ({type(error).__name__})"
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet", "a.csv", "a.tsv"])
 def test_a_row_that_a_library_fails_at_costs_itself_alone(write, monkeypatch, name):
     """Such as one of HTML: the rows before and behind are read."""
     from lxml import html
@@ -288,7 +288,10 @@ def test_a_row_that_a_library_fails_at_costs_itself_alone(write, monkeypatch, na
 
     monkeypatch.setattr(html, "document_fromstring", fail_at_ferries)
     rows = [{"text": f"<p>{word} run.</p>"} for word in ("Trams", "Ferries", "Buses")]
-    path = write(name, rows) if name == "a.jsonl" else write_parquet(write(name, ""), rows)
+    if name == "a.parquet":
+        path = write_parquet(write(name, ""), rows)
+    else:
+        path = write(name, rows if name == "a.jsonl" else "text\n" + "".join(f"{row['text']}\n" for row in rows))
     first, bad, last = read(path)
     assert (first.article.text, last.article.text) == ("Trams run.", "Buses run.")
     assert bad.message == "cannot be read: a library fails at it (IndexError)"
