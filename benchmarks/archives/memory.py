@@ -13,7 +13,6 @@ from benchmarks.archives.bench import Bench
 from dateline.bulk import Engine, Processes, Progress
 
 _ARTICLES_A_WORKER, _LEAST_ARTICLES = 50, 200
-_UNITS_A_WORKER = 4
 _NAMES = ("Rss", "Pss", "Anonymous", "weights")
 
 
@@ -43,7 +42,7 @@ def measure_memory(bench: Bench, *, workers: int) -> list[dict[str, float]]:
             each["Anonymous"] = own
 
     archive = bench.write(texts, "memory.jsonl")
-    unit_bytes = archive.stat().st_size // workers // _UNITS_A_WORKER
+    unit_bytes = archive.stat().st_size // workers
     bench.run(archive, unit_bytes=unit_bytes, workers=workers, watch=watch)
     return found
 

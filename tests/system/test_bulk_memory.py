@@ -8,7 +8,7 @@ import pytest
 from benchmarks.archives.bench import Bench
 from benchmarks.archives.memory import measure_memory
 
-ARTICLES = 100
+ARTICLES = 200
 MIX = "short:6,ordinary:3.9,long:0.1"
 MOST_MIB = 250
 

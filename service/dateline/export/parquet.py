@@ -24,8 +24,9 @@ from dateline.values import Annotation
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS_A_GROUP = 10_000
+_ROWS_A_GROUP = 5_000
 _ARTICLES_A_GROUP = 500
+_PARTS_A_GROUP = 10
 _CHARS_A_GROUP = 1 << 26
 """Characters of texts, which rows may repeat, that end a group: its columns are made in memory."""
 _LITTLE_ENDIAN, _POINT, _MULTI_POINT = 1, 1, 4
@@ -251,14 +252,14 @@ def _write(
     *,
     metadata: Callable[[], Mapping[str, str]] | None = None,
 ) -> None:
-    pa = _pyarrow()
+    _pyarrow()
     from pyarrow.parquet import ParquetWriter
 
     sink = _Sink(file)
     writer = ParquetWriter(sink, schema, compression="zstd")
     try:
-        for group in _groups(records, group_size):
-            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+        for group in _groups(records, schema, group_size):
+            writer.write_table(group)
         if metadata is not None:
             writer.add_key_value_metadata(metadata())
     except BaseException:
@@ -268,17 +269,27 @@ def _write(
         writer.close()
 
 
-def _groups(records: Iterable[_Record], size: int) -> Iterator[list[_Record]]:
-    group: list[_Record] = []
+def _groups(records: Iterable[_Record], schema: "pa.Schema", size: int) -> "Iterator[pa.Table]":
+    """Yields tables of `size` rows; rows are made columns a part of them at a time, since they take more memory."""
+    pa = _pyarrow()
+    parts: list[Any] = []
+    part: list[_Record] = []
     char_count = 0
+    part_size = max(1, size // _PARTS_A_GROUP)
     for record in records:
-        group.append(record)
+        part.append(record)
         char_count += len(record.get(TEXT) or "")
-        if len(group) == size or char_count >= _CHARS_A_GROUP:
-            yield group
-            group, char_count = [], 0
-    if group:
-        yield group
+        is_whole = len(parts) * part_size + len(part) == size or char_count >= _CHARS_A_GROUP
+        if is_whole or len(part) == part_size:
+            parts.append(pa.Table.from_pylist(part, schema=schema))
+            part = []
+        if is_whole:
+            yield pa.concat_tables(parts)
+            parts, char_count = [], 0
+    if part:
+        parts.append(pa.Table.from_pylist(part, schema=schema))
+    if parts:
+        yield pa.concat_tables(parts)
 
 
 def _pyarrow() -> Any:  # noqa: ANN401 - the module, which has no types
