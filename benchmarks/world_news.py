@@ -15,7 +15,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.values import Annotation, Article, MentionKind
 from training.corpora.items import ENGLISH_ITEMS, read_items
-from training.corpora.marked import NAME_MARKS
+from training.corpora.marked import NAME_MARKS, outer_names
 from training.corpora.resolved import ResolvedArticle, read_resolved_items
 
 _TYPES = ("PERSON", "ORGANIZATION", "PLACE")
@@ -43,10 +43,8 @@ def _count(path: Path, *, annotator: Annotator, gazetteer: Gazetteer) -> Counter
     annotations = annotator.annotate([Article(item.id, item.text, language_code="en") for item in items])
     resolved = read_resolved_items(path, gazetteer=gazetteer)
     for item, article, annotation in zip(items, resolved, annotations, strict=True):
-        names = [(mark.start, mark.end, NAME_MARKS[mark.mark]) for mark in item.marks if mark.mark in NAME_MARKS]
-        expected = {
-            name for name in names if not any(a <= name[0] and name[1] <= b and (a, b) != name[:2] for a, b, _ in names)
-        }
+        marks = [(mark.start, mark.end, mark.mark) for mark in item.marks]
+        expected = {(start, end, NAME_MARKS[mark]) for start, end, mark in outer_names(marks)}
         found = set(_names(annotation))
         for kind, spans in (("wanted", expected), ("found", found), ("right", expected & found)):
             counts.update(f"{kind} {span[2]}" for span in spans)

@@ -51,9 +51,14 @@ def read_marked_items(path: Path, *, language_code: str = "en") -> Iterator[tupl
         yield _sentences(item.text, [asdict(mark) for mark in item.marks], language_code)
 
 
+def outer_names(marks: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Returns the marks (start, end, mark) of names that lie in no other mark, which the first head learns."""
+    return [mark for mark in marks if mark[2] in NAME_MARKS and not any(_holds(other, mark) for other in marks)]
+
+
 def _sentences(text: str, marks: Sequence[dict[str, Any]], language_code: str = "en") -> tuple[MarkedSentence, ...]:
     bounds = [(mark["start"], mark["end"], mark["mark"]) for mark in marks]
-    names = [mark for mark in bounds if mark[2] in NAME_MARKS and not any(_holds(other, mark) for other in bounds)]
+    names = outer_names(bounds)
     places = [mark for mark in bounds if mark[2] in TOPONYM_MARKS]
     places = [mark for mark in places if not any(_holds(mark, other) for other in places)]
     sentences = []
