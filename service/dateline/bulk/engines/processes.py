@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dateline.bulk.engines.beats import Beats
 from dateline.bulk.engines.engine import Beat, Event, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
+from dateline.bulk.interrupts import interrupts_held_back
 from dateline.bulk.unit import Unit
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ class Processes:
     def _spawn(self) -> "_Worker":
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._work), name="dateline-bulk", daemon=True)
-        with _without_interrupts():
+        # One that is interrupted before it has told its child all would leave the child with a traceback.
+        with interrupts_held_back(), _child_begun_without_interrupts():
             process.start()
         there.close()
         return _Worker(process, here)
@@ -120,11 +122,8 @@ class _Worker:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Holds interrupts back, where the system can, also from the process that is begun meanwhile.
-
-    A process that is interrupted before it has told its child all would leave the child with a traceback.
-    """
+def _child_begun_without_interrupts() -> Iterator[None]:
+    """Masks interrupts, where the system can: a child has its parent's mask until it is ready to take its own."""
     if not _HOLDS_SIGNALS:
         yield
         return

@@ -2,6 +2,8 @@ import os
 import re
 import signal
 import socket
+import threading
+from multiprocessing import popen_spawn_posix
 
 import pytest
 
@@ -122,6 +124,34 @@ def test_a_system_that_cannot_hold_signals_back_does_without(monkeypatch):
         assert events_of(engine, 1) == [Done("key of well", UnitReport(3, 1, 0.5))]
     finally:
         engine.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
+def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
+    """Also where the system gives the signal to another thread; the interrupt comes once the worker is begun."""
+    begin = popen_spawn_posix.util.spawnv_passfds
+    begun, signalled = threading.Event(), threading.Event()
+    process_ids: list[int] = []
+
+    def interrupt():
+        begun.wait()
+        signal.raise_signal(signal.SIGINT)
+        signalled.set()
+
+    def begin_amid_an_interrupt(*told):
+        process_ids.append(begin(*told))
+        begun.set()
+        assert signalled.wait(30)
+        return process_ids[0]
+
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    monkeypatch.setattr(popen_spawn_posix.util, "spawnv_passfds", begin_amid_an_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        Processes(work, worker_count=1)
+    interrupter.join()
+    os.waitpid(process_ids[0], 0)  # it ends with its pipe, of which nothing is left here
+    assert capfd.readouterr().err == ""
 
 
 def test_closing_ends_workers_in_the_middle_of_a_unit():
