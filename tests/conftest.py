@@ -50,17 +50,18 @@ def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tagger as training saves it: real, of two narrow layers, and untrained."""
     import torch
     from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.pre_tokenizers import WhitespaceSplit
+    from tokenizers.models import Unigram
+    from tokenizers.pre_tokenizers import Metaspace
     from tokenizers.processors import TemplateProcessing
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     from training.recogniser.network import TwoHeadedTagger, save_tagger
 
     words = "Sergey Lavrov met envoys of Syria 's government in Geneva . ,".split()
-    vocabulary = {word: i for i, word in enumerate(("<s>", "<pad>", "</s>", "<unk>", *words))}
-    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))  # noqa: S106  # no password
-    tokenizer.pre_tokenizer = WhitespaceSplit()
+    vocabulary = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>")]
+    vocabulary += [(f"\N{LOWER ONE EIGHTH BLOCK}{word}", -1.0) for word in words]
+    tokenizer = Tokenizer(Unigram(vocabulary, unk_id=3))
+    tokenizer.pre_tokenizer = Metaspace()
     tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
     ends = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
     torch.manual_seed(1)

@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         Path | None,
         Field(
             description="Folder on this machine's disk through which processes share one copy of the shipped models' "
-            "weights in memory; by default each has its own."
+            "weights, and of what languages are told by, in memory; by default each has its own."
         ),
     ] = None
     inference_threads: Annotated[

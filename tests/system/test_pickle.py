@@ -55,7 +55,7 @@ def test_model_files_are_not_unpickled(tmp_path: Path, bomb: bytes, exploded: Pa
 
 
 @pytest.mark.parametrize("allow_pickle", [False, True])
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "pieces.model", "model.json"])
 def test_model_folders_hold_no_pickles(
     tmp_path: Path, tiny_model_folder: Path, bomb: bytes, exploded: Path, name: str, *, allow_pickle: bool
 ) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all
 from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.pieces import word_pieces
 
 NAME_SOURCES = ("names", "marked")
 TEMPERATURES = np.arange(0.8, 2.51, 0.05)
@@ -41,7 +41,7 @@ def main() -> None:
         if example.fold == fold
     ]
     tagger, tokenizer = load_tagger(chosen.model)
-    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer))
+    encoded = encode_all(examples, word_pieces(tokenizer))
     scores = [pair[head] for pair in score_words(tagger, tokenizer, encoded)]
     gold = [example.names if head == 0 else example.toponyms for example in examples]
     errors = [

@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
@@ -30,6 +29,7 @@ from training.recogniser.batch import encode_all, tag_numbers
 from training.recogniser.example import Example, read_examples
 from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, load_tagger
+from training.recogniser.pieces import word_pieces
 
 LEAST_PROBABILITY = 0.9
 SHORTEST_NAME_CHARS = 4
@@ -77,7 +77,7 @@ def english_names(folder: Path, lines: Sequence[str]) -> list[list[Name]]:
         for number, line in enumerate(lines)
         for sentence in split_sentences(line)
     ]
-    encoded = encode_all([Example("", tokens) for _, tokens in sentences], WordPieces(tokenizer.backend_tokenizer))
+    encoded = encode_all([Example("", tokens) for _, tokens in sentences], word_pieces(tokenizer))
     names: list[list[Name]] = [[] for _ in lines]
     scored = score_words(tagger, tokenizer, encoded, half_precision=True)
     for (number, tokens), (scores, _) in zip(sentences, scored, strict=True):
@@ -136,7 +136,7 @@ def print_development_scores(
 ) -> None:
     """Prints how right the carried names are, and the teacher's F1 without and with them, in the marked news."""
     tagger, tokenizer = load_tagger(chosen.teacher)
-    pieces = WordPieces(tokenizer.backend_tokenizer)
+    pieces = word_pieces(tokenizer)
     folder = chosen.shared / "corpora/entities/ntrexgold"
     for path in sorted(folder.glob("*.jsonl")):
         pairs = list(_development_sentences(folder, path.stem, lines, names))

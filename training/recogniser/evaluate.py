@@ -14,7 +14,6 @@ import torch
 from transformers import PreTrainedTokenizerFast
 
 from benchmarks.accuracy import ENTITY_ROWS, Json, score
-from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from dateline.ner.token import tokenize, trim
 from dateline.text import split_sentences
@@ -22,6 +21,7 @@ from training.recogniser.batch import encode_all
 from training.recogniser.example import Example, read_examples
 from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+from training.recogniser.pieces import word_pieces
 
 
 def main() -> None:
@@ -73,7 +73,7 @@ def name_answers(
         if (tokens := tokenize(sentence.content))
     ]
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
-    examples = encode_all([Example("", tokens) for tokens in words], WordPieces(tokenizer.backend_tokenizer))
+    examples = encode_all([Example("", tokens) for tokens in words], word_pieces(tokenizer))
     answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
     for (i, sentence, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
         for span in decode_spans(scores, NAME_TAGS):
@@ -91,7 +91,7 @@ def toponym_f1(
     context_pieces: int = 0,
 ) -> float:
     """Returns F1 of the second head's spans, demonyms and names of places alike, over prepared sentences."""
-    encoded = encode_all(examples, WordPieces(tokenizer.backend_tokenizer), context_pieces=context_pieces)
+    encoded = encode_all(examples, word_pieces(tokenizer), context_pieces=context_pieces)
     right = found = wanted = 0
     for example, (_, scores) in zip(examples, score_words(tagger, tokenizer, encoded), strict=True):
         gold = {(span.start, span.end) for span in example.toponyms or ()}

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import torch
 
-from dateline.ner.pieces import WordPieces
 from dateline.ner.tagging import decode_spans
 from training.corpora.items import FOREIGN_ITEMS
 from training.corpora.languages import gold_languages, read_gold, read_language_items, read_marked_news
@@ -21,6 +20,7 @@ from training.recogniser.batch import encode_all
 from training.recogniser.example import Example
 from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.pieces import word_pieces
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
     parts = development_parts(chosen.shared / "corpora/entities", most=chosen.most)
     for folder in chosen.model:
         tagger, tokenizer = load_tagger(folder)
-        pieces = WordPieces(tokenizer.backend_tokenizer)
+        pieces = word_pieces(tokenizer)
         print(folder)
         figures: dict[str, list[float]] = {}
         for name, examples in parts.items():

@@ -1,7 +1,7 @@
 """Writes a trained tagger as the service runs it: `python -m training.recogniser.export --model build/ner/final`.
 
-The folder has `model.onnx` (eight-bit weights, and no code), `tokenizer.json`, and `model.json` with the SHA-256 of the
-two.
+The folder has `model.onnx` (eight-bit weights, and no code), `pieces.model` (SentencePiece's), and `model.json` with
+the SHA-256 of the two.
 """
 
 import argparse
@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dateline.ner.model_folder import SHIPPED_FOLDER
+from dateline.ner.model_folder import FACTS, NETWORK, PIECES, SHIPPED_FOLDER
 from dateline.ner.two_headed_tagger import model_digest
 from training.recogniser.graph import Product, Quantization, write_graph
 from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, count_piece_layers, load_tagger
+from training.recogniser.pieces import piece_model
 
 DEFAULT_QUANTIZATION = Quantization()
 
@@ -68,10 +69,10 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
         piece_layers=count_piece_layers(config),
         quantization=quantization,
     ).SerializeToString()
-    words = tokenizer.backend_tokenizer.to_str()
+    pieces = piece_model(tokenizer)
     out.mkdir(parents=True, exist_ok=True)
-    (out / "model.onnx").write_bytes(network)
-    (out / "tokenizer.json").write_text(words, encoding="utf-8")
+    (out / NETWORK).write_bytes(network)
+    (out / PIECES).write_bytes(pieces)
     facts: dict[str, Any] = {
         "name": name,
         "language_codes": sorted(language_codes),
@@ -81,8 +82,8 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
         "name_temperature": temperatures[0],
         "toponym_temperature": temperatures[1],
     }
-    facts["sha256"] = model_digest(facts, network, words)
-    (out / "model.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    facts["sha256"] = model_digest(facts, network, pieces)
+    (out / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return len(network)
 
 

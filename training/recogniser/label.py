@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from torch.nn.functional import softmax
 
-from dateline.ner.pieces import WordPieces
 from training.recogniser.batch import encode_all
 from training.recogniser.example import read_examples
 from training.recogniser.inference import score_words
 from training.recogniser.network import load_tagger
+from training.recogniser.pieces import word_pieces
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     chosen.out.mkdir(parents=True, exist_ok=True)
     teachers = [load_tagger(folder) for folder in chosen.teachers]
-    pieces = WordPieces(teachers[0][1].backend_tokenizer)
+    pieces = word_pieces(teachers[0][1])
     for source in chosen.sources:
         path = chosen.out / f"{source}.npy"
         if path.exists():

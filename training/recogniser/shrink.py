@@ -16,11 +16,11 @@ from torch.nn import ModuleList
 from torch.nn.functional import cross_entropy
 from tqdm import tqdm
 
-from dateline.ner.pieces import WordPieces
 from training.recogniser.batch import Batch, batches, encode_all
 from training.recogniser.calibrate import NAME_SOURCES
 from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.network import TwoHeadedTagger, keep_layers, load_tagger, save_tagger
+from training.recogniser.pieces import word_pieces
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
             for example in read_examples(chosen.data / f"{name}.jsonl")
             if example.fold == HELD_OUT
         ],
-        WordPieces(tokenizer.backend_tokenizer),
+        word_pieces(tokenizer),
     )
     test = list(batches(held_out, max_pieces=2048, pad_id=tokenizer.pad_token_id))
     kept = list(range(tagger.encoder.config.num_hidden_layers))

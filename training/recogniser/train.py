@@ -24,7 +24,6 @@ from torch.nn.functional import log_softmax
 from tqdm import tqdm
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from dateline.ner.pieces import WordPieces
 from training.recogniser.batch import Batch, EncodedExample, batches, encode_all
 from training.recogniser.example import HELD_OUT, read_examples
 from training.recogniser.network import (
@@ -34,6 +33,7 @@ from training.recogniser.network import (
     load_tagger,
     save_tagger,
 )
+from training.recogniser.pieces import word_pieces
 
 CHECKPOINT_SECONDS = 240
 WARM_UP_SHARE = 0.08
@@ -113,7 +113,7 @@ def initial(folder: Path, layers: Sequence[int] | None) -> tuple[TwoHeadedTagger
 
 def load_examples(chosen: argparse.Namespace, tokenizer: PreTrainedTokenizerFast) -> dict[Source, list[EncodedExample]]:
     """Returns the encoded examples of each source, without those that are held out."""
-    pieces = WordPieces(tokenizer.backend_tokenizer)
+    pieces = word_pieces(tokenizer)
     loaded = {}
     for source in chosen.sources:
         examples = list(read_examples(chosen.data / f"{source.name}.jsonl"))

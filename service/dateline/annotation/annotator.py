@@ -37,7 +37,7 @@ from dateline.resolution import (
     unknown_names,
 )
 from dateline.settings import Settings, load_settings
-from dateline.text import contradicting_language
+from dateline.text import contradicting_language, load_languages
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -82,7 +82,7 @@ class Annotator(BatchAnnotator):
         return partial(type(self), recognizer=self._own_recognizer, show_progress=self._show_progress), (self.settings,)
 
     def load(self) -> None:
-        """Loads the gazetteer and the model.
+        """Loads the gazetteer, the model, and what languages are told by.
 
         Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
         was not allowed and for settings of which no fallback geocoder can be made.
@@ -92,6 +92,7 @@ class Annotator(BatchAnnotator):
         self._load_gazetteer()
         with self._loading:
             _ = self._recognizers
+            load_languages(shared_folder=self.settings.shared_weights)
 
     def close(self) -> None:
         """Ends the thread that asks the fallback geocoder, if it has begun; a later call begins another."""
@@ -127,7 +128,7 @@ class Annotator(BatchAnnotator):
 
     def prepare(self, article: Article) -> PreparedArticle:
         """Returns the article, cut into sentences for recognition, for whose language the model is loaded."""
-        prepared = prepare(article)
+        prepared = prepare(article, shared_folder=self.settings.shared_weights)
         if prepared.language and prepared.sentences and "_recognizers" in self.__dict__:
             # Here, not with the sentences, whose times the server learns the model's speed from.
             self._recognizers.load(prepared.language.code)
@@ -282,7 +283,9 @@ class Annotator(BatchAnnotator):
             yield AnnotationWarning(
                 WarningReason.LANGUAGE_UNSUPPORTED, f"the text {finding} {language.code!r}; {made_for}"
             )
-        told = contradicting_language(headed_text(article), language.code) if language.is_given else None
+        if not language.is_given:
+            return
+        told = contradicting_language(headed_text(article), language.code, shared_folder=self.settings.shared_weights)
         if told:
             message = f"the text looks like {told.code!r}, but is said to be {language.code!r} and was read so"
             yield AnnotationWarning(WarningReason.LANGUAGE_DOUBTED, message)

@@ -13,6 +13,7 @@ server with other articles' steps in between; the fallback geocoder, where there
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dateline.annotation.consistency import RULES, Rule, settle_mentions
 from dateline.annotation.containers import part_containers
@@ -120,12 +121,17 @@ class ResolvedArticle:
     options: AnnotateOptions
 
 
-def prepare(article: Article) -> PreparedArticle:
-    """Returns the article, cut into sentences for recognition, with the language that it names or is written in."""
+def prepare(article: Article, *, shared_folder: Path | None = None) -> PreparedArticle:
+    """Returns the article, cut into sentences for recognition, with the language that it names or is written in.
+
+    `shared_folder` is where `load_languages` was told to keep its tables.
+    """
     if article.mentions is not None:
         return PreparedArticle(article, (), None)
     language = (
-        given_language(article.language_code) if article.language_code else identify_language(headed_text(article))
+        given_language(article.language_code)
+        if article.language_code
+        else identify_language(headed_text(article), shared_folder=shared_folder)
     )
     return PreparedArticle(
         article,

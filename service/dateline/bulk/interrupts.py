@@ -4,8 +4,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
 
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+_HAS_MASKS = hasattr(signal, "pthread_sigmask")
+"""Whether a thread can mask signals, which on Windows it cannot."""
 
 
 @contextmanager
@@ -30,3 +33,25 @@ def interrupts_held_back() -> Iterator[None]:
             signal.signal(number, handler)
         for came_number in dict.fromkeys(came):
             signal.raise_signal(came_number)
+
+
+def start(process: SpawnProcess) -> None:
+    """Starts a process, which is to call `take_interrupts` once it can be ended without a traceback.
+
+    A process that is interrupted before it has told its child all would leave the child with one, too.
+    """
+    with interrupts_held_back():
+        if not _HAS_MASKS:
+            process.start()
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)  # the child has its parent's mask
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def take_interrupts() -> None:
+    """Lets interrupts reach this process, which `start` has started."""
+    if _HAS_MASKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)

@@ -20,8 +20,8 @@ _LIMITS = ("max_article_chars", "max_title_chars", "max_field_chars", "max_given
 _ASKING = ("timeout_seconds", "article_seconds", "max_names", "country_bias")
 """Settings `fallback_geocoder_*` that decide what it is asked for, and how long it has to answer."""
 _LIBRARIES = (
-    "chardet", "fastwarc", "flair", "htmldate", "justext", "lxml", "numpy", "onnxruntime", "py3langid", "sentencex",
-    "tokenizers", "torch", "trafilatura", "transformers",
+    "chardet", "fastwarc", "flair", "htmldate", "justext", "lxml", "numpy", "onnxruntime", "py3langid",
+    "sentencepiece", "sentencex", "tokenizers", "torch", "trafilatura", "transformers",
 )  # fmt: skip
 """Libraries by which articles are extracted and annotated; flair's are used with its models alone."""
 REVISION_PROBE = Article(id="", text="")

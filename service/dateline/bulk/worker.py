@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from dateline.bulk.error_rows import ErrorRow, ErrorRows
+from dateline.bulk.interrupts import start, take_interrupts
 from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator, library_versions
 from dateline.bulk.reading import UnitReader
 from dateline.bulk.results import Results
@@ -93,7 +94,7 @@ def revision_of(annotator: UnitAnnotator) -> str:
     spawn = get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
     process = spawn.Process(target=_tell_revision, args=(there, annotator), daemon=True)
-    process.start()
+    start(process)
     try:
         there.close()
         outcome = here.recv()
@@ -118,8 +119,9 @@ def revision_of(annotator: UnitAnnotator) -> str:
 def _tell_revision(pipe: "Connection[str | Exception, None]", annotator: UnitAnnotator) -> None:
     """Sends the revision, or the error of loading, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent ends this one
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a gazetteer that is half built is removed
+    take_interrupts()
     try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a gazetteer that is half built is removed
         pipe.send(_revision(annotator))
     except KeyboardInterrupt:
         return

@@ -97,7 +97,7 @@ def _message_converter(descriptor: Descriptor) -> _Convert:
     return lambda message: _fields(message, _plan(descriptor))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 9)
 def _remembered(descriptor: Descriptor, content: bytes) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Returns the fields of a message that answers tell again and again, and the names of those that can be changed."""
     fields = _fields(GetMessageClass(descriptor).FromString(content), _plan(descriptor))
@@ -124,7 +124,7 @@ def _shortest(value: float) -> float | str:
     return _rounded(value) if value and math.isfinite(value) else _finite(value)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _rounded(value: float) -> float:
     rounded = (float(f"{value:.{digits}g}") for digits in _FLOAT32_DIGITS)
     return next(number for number in rounded if _float32(number) == value)

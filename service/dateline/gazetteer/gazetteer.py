@@ -26,7 +26,7 @@ from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
 from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
-_CACHED_LOOKUPS = 4_096
+_CACHED_LOOKUPS = 1_024
 _COLUMNS = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.latitude_degrees, p.longitude_degrees, p.country_code, "
     "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prominence"

@@ -11,7 +11,7 @@ SHIPPED_FOLDER = Path(__file__).parent / "model"
 """The model for English."""
 MULTILINGUAL_FOLDER = Path(__file__).parent / "multilingual"
 """The model for all other languages."""
-FACTS, NETWORK, TOKENIZER = "model.json", "model.onnx", "tokenizer.json"
+FACTS, NETWORK, PIECES = "model.json", "model.onnx", "pieces.model"
 """The files of a folder."""
 
 
@@ -20,7 +20,7 @@ def read_facts(folder: Path) -> dict[str, Any]:
 
     Raises ResourceMissingError or ResourceDamagedError.
     """
-    for name in (FACTS, NETWORK, TOKENIZER):
+    for name in (FACTS, NETWORK, PIECES):
         if not (folder / name).exists():
             is_shipped = folder in (SHIPPED_FOLDER, MULTILINGUAL_FOLDER)
             remedy = "the install is incomplete" if is_shipped else "it is no model of Dateline's"

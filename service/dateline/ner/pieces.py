@@ -1,13 +1,16 @@
 """Pieces: the parts of words that an encoder reads."""
 
+import unicodedata
 from collections.abc import Sequence
 
-from tokenizers import Tokenizer
+from sentencepiece import SentencePieceProcessor
 
 MAX_PIECES = 512
 """Longest input of the encoder, with the marks at both ends."""
 
-_BEGIN, _END, _UNKNOWN = "<s>", "</s>", "<unk>"
+BEGIN, END, UNKNOWN = "<s>", "</s>", "<unk>"
+"""Pieces that stand for a sentence's beginning and end, and for what has no piece."""
+
 _MOST_PIECES_OF_A_WORD = 100
 _MOST_WORDS_KEPT, _LONGEST_WORD_KEPT = 50_000, 24
 
@@ -15,12 +18,13 @@ _MOST_WORDS_KEPT, _LONGEST_WORD_KEPT = 50_000, 24
 class WordPieces:
     """The pieces of words; each word is tokenised by itself, as in flair, and short words are remembered.
 
-    Safe to use from several threads.
+    SentencePiece's unigram model (Kudo 2018) makes them. Safe to use from several threads.
     """
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._begin, self._end, self._unknown = map(tokenizer.token_to_id, (_BEGIN, _END, _UNKNOWN))
+    def __init__(self, model: bytes) -> None:
+        """Reads a model as SentencePiece saves it; raises RuntimeError, or what it raises, where it is none."""
+        self._model = SentencePieceProcessor(model_proto=model)
+        self._begin, self._end, self._unknown = map(self._model.piece_to_id, (BEGIN, END, UNKNOWN))
         self._known: dict[str, list[int]] = {}
 
     def encode(self, words: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -34,7 +38,7 @@ class WordPieces:
 
     def _pieces(self, word: str) -> list[int]:
         # Only the first piece is scored. Some single characters (ligatures) have very many, which must fit the encoder.
-        ids: list[int] = self._tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
+        ids: list[int] = self._model.encode(unicodedata.normalize("NFKC", word))
         pieces = ids[:_MOST_PIECES_OF_A_WORD] or [self._unknown]
         if len(word) <= _LONGEST_WORD_KEPT:
             if len(self._known) >= _MOST_WORDS_KEPT:

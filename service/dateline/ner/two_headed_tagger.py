@@ -7,21 +7,19 @@ batch; no padding is computed; and no score depends, not even in its last bit, o
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from dateline.errors import ResourceDamagedError
-from dateline.ner.model_folder import NETWORK, TOKENIZER, describe, read_facts
+from dateline.files.shared import made_once
+from dateline.ner.model_folder import NETWORK, PIECES, describe, read_facts
 from dateline.ner.pieces import MAX_PIECES, WordPieces
 from dateline.ner.tagging import tag_names
 
@@ -60,11 +58,11 @@ class TwoHeadedTagger:
         self._shared_weights = shared_weights
         facts = read_facts(folder)
         try:
-            network = (folder / NETWORK).read_bytes()
-            tokenizer = (folder / TOKENIZER).read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
+            with (folder / NETWORK).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as network:
+                pieces = (folder / PIECES).read_bytes()
+                digest = model_digest(facts, network, pieces)
+        except (OSError, ValueError) as error:  # an empty file cannot be mapped
             raise ResourceDamagedError(f"model folder {str(folder)!r} cannot be read: {error}") from error
-        digest = model_digest(facts, network, tokenizer)
         if facts.get("sha256") != digest:
             raise ResourceDamagedError(f"model folder {str(folder)!r}: its SHA-256 is not the one in model.json")
         try:
@@ -72,15 +70,18 @@ class TwoHeadedTagger:
             self.toponym_tags = tag_names(facts["toponym_labels"])
             self.name_temperature, self.toponym_temperature = facts["name_temperature"], facts["toponym_temperature"]
             self.description = describe(folder, facts)
-            self._pieces = WordPieces(Tokenizer.from_str(tokenizer))
-            self._session = _open_session(
-                network if shared_weights is None else _mapped_network(network, digest, shared_weights)
+            self._pieces = WordPieces(pieces)
+            network_file = folder / NETWORK
+            self._session = (
+                _open_session(network_file)
+                if shared_weights is None
+                else _open_session(_saved_network(network_file, digest, shared_weights), is_saved=True)
             )
             if self._scores_of([0, 2], [1]).shape != (1, len(self.name_tags) + len(self.toponym_tags)):
                 raise ValueError("the network has other labels")  # noqa: TRY301  # one of many ways to be inconsistent
         except OSError:  # of the folder for shared weights, or a ResourceDamagedError, which is one
             raise
-        except Exception as error:  # ONNX Runtime and tokenizers raise bare exceptions of their own
+        except Exception as error:  # ONNX Runtime and SentencePiece raise bare exceptions of their own
             raise ResourceDamagedError(f"model folder {str(folder)!r} is inconsistent: {error}") from error
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -133,42 +134,37 @@ def _windows(bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
         start = following
 
 
-def model_digest(facts: Mapping[str, Any], network: bytes, tokenizer: str) -> str:
-    """Returns the SHA-256 of a model: of its facts without "sha256", its network and its tokenizer."""
+def model_digest(facts: Mapping[str, Any], network: bytes | mmap, pieces: bytes) -> str:
+    """Returns the SHA-256 of a model: of its facts without "sha256", its network and its pieces."""
     said = json.dumps({key: facts[key] for key in facts if key != "sha256"}, sort_keys=True)
-    return hashlib.sha256(b"\0".join((said.encode(), network, tokenizer.encode()))).hexdigest()
+    digest = hashlib.sha256(said.encode() + b"\0")
+    digest.update(network)
+    digest.update(b"\0" + pieces)
+    return digest.hexdigest()
 
 
-def _open_session(network: bytes | Path, *, saved_to: Path | None = None) -> onnxruntime.InferenceSession:
+def _open_session(
+    network: Path, *, is_saved: bool = False, saved_to: Path | None = None
+) -> onnxruntime.InferenceSession:
     """Opens a network, or one that was saved here; with `saved_to` it is saved there, its weights in a file beside."""
     levels = onnxruntime.GraphOptimizationLevel
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The next level fuses additions and layer normalisations into an operator that is three times slower on CPUs.
-    options.graph_optimization_level = levels.ORT_DISABLE_ALL if isinstance(network, Path) else levels.ORT_ENABLE_BASIC
+    options.graph_optimization_level = levels.ORT_DISABLE_ALL if is_saved else levels.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     if saved_to is not None:
         options.optimized_model_filepath = str(saved_to)
         for name, value in _SAVED_WEIGHTS.items():
             options.add_session_config_entry(name, value)
-    source = str(network) if isinstance(network, Path) else network
-    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
 
 
-def _mapped_network(network: bytes, digest: str, folder: Path) -> Path:
+def _saved_network(network: Path, digest: str, folder: Path) -> Path:
     """Returns the network as it lies in `folder` with its weights beside it; one of many processes puts it there."""
-    path = folder / f"{digest[:12]}-{onnxruntime.__version__}" / "model.onnx"
-    if not path.is_file():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
-            raise ResourceDamagedError(f"{folder} belongs to somebody else: name another folder for shared weights")
-        with FileLock(folder / "weights.lock"):
-            if not path.is_file():
-                partial_folder = Path(tempfile.mkdtemp(dir=folder))
-                try:
-                    _open_session(network, saved_to=partial_folder / path.name)
-                    partial_folder.rename(path.parent)
-                except BaseException:  # on a disk that is full, what is there would keep it so
-                    shutil.rmtree(partial_folder, ignore_errors=True)
-                    raise
-    return path
+    made = made_once(
+        f"{digest[:12]}-{onnxruntime.__version__}",
+        folder=folder,
+        make=lambda partial_folder: _open_session(network, saved_to=partial_folder / NETWORK),
+    )
+    return made / NETWORK

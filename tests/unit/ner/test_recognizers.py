@@ -115,9 +115,8 @@ def shipped(tiny_model_folder, tmp_path, monkeypatch):
     for folder, codes in zip(folders, (["en"], ["de", "en", "zh"]), strict=True):
         shutil.copytree(tiny_model_folder, folder)
         facts = json.loads((folder / "model.json").read_text()) | {"language_codes": codes}
-        facts["sha256"] = model_digest(
-            facts, (folder / "model.onnx").read_bytes(), (folder / "tokenizer.json").read_text()
-        )
+        network, pieces = (folder / "model.onnx").read_bytes(), (folder / "pieces.model").read_bytes()
+        facts["sha256"] = model_digest(facts, network, pieces)
         (folder / "model.json").write_text(json.dumps(facts))
     monkeypatch.setattr("dateline.ner.recognizer.SHIPPED_FOLDER", folders[0])
     monkeypatch.setattr("dateline.ner.recognizer.MULTILINGUAL_FOLDER", folders[1])
@@ -150,7 +149,7 @@ def test_a_folder_of_the_settings_reads_every_language(tiny_model_folder):
 
 
 @pytest.mark.parametrize("folder", [0, 1])
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
+@pytest.mark.parametrize("name", ["model.onnx", "pieces.model", "model.json"])
 def test_a_file_that_does_not_ship_is_named_at_the_start(shipped, folder, name):
     """Of either model, before anything is loaded."""
     (shipped[folder] / name).unlink()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer
 
 from dateline.errors import ResourceDamagedError, ResourceMissingError
 from dateline.ner.pieces import MAX_PIECES, WordPieces
@@ -59,7 +58,7 @@ def test_what_is_too_long_for_the_encoder_is_read_whole(tagger, count):
 
 def test_a_word_of_more_pieces_than_the_encoder_reads_is_scored(tiny_model_folder):
     """One ligature may stand for a phrase; a hundred of them are still one word."""
-    pieces = WordPieces(Tokenizer.from_file(str(tiny_model_folder / "tokenizer.json")))
+    pieces = WordPieces((tiny_model_folder / "pieces.model").read_bytes())
     ids, first = pieces.encode(["\ufdfa" * 100, "Geneva"])
     assert len(ids) <= MAX_PIECES
     assert first == [1, len(ids) - 2]
@@ -109,7 +108,7 @@ def test_a_model_folder_without_its_files_is_missing(tmp_path):
         TwoHeadedTagger(tmp_path)
 
 
-@pytest.mark.parametrize("change", ["weights", "tokenizer", "encoding", "temperature", "labels", "json"])
+@pytest.mark.parametrize("change", ["weights", "empty", "pieces", "no pieces", "temperature", "labels", "json"])
 def test_a_damaged_model_folder_is_refused(tiny_model_folder, tmp_path, change):
     """Changed files fail their digest; facts that do not fit the weights, or are no JSON, are called what they are."""
     folder = tmp_path / "model"
@@ -119,18 +118,23 @@ def test_a_damaged_model_folder_is_refused(tiny_model_folder, tmp_path, change):
         path = folder / "model.onnx"
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    elif change == "tokenizer":
-        (folder / "tokenizer.json").write_text("{}")
-    elif change == "encoding":
-        (folder / "tokenizer.json").write_bytes(b"\xff")
+    elif change == "empty":
+        (folder / "model.onnx").write_bytes(b"")
+    elif change == "pieces":
+        (folder / "pieces.model").write_bytes(b"")
+    elif change == "no pieces":
+        _write_facts(folder, facts, pieces=b"these are none")
     elif change == "temperature":
         (folder / "model.json").write_text(json.dumps(facts | {"name_temperature": 9.0}))
     elif change == "labels":
-        facts["name_labels"] = ["PERSON"]
-        network, tokenizer = (folder / "model.onnx").read_bytes(), (folder / "tokenizer.json").read_text()
-        facts["sha256"] = model_digest(facts, network, tokenizer)
-        (folder / "model.json").write_text(json.dumps(facts))
+        _write_facts(folder, facts | {"name_labels": ["PERSON"]}, pieces=(folder / "pieces.model").read_bytes())
     else:
         (folder / "model.json").write_text("{")
     with pytest.raises(ResourceDamagedError):
         TwoHeadedTagger(folder)
+
+
+def _write_facts(folder, facts, *, pieces):
+    (folder / "pieces.model").write_bytes(pieces)
+    facts["sha256"] = model_digest(facts, (folder / "model.onnx").read_bytes(), pieces)
+    (folder / "model.json").write_text(json.dumps(facts))

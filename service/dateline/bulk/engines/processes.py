@@ -5,8 +5,7 @@ import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import SpawnProcess
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from dateline.bulk.engines.beats import Beats
 from dateline.bulk.engines.engine import Beat, Event, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
-from dateline.bulk.interrupts import interrupts_held_back
+from dateline.bulk.interrupts import start, take_interrupts
 from dateline.bulk.unit import Unit
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 _SPAWN = get_context("spawn")
 _END_SECONDS = 5.0
-_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
-_HOLDS_SIGNALS = hasattr(signal, "pthread_sigmask")
-"""Whether signals can be held back, which Windows does not."""
 
 
 class Processes:
@@ -76,9 +72,7 @@ class Processes:
     def _spawn(self) -> "_Worker":
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._work), name="dateline-bulk", daemon=True)
-        # One that is interrupted before it has told its child all would leave the child with a traceback.
-        with interrupts_held_back(), _child_begun_without_interrupts():
-            process.start()
+        start(process)
         there.close()
         return _Worker(process, here)
 
@@ -121,19 +115,6 @@ class _Worker:
         self.process.join()
 
 
-@contextmanager
-def _child_begun_without_interrupts() -> Iterator[None]:
-    """Masks interrupts, where the system can: a child has its parent's mask until it is ready to take its own."""
-    if not _HOLDS_SIGNALS:
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _ending(code: int | None) -> str:
     if code is not None and code < 0:
         known = {each.value: each.name for each in signal.Signals}
@@ -143,9 +124,8 @@ def _ending(code: int | None) -> str:
 
 def _serve(pipe: "Connection[Event, Unit]", pickled: bytes) -> None:
     """Works on the units that come through the pipe, in a process of its own."""
-    if _HOLDS_SIGNALS:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the keyboard's goes to the whole group; the parent stops this one
+    take_interrupts()
     threading.Thread(target=_follow_parent, daemon=True).start()
     work: Work | None = None
     while True:

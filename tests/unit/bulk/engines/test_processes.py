@@ -3,7 +3,7 @@ import re
 import signal
 import socket
 import threading
-from multiprocessing import popen_spawn_posix
+from multiprocessing import util
 
 import pytest
 
@@ -115,9 +115,9 @@ def test_a_worker_that_ends_without_a_unit_is_no_event():
         engine.close()
 
 
-def test_a_system_that_cannot_hold_signals_back_does_without(monkeypatch):
+def test_a_system_that_cannot_mask_signals_does_without(monkeypatch):
     """Windows has no such function."""
-    monkeypatch.setattr("dateline.bulk.engines.processes._HOLDS_SIGNALS", False)
+    monkeypatch.setattr("dateline.bulk.interrupts._HAS_MASKS", False)
     engine = Processes(work, worker_count=1)
     try:
         engine.submit(unit("well"))
@@ -129,7 +129,7 @@ def test_a_system_that_cannot_hold_signals_back_does_without(monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
 def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
     """Also where the system gives the signal to another thread; the interrupt comes once the worker is begun."""
-    begin = popen_spawn_posix.util.spawnv_passfds
+    begin = util.spawnv_passfds
     begun, signalled = threading.Event(), threading.Event()
     process_ids: list[int] = []
 
@@ -146,7 +146,7 @@ def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
 
     interrupter = threading.Thread(target=interrupt)
     interrupter.start()
-    monkeypatch.setattr(popen_spawn_posix.util, "spawnv_passfds", begin_amid_an_interrupt)
+    monkeypatch.setattr(util, "spawnv_passfds", begin_amid_an_interrupt)
     with pytest.raises(KeyboardInterrupt):
         Processes(work, worker_count=1)
     interrupter.join()

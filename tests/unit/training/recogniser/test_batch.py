@@ -1,17 +1,17 @@
 import numpy as np
 
-from dateline.ner.pieces import WordPieces
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all, name_targets, toponym_targets
 from training.recogniser.example import Example
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.pieces import word_pieces
 
 WORDS = ("Lavrov", "in", "Geneva")
 
 
 def encoded(tiny_network, *examples, **options):
     _, tokenizer = load_tagger(tiny_network)
-    return encode_all(examples, WordPieces(tokenizer.backend_tokenizer), **options)
+    return encode_all(examples, word_pieces(tokenizer), **options)
 
 
 def test_gold_tags_are_learnt_where_there_are_any_and_soft_labels_elsewhere(tiny_network):

@@ -1,10 +1,10 @@
 import torch
 
-from dateline.ner.pieces import WordPieces
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import batches, encode_all
 from training.recogniser.example import Example
 from training.recogniser.network import load_tagger, save_tagger
+from training.recogniser.pieces import word_pieces
 from training.recogniser.shrink import keep_neurons
 
 WORDS = ("Sergey", "Lavrov", "met", "envoys", "of", "Syria", ".")
@@ -18,7 +18,7 @@ def test_the_neurons_that_do_nothing_are_taken_out(tiny_network, tmp_path):
     with torch.no_grad():
         for layer in tagger.encoder.encoder.layer:
             layer.output.dense.weight[:, ::2] = 0
-    encoded = encode_all([Example("", WORDS, names=(PERSON,))], WordPieces(tokenizer.backend_tokenizer))
+    encoded = encode_all([Example("", WORDS, names=(PERSON,))], word_pieces(tokenizer))
     (batch,) = batches(encoded, max_pieces=100, pad_id=tokenizer.pad_token_id)
     before, _ = tagger.eval()(batch.piece_ids, batch.mask, batch.first_pieces)
     save_tagger(keep_neurons(tagger, width // 2, [batch]), tokenizer, tmp_path)
