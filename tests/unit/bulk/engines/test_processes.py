@@ -1,9 +1,10 @@
+import multiprocessing
 import os
 import re
 import signal
 import socket
 import threading
-from multiprocessing import util
+from multiprocessing import resource_tracker, util
 
 import pytest
 
@@ -146,11 +147,15 @@ def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
 
     interrupter = threading.Thread(target=interrupt)
     interrupter.start()
+    resource_tracker.ensure_running()  # else it is begun first
     monkeypatch.setattr(util, "spawnv_passfds", begin_amid_an_interrupt)
     with pytest.raises(KeyboardInterrupt):
         Processes(work, worker_count=1)
     interrupter.join()
-    os.waitpid(process_ids[0], 0)  # it ends with its pipe, of which nothing is left here
+    for process in multiprocessing.active_children():
+        process.kill()  # one that was told all waits for units
+    os.waitid(os.P_PID, process_ids[0], os.WEXITED | os.WNOWAIT)
+    assert not multiprocessing.active_children()
     assert capfd.readouterr().err == ""
 
 
