@@ -90,6 +90,21 @@ class RefusingAnnotator(PlainAnnotator):
         raise InvalidInputError(FieldViolation("allow_pickle", "must be set"))
 
 
+class PickyError(Exception):
+    """An error that can be made with a number alone, which is not what pickle makes it with."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"bad by {number:d}")
+
+
+class PickyAnnotator(PlainAnnotator):
+    """An annotator whose error cannot travel."""
+
+    def load(self) -> None:
+        """Raises PickyError."""
+        raise PickyError(7)
+
+
 class WaitingAnnotator(PlainAnnotator):
     """An annotator that says in the pipe "loading" when it begins to load, and waits for a word in the pipe "go".
 

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from dateline.bulk.error_rows import ErrorRows, writing_error_rows
@@ -28,7 +29,7 @@ from dateline.values import Annotation
 
 PLAN = "plan.parquet"
 _ERRORS, _FAILURES = "errors", "failures"
-_REQUESTS_AT_A_TIME = 16
+_REQUESTS_AT_A_TIME, _REQUESTS_WAITING = 16, 1_024
 _UNITS_A_GROUP = 20_000
 _T = TypeVar("_T")
 
@@ -211,8 +212,10 @@ def read_footer(folder: Folder, name: str) -> dict[str, Any]:
 
 def _side_by_side(function: Callable[[str], _T], keys: Iterable[str]) -> Iterator[_T]:
     """Yields what a function of keys returns, in order, with some calls at a time: a store takes long for each."""
+    remaining = iter(keys)
     with ThreadPoolExecutor(_REQUESTS_AT_A_TIME, thread_name_prefix="results") as pool:
-        yield from pool.map(function, keys)
+        while some := tuple(islice(remaining, _REQUESTS_WAITING)):  # a pool takes all that it is given at once
+            yield from pool.map(function, some)
 
 
 def _keys(folder: Folder, below: str) -> Iterator[str]:

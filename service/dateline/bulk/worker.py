@@ -1,6 +1,7 @@
 """Workers: a unit read, annotated and written, in any process of any machine."""
 
 import errno
+import pickle
 import signal
 import sqlite3
 import time
@@ -127,7 +128,16 @@ def _tell_revision(pipe: "Connection[str | Exception, None]", annotator: UnitAnn
         return
     except Exception as error:  # noqa: BLE001 - it is raised in the parent
         error.add_note(traceback.format_exc())  # does not travel by itself
-        pipe.send(error)
+        pipe.send(_travelling(error))
+
+
+def _travelling(error: Exception) -> Exception:
+    """Returns an error, or what it says where it does not survive being pickled, as errors of some libraries do not."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - whatever its methods raise
+        return InternalError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _revision(annotator: UnitAnnotator) -> str:

@@ -1,8 +1,12 @@
+import fsspec
 import pytest
 
 from dateline.bulk import Manifest, Run, plan_units
 from dateline.bulk.worker import annotate_unit
 from support.bulk_world import job_of
+from support.stiff_store import StiffFileSystem
+
+fsspec.register_implementation("stiff", StiffFileSystem, clobber=True)
 
 
 @pytest.fixture

@@ -146,3 +146,23 @@ def test_results_say_how_long_they_took(write, job, work, tmp_path):
     said = read_footer(Folder(str(tmp_path / "out")), f"articles/{path.name}")
     assert said["articles"] == 3
     assert said["milliseconds"] >= 0
+
+
+def test_keys_are_taken_as_they_are_needed(job, work, tmp_path, write):
+    """Of a million results a thousand at a time are asked for."""
+    write("in.jsonl", lines(1))
+    work(job("in.jsonl"))
+    results = Results(Folder(str(tmp_path / "out")), job("in.jsonl").shape)
+    (key,) = results.done()
+    asked = 0
+
+    def keys():
+        nonlocal asked
+        while asked < 5_000:
+            asked += 1
+            yield key
+
+    footers = results.footers(keys())
+    assert next(footers)["articles"] == 1
+    assert asked < 2_000
+    assert sum(1 for _ in footers) == 4_999

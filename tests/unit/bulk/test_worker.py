@@ -17,6 +17,7 @@ from dateline.errors import InternalError, InvalidInputError
 from support.bulk_world import (
     REVISION,
     DyingAnnotator,
+    PickyAnnotator,
     PlainAnnotator,
     RefusingAnnotator,
     WaitingAnnotator,
@@ -196,9 +197,11 @@ def test_a_process_that_ends_while_it_loads_is_told(tmp_path):
 
 
 def test_what_loading_raises_is_raised_here(tmp_path):
-    """Errors travel from the process that loads, those that name fields, too."""
+    """Errors travel from the process that loads, those that name fields, too, and what those say that cannot travel."""
     with pytest.raises(InvalidInputError, match=r"^allow_pickle: must be set$"):
         revision_of(RefusingAnnotator(tmp_path))
+    with pytest.raises(InternalError, match=r"^PickyError: bad by 7$"):
+        revision_of(PickyAnnotator(tmp_path))
 
 
 @pytest.mark.usefixtures("interruptible")
