@@ -2,7 +2,7 @@
 
 A worker's own memory is what /proc calls "Anonymous": heaps, stacks and all pages that it has written to, also of what
 it maps. All else is pages of files, which the system has once for all processes, and drops where it needs the room: the
-code of Python and its libraries, and the weights of the model, which are mapped. "Private_Clean" would count pages of
+code of Python and its libraries, and weights and tables, which are mapped. "Private_Clean" would count pages of
 these as one's own as long as nobody else happens to map them. The gazetteer is not mapped: SQLite reads it through the
 system's cache, which is nobody's, and keeps some pages of it for itself, which are anonymous.
 """
@@ -13,13 +13,13 @@ from benchmarks.archives.bench import Bench
 from dateline.bulk import Engine, Processes, Progress
 
 _ARTICLES_A_WORKER, _LEAST_ARTICLES = 50, 200
-_NAMES = ("Rss", "Pss", "Anonymous", "weights")
+_NAMES = ("Rss", "Pss", "Anonymous", "shared")
 
 
 def by_memory(bench: Bench, *, workers: int) -> None:
     """Prints what each worker has in memory while all are at work."""
     found = measure_memory(bench, workers=workers)
-    print(f"MiB of each of {workers} workers: RSS, PSS, anonymous at most (its own), at the weights' file (shared)")
+    print(f"MiB of each of {workers} workers: RSS, PSS, anonymous at most (its own), mapped from the shared folder")
     for each in found:
         print("  " + "  ".join(f"{each[name]:7.1f}" for name in _NAMES))
     total = sum(each["Pss"] for each in found)
@@ -55,12 +55,12 @@ def memory_of(process_id: int) -> dict[str, float]:
             name, amount, *_ = line.replace(":", "").split()
             if name in found:
                 found[name] = int(amount) / 1024
-        is_weights = False
+        is_shared = False
         for line in Path(f"/proc/{process_id}/smaps").read_text().splitlines():
             if line[0].isdigit() or line[0] in "abcdef":
-                is_weights = line.endswith("weights.bin")
-            elif is_weights and line.startswith("Rss:"):
-                found["weights"] += int(line.split()[1]) / 1024
+                is_shared = line.endswith(("/weights.bin", ".npy"))
+            elif is_shared and line.startswith("Rss:"):
+                found["shared"] += int(line.split()[1]) / 1024
     except OSError:
         pass
     return found

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from transformers import PreTrainedTokenizerFast
+
+# SentencePiece's own want protobuf 7: findings/sentencepiece_messages_want_protobuf_7.sh
 from transformers.utils import sentencepiece_model_pb2_new as sentencepiece_pb
 
 from dateline.ner.pieces import BEGIN, END, UNKNOWN, WordPieces
@@ -20,12 +22,14 @@ def piece_model(tokenizer: PreTrainedTokenizerFast) -> bytes:
     """Returns SentencePiece's model of a tokenizer, with the same number for each piece.
 
     Of pieces that stand twice in the vocabulary the last is the one that counts, as in tokenizers; SentencePiece takes
-    none twice. Raises ValueError where the tokenizer is no unigram one.
+    none twice. Raises ValueError where the tokenizer is no unigram one, or lacks a special piece.
     """
     model: dict[str, Any] = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
     if model["type"] != "Unigram":
         raise ValueError(f"the tokenizer is {model['type']}, not Unigram")
     number_of = {piece: number for number, (piece, _) in enumerate(model["vocab"])}
+    if missing := {BEGIN, END, _PADDING, UNKNOWN} - number_of.keys():
+        raise ValueError(f"the tokenizer has no {', '.join(sorted(missing))}")
     message = sentencepiece_pb.ModelProto()
     types = sentencepiece_pb.ModelProto.SentencePiece
     for number, (piece, score) in enumerate(model["vocab"]):

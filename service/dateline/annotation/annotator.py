@@ -84,8 +84,9 @@ class Annotator(BatchAnnotator):
     def load(self) -> None:
         """Loads the gazetteer, the model, and what languages are told by.
 
-        Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, and InvalidInputError for a pickle that
-        was not allowed and for settings of which no fallback geocoder can be made.
+        Raises ResourceMissingError, ResourceDamagedError or MissingExtraError, InvalidInputError for a pickle that was
+        not allowed and for settings of which no fallback geocoder can be made, and OSError where the folder for shared
+        weights cannot be written.
         """
         if self._own_recognizer is None and "_recognizers" not in self.__dict__:
             check_model(self.settings)  # before the gazetteer, which may take a minute to build

@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnProcess
 
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -35,7 +36,7 @@ def interrupts_held_back() -> Iterator[None]:
             signal.raise_signal(came_number)
 
 
-def start(process: SpawnProcess) -> None:
+def start_process(process: SpawnProcess) -> None:
     """Starts a process, which is to call `take_interrupts` once it can be ended without a traceback.
 
     A process that is interrupted before it has told its child all would leave the child with one, too.
@@ -44,6 +45,7 @@ def start(process: SpawnProcess) -> None:
         if not _HAS_MASKS:
             process.start()
             return
+        resource_tracker.ensure_running()  # else it is started with the process, and ends the mask
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)  # the child has its parent's mask
         try:
             process.start()

@@ -2,6 +2,7 @@
 
 import enum
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -68,8 +69,8 @@ class UnitAnnotator(Protocol):
 
 @cache
 def library_versions() -> Mapping[str, str]:
-    """Returns the versions of the libraries by which articles are extracted and annotated, of those that are here."""
-    versions = {}
+    """Returns the versions of Unicode, and of the libraries by which articles are annotated, of those that are here."""
+    versions = {"Unicode": unicodedata.unidata_version}
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
             versions[name] = version(name)

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from dateline.bulk.error_rows import ErrorRow, ErrorRows
-from dateline.bulk.interrupts import start, take_interrupts
+from dateline.bulk.interrupts import start_process, take_interrupts
 from dateline.bulk.job import REVISION_PROBE, Job, UnitAnnotator, library_versions
 from dateline.bulk.reading import UnitReader
 from dateline.bulk.results import Results
@@ -95,19 +95,21 @@ def revision_of(annotator: UnitAnnotator) -> str:
     spawn = get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
     process = spawn.Process(target=_tell_revision, args=(there, annotator), daemon=True)
-    start(process)
     try:
+        start_process(process)
         there.close()
         outcome = here.recv()
     except EOFError:
         outcome = MemoryError()
     except BaseException:  # an interrupt: loading may take a minute, of which nobody wants the end
-        process.terminate()
-        process.join(_END_SECONDS)
+        if process.pid is not None:
+            process.terminate()
+            process.join(_END_SECONDS)
         raise
     finally:
-        process.kill()
-        process.join()
+        if process.pid is not None:
+            process.kill()
+            process.join()
     if isinstance(outcome, MemoryError):
         raise InternalError(
             "the process that loads the model and the gazetteer was ended; this machine may have too little memory"

@@ -22,7 +22,7 @@ class WordPieces:
     """
 
     def __init__(self, model: bytes) -> None:
-        """Reads a model as SentencePiece saves it; raises RuntimeError, or what it raises, where it is none."""
+        """Reads a model as SentencePiece saves it; of what is none, `encode` raises RuntimeError at the latest."""
         self._model = SentencePieceProcessor(model_proto=model)
         self._begin, self._end, self._unknown = map(self._model.piece_to_id, (BEGIN, END, UNKNOWN))
         self._known: dict[str, list[int]] = {}

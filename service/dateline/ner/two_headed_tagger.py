@@ -6,7 +6,6 @@ batch; no padding is computed; and no score depends, not even in its last bit, o
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,22 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.errors import ResourceDamagedError
-from dateline.files.shared import made_once
 from dateline.ner.model_folder import NETWORK, PIECES, describe, read_facts
 from dateline.ner.pieces import MAX_PIECES, WordPieces
+from dateline.ner.saved_network import open_network
 from dateline.ner.tagging import tag_names
 
-# Official builds for Linux tell Microsoft of each process, and keep an id in the home folder, unless this says not to
-# before they are loaded (1.32; microsoft/onnxruntime#27379).
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime
-
 _OVERLAP_PIECES = 64
-_SAVED_WEIGHTS = {
-    "session.optimized_model_external_initializers_file_name": "weights.bin",
-    "session.optimized_model_external_initializers_min_size_in_bytes": "1024",
-    "session.save_external_prepacked_constant_initializers": "1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +60,8 @@ class TwoHeadedTagger:
             self.name_temperature, self.toponym_temperature = facts["name_temperature"], facts["toponym_temperature"]
             self.description = describe(folder, facts)
             self._pieces = WordPieces(pieces)
-            network_file = folder / NETWORK
-            self._session = (
-                _open_session(network_file)
-                if shared_weights is None
-                else _open_session(_saved_network(network_file, digest, shared_weights), is_saved=True)
-            )
-            if self._scores_of([0, 2], [1]).shape != (1, len(self.name_tags) + len(self.toponym_tags)):
+            self._session = open_network(folder / NETWORK, digest=digest, shared_folder=shared_weights)
+            if self._scores_of(*self._pieces.encode(["A"])).shape != (1, len(self.name_tags) + len(self.toponym_tags)):
                 raise ValueError("the network has other labels")  # noqa: TRY301  # one of many ways to be inconsistent
         except OSError:  # of the folder for shared weights, or a ResourceDamagedError, which is one
             raise
@@ -141,30 +125,3 @@ def model_digest(facts: Mapping[str, Any], network: bytes | mmap, pieces: bytes)
     digest.update(network)
     digest.update(b"\0" + pieces)
     return digest.hexdigest()
-
-
-def _open_session(
-    network: Path, *, is_saved: bool = False, saved_to: Path | None = None
-) -> onnxruntime.InferenceSession:
-    """Opens a network, or one that was saved here; with `saved_to` it is saved there, its weights in a file beside."""
-    levels = onnxruntime.GraphOptimizationLevel
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The next level fuses additions and layer normalisations into an operator that is three times slower on CPUs.
-    options.graph_optimization_level = levels.ORT_DISABLE_ALL if is_saved else levels.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    if saved_to is not None:
-        options.optimized_model_filepath = str(saved_to)
-        for name, value in _SAVED_WEIGHTS.items():
-            options.add_session_config_entry(name, value)
-    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
-
-
-def _saved_network(network: Path, digest: str, folder: Path) -> Path:
-    """Returns the network as it lies in `folder` with its weights beside it; one of many processes puts it there."""
-    made = made_once(
-        f"{digest[:12]}-{onnxruntime.__version__}",
-        folder=folder,
-        make=lambda partial_folder: _open_session(network, saved_to=partial_folder / NETWORK),
-    )
-    return made / NETWORK

@@ -58,7 +58,7 @@ _ODDS_OF_A_WORD = 4.0
 
 
 def load_languages(*, shared_folder: Path | None = None) -> None:
-    """Loads what languages are told by, which takes half a second of the first call; see `load_identifier`."""
+    """Loads what languages are told by, which the first call would do; see `load_identifier`."""
     load_identifier(_TOLD_CODES, shared_folder=shared_folder)
 
 

@@ -13,6 +13,7 @@ from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.ner import Recognizers
 from dateline.settings import Settings
 from dateline.text import OffsetEncoding
+from dateline.text.language_tables import load_identifier
 from dateline.values import (
     AnnotateOptions,
     Annotation,
@@ -246,6 +247,20 @@ def test_sentences_are_those_of_the_language(annotator):
         ("会谈在阿斯塔纳举行。", "zh"),
         ("双方代表都说会谈是有益的。", "zh"),
     ]
+
+
+def test_tables_of_languages_are_shared_where_weights_are(annotator, tmp_path):
+    """For every article: no table of the process's own is loaded beside them."""
+    load_identifier.cache_clear()
+    settings = annotator.settings.model_copy(update={"shared_weights": tmp_path})
+    sharing = Annotator(settings, recognizer=WordListRecognizer())
+    sharing.load()
+    assert list(tmp_path.glob("languages-*/next_states.npy"))
+    for language_code in ("", "fr"):
+        _annotate(
+            sharing, "The envoys met in Aleppo on Monday and agreed to talk again. " * 8, language_code=language_code
+        )
+    assert load_identifier.cache_info().currsize == 1
 
 
 def test_title_and_text_tell_the_language_together(annotator):

@@ -1,4 +1,7 @@
+import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -64,3 +67,21 @@ def test_other_threads_are_let_be(told):
     thread.join()
     assert done == [signal.getsignal(signal.SIGTERM)]
     assert told == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such masks")
+def test_every_process_is_started_with_interrupts_masked():
+    """The first one, too, before which multiprocessing starts one of its own that would end the mask."""
+    code = """
+import multiprocessing
+from dateline.bulk.interrupts import start_process
+
+tell = "import signal; print(sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())))"
+for _ in range(2):
+    process = multiprocessing.get_context("spawn").Process(target=exec, args=(tell,))
+    start_process(process)
+    process.join()
+"""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == [str(sorted((signal.SIGINT, signal.SIGTERM)))] * 2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from dateline.bulk.engines.beats import Beats
 from dateline.bulk.engines.engine import Beat, Event, Lost, Work
 from dateline.bulk.engines.outcome import outcome_of
-from dateline.bulk.interrupts import start, take_interrupts
+from dateline.bulk.interrupts import start_process, take_interrupts
 from dateline.bulk.unit import Unit
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Processes:
     def _spawn(self) -> "_Worker":
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._work), name="dateline-bulk", daemon=True)
-        start(process)
+        start_process(process)
         there.close()
         return _Worker(process, here)
 

@@ -147,7 +147,7 @@ def run_bulk(  # noqa: PLR0913 - these are the command's options
 
 @contextmanager
 def _engine(job: "Job", *, ray: str | None, workers: int | None, unit_count: int) -> Iterator["Engine"]:
-    """Yields the engine, whose workers of one machine share the weights of the model."""
+    """Yields the engine, whose workers of one machine share weights and tables."""
     from dateline.bulk import Processes, RayTasks, annotate_unit
     from dateline.bulk.engines.ray_tasks import LOCAL
     from dateline.ner.processors import usable_processors

@@ -145,9 +145,9 @@ def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
         assert signalled.wait(30)
         return process_ids[0]
 
-    interrupter = threading.Thread(target=interrupt)
+    interrupter = threading.Thread(target=interrupt, daemon=True)
     interrupter.start()
-    resource_tracker.ensure_running()  # else it is begun first
+    resource_tracker.ensure_running()  # which is begun so, too
     monkeypatch.setattr(util, "spawnv_passfds", begin_amid_an_interrupt)
     with pytest.raises(KeyboardInterrupt):
         Processes(work, worker_count=1)

@@ -47,3 +47,10 @@ def test_a_tokenizer_of_another_kind_is_refused():
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(WordLevel({"<unk>": 0}, unk_token="<unk>")))  # noqa: S106
     with pytest.raises(ValueError, match="WordLevel, not Unigram"):
         word_pieces(tokenizer)
+
+
+def test_a_tokenizer_without_its_special_pieces_is_refused():
+    """No sentence could be begun."""
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(Unigram(VOCABULARY[2:], unk_id=1)))
+    with pytest.raises(ValueError, match="has no <pad>, <s>"):
+        word_pieces(tokenizer)
