@@ -128,6 +128,7 @@ def test_a_system_that_cannot_mask_signals_does_without(monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
+@pytest.mark.usefixtures("interruptible")
 def test_a_worker_begun_amid_an_interrupt_is_told_all(monkeypatch, capfd):
     """Also where the system gives the signal to another thread; the interrupt comes once the worker is begun."""
     begin = util.spawnv_passfds
