@@ -22,6 +22,7 @@ class ArticleLookup:
         self._language_code = language_code
         self.main_names = gazetteer.main_names(language_code)
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
+        self._called: dict[str, tuple[NameMatch, ...]] = {}
         self._prominence: dict[str, float] = {}
         self._contained: dict[str, ContainedName | None] = {}
 
@@ -35,6 +36,14 @@ class ArticleLookup:
             )
         return matches
 
+    def called(self, name: str) -> tuple[NameMatch, ...]:
+        """Returns the places that have the name itself, as `Gazetteer.called` does, but no abbreviations of names."""
+        called = self._called.get(name)
+        if called is None:
+            matches = self._gazetteer.called(name, language_code=self._language_code)
+            called = self._called[name] = tuple(match for match in matches if match.name_kind <= NameKind.ALTERNATE)
+        return called
+
     def prominence(self, name: str) -> float:
         """Returns how widely known the best known place called exactly so is, in people; 0 where there is none.
 
@@ -43,14 +52,13 @@ class ArticleLookup:
         """
         known = self._prominence.get(name)
         if known is None:
-            called = self._gazetteer.called(name, language_code=self._language_code)
-            matches = [match for match in called if match.name_kind <= NameKind.ALTERNATE]
+            matches = self.called(name)
             if _APOSTROPHE.search(name):
-                matches = [match for match in matches if _APOSTROPHE.search(match.place.name)]
+                matches = tuple(match for match in matches if _APOSTROPHE.search(match.place.name))
             if _AND.search(name):
-                matches = [
+                matches = tuple(
                     match for match in matches if match.place.country_code or match.place.feature_code != _REGION
-                ]
+                )
             known = self._prominence[name] = max((match.prominence for match in matches), default=0.0)
         return known
 

@@ -169,7 +169,7 @@ class Steps:
         lookup = ArticleLookup(self.gazetteer, language_code=prepared.language_code)
         found_mentions = list(_find_mentions(prepared, recognitions, lookup, demonyms))
         if article.mentions is None:
-            found_mentions = settle_mentions(found_mentions, rules=self.rules)
+            found_mentions = settle_mentions(found_mentions, lookup=lookup, rules=self.rules)
         dateline, is_mentioned = _find_dateline(prepared, found_mentions, lookup)
         if dateline and not is_mentioned and article.mentions is None:
             found_mentions.append(

@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.annotation.consistency import agree_on_types, settle_mentions
+from dateline.annotation.consistency import agree_on_types, settle_mentions, weigh_types
 from dateline.annotation.mentions import FoundMention
 from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
 
@@ -9,7 +9,7 @@ PERSON, ORGANIZATION, PLACE = EntityType
 
 def mention(name, kind, person=None, body=0.0, place=0.0, *, confidence=0.6, start=0, is_demonym=False):
     """A mention with its probabilities of a person, a body and a place, or with none."""
-    types = None if person is None else TypeProbabilities(person, body, place, toponym=0.0)
+    types = None if person is None else TypeProbabilities(person, body, place, toponym=place)
     span = Span(start, start + len(name), name)
     mention_kind = MentionKind.DEMONYM if is_demonym else MentionKind.NAME
     return FoundMention(span, kind, mention_kind, confidence, MentionOrigin.RECOGNIZED, str(kind), types)
@@ -19,14 +19,15 @@ def types(mentions):
     return [each.type for each in mentions]
 
 
-def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them():
+def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them(lookup):
     """A capital that "denied" something is a place, since it is one in the next two sentences."""
-    settled = settle_mentions(
+    settled = agree_on_types(
         [
             mention("Bishkek", PERSON, 0.6, 0.1, 0.3),
             mention("Bishkek", PLACE, 0.1, 0.1, 0.8, start=20),
             mention("BISHKEK", PLACE, 0.1, 0.2, 0.7, start=40),
-        ]
+        ],
+        lookup,
     )
     assert types(settled) == [PLACE] * 3
     assert settled[0].confidence == pytest.approx(0.6)
@@ -34,44 +35,68 @@ def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them():
 
 
 @pytest.mark.parametrize("name", ["习近平", "المغرب", "Москва", "ԵՐԵՎԱՆ"])
-def test_names_of_other_scripts_agree_as_well(name):
+def test_names_of_other_scripts_agree_as_well(lookup, name):
     """No rule needs words or capitals."""
     mentions = [mention(name, PERSON, 0.4, 0.1, 0.5), mention(name, PLACE, 0.1, 0.1, 0.8, start=20)]
-    assert types(settle_mentions(mentions)) == [PLACE, PLACE]
+    assert types(agree_on_types(mentions, lookup)) == [PLACE, PLACE]
 
 
-def test_a_sure_mention_keeps_its_type():
+def test_a_sure_mention_keeps_its_type(lookup):
     """The text tells the president from the city that has his name."""
     mentions = [
         mention("Lincoln", PERSON, 0.97, 0.01, 0.02, confidence=0.97),
         mention("Lincoln", PLACE, 0.02, 0.01, 0.97, confidence=0.97, start=20),
         mention("Lincoln", PLACE, 0.01, 0.01, 0.98, confidence=0.98, start=40),
     ]
-    assert settle_mentions(mentions) == mentions
+    assert agree_on_types(mentions, lookup) == mentions
 
 
-def test_the_head_for_places_counts_where_its_word_was_taken():
+def test_the_head_for_places_counts_where_its_word_was_taken(lookup):
     """A place that this head alone is sure of outweighs the other head's doubt."""
     span = Span(0, 4, "Goma")
     seen = TypeProbabilities(person=0.4, organization=0.2, place=0.3, toponym=0.95)
     by_places = FoundMention(span, PLACE, MentionKind.NAME, 0.7, MentionOrigin.RECOGNIZED, "PLACE", seen)
-    settled = settle_mentions([by_places, mention("Goma", PERSON, 0.6, 0.1, 0.3, start=20)])
+    settled = agree_on_types([by_places, mention("Goma", PERSON, 0.6, 0.1, 0.3, start=20)], lookup)
     assert types(settled) == [PLACE, PLACE]
 
 
-def test_mentions_without_weighed_types_count_with_their_confidence():
+def test_mentions_without_weighed_types_count_with_their_confidence(lookup):
     """So do those of a recogniser of the user's own."""
-    settled = settle_mentions(
-        [mention("Acme", PERSON, confidence=0.4), mention("Acme", ORGANIZATION, confidence=0.8, start=20)]
+    settled = agree_on_types(
+        [mention("Acme", PERSON, confidence=0.4), mention("Acme", ORGANIZATION, confidence=0.8, start=20)], lookup
     )
     assert types(settled) == [ORGANIZATION, ORGANIZATION]
 
 
-def test_demonyms_and_other_names_are_left_alone():
+def test_demonyms_and_other_names_are_left_alone(lookup):
     """ "Polish" the demonym says nothing about Polish the person."""
     mentions = [
         mention("Polish", PLACE, 0.1, 0.1, 0.8, is_demonym=True),
         mention("Polish", PERSON, 0.5, 0.1, 0.4, start=20),
         mention("Poland", PLACE, 0.1, 0.1, 0.8, start=40),
     ]
-    assert agree_on_types(mentions) == mentions
+    assert agree_on_types(mentions, lookup) == mentions
+
+
+def test_the_gazetteer_is_heard_where_the_tagger_is_in_doubt(lookup):
+    """A town of the country that the article is about is a town, though the tagger has never seen its name."""
+    mentions = [
+        mention("Ethiopia", PLACE, 0.0, 0.02, 0.98, confidence=0.98),
+        mention("Axum", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=20),
+        mention("Axom", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=40),
+    ]
+    settled = settle_mentions(mentions, lookup=lookup)
+    assert types(settled) == [PLACE, PLACE, ORGANIZATION]
+    assert 0.5 < settled[1].confidence < 1
+    assert settled[1].label == "PLACE"
+
+
+def test_a_sure_mention_is_not_weighed(lookup):
+    """Neither is one inside a longer name, which is a place, or it would be no mention."""
+    mentions = [
+        mention("Ethiopia", PLACE, 0.0, 0.02, 0.98, confidence=0.98),
+        mention("Axum", ORGANIZATION, 0.02, 0.95, 0.03, confidence=0.95, start=20),
+        mention("Lalibela Trading House", ORGANIZATION, 0.02, 0.95, 0.03, confidence=0.95, start=40),
+        mention("Lalibela", PLACE, 0.05, 0.9, 0.05, confidence=0.6, start=40),
+    ]
+    assert weigh_types(mentions, lookup) == mentions
