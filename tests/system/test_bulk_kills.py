@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ SMALL_UNIT_BYTES = 50
 """About one article, so that work remains however much is done before each kill."""
 IDS = sorted(f"a{number}" for number in range(COUNT))
 TIMEOUT_SECONDS = 120
+MOST_DELAY_SECONDS = 0.3
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "me", "AWS_SECRET_ACCESS_KEY": "mine"}
 ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}", **CREDENTIALS}
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="no Ray")
@@ -80,6 +81,7 @@ class Driver:
     ) -> None:
         (folder / "marks").mkdir(exist_ok=True)
         self.output = output
+        self._engine = "processes" if engine[0] == "processes" else "ray"
         self.errors = folder / "errors.txt"
         self._arguments = [engine[0], output, str(folder / "marks"), str(unit_bytes), *inputs]
         self._environment = os.environ | ENVIRONMENT | engine[1]
@@ -95,23 +97,25 @@ class Driver:
         ):
             yield process
 
-    def killed_four_times(self, rng: random.Random) -> dict[str, str]:
-        """Runs and kills the driver, once while it plans or writes its manifest, and then in the middle of its work.
+    def killed_four_times(self, store: str) -> dict[str, str]:
+        """Runs and kills the driver, once while it plans or soon after, and then in the middle of its work.
 
-        Each kill hits one that is alive and has work left. Returns what tells the results that are there by then.
+        The moments are drawn, others for each engine and store. Each kill hits a driver that is alive and has work.
+        Returns what tells the results that are there by then.
         """
-        self._kill(rng.choice(["planning", "planned"]), 1)
+        rng = random.Random(f"{self._engine}, {store}")  # noqa: S311 - moments, not secrets
+        self._kill(rng.choice(["planning", "planned"]), 1, delay_seconds=rng.uniform(0, MOST_DELAY_SECONDS))
         kept: dict[str, str] = {}
         for _ in range(3):
-            self._kill("unit", rng.randint(1, 3))
+            self._kill("unit", rng.randint(1, 3), delay_seconds=rng.uniform(0, MOST_DELAY_SECONDS))
             found = snapshot(self.output)
             assert kept.items() < found.items()
             kept = found
             assert read_status(Folder(self.output)).remaining
         return kept
 
-    def _kill(self, line: str, count: int) -> None:
-        """Kills the driver once it has printed so many lines that begin so; behind the next it would wait."""
+    def _kill(self, line: str, count: int, *, delay_seconds: float) -> None:
+        """Kills the driver a while after it has printed so many lines that begin so; behind the next it would wait."""
         with self.started(stdin=subprocess.PIPE) as process:
             assert process.stdin is not None
             assert process.stdout is not None
@@ -121,6 +125,8 @@ class Driver:
                 count -= printed.startswith(line)
                 if not count:
                     break
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(delay_seconds)
             process.kill()
             process.communicate(timeout=TIMEOUT_SECONDS)  # until its workers have ended, too
         assert process.returncode == -signal.SIGKILL, self.errors.read_text()
@@ -145,9 +151,9 @@ def _driver(
 def test_a_driver_killed_four_times_leaves_every_article_once(
     tmp_path: Path, engine: tuple[str, dict[str, str]]
 ) -> None:
-    """At random moments, the first before its manifest is there; what is done by then is not done again."""
+    """At random moments, the first of them early; what is done by then is not done again."""
     driver = _driver(tmp_path, engine, lines(COUNT), unit_bytes=SMALL_UNIT_BYTES)
-    kept = driver.killed_four_times(random.Random(16))  # noqa: S311 - moments, not secrets
+    kept = driver.killed_four_times("disk")
     assert driver.finish()["failures"] == {}
     assert article_ids(driver.output) == IDS
     assert kept.items() <= snapshot(driver.output).items()
@@ -236,7 +242,7 @@ def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str
     bucket.put("in/poison.jsonl.gz", _packed(lines(10, start=COUNT, a64="Poison")))
     bucket.breaks = 2
     driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"), unit_bytes=SMALL_UNIT_BYTES)
-    kept = driver.killed_four_times(random.Random(17))  # noqa: S311 - moments, not secrets
+    kept = driver.killed_four_times("S3")
     (poison,) = driver.finish()["failures"]
     assert "in/poison.jsonl.gz" in poison
     assert article_ids(driver.output) == IDS

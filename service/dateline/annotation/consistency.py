@@ -2,7 +2,7 @@
 
 A tagger that reads each sentence by itself calls a name a person here and a place there. Its probabilities of all
 types, summed over the article, decide (label consistency; Krishnan and Manning 2006, "An Effective Two-Stage Model for
-Exploiting Non-Local Dependencies"). Where they leave doubt, the gazetteer is heard, too.
+Exploiting Non-Local Dependencies"). Where they leave doubt, the gazetteer is heard.
 """
 
 from collections import defaultdict
@@ -35,8 +35,14 @@ def agree_on_types(mentions: Sequence[FoundMention], _: ArticleLookup) -> list[F
 
 
 def weigh_types(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list[FoundMention]:
-    """Returns the mentions, those that are not sure with the type that the evidence on their name speaks for."""
+    """Returns the mentions, those that are not sure with the type that the evidence on their name speaks for.
+
+    Those of an English article: the weights are fitted on such, and other languages inflect names, so that what the
+    gazetteer has says less.
+    """
     settled = list(mentions)
+    if not lookup.is_english:
+        return settled
     names = names_in_doubt(mentions)
     for name, evidence in weigh_evidence(mentions, names, lookup=lookup).items():
         probabilities = type_probabilities(evidence)

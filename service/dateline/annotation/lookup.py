@@ -3,7 +3,7 @@
 import re
 
 from dateline.gazetteer import ContainedName, Gazetteer
-from dateline.values import NameKind, NameMatch
+from dateline.values import NameKind, NameMatch, given_language
 
 _REGION = "RGN"
 _AND = re.compile(r"\s(?:and|&)\s")
@@ -14,12 +14,13 @@ class ArticleLookup:
     """A gazetteer's lookup that remembers its answers; made for one article, used by one thread at a time.
 
     Names are looked up as those of a text in the language of `language_code` (BCP-47); empty stands for English.
-    `main_names` are those of countries and capitals in that language.
+    `main_names` are those of countries and capitals in that language, which `is_english` tells.
     """
 
     def __init__(self, gazetteer: Gazetteer, *, language_code: str = "") -> None:
         self._gazetteer = gazetteer
         self._language_code = language_code
+        self.is_english = given_language(language_code).code in ("", "en")
         self.main_names = gazetteer.main_names(language_code)
         self._known: dict[tuple[str, bool], tuple[NameMatch, ...]] = {}
         self._called: dict[str, tuple[NameMatch, ...]] = {}

@@ -1,6 +1,7 @@
 import pytest
 
 from dateline.annotation.consistency import agree_on_types, settle_mentions, weigh_types
+from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention
 from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
 
@@ -100,3 +101,12 @@ def test_a_sure_mention_is_not_weighed(lookup):
         mention("Lalibela", PLACE, 0.05, 0.9, 0.05, confidence=0.6, start=40),
     ]
     assert weigh_types(mentions, lookup) == mentions
+
+
+def test_names_of_other_languages_are_not_weighed(lookup):
+    """They are inflected, so that what the gazetteer has says less."""
+    mentions = [
+        mention("Etiopiassa", PLACE, 0.0, 0.02, 0.98, confidence=0.98),
+        mention("Axum", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=20),
+    ]
+    assert weigh_types(mentions, ArticleLookup(lookup._gazetteer, language_code="fi")) == mentions
