@@ -189,7 +189,11 @@ def _counting(progress: Progress, total: int | None) -> Iterator[Callable[[], ob
         numbers = itertools.count(1)
         yield lambda: progress(next(numbers))
         return
+    if not progress:
+        # Even a disabled bar takes a semaphore, which a process of multiprocessing that is killed leaves behind.
+        yield lambda: None
+        return
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=" articles", file=sys.stderr, disable=not progress) as bar:
+    with tqdm(total=total, unit=" articles", file=sys.stderr) as bar:
         yield bar.update

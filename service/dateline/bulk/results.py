@@ -9,7 +9,6 @@
     failures/KEY.json      a unit that could not be finished, and why
 """
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -168,7 +167,12 @@ def read_status(folder: Folder, *, counted: bool = False) -> Status:
         raise InvalidInputError(FieldViolation(folder.path, f"has no {MANIFEST}, so nothing in bulk was begun here"))
     results = Results(folder, manifest.shape)
     try:
-        units = table_to_units(pq.read_table(io.BytesIO(folder.read(PLAN))))
+        # In a buffer of Arrow's own: one of Python's may be released by a thread of Arrow's once Python has ended, and
+        # that aborts a process that ends well (pyarrow 26).
+        with pa.BufferOutputStream() as copy:
+            copy.write(folder.read(PLAN))
+            plan = copy.getvalue()
+        units = table_to_units(pq.read_table(pa.BufferReader(plan)))
     except FileNotFoundError:
         units = ()
     except (pa.ArrowInvalid, KeyError) as error:

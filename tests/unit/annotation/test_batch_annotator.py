@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from dateline.annotation.batch_annotator import BatchAnnotator
@@ -140,6 +142,12 @@ def test_progress_is_told_to_a_function(echo):
     told: list[int] = []
     echo.annotate(["x", BAD, "y"], errors="return", progress=told.append)
     assert told == [1, 2, 3]
+
+
+def test_no_bar_is_made_where_none_is_wanted(echo, monkeypatch):
+    """Even one that shows nothing would take a semaphore."""
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    assert len(echo.annotate(["x", "y"])) == 2
 
 
 def test_progress_may_be_a_bar(echo, capsys):
