@@ -1,9 +1,9 @@
 """Scores names and places of news from eight parts of the world: `python benchmarks/world_news.py`.
 
-The 653 invented items of training/items/english, from raw text through the whole product; the
-weights of a name's type alone were trained on them.
-Names: F1 of exact spans and types. Places, of the marks that were found and whose meaning the gazetteer can tell: of
-those it holds, the share that is right; of those it lacks in their country, the shares put abroad, and with .5 or more.
+The 653 invented items of training/items/english, on which the weights of a name's type alone were trained, from raw
+text through the whole product. Names: F1 of exact spans and types. Places, of the marks that were found and whose
+meaning the gazetteer can tell: of those it holds, the share that is right; of those it lacks in their country, the
+shares put abroad, and with .5 or more.
 """
 
 import argparse

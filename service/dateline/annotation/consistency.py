@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dateline.annotation.lookup import ArticleLookup
-from dateline.annotation.mentions import FoundMention
+from dateline.annotation.mentions import FoundMention, name_of
 from dateline.annotation.name_types import SURE_CONFIDENCE, names_in_doubt, type_probabilities, weigh_evidence
-from dateline.text import read_name
 from dateline.values import EntityType, MentionKind
 
 _LEAST_MARGIN = 0.3
@@ -74,12 +73,8 @@ def _by_name(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for i, mention in enumerate(mentions):
         if mention.kind is MentionKind.NAME:
-            groups[_name(mention)].append(i)
+            groups[name_of(mention)].append(i)
     return groups
-
-
-def _name(mention: FoundMention) -> str:
-    return " ".join(read_name(mention.span.content).split()).casefold()
 
 
 def _probability(mention: FoundMention, kind: EntityType) -> float:

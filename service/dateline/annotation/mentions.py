@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dateline.text import read_name
 from dateline.values import (
     AnnotateOptions,
     ArticlePart,
@@ -61,6 +62,11 @@ def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
             enclosing.pop()
         enclosing.append(mentions[-1])
     return tuple(mentions)
+
+
+def name_of(mention: FoundMention) -> str:
+    """Returns the name that a mention shares with others of the article, however they are written."""
+    return " ".join(read_name(mention.span.content).split()).casefold()
 
 
 def overlap(one: Span, other: Span) -> bool:

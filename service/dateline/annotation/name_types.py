@@ -12,8 +12,7 @@ from importlib.resources import files
 from math import exp, log, log1p
 
 from dateline.annotation.lookup import ArticleLookup
-from dateline.annotation.mentions import FoundMention
-from dateline.text import read_name
+from dateline.annotation.mentions import FoundMention, name_of
 from dateline.values import ArticlePart, EntityType, MentionKind
 
 EVIDENCE = (
@@ -23,6 +22,7 @@ EVIDENCE = (
 """What speaks for a type: logarithms of the mean probabilities of the tagger's heads; whether a place is called so, and
 how widely known it is; the same of places in the countries of the article, whether one is in the country that most of
 its sure places lie in; and whether it is a word of a person's longer name."""
+_HEADS = EVIDENCE[:4]
 SURE_CONFIDENCE = 0.9
 """Confidence of a mention that keeps its type whatever the others say: the Washington who crossed a river."""
 _SURE_PLACE_CONFIDENCE = 0.8
@@ -43,7 +43,7 @@ def names_in_doubt(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
         if mention.span.end_offset > ends[part]:
             ends[part] = mention.span.end_offset
             if mention.kind is MentionKind.NAME and mention.types is not None:
-                groups[_key(mention)].append(i)
+                groups[name_of(mention)].append(i)
     return {
         name: numbers
         for name, numbers in groups.items()
@@ -57,13 +57,12 @@ def weigh_evidence(
     """Returns EVIDENCE for each of the names, whose mentions are given by their indices."""
     countries = _countries(mentions, lookup)
     main_country = max(countries, key=lambda code: countries[code], default="")
-    keys = [_key(mention).split() for mention in mentions if mention.type is EntityType.PERSON]
+    keys = [name_of(mention).split() for mention in mentions if mention.type is EntityType.PERSON]
     words_of_persons = {word for words in keys if len(words) > 1 for word in words}
     evidence = {}
     for name, numbers in names.items():
         probabilities = [types for i in numbers if (types := mentions[i].types) is not None]
-        heads = ("person", "organization", "place", "toponym")
-        means = (sum(getattr(types, head) for types in probabilities) / len(probabilities) for head in heads)
+        means = (sum(getattr(types, head) for types in probabilities) / len(probabilities) for head in _HEADS)
         called = lookup.called(mentions[numbers[0]].span.content)
         prominence = max((match.prominence for match in called), default=0.0)
         here = [match for match in called if match.place.country_code in countries]
@@ -106,7 +105,3 @@ def _countries(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> Count
         if mention.type is EntityType.PLACE and mention.confidence > _SURE_PLACE_CONFIDENCE:
             countries.update(match.place.country_code for match in lookup(mention.span.content)[:1])
     return countries
-
-
-def _key(mention: FoundMention) -> str:
-    return " ".join(read_name(mention.span.content).split()).casefold()
