@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def outer_names(marks: Sequence[dict[str, Any]], *, offset: int) -> set[Name]:
 def recognize(annotator: Annotator, gold: GoldArticle) -> tuple[PreparedArticle, Sequence[tuple[Recognition, ...]]]:
     """Returns the article's sentences and the names that were recognised in each."""
     prepared = annotator.prepare(gold.article)
-    return prepared, annotator.recognize(prepared.sentences)
+    return prepared, list(chain.from_iterable(annotator.recognize(annotator.passages(prepared))))
 
 
 def f1(

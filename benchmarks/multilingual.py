@@ -137,8 +137,8 @@ def _dateline(annotator: Annotator, corpora: Path, code: str) -> Contender:
     articles = [Article(str(i), line, language_code=code) for i, line in enumerate(lines)]
 
     def run() -> int:
-        prepared = [annotator.prepare(article) for article in articles]
-        return len(annotator.recognize([sentence for article in prepared for sentence in article.sentences]))
+        prepared = map(annotator.prepare, articles)
+        return len(annotator.recognize([passage for article in prepared for passage in annotator.passages(article)]))
 
     return Contender(f"dateline {code}", _words(lines, code), run, [])
 

@@ -23,6 +23,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 
 from dateline.annotation import Annotator
@@ -134,8 +135,9 @@ def mentions_run(texts: Sequence[str]) -> Callable[[], object]:
 
     def run() -> int:
         prepared = [annotator.prepare(article) for article in articles]
-        sentences = [sentence for article in prepared for sentence in article.sentences]
-        return sum(map(len, annotator.recognize(sentences)))
+        # A build before passages recognises sentences.
+        pieces = annotator.passages if hasattr(annotator, "passages") else attrgetter("sentences")
+        return len(annotator.recognize([piece for article in prepared for piece in pieces(article)]))
 
     return run
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +72,7 @@ def found_evidence(article: Article, annotator: Annotator) -> list[tuple[tuple[f
         return list(mentions)
 
     prepared = annotator.prepare(article)
-    recognitions = annotator.recognize(prepared.sentences)
+    recognitions = list(chain.from_iterable(annotator.recognize(annotator.passages(prepared))))
     steps = replace(annotator._steps, rules=(agree_on_types, watch))  # noqa: SLF001  # no caller chooses rules
     steps.analyse(prepared, recognitions, demonyms=annotator._demonyms(prepared.language_code))  # noqa: SLF001  # same
     return found

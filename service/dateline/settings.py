@@ -125,7 +125,7 @@ class Settings(BaseSettings):
         int,
         Field(
             ge=0,
-            description="Sentences recognised at a time, each on a core; 0 takes all cores that the process may use.",
+            description="Passages recognised at a time, each on a core; 0 takes all cores that the process may use.",
         ),
     ] = 0
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from dateline.annotation import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle
+from dateline.annotation import AnalysedArticle, ArticleSentence, Passage, PreparedArticle, ResolvedArticle
 from dateline.errors import DatelineError
 from dateline.text import ReadableText, Sentence
 from dateline.values import (
@@ -99,20 +99,23 @@ class FakeAnnotator:
     def count_tokens(self, sentence: str) -> int:
         return len(sentence.split())
 
-    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
-        contents = tuple(sentence.content for sentence in sentences)
+    def passages(self, prepared: PreparedArticle) -> tuple[Passage, ...]:
+        return tuple((sentence,) for sentence in prepared.sentences)
+
+    def recognize(self, passages: Sequence[Passage]) -> tuple[tuple[tuple[Recognition, ...], ...], ...]:
+        contents = tuple(sentence.content for passage in passages for sentence in passage)
         self.batches.append(contents)
         self.entered.release()
         self.gate.wait()
         for content in contents:
             if "POISON" in content:
                 raise ValueError(f"cannot digest {content}")
+        return tuple(tuple(self._names(sentence.content) for sentence in passage) for passage in passages)
+
+    def _names(self, content: str) -> tuple[Recognition, ...]:
         return tuple(
-            tuple(
-                Recognition(match.start(), match.end(), EntityType.PLACE, MentionKind.NAME, "CAP", 0.5)
-                for match in re.finditer(r"\b[A-Z]\w*", content)
-            )
-            for content in contents
+            Recognition(match.start(), match.end(), EntityType.PLACE, MentionKind.NAME, "CAP", 0.5)
+            for match in re.finditer(r"\b[A-Z]\w*", content)
         )
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:

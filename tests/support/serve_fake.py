@@ -22,7 +22,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from dateline.annotation import ArticleSentence, ResolvedArticle
+from dateline.annotation import Passage, ResolvedArticle
 from dateline.server import serve
 from dateline.settings import load_settings
 from dateline.values import Annotation, FallbackAnswers, Recognition
@@ -35,14 +35,14 @@ class HoldingAnnotator(FakeAnnotator):
         self.parallel_sentences = 2 if sentence_seconds else None
         self._sentence_seconds = sentence_seconds
 
-    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
-        if any(sentence.content == "Hold" for sentence in sentences):
+    def recognize(self, passages: Sequence[Passage]) -> tuple[tuple[tuple[Recognition, ...], ...], ...]:
+        if any(sentence.content == "Hold" for passage in passages for sentence in passage):
             self.gate.clear()
             threading.Thread(target=self._open, daemon=True).start()
             print("in work", flush=True)  # noqa: T201  # the test reads it
         if self._sentence_seconds:
-            threading.Event().wait(self._sentence_seconds * len(sentences))
-        recognitions = super().recognize(sentences)
+            threading.Event().wait(self._sentence_seconds * len(passages))
+        recognitions = super().recognize(passages)
         # The recorded batches would fill the memory, and nobody in this process reads them.
         self.batches.clear()
         return recognitions

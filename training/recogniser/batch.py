@@ -20,7 +20,7 @@ UNLABELLED = -100
 
 @dataclass(slots=True)
 class EncodedExample:
-    """One sentence in pieces; `first_pieces` has the place of each word's first piece.
+    """A sentence, or several in a row, in pieces; `first_pieces` has the place of each word's first piece.
 
     `soft_labels` has the teachers' probability of each name tag and then of each toponym tag, a row a word.
     """
@@ -48,26 +48,16 @@ class Batch:
     sentences: tuple[EncodedExample, ...]
 
 
-def encode_all(examples: Sequence[Example], pieces: WordPieces, *, context_pieces: int = 0) -> list[EncodedExample]:
-    """Returns the examples as numbers; tags that nobody annotated are UNLABELLED.
-
-    With `context_pieces`, each sentence has so many pieces of the sentence before in front, closed by an end mark.
-    """
-    encoded: list[EncodedExample] = []
-    before: list[int] = []
-    for example in examples:
-        piece_ids, first_pieces = pieces.encode(example.tokens)
-        context = before[-context_pieces - 1 :] if context_pieces else []
-        before = piece_ids[1:]
-        encoded.append(
-            EncodedExample(
-                [piece_ids[0], *context, *piece_ids[1:]],
-                [place + len(context) for place in first_pieces],
-                tag_numbers(example.names, len(example.tokens), NAME_TAGS),
-                tag_numbers(example.toponyms, len(example.tokens), TOPONYM_TAGS),
-            )
+def encode_all(examples: Sequence[Example], pieces: WordPieces) -> list[EncodedExample]:
+    """Returns the examples as numbers; tags that nobody annotated are UNLABELLED."""
+    return [
+        EncodedExample(
+            *pieces.encode(example.tokens),
+            tag_numbers(example.names, len(example.tokens), NAME_TAGS),
+            tag_numbers(example.toponyms, len(example.tokens), TOPONYM_TAGS),
         )
-    return encoded
+        for example in examples
+    ]
 
 
 def tag_numbers(spans: Sequence[NamedSpan] | None, length: int, tags: Sequence[str]) -> list[int]:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from dateline.ner.tagging import decode_spans
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all
-from training.recogniser.example import HELD_OUT, read_examples
-from training.recogniser.inference import score_words
+from training.recogniser.example import HELD_OUT, Example, read_examples
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.passage import SHUFFLED_SOURCES, score_sentences
 from training.recogniser.pieces import word_pieces
 
 NAME_SOURCES = ("names", "marked")
@@ -34,15 +34,15 @@ def main() -> None:
     )
     chosen = arguments.parse_args()
     head, sources, fold = (0, chosen.sources, HELD_OUT) if chosen.fold is None else (1, ("toponyms",), chosen.fold)
-    examples = [
-        example
-        for source in sources
-        for example in read_examples(chosen.data / f"{source}.jsonl")
-        if example.fold == fold
-    ]
+    examples: list[Example] = []
+    starts: set[int] = set()
+    for source in sources:
+        kept = [example for example in read_examples(chosen.data / f"{source}.jsonl") if example.fold == fold]
+        starts |= {len(examples) + i for i in range(len(kept)) if i == 0 or source in SHUFFLED_SOURCES}
+        examples += kept
     tagger, tokenizer = load_tagger(chosen.model)
     encoded = encode_all(examples, word_pieces(tokenizer))
-    scores = [pair[head] for pair in score_words(tagger, tokenizer, encoded)]
+    scores = [pair[head] for pair in score_sentences(tagger, tokenizer, encoded, starts=starts)]
     gold = [example.names if head == 0 else example.toponyms for example in examples]
     errors = [
         expected_calibration_error(*spans_at(scores, gold, temperature, tags=(NAME_TAGS, TOPONYM_TAGS)[head]))

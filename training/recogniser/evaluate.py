@@ -19,8 +19,8 @@ from dateline.ner.token import tokenize, trim
 from dateline.text import split_sentences
 from training.recogniser.batch import encode_all
 from training.recogniser.example import Example, read_examples
-from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, TwoHeadedTagger, load_tagger
+from training.recogniser.passage import score_sentences
 from training.recogniser.pieces import word_pieces
 
 
@@ -34,7 +34,6 @@ def main() -> None:
     arguments.add_argument("--capitals", action="store_true", help="read the text in capitals")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--fold", type=int, help="score toponyms in the articles of this fold")
-    arguments.add_argument("--context-pieces", type=int, default=0, help="as the tagger was trained")
     arguments.add_argument("--threads", type=int, default=1)
     chosen = arguments.parse_args()
     torch.set_num_threads(chosen.threads)
@@ -46,7 +45,7 @@ def main() -> None:
         else:
             prepared = read_examples(chosen.data / "toponyms.jsonl")
             examples = [example for example in prepared if example.fold == chosen.fold]
-            f1 = toponym_f1(*load_tagger(folder), examples, context_pieces=chosen.context_pieces)
+            f1 = toponym_f1(*load_tagger(folder), examples)
             print(folder, f"toponyms of fold {chosen.fold}: F1 {100 * f1:.1f}", flush=True)
 
 
@@ -75,7 +74,9 @@ def name_answers(
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
     examples = encode_all([Example("", tokens) for tokens in words], word_pieces(tokenizer))
     answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
-    for (i, sentence, tokens), (scores, _) in zip(sentences, score_words(tagger, tokenizer, examples), strict=True):
+    starts = {n for n in range(1, len(sentences)) if sentences[n][0] != sentences[n - 1][0]}
+    scored = score_sentences(tagger, tokenizer, examples, starts=starts)
+    for (i, sentence, tokens), (scores, _) in zip(sentences, scored, strict=True):
         for span in decode_spans(scores, NAME_TAGS):
             if bounds := trim(tokens, span.start, span.end):
                 start, end = sentence.given_span(tokens[bounds[0]].start_offset, tokens[bounds[1] - 1].end_offset)
@@ -83,17 +84,11 @@ def name_answers(
     return answers
 
 
-def toponym_f1(
-    tagger: TwoHeadedTagger,
-    tokenizer: PreTrainedTokenizerFast,
-    examples: Sequence[Example],
-    *,
-    context_pieces: int = 0,
-) -> float:
+def toponym_f1(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast, examples: Sequence[Example]) -> float:
     """Returns F1 of the second head's spans, demonyms and names of places alike, over prepared sentences."""
-    encoded = encode_all(examples, word_pieces(tokenizer), context_pieces=context_pieces)
+    encoded = encode_all(examples, word_pieces(tokenizer))
     right = found = wanted = 0
-    for example, (_, scores) in zip(examples, score_words(tagger, tokenizer, encoded), strict=True):
+    for example, (_, scores) in zip(examples, score_sentences(tagger, tokenizer, encoded), strict=True):
         gold = {(span.start, span.end) for span in example.toponyms or ()}
         spans = {(span.start, span.end) for span in decode_spans(scores, TOPONYM_TAGS)}
         right, found, wanted = right + len(gold & spans), found + len(spans), wanted + len(gold)

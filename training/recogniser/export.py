@@ -13,7 +13,13 @@ from typing import Any
 from dateline.ner.model_folder import FACTS, NETWORK, PIECES, SHIPPED_FOLDER
 from dateline.ner.two_headed_tagger import model_digest
 from training.recogniser.graph import Product, Quantization, write_graph
-from training.recogniser.network import NAME_LABELS, TOPONYM_LABELS, count_piece_layers, load_tagger
+from training.recogniser.network import (
+    NAME_LABELS,
+    TOPONYM_LABELS,
+    count_passage_pieces,
+    count_piece_layers,
+    load_tagger,
+)
 from training.recogniser.pieces import piece_model
 
 DEFAULT_QUANTIZATION = Quantization()
@@ -81,6 +87,7 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
         "toponym_labels": list(TOPONYM_LABELS),
         "name_temperature": temperatures[0],
         "toponym_temperature": temperatures[1],
+        "passage_pieces": count_passage_pieces(config),
     }
     facts["sha256"] = model_digest(facts, network, pieces)
     (out / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")

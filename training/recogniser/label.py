@@ -1,12 +1,11 @@
 """Writes the teachers' soft labels: `python -m training.recogniser.label --teachers FOLDER ... --out build/ner/soft`.
 
 For each file of examples these are the mean probability of each name tag, and then of each toponym tag, over the
-teachers, a row a word (float16). A teacher that was trained with context reads it here too. Files that exist already
+teachers, a row a word (float16). A teacher that was trained on passages reads them here too. Files that exist already
 stay as they are.
 """
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,8 @@ from torch.nn.functional import softmax
 
 from training.recogniser.batch import encode_all
 from training.recogniser.example import read_examples
-from training.recogniser.inference import score_words
 from training.recogniser.network import load_tagger
+from training.recogniser.passage import SHUFFLED_SOURCES, score_sentences
 from training.recogniser.pieces import word_pieces
 
 
@@ -39,19 +38,16 @@ def main() -> None:
             continue
         examples = list(read_examples(chosen.data / f"{source}.jsonl"))
         means = np.zeros(1)
-        for folder, (tagger, tokenizer) in zip(chosen.teachers, teachers, strict=True):
-            encoded = encode_all(examples, pieces, context_pieces=context_pieces(folder))
-            heads = zip(*score_words(tagger, tokenizer, encoded, half_precision=True), strict=True)
+        encoded = encode_all(examples, pieces)
+        starts = range(len(encoded)) if source in SHUFFLED_SOURCES else ()
+        for tagger, tokenizer in teachers:
+            scored = score_sentences(tagger, tokenizer, encoded, starts=starts, half_precision=True)
+            heads = zip(*scored, strict=True)
             probabilities = [softmax(torch.from_numpy(np.concatenate(scores)), dim=-1).numpy() for scores in heads]
             means = means + np.concatenate(probabilities, axis=1) / len(teachers)
         partial = path.with_suffix(".partial.npy")
         np.save(partial, np.asarray(means, dtype=np.float16))
         partial.rename(path)
-
-
-def context_pieces(folder: Path) -> int:
-    """Returns how many pieces of the sentence before a tagger was trained to read, from its own record."""
-    return int(json.loads((folder / "training.json").read_text(encoding="utf-8"))["context_pieces"])
 
 
 if __name__ == "__main__":

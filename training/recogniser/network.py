@@ -55,6 +55,12 @@ def count_piece_layers(config: BertConfig) -> int:
     return min(getattr(config, "piece_layers", layer_count), layer_count)
 
 
+def count_passage_pieces(config: BertConfig) -> int:
+    """Returns how many pieces of sentences in a row the tagger has learnt to read together; 0 where of one alone."""
+    pieces: int = getattr(config, "passage_pieces", 0)
+    return pieces
+
+
 def _read(layers: Sequence[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
     """Returns what layers make of `hidden`, [sentences, pieces, features], of which `mask` says what is no padding."""
     barred = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min

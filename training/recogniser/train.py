@@ -1,8 +1,9 @@
 """Fine-tunes the recogniser: `python -m training.recogniser.train --init build/ner/encoder --out build/ner/teacher`.
 
-`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, unless a teacher reads
-`--context-pieces` of the one before. Sources with soft labels (`training.recogniser.label`) are learnt from these where
-they have no gold tags. A checkpoint is kept every few minutes; the same command goes on from it.
+`--init` is an encoder, or a tagger that an earlier run wrote. Each sentence stands by itself, or with
+`--passage-pieces` beside its neighbours (`training.recogniser.passage`). Sources with soft labels
+(`training.recogniser.label`) are learnt from these where they have no gold tags. A checkpoint is kept every few
+minutes; the same command goes on from it.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from training.recogniser.network import (
     load_tagger,
     save_tagger,
 )
+from training.recogniser.passage import SHUFFLED_SOURCES, draw_passages
 from training.recogniser.pieces import word_pieces
 
 CHECKPOINT_SECONDS = 240
@@ -73,6 +75,7 @@ def main() -> None:
     tagger, tokenizer = initial(chosen.init, chosen.layers)
     if chosen.piece_layers:
         tagger.encoder.config.piece_layers = chosen.piece_layers
+    tagger.encoder.config.passage_pieces = chosen.passage_pieces
     examples = load_examples(chosen, tokenizer)
     train(tagger, tokenizer, examples, chosen)
     record = {name: str(value) for name, value in vars(chosen).items()}
@@ -95,9 +98,7 @@ def parse_arguments() -> argparse.Namespace:
     arguments.add_argument("--learning-rate", type=float, default=1.5e-4)
     arguments.add_argument("--layer-decay", type=float, default=1.0, help="a layer's rate over that of the next one up")
     arguments.add_argument("--averaging-decay", type=float, default=0.997, help="0 keeps the last weights")
-    arguments.add_argument(
-        "--context-pieces", type=int, default=0, help="pieces of the sentence before to read as context"
-    )
+    arguments.add_argument("--passage-pieces", type=int, default=0, help="pieces of sentences to read together")
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--seed", type=int, default=13)
     return arguments.parse_args()
@@ -117,7 +118,7 @@ def load_examples(chosen: argparse.Namespace, tokenizer: PreTrainedTokenizerFast
     loaded = {}
     for source in chosen.sources:
         examples = list(read_examples(chosen.data / f"{source.name}.jsonl"))
-        encoded = encode_all(examples, pieces, context_pieces=chosen.context_pieces)
+        encoded = encode_all(examples, pieces)
         soft = read_soft_labels(chosen.soft_labels, source.name)
         if soft is None and all(example.names is None and example.toponyms is None for example in examples):
             sys.exit(f"{source.name} has no labels, gold or soft, to learn from")
@@ -192,11 +193,15 @@ def one_epoch(
 ) -> Iterator[Batch]:
     """Yields the batches of an epoch, drawn by the seed and the epoch's number, sources mixed."""
     draw = random.Random(f"{chosen.seed} {epoch}")
-    drawn = [
-        sentence
-        for source, kept in examples.items()
-        for sentence in draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
-    ]
+    drawn: list[EncodedExample] = []
+    for source, kept in examples.items():
+        if chosen.passage_pieces:
+            is_shuffled = source.name in SHUFFLED_SOURCES
+            drawn += draw_passages(
+                kept, source.share, longest_pieces=chosen.passage_pieces, is_shuffled=is_shuffled, draw=draw
+            )
+        else:
+            drawn += draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
     return batches(
         drawn,
         max_pieces=chosen.max_pieces,

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from functools import cached_property, partial
+from itertools import chain, islice
 
 from dateline import __version__
 from dateline.annotation.batch_annotator import BatchAnnotator
@@ -13,7 +14,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import identify_mentions
 from dateline.annotation.steps import (
     AnalysedArticle,
-    ArticleSentence,
+    Passage,
     PreparedArticle,
     ResolvedArticle,
     Steps,
@@ -114,7 +115,7 @@ class Annotator(BatchAnnotator):
 
     @property
     def parallel_sentences(self) -> int | None:
-        """How many sentences to give `recognize` side by side, one a call; None where one call with many is faster."""
+        """How many passages to give `recognize` side by side, one a call; None where one call with many is faster."""
         return self._recognizers.parallel_sentences
 
     def revision(self, article: Article) -> str:
@@ -131,7 +132,7 @@ class Annotator(BatchAnnotator):
         """Returns the article, cut into sentences for recognition, for whose language the model is loaded."""
         prepared = prepare(article, shared_folder=self.settings.shared_weights)
         if prepared.language and prepared.sentences and "_recognizers" in self.__dict__:
-            # Here, not with the sentences, whose times the server learns the model's speed from.
+            # Here, not with the passages, whose times the server learns the model's speed from.
             self._recognizers.load(prepared.language.code)
         return prepared
 
@@ -139,10 +140,17 @@ class Annotator(BatchAnnotator):
         """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
         return self._recognizers.count_tokens(sentence)
 
-    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence, by the model for its language; this is the one slow step."""
+    def passages(self, prepared: PreparedArticle) -> tuple[Passage, ...]:
+        """Returns the article's sentences as passages, which the model reads one by one; loads the model."""
+        if not prepared.sentences:
+            return ()
         self.load()
-        return self._recognizers.recognize(sentences)
+        return self._recognizers.passages(prepared.sentences)
+
+    def recognize(self, passages: Sequence[Passage]) -> tuple[tuple[tuple[Recognition, ...], ...], ...]:
+        """Returns the names in each sentence of each passage, by the model for its language; the one slow step."""
+        self.load()
+        return self._recognizers.recognize(passages)
 
     def analyse(self, prepared: PreparedArticle, recognitions: Sequence[tuple[Recognition, ...]]) -> AnalysedArticle:
         """Returns the article with mentions, toponyms and dateline; `recognitions` has an item for each sentence."""
@@ -216,10 +224,10 @@ class Annotator(BatchAnnotator):
 
     def _annotate_batch(self, articles: Sequence[Article], options: AnnotateOptions) -> Iterator[Annotation]:
         prepared_articles = [self.prepare(article) for article in articles]
-        sentences = [sentence for prepared in prepared_articles for sentence in prepared.sentences]
-        recognized = iter(self.recognize(sentences) if sentences else ())
-        for prepared in prepared_articles:
-            recognitions = [next(recognized) for _ in prepared.sentences]
+        passages = [self.passages(prepared) for prepared in prepared_articles]
+        recognized = iter(self.recognize(list(chain.from_iterable(passages))) if any(passages) else ())
+        for prepared, own in zip(prepared_articles, passages, strict=True):
+            recognitions = list(chain.from_iterable(islice(recognized, len(own))))
             resolved = self.resolve(self.analyse(prepared, recognitions), options=options)
             asked = self.ask(resolved)
             yield self.assemble(resolved, fallback=asked.result() if asked else None)

@@ -3,7 +3,7 @@
 ::
 
     prepare -> recognize -> analyse -> resolve -> assemble
-    Article    sentences    Prepared-  Analysed-  Resolved-  -> Annotation
+    Article    passages     Prepared-  Analysed-  Resolved-  -> Annotation
                             Article    Article    Article
 
 No mention is found, no name looked up and no toponym ranked twice. The library and the server take the same steps, the
@@ -75,6 +75,10 @@ class ArticleSentence:
     def content(self) -> str:
         """The sentence as it is read."""
         return self.sentence.content
+
+
+Passage = tuple[ArticleSentence, ...]
+"""Sentences of an article, one or more, that follow each other and are recognised together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def serve(  # noqa: PLR0913 - these are the command's options
     allow_pickle: AllowPickle = False,
     gazetteer: GazetteerFile = None,
     inference_threads: Annotated[
-        int | None, typer.Option(min=0, help="Sentences recognised at a time; 0, the default, takes all processors.")
+        int | None, typer.Option(min=0, help="Passages recognised at a time; 0, the default, takes all processors.")
     ] = None,
     metrics_port: Annotated[
         int | None,

@@ -2,11 +2,19 @@
 
 from dateline.ner.demonym import DemonymMatcher, LanguageWords
 from dateline.ner.extent import settle_extents
-from dateline.ner.recognizer import Recognizer, Recognizers, check_model, load_recognizer, load_recognizers
+from dateline.ner.recognizer import (
+    PassageRecognizer,
+    Recognizer,
+    Recognizers,
+    check_model,
+    load_recognizer,
+    load_recognizers,
+)
 
 __all__ = [
     "DemonymMatcher",
     "LanguageWords",
+    "PassageRecognizer",
     "Recognizer",
     "Recognizers",
     "check_model",

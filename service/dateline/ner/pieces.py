@@ -36,6 +36,15 @@ class WordPieces:
         piece_ids.append(self._end)
         return piece_ids, first_pieces
 
+    def encode_together(self, sentences: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
+        """Returns the same for sentences in a row: a begin mark, and each sentence with an end mark."""
+        piece_ids, first_pieces = [self._begin], []
+        for words in sentences:
+            ids, firsts = self.encode(words)
+            first_pieces += [len(piece_ids) - 1 + first for first in firsts]
+            piece_ids += ids[1:]
+        return piece_ids, first_pieces
+
     def _pieces(self, word: str) -> list[int]:
         # Only the first piece is scored. Some single characters (ligatures) have very many, which must fit the encoder.
         ids: list[int] = self._model.encode(unicodedata.normalize("NFKC", word))

@@ -3,17 +3,21 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from dateline.ner.flair_model import check_flair_model, load_flair_model
 from dateline.ner.model_folder import MULTILINGUAL_FOLDER, SHIPPED_FOLDER, describe, read_facts
 from dateline.settings import Settings
 from dateline.values import ModelDescription, Recognition
 
+Names = tuple[tuple[tuple[Recognition, ...], ...], ...]
+"""The names in each sentence of each passage."""
+
 
 class Recognizer(Protocol):
-    """A model that finds names in sentences, each sentence by itself."""
+    """A model that finds names in sentences."""
 
     @property
     def description(self) -> ModelDescription:
@@ -21,7 +25,7 @@ class Recognizer(Protocol):
 
     @property
     def parallel_sentences(self) -> int | None:
-        """How many sentences to recognise side by side, one a call; None where one call with many is faster."""
+        """How many passages to recognise side by side, one a call; None where one call with many is faster."""
 
     def count_tokens(self, sentence: str) -> int:
         """Returns a cheap estimate of how many tokens the model makes of `sentence`."""
@@ -29,18 +33,26 @@ class Recognizer(Protocol):
     def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
         """Returns the names in each sentence, in order; names may lie inside others but never cross them.
 
-        The names in one sentence never depend on the other sentences.
+        The names in one sentence never depend on the other sentences of the call.
         """
 
 
 @runtime_checkable
-class LanguageRecognizer(Protocol):
-    """A recogniser that takes into account what language a sentence is in; `recognize_in` is called instead."""
+class PassageRecognizer(Protocol):
+    """A recogniser that reads sentences together that follow each other, and takes into account their language.
 
-    def recognize_in(
-        self, sentences: Sequence[str], *, language_codes: Sequence[str]
-    ) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence, in order, by the languages of the sentences, in BCP-47."""
+    `recognize_passages` is called instead of `recognize`.
+    """
+
+    @property
+    def passage_tokens(self) -> int:
+        """How many tokens, as `count_tokens` counts them, to read together at most; 0 where each sentence is alone."""
+
+    def recognize_passages(self, passages: Sequence[Sequence[str]], *, language_codes: Sequence[str]) -> Names:
+        """Returns the names in each sentence of each passage, by the passages' languages, in BCP-47.
+
+        A passage has one sentence or more. The names in one passage never depend on the other passages.
+        """
 
 
 class SentenceInLanguage(Protocol):
@@ -53,6 +65,9 @@ class SentenceInLanguage(Protocol):
     @property
     def language_code(self) -> str:
         """Its language."""
+
+
+SentenceT = TypeVar("SentenceT", bound=SentenceInLanguage)
 
 
 class Recognizers:
@@ -77,7 +92,7 @@ class Recognizers:
 
     @property
     def parallel_sentences(self) -> int | None:
-        """How many sentences to recognise side by side, one a call; None where one call with many is faster."""
+        """How many passages to recognise side by side, one a call; None where one call with many is faster."""
         return self._first.parallel_sentences
 
     def count_tokens(self, sentence: str) -> int:
@@ -88,17 +103,33 @@ class Recognizers:
         """Loads the recogniser for a language, unless it is there; raises ResourceDamagedError."""
         self._reader(language_code)
 
-    def recognize(self, sentences: Sequence[SentenceInLanguage]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence, in order."""
+    def passages(self, sentences: Sequence[SentenceT]) -> tuple[tuple[SentenceT, ...], ...]:
+        """Returns the sentences of a text as passages: runs of sentences that are recognised together."""
+        found: list[list[SentenceT]] = []
+        tokens, code = 0, ""
+        for sentence in sentences:
+            reader = self._reader(sentence.language_code)
+            longest = reader.passage_tokens if isinstance(reader, PassageRecognizer) else 0
+            count = reader.count_tokens(sentence.content) if longest else 0
+            if found and longest and tokens + count <= longest and sentence.language_code == code:
+                found[-1].append(sentence)
+                tokens += count
+            else:
+                found.append([sentence])
+                tokens, code = count, sentence.language_code
+        return tuple(map(tuple, found))
+
+    def recognize(self, passages: Sequence[Sequence[SentenceInLanguage]]) -> Names:
+        """Returns the names in each sentence of each passage, of one sentence or more each, in order."""
         numbers: dict[bool, list[int]] = defaultdict(list)
-        for number, sentence in enumerate(sentences):
-            numbers[self._is_for_first(sentence.language_code)].append(number)
-        found: list[tuple[Recognition, ...]] = [()] * len(sentences)
+        for number, passage in enumerate(passages):
+            numbers[self._is_for_first(passage[0].language_code)].append(number)
+        found: list[tuple[tuple[Recognition, ...], ...]] = [()] * len(passages)
         for chosen in numbers.values():
-            those = [sentences[number] for number in chosen]
-            names = _read(self._reader(those[0].language_code), those)
-            for number, recognitions in zip(chosen, names, strict=True):
-                found[number] = recognitions
+            those = [passages[number] for number in chosen]
+            names = _read(self._reader(those[0][0].language_code), those)
+            for number, of_passage in zip(chosen, names, strict=True):
+                found[number] = of_passage
         return tuple(found)
 
     def _is_for_first(self, language_code: str) -> bool:
@@ -161,12 +192,13 @@ def _load_folder(folder: Path, settings: Settings) -> Recognizer:
     return TwoHeadedRecognizer(tagger, thread_count=settings.inference_threads)
 
 
-def _read(recognizer: Recognizer, sentences: Sequence[SentenceInLanguage]) -> tuple[tuple[Recognition, ...], ...]:
-    contents = [sentence.content for sentence in sentences]
-    if isinstance(recognizer, LanguageRecognizer):
-        codes = [sentence.language_code for sentence in sentences]
-        return recognizer.recognize_in(contents, language_codes=codes)
-    return recognizer.recognize(contents)
+def _read(recognizer: Recognizer, passages: Sequence[Sequence[SentenceInLanguage]]) -> Names:
+    contents = [[sentence.content for sentence in passage] for passage in passages]
+    if isinstance(recognizer, PassageRecognizer):
+        codes = [passage[0].language_code for passage in passages]
+        return recognizer.recognize_passages(contents, language_codes=codes)
+    names = iter(recognizer.recognize(list(chain.from_iterable(contents))))
+    return tuple(tuple(islice(names, len(passage))) for passage in passages)
 
 
 def _both(first: ModelDescription, other: ModelDescription) -> ModelDescription:

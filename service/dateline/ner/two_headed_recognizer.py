@@ -7,9 +7,10 @@ from dataclasses import replace
 from dateline.ner.capitals import may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
+from dateline.ner.recognizer import Names
 from dateline.ner.tagging import TaggedSpan, decode_spans, label_probabilities
 from dateline.ner.token import HAN, Token, tokenize, trim
-from dateline.ner.two_headed_tagger import TwoHeadedTagger
+from dateline.ner.two_headed_tagger import SentenceScores, TwoHeadedTagger
 from dateline.values import EntityType, MentionKind, Recognition, TypeProbabilities
 
 _PIECES_A_CHAR = 0.27
@@ -32,29 +33,38 @@ class TwoHeadedRecognizer:
         han_count = 0 if sentence.isascii() else len(HAN.findall(sentence))
         return int(len(sentence) * _PIECES_A_CHAR + han_count * (1 - _PIECES_A_CHAR)) + 2
 
-    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each English sentence, as `recognize_in` does."""
-        return self.recognize_in(sentences, language_codes=["en"] * len(sentences))
+    @property
+    def passage_tokens(self) -> int:
+        """How many tokens to read together at most; 0 for a model that has learnt to read sentence by sentence."""
+        return self._tagger.passage_pieces
 
-    def recognize_in(
-        self, sentences: Sequence[str], *, language_codes: Sequence[str]
-    ) -> tuple[tuple[Recognition, ...], ...]:
-        """Returns the names in each sentence, and the places and demonyms inside them, the outer before the inner."""
-        thread_count = min(self.parallel_sentences, len(sentences))
+    def recognize(self, sentences: Sequence[str]) -> tuple[tuple[Recognition, ...], ...]:
+        """Returns the names in each English sentence, read by itself."""
+        alone = [[sentence] for sentence in sentences]
+        return tuple(names for (names,) in self.recognize_passages(alone, language_codes=["en"] * len(sentences)))
+
+    def recognize_passages(self, passages: Sequence[Sequence[str]], *, language_codes: Sequence[str]) -> Names:
+        """Returns the names in each sentence of each passage, those that hold places and demonyms before these."""
+        thread_count = min(self.parallel_sentences, len(passages))
         if thread_count < 2:
-            return tuple(map(self._recognize, sentences, language_codes))
+            return tuple(map(self._recognize, passages, language_codes))
         # A pool for this call only: a lasting one would be lost in a forked child, and could not be pickled.
         with ThreadPoolExecutor(thread_count, thread_name_prefix="recognition") as pool:
-            return tuple(pool.map(self._recognize, sentences, language_codes))
+            return tuple(pool.map(self._recognize, passages, language_codes))
 
-    def _recognize(self, sentence: str, language_code: str) -> tuple[Recognition, ...]:
-        tokens = tokenize(sentence, language_code=language_code)
-        words = [token.content for token in tokens]
-        # German writes all nouns with capitals, and Arabic and Chinese have none.
-        if not words or (language_code == "en" and not may_hold_names(words)):
-            return ()
+    def _recognize(self, passage: Sequence[str], language_code: str) -> tuple[tuple[Recognition, ...], ...]:
+        sentences = [tokenize(sentence, language_code=language_code) for sentence in passage]
+        read = {number: [token.content for token in tokens] for number, tokens in enumerate(sentences) if tokens}
+        if language_code == "en":  # German writes all nouns with capitals, and Arabic and Chinese have none.
+            read = {number: words for number, words in read.items() if may_hold_names(words)}
+        found: list[tuple[Recognition, ...]] = [()] * len(sentences)
+        if read:
+            for number, scores in zip(read, self._tagger.score_passage(list(read.values())), strict=True):
+                found[number] = self._names(sentences[number], scores, language_code)
+        return tuple(found)
+
+    def _names(self, tokens: Sequence[Token], scores: SentenceScores, language_code: str) -> tuple[Recognition, ...]:
         tagger = self._tagger
-        scores = tagger.score(words)
         name_logits = scores.names / tagger.name_temperature
         toponym_logits = scores.toponyms / tagger.toponym_temperature
         names = _trimmed(decode_spans(name_logits, tagger.name_tags), tokens, language_code)

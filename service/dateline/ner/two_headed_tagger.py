@@ -1,7 +1,8 @@
 """The shipped tagger as ONNX Runtime runs it: one encoder, a head for names and a head for places.
 
-Sentences are scored one by one. On a CPU, eight-bit products of one sentence take as long for each token as those of a
-batch; no padding is computed; and no score depends, not even in its last bit, on which other sentences are in work.
+Passages are scored one by one: a sentence, or several that follow each other and are read together, so that one tells
+of another. On a CPU, eight-bit products of one passage take as long for each token as those of a batch; no padding is
+computed; and no score depends, not even in its last bit, on which other passages are in work.
 """
 
 import hashlib
@@ -58,6 +59,7 @@ class TwoHeadedTagger:
             self.name_tags = tag_names(facts["name_labels"])
             self.toponym_tags = tag_names(facts["toponym_labels"])
             self.name_temperature, self.toponym_temperature = facts["name_temperature"], facts["toponym_temperature"]
+            self.passage_pieces = int(facts.get("passage_pieces", 0))
             self.description = describe(folder, facts)
             self._pieces = WordPieces(pieces)
             self._session = open_network(folder / NETWORK, digest=digest, shared_folder=shared_weights)
@@ -75,9 +77,21 @@ class TwoHeadedTagger:
         """Returns the scores of one sentence's words, one or more; long sentences are read in windows."""
         piece_ids, first_pieces = self._pieces.encode(words)
         if len(piece_ids) <= MAX_PIECES:
-            scores = self._scores_of(piece_ids, first_pieces)
-        else:
-            scores = np.concatenate(list(self._windowed(piece_ids, first_pieces)))
+            return self._heads(self._scores_of(piece_ids, first_pieces))
+        return self._heads(np.concatenate(list(self._windowed(piece_ids, first_pieces))))
+
+    def score_passage(self, sentences: Sequence[Sequence[str]]) -> tuple[SentenceScores, ...]:
+        """Returns the scores of each of a passage's sentences, of one word or more, which are read together.
+
+        Where they are too long for the encoder together, each is read by itself.
+        """
+        piece_ids, first_pieces = self._pieces.encode_together(sentences)
+        if len(piece_ids) > MAX_PIECES:
+            return tuple(map(self.score, sentences))
+        ends = np.cumsum([len(words) for words in sentences])[:-1]
+        return tuple(map(self._heads, np.split(self._scores_of(piece_ids, first_pieces), ends)))
+
+    def _heads(self, scores: NDArray[np.float32]) -> SentenceScores:
         return SentenceScores(scores[:, : len(self.name_tags)], scores[:, len(self.name_tags) :])
 
     def _scores_of(self, piece_ids: Sequence[int], first_pieces: Sequence[int]) -> NDArray[np.float32]:

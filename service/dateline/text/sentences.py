@@ -1,4 +1,4 @@
-"""Sentences: the stretches of an article in which names are recognised, each by itself.
+"""Sentences: the stretches of an article in which names are recognised.
 
 sentencex splits English. Around it stand the breaks that it does not look for (lines, missing spaces), and the
 abbreviations of news that it does not know. Other languages have ends of their own, between the same lines.
@@ -47,7 +47,7 @@ _SMALL_WORD = re.compile(r"[a-z]+(?![\w’'-]*[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of readable text in which names are recognised by itself; `start` counts its code points."""
+    """A stretch of readable text in which names are recognised; `start` counts its code points."""
 
     content: str
     start: int

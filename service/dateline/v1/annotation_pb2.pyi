@@ -1266,13 +1266,13 @@ class Timing(_message.Message):
     FALLBACK_GEOCODER_DURATION_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def queue_duration(self) -> _duration_pb2.Duration:
-        """From the article's arrival until its first sentence went to the model, including the time to read it; zero where
+        """From the article's arrival until its first passage went to the model, including the time to read it; zero where
         nothing was recognised.
         """
 
     @_builtins.property
     def recognition_duration(self) -> _duration_pb2.Duration:
-        """From then until its last sentence came from the model, among those of other callers; zero where nothing was
+        """From then until its last passage came from the model, among those of other callers; zero where nothing was
         recognised.
         """
 

@@ -10,7 +10,7 @@ import grpc
 import grpc.aio
 import pytest
 
-from dateline.annotation import ArticleSentence, PreparedArticle
+from dateline.annotation import Passage, PreparedArticle
 from dateline.server import Server, create_server
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.settings import Settings
@@ -207,9 +207,9 @@ class SlowByTheClock(FakeAnnotator):
 
     seconds = 0.0
 
-    def recognize(self, sentences: Sequence[ArticleSentence]) -> tuple[tuple[Recognition, ...], ...]:
+    def recognize(self, passages: Sequence[Passage]) -> tuple[tuple[tuple[Recognition, ...], ...], ...]:
         self.seconds += 60
-        return super().recognize(sentences)
+        return super().recognize(passages)
 
 
 async def test_too_long_a_text_is_told_so_by_a_slow_server() -> None:
@@ -255,6 +255,31 @@ async def test_sentences_go_one_by_one_where_that_is_as_fast() -> None:
         response = await stub.AnnotateArticle(annotate_request("Oslo\nRome\nLima"), timeout=TIMEOUT_SECONDS)
         assert [entity.name for entity in response.annotation.entities] == ["Oslo", "Rome", "Lima"]
         assert sorted(annotator.batches) == [("Lima",), ("Oslo",), ("Rome",)]
+
+
+class ReadingPairs(FakeAnnotator):
+    """Reads two sentences together."""
+
+    parallel_sentences = 2
+
+    def passages(self, prepared: PreparedArticle) -> tuple[Passage, ...]:
+        sentences = prepared.sentences
+        return tuple(sentences[i : i + 2] for i in range(0, len(sentences), 2))
+
+
+async def test_sentences_of_a_passage_go_together() -> None:
+    """Names come back to their sentences, in whatever order the passages went, and all tokens are counted."""
+    annotator = ReadingPairs()
+    async with (
+        create_server(annotator, settings=Settings(port=0)) as server,
+        grpc.aio.insecure_channel(f"127.0.0.1:{server.port}") as channel,
+    ):
+        annotator.batches.clear()
+        stub = annotation_pb2_grpc.AnnotationServiceStub(channel)
+        text = "Oslo and some more\nRome\nLima\nBonn\nKyiv"
+        response = await stub.AnnotateArticle(annotate_request(text), timeout=TIMEOUT_SECONDS)
+        assert [entity.name for entity in response.annotation.entities] == ["Oslo", "Rome", "Lima", "Bonn", "Kyiv"]
+        assert sorted(annotator.batches) == [("Kyiv",), ("Lima", "Bonn"), ("Oslo and some more", "Rome")]
 
 
 class HeldByLongTexts(FakeAnnotator):

@@ -2,10 +2,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from dateline.annotation import Annotator
 from dateline.annotation.lookup import ArticleLookup
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.settings import Settings
 from dateline.values import Coordinates
+from support.word_list import RECORDS, WordListRecognizer
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,11 @@ def lookup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleLookup]:
     build_gazetteer(path, records=(country, town))
     with Gazetteer(path) as gazetteer:
         yield ArticleLookup(gazetteer)
+
+
+@pytest.fixture(scope="module")
+def annotator(tmp_path_factory: pytest.TempPathFactory) -> Annotator:
+    """An annotator on four places and a word list."""
+    path = tmp_path_factory.mktemp("gazetteer") / "tiny.sqlite"
+    build_gazetteer(path, records=RECORDS)
+    return Annotator(Settings(gazetteer=path), recognizer=WordListRecognizer())

@@ -42,13 +42,18 @@ class LabellingRecognizer:
 
 
 class AttentiveRecognizer(LabellingRecognizer):
-    """The same, with the language for a label."""
+    """The same, with the language and the first sentence of the passage for a label; forty letters are a passage."""
 
-    def recognize_in(self, sentences, *, language_codes):
+    passage_tokens = 40
+
+    def recognize_passages(self, passages, *, language_codes):
         return tuple(
-            (Recognition(0, len(each.split()[0]), EntityType.PLACE, MentionKind.NAME, code, 1.0),)
-            for each, code in zip(sentences, language_codes, strict=True)
+            tuple((self._named(each, f"{code} {passage[0]}"),) for each in passage)
+            for passage, code in zip(passages, language_codes, strict=True)
         )
+
+    def _named(self, sentence, label):
+        return Recognition(0, len(sentence.split()[0]), EntityType.PLACE, MentionKind.NAME, label, 1.0)
 
 
 ENGLISH, OTHER = LabellingRecognizer("english", "en"), LabellingRecognizer("other", "de", "en", "zh")
@@ -56,7 +61,8 @@ MIXED = [Sentence("Bonn ist klein.", "de"), Sentence("Bonn is small.", "en"), Se
 
 
 def labels(recognizers, sentences):
-    return [found[0].label for found in recognizers.recognize(sentences)]
+    passages = recognizers.recognize(recognizers.passages(sentences))
+    return [found[0].label for passage in passages for found in passage]
 
 
 @pytest.fixture
@@ -103,9 +109,34 @@ def test_a_recognizer_alone_reads_every_language():
     assert (alone.parallel_sentences, alone.count_tokens("Bonn")) == (1, 4)
 
 
-def test_a_recognizer_may_ask_for_the_languages():
-    """Where it has `recognize_in`, that is called, with the language of each sentence."""
-    assert labels(Recognizers(AttentiveRecognizer("attentive")), MIXED) == ["de", "en", "cs"]
+GERMAN = [Sentence(content, "de") for content in ("Bonn ist klein.", "Köln ist groß.", "Ulm auch.", "Hof liegt dort.")]
+
+
+def test_a_recognizer_may_read_sentences_together():
+    """As many as it says, none left out, each passage with its language and its sentences in order."""
+    recognizers = Recognizers(AttentiveRecognizer("attentive"))
+    assert recognizers.passages(GERMAN) == (tuple(GERMAN[:3]), tuple(GERMAN[3:]))
+    assert labels(recognizers, GERMAN) == ["de Bonn ist klein."] * 3 + ["de Hof liegt dort."]
+
+
+def test_a_passage_is_in_one_language():
+    """Each is read in its own."""
+    assert labels(Recognizers(AttentiveRecognizer("attentive")), MIXED) == [
+        "de Bonn ist klein.", "en Bonn is small.", "cs Brno je malé."
+    ]  # fmt: skip
+
+
+def test_a_long_sentence_is_a_passage_alone():
+    """One over the limit stands between two passages."""
+    long = Sentence("Bonn " * 20, "de")
+    sentences = [*GERMAN[:2], long, *GERMAN[2:]]
+    passages = Recognizers(AttentiveRecognizer("attentive")).passages(sentences)
+    assert passages == (tuple(GERMAN[:2]), (long,), tuple(GERMAN[2:]))
+
+
+def test_other_recognizers_read_each_sentence_alone(recognizers):
+    """They have not learnt to read several."""
+    assert recognizers.passages(GERMAN) == tuple((sentence,) for sentence in GERMAN)
 
 
 @pytest.fixture
@@ -129,7 +160,7 @@ def test_the_shipped_models_are_chosen_by_language():
     recognizers = load_recognizers(Settings())
     assert recognizers.description.language_codes == ("de", "en", "zh")
     english, german = recognizers.recognize(
-        [Sentence("Lavrov met envoys of Syria", "en"), Sentence("Lavrov met envoys of Syria", "de")]
+        [[Sentence("Lavrov met envoys of Syria", "en")], [Sentence("Lavrov met envoys of Syria", "de")]]
     )
     assert english == german
 
@@ -145,7 +176,7 @@ def test_a_folder_of_the_settings_reads_every_language(tiny_model_folder):
     """It is the user's choice, and no other model is loaded beside it."""
     recognizers = load_recognizers(Settings(model=str(tiny_model_folder)))
     assert recognizers.description.name == "tiny"
-    assert recognizers.recognize([Sentence("Lavrov met envoys of Syria", "de")])
+    assert recognizers.recognize([[Sentence("Lavrov met envoys of Syria", "de")]])
 
 
 @pytest.mark.parametrize("folder", [0, 1])
@@ -181,17 +212,17 @@ class ListeningTagger(TwoHeadedTagger):
         super().__init__(folder)
         self.scored = []
 
-    def score(self, words):
-        self.scored.append(tuple(words))
-        return super().score(words)
+    def score_passage(self, sentences):
+        self.scored.append([tuple(words) for words in sentences])
+        return super().score_passage(sentences)
 
 
 def test_words_are_those_of_the_language(tiny_model_folder):
     """A Turkish suffix is a word of its own behind a name, and each Han character one."""
     tagger = ListeningTagger(tiny_model_folder)
     recognizer = TwoHeadedRecognizer(tagger, thread_count=1)
-    recognizer.recognize_in(["Ankara'da", "北京"], language_codes=["tr", "zh"])
-    assert tagger.scored == [("Ankara", "'da"), ("北", "京")]
+    recognizer.recognize_passages([["Ankara'da"], ["北京"]], language_codes=["tr", "zh"])
+    assert tagger.scored == [[("Ankara", "'da")], [("北", "京")]]
 
 
 def test_a_han_character_counts_as_a_token(tiny_model_folder):
@@ -205,5 +236,7 @@ def test_sentences_without_capitals_are_skipped_in_english_alone(tiny_model_fold
     """Only there do capitals tell that there is no name."""
     tagger = ListeningTagger(tiny_model_folder)
     recognizer = TwoHeadedRecognizer(tagger, thread_count=1)
-    recognizer.recognize_in(["They have not."] * 3, language_codes=["en", "de", "zh"])
-    assert tagger.scored == [("They", "have", "not", ".")] * 2
+    found = recognizer.recognize_passages([["They have not.", "Bonn is small."]] * 2, language_codes=["en", "de"])
+    without, bonn = ("They", "have", "not", "."), ("Bonn", "is", "small", ".")
+    assert tagger.scored == [[bonn], [without, bonn]]
+    assert list(map(len, found)) == [2, 2]

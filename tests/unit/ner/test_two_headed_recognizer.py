@@ -138,8 +138,17 @@ def test_places_inside_longer_names_and_demonyms_are_found_beside_them(shipped):
 @given(st.permutations(SENTENCES))
 @hypothesis_settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_sentence_is_recognised_alike_alone_and_in_any_company(shipped, sentences):
-    """Neighbours change nothing, not even the last digit of a confidence."""
+    """Other calls' sentences change nothing, not even the last digit of a confidence."""
     assert list(shipped.recognize(sentences)) == [shipped.recognize([sentence])[0] for sentence in sentences]
+
+
+def test_passages_are_recognised_alike_alone_and_side_by_side(tiny):
+    """On several threads each has the names of its own sentences, to the last digit, and none is lost."""
+    passages = [SENTENCES[:3], SENTENCES[3:], SENTENCES[1:], SENTENCES[:1]]
+    together = tiny.recognize_passages(passages, language_codes=["en"] * 4)
+    assert list(map(len, together)) == [3, 2, 4, 1]
+    for passage, names in zip(passages, together, strict=True):
+        assert tiny.recognize_passages([passage], language_codes=["en"]) == (names,)
 
 
 @pytest.mark.slow

@@ -34,6 +34,24 @@ def test_equal_words_get_equal_scores_to_the_last_bit(tagger):
     assert np.array_equal(tagger.score(WORDS).names, first)
 
 
+def test_sentences_of_a_passage_are_read_together(tagger):
+    """Each gets the scores of its own words, which change with the neighbours; one alone is scored as ever."""
+    first, second = tagger.score_passage([WORDS, WORDS[:3]])
+    assert (len(first.names), len(second.names)) == (len(WORDS), 3)
+    assert not np.allclose(second.names, tagger.score(WORDS[:3]).names)
+    (alone,) = tagger.score_passage([WORDS])
+    assert np.array_equal(alone.names, tagger.score(WORDS).names)
+    assert np.array_equal(alone.toponyms, tagger.score(WORDS).toponyms)
+
+
+def test_sentences_too_long_for_one_passage_are_read_alone(tagger):
+    """The encoder has an end, and no word may be lost to it."""
+    sentences = [WORDS * 30, WORDS, WORDS * 30]
+    scores = tagger.score_passage(sentences)
+    for words, of_words in zip(sentences, scores, strict=True):
+        assert np.array_equal(of_words.names, tagger.score(words).names)
+
+
 @pytest.mark.parametrize("sizes", [[1] * 2_000, [60, 1] * 40, [100] * 30, [1] * 511, [100] + [1] * 450])
 def test_windows_fit_the_encoder_cover_every_word_and_overlap(sizes):
     """Whatever the words are made of, and without a gap."""

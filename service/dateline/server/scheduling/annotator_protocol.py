@@ -19,7 +19,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import AnalysedArticle, ArticleSentence, PreparedArticle, ResolvedArticle
+    from dateline.annotation import AnalysedArticle, Passage, PreparedArticle, ResolvedArticle
 
 Recognitions = tuple[Recognition, ...]
 
@@ -41,7 +41,7 @@ class AnnotatorProtocol(Protocol):
 
     @property
     def parallel_sentences(self) -> int | None:
-        """Sentences to recognise side by side, each in its own call; None where one call with many is faster."""
+        """Passages to recognise side by side, each in its own call; None where one call with many is faster."""
 
     def load(self) -> None:
         """Loads model and gazetteer; raises ResourceMissingError, ResourceDamagedError or InvalidInputError."""
@@ -52,8 +52,11 @@ class AnnotatorProtocol(Protocol):
     def count_tokens(self, sentence: str) -> int:
         """Estimates the tokens of a sentence."""
 
-    def recognize(self, sentences: Sequence["ArticleSentence"]) -> Sequence[Recognitions]:
-        """Finds the names in each sentence, by the model for its language."""
+    def passages(self, prepared: "PreparedArticle") -> Sequence["Passage"]:
+        """Puts together the sentences of an article that are recognised together."""
+
+    def recognize(self, passages: Sequence["Passage"]) -> Sequence[Sequence[Recognitions]]:
+        """Finds the names in each sentence of each passage, by the model for its language."""
 
     def analyse(self, prepared: "PreparedArticle", recognitions: Sequence[Recognitions]) -> "AnalysedArticle":
         """Makes mentions and toponyms of the recognised names."""

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from dateline.convert import annotation_to_message, place_answer_to_message
@@ -17,10 +18,10 @@ from dateline.server.scheduling.admission import Admission, Reservation
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol, Recognitions
 from dateline.server.scheduling.batching import Batcher
 from dateline.server.scheduling.fair_queue import Flow
+from dateline.server.scheduling.passage_list import PassageList
 from dateline.server.scheduling.pricing import article_tokens
 from dateline.server.scheduling.query_slices import query_slices
 from dateline.server.scheduling.read_article import ReadArticle, ResolvedRead, large_answer_error
-from dateline.server.scheduling.sentence_list import SentenceList
 from dateline.server.scheduling.workers import Workers
 from dateline.server.telemetry.logs import call_facts
 from dateline.settings import Settings
@@ -40,7 +41,7 @@ from dateline.values import (
 
 if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
-    from dateline.annotation import ArticleSentence, PreparedArticle, ResolvedArticle
+    from dateline.annotation import Passage, PreparedArticle, ResolvedArticle
 
 _WARM_UP = "MOSCOW - Talks on Syria will be held in Astana, the capital of Kazakhstan, Sergey Lavrov said on Monday."
 # About ten thousand characters, which take about as long to read as a short text takes to recognise.
@@ -71,7 +72,7 @@ class Pipeline:
         self._is_ready = False
         self._model: ModelDescription | None = None
         self._gazetteer: GazetteerDescription | None = None
-        self.batcher: Batcher[ArticleSentence, Recognitions] = Batcher(self._recognize, now=now, on_batch=on_batch)
+        self.batcher: Batcher[Passage, Sequence[Recognitions]] = Batcher(self._recognize, now=now, on_batch=on_batch)
         self.admission = Admission(settings.max_queue_tokens, tokens_per_second=lambda: self.batcher.tokens_per_second)
 
     async def load(self) -> None:
@@ -149,7 +150,7 @@ class Pipeline:
         facts.articles += 1
         read = await self._read(message, options=options, offset_encoding=offset_encoding, path=path)
         facts.chars += len(read.prepared.article.text)
-        facts.tokens += read.sentences.tokens
+        facts.tokens += read.passages.tokens
         return read
 
     async def annotate(
@@ -163,9 +164,9 @@ class Pipeline:
         Raises the errors of `Submission.results`, and InvalidInputError where no answer could hold the annotation.
         """
         submission = self.batcher.enqueue(
-            read.sentences, flow=flow, deadline=deadline, arrived=read.arrived, on_taken=reservation.shrink
+            read.passages, flow=flow, deadline=deadline, arrived=read.arrived, on_taken=reservation.shrink
         )
-        recognitions = await submission.results()
+        recognitions = tuple(chain.from_iterable(await submission.results()))
         reservation.keep_names(sum(map(len, recognitions)))
         message, resolution_seconds, fallback_seconds = await self._finish(read, recognitions, deadline)
         timing = Timing(
@@ -204,7 +205,7 @@ class Pipeline:
         options, offset_encoding = read_options(pb.AnnotateOptions(), limits=self.limits)
         article = pb.Article(text=_WARM_UP)
         read = await self._read(article, options=options, offset_encoding=offset_encoding, path="article")
-        recognitions = await self.batcher.enqueue(read.sentences).results()
+        recognitions = tuple(chain.from_iterable(await self.batcher.enqueue(read.passages).results()))
         await self._short_thread.run(self._warm_up_rest, read, recognitions)
 
     def _warm_up_rest(self, read: ReadArticle, recognitions: Sequence[Recognitions]) -> None:
@@ -216,10 +217,10 @@ class Pipeline:
     ) -> ReadArticle:
         arrived = self.batcher.now()
         is_short = article_tokens(message) <= _MAX_SHORT_TOKENS
-        prepared, sentences = await self._threads_for(is_short=is_short).run(
+        prepared, passages = await self._threads_for(is_short=is_short).run(
             self._prepare, message, offset_encoding=offset_encoding, path=path
         )
-        return ReadArticle(prepared, sentences, options, offset_encoding, arrived, is_short, path)
+        return ReadArticle(prepared, passages, options, offset_encoding, arrived, is_short, path)
 
     async def _finish(
         self, read: ReadArticle, recognitions: Sequence[Recognitions], deadline: float | None
@@ -243,16 +244,18 @@ class Pipeline:
         message = await threads.run(self._assemble, read, begun.resolved, fallback)
         return message, begun.resolution_seconds + time.monotonic() - started, fallback_seconds
 
-    async def _recognize(self, sentences: Sequence["ArticleSentence"]) -> Sequence[Recognitions]:
-        return await self._model_threads.run(self._annotator.recognize, sentences)
+    async def _recognize(self, passages: Sequence["Passage"]) -> Sequence[Sequence[Recognitions]]:
+        return await self._model_threads.run(self._annotator.recognize, passages)
 
     def _prepare(
         self, message: pb.Article, *, offset_encoding: OffsetEncoding, path: str
-    ) -> tuple["PreparedArticle", "SentenceList[ArticleSentence]"]:
+    ) -> tuple["PreparedArticle", "PassageList[Passage]"]:
         article = read_article(message, offset_encoding=offset_encoding, limits=self.limits, path=path)
         prepared = self._annotator.prepare(article)
-        token_counts = [self._annotator.count_tokens(sentence.content) for sentence in prepared.sentences]
-        return prepared, SentenceList.of(prepared.sentences, token_counts)
+        passages = self._annotator.passages(prepared)
+        count = self._annotator.count_tokens
+        token_counts = [sum(count(sentence.content) for sentence in passage) for passage in passages]
+        return prepared, PassageList.of(passages, token_counts)
 
     def _resolve_places(self, queries: Sequence[PlaceQuery], options: ResolveOptions) -> list[pb.PlaceAnswer]:
         return list(map(place_answer_to_message, self._annotator.resolve_places(queries, options=options)))

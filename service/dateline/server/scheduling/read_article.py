@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     # Not at run time: its parts take seconds to import, and the server answers before that.
     from concurrent.futures import Future
 
-    from dateline.annotation import ArticleSentence, PreparedArticle, ResolvedArticle
-    from dateline.server.scheduling.sentence_list import SentenceList
+    from dateline.annotation import Passage, PreparedArticle, ResolvedArticle
+    from dateline.server.scheduling.passage_list import PassageList
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReadArticle:
     """A valid article, prepared for the model, with its options."""
 
     prepared: "PreparedArticle"
-    sentences: "SentenceList[ArticleSentence]"
+    passages: "PassageList[Passage]"
     options: AnnotateOptions
     offset_encoding: OffsetEncoding
     arrived: float

@@ -21,7 +21,7 @@ OTHER_METHOD = "other"
 
 _CALL_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _PART_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_BATCH_SENTENCES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_BATCH_PASSAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _BATCH_TOKENS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384)
 
 
@@ -38,10 +38,10 @@ class Metrics:
         )
         self._call_seconds = self._histogram("request_seconds", "Time of a call.", _CALL_SECONDS, "method")
         self._queue_seconds = self._histogram(
-            "queue_seconds", "Time of an article until its first sentence went to the model.", _PART_SECONDS
+            "queue_seconds", "Time of an article until its first passage went to the model.", _PART_SECONDS
         )
         self._inference_seconds = self._histogram(
-            "inference_seconds", "Time of a batch of sentences in the model.", _PART_SECONDS
+            "inference_seconds", "Time of a batch of passages in the model.", _PART_SECONDS
         )
         self._resolve_seconds = self._histogram(
             "resolve_seconds", "Time to make an article's entities and find their places.", _PART_SECONDS
@@ -49,7 +49,7 @@ class Metrics:
         self._fallback_geocoder_seconds = self._histogram(
             "fallback_geocoder_seconds", "Time that an article waited for a fallback geocoder.", _PART_SECONDS
         )
-        self._batch_size = self._histogram("batch_size", "Sentences of a batch.", _BATCH_SENTENCES)
+        self._batch_size = self._histogram("batch_size", "Passages of a batch.", _BATCH_PASSAGES)
         self._batch_tokens = self._histogram("batch_tokens", "Tokens of a batch.", _BATCH_TOKENS)
         self._shed = Counter("dateline_shed", "Calls turned away because the queue was full.", registry=self.registry)
         self._ready = self._gauge("model_ready", "1 while the server takes articles.")
@@ -99,9 +99,9 @@ class Metrics:
             self._fallback_geocoder_seconds.observe(timing.fallback_geocoder_seconds)
         self._resolve_seconds.observe(timing.resolution_seconds)
 
-    def count_batch(self, sentences: int, tokens: int, seconds: float) -> None:
+    def count_batch(self, passages: int, tokens: int, seconds: float) -> None:
         """Counts a batch that the model has finished."""
-        self._batch_size.observe(sentences)
+        self._batch_size.observe(passages)
         self._batch_tokens.observe(tokens)
         self._inference_seconds.observe(seconds)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dateline.errors import DeadlineExceededError, ServiceUnavailableError
 from dateline.server.scheduling.batching import Batcher
 from dateline.server.scheduling.fair_queue import Flow
-from dateline.server.scheduling.sentence_list import SentenceList
+from dateline.server.scheduling.passage_list import PassageList
 
 Recognize: TypeAlias = Callable[[Sequence[str]], Awaitable[Sequence[str]]]
 
@@ -62,8 +62,8 @@ def _batcher(model: Recognize, *, now: Clock | None = None) -> Batcher[str, str]
     return Batcher(model, now=now or Clock())
 
 
-def _sentences(*sentences: tuple[str, int]) -> SentenceList[str]:
-    return SentenceList.of([content for content, _ in sentences], [tokens for _, tokens in sentences])
+def _sentences(*sentences: tuple[str, int]) -> PassageList[str]:
+    return PassageList.of([content for content, _ in sentences], [tokens for _, tokens in sentences])
 
 
 async def _submit(
@@ -354,7 +354,7 @@ async def test_withdrawn_texts_are_let_go_of_at_once() -> None:
     batcher = _batcher(Model())
     ahead = batcher.enqueue(_sentences(("a", 1)))
     texts = [Text("long")]
-    behind = batcher.enqueue(SentenceList.of(texts, [100]))
+    behind = batcher.enqueue(PassageList.of(texts, [100]))
     text = weakref.ref(texts.pop())
     assert text() is not None
     behind.withdraw()

@@ -9,9 +9,9 @@ from training.recogniser.pieces import word_pieces
 WORDS = ("Lavrov", "in", "Geneva")
 
 
-def encoded(tiny_network, *examples, **options):
+def encoded(tiny_network, *examples):
     _, tokenizer = load_tagger(tiny_network)
-    return encode_all(examples, word_pieces(tokenizer), **options)
+    return encode_all(examples, word_pieces(tokenizer))
 
 
 def test_gold_tags_are_learnt_where_there_are_any_and_soft_labels_elsewhere(tiny_network):
@@ -28,11 +28,3 @@ def test_words_without_gold_tags_or_soft_labels_do_not_count(tiny_network):
     (sentence,) = encoded(tiny_network, Example("", WORDS))
     assert not name_targets(sentence).any()
     assert not toponym_targets(sentence).any()
-
-
-def test_a_teacher_with_context_reads_the_end_of_the_sentence_before(tiny_network):
-    """Words are where they were, behind the pieces of the context."""
-    first, second = encoded(tiny_network, Example("", WORDS), Example("", WORDS), context_pieces=2)
-    assert first.first_pieces == [1, 2, 3]
-    assert second.piece_ids == [first.piece_ids[0], *first.piece_ids[-3:], *first.piece_ids[1:]]
-    assert second.first_pieces == [4, 5, 6]

@@ -4,11 +4,14 @@ import torch
 
 from dateline.ner.pieces import WordPieces
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
-from training.recogniser.batch import EncodedExample, collate
+from training.recogniser.batch import EncodedExample, collate, encode_all
+from training.recogniser.example import Example
 from training.recogniser.export import export
 from training.recogniser.flair_tagger import flair_taggers
 from training.recogniser.graph import Product, Quantization
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
+from training.recogniser.passage import score_sentences
+from training.recogniser.pieces import word_pieces
 
 MARK = "\N{LOWER ONE EIGHTH BLOCK}"
 """Marks a piece that begins a word."""
@@ -63,6 +66,23 @@ def test_upper_layers_read_first_pieces_alone_in_the_graph_as_in_the_network(tin
     assert np.abs(scores.names - all_pieces[0]).max() > 0.1 * np.abs(all_pieces[0]).max()
     with pytest.raises(ValueError, match="flair reads every piece"):
         flair_taggers(tagger, tokenizer)
+
+
+def test_a_passage_is_read_in_the_service_as_in_training(tiny_network, tmp_path):
+    """The folder says how long passages are, and each word has the score that the network gives it."""
+    tagger, tokenizer = load_tagger(tiny_network)
+    tagger.encoder.config.passage_pieces = 60
+    save_tagger(tagger, tokenizer, tmp_path / "network")
+    quantization = Quantization(Product.FLOAT, Product.FLOAT, Product.FLOAT)
+    export(tmp_path / "network", tmp_path / "model", name="tiny", quantization=quantization)
+    model = TwoHeadedTagger(tmp_path / "model")
+    assert model.passage_pieces == 60
+    sentences = [WORDS, WORDS[:3], WORDS[5:]]
+    encoded = encode_all([Example("", words) for words in sentences], word_pieces(tokenizer))
+    expected = score_sentences(tagger, tokenizer, encoded)
+    for (names, _), scores in zip(expected, model.score_passage(sentences), strict=True):
+        assert scores.names.shape == names.shape
+        assert np.abs(scores.names - names).max() < 0.05 * np.abs(names).max()
 
 
 def test_the_network_is_a_flair_tagger(tiny_network, torch_scores):
