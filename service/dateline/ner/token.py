@@ -51,6 +51,8 @@ _LONGEST_WORD_CHARS = 100
 _FULL_STOPS = ".!?…"
 _LAST_TOKENS = 3
 _ARTICLES = frozenset(("the", "a", "an"))
+_SYMBOLS = frozenset(("So", "Sk", "Mn", "Me", "Cf"))
+"""Unicode's categories of symbols other than those of sums and money, and of the signs that vary them."""
 _TAILS = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
 
@@ -81,10 +83,14 @@ def tokenize(sentence: str, *, language_code: str = "en") -> tuple[Token, ...]:
 
 
 def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = "en") -> tuple[int, int] | None:
-    """Returns the bounds of a name without leading articles, in English, and trailing possessives.
+    """Returns the bounds of a name without leading articles, in English, trailing possessives, and symbols at its ends.
 
     `start`, `end` and the bounds count tokens, half-open. Returns None where no letter or digit is left.
     """
+    while start < end and _is_symbol(tokens[start].content):
+        start += 1
+    while start < end and _is_symbol(tokens[end - 1].content):
+        end -= 1
     while language_code == "en" and start < end and tokens[start].content.lower() in _ARTICLES:
         start += 1
     while start < end and tokens[end - 1].content in _TAILS:
@@ -94,6 +100,11 @@ def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = 
         for token in tokens[start:end]
     )
     return (start, end) if named else None
+
+
+def _is_symbol(content: str) -> bool:
+    """Returns whether a token is a flag, a face, a trade mark or the like, or a sign that varies one."""
+    return not content.isascii() and unicodedata.category(content[0]) in _SYMBOLS
 
 
 def _bounds(sentence: str) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import sampled_from
 
-from dateline.ner.token import tokenize
+from dateline.ner.token import tokenize, trim
 from support.wild_text import wild_text
 
 
@@ -129,3 +129,29 @@ def test_tokens_are_exact_slices_in_every_language(text, language_code):
     assert covered == sorted(set(covered))
     assert all(token.content == text[token.start_offset : token.end_offset] for token in tokens)
     assert {i for i, character in enumerate(text) if character.isalnum()} <= set(covered)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the Nile Basin's", "Nile Basin"),
+        ("Lagos \U0001f1f3\U0001f1ec", "Lagos"),
+        ("\u2600\ufe0f Lagos \u2122", "Lagos"),
+        ("Ada \U0001f44d\U0001f3fd Obi", "Ada \U0001f44d\U0001f3fd Obi"),
+        ("C++", "C++"),
+    ],
+    ids=["article and possessive", "flag", "sun and trade mark", "inside", "signs of sums"],
+)
+def test_a_name_begins_and_ends_with_what_belongs_to_it(text, name):
+    """Articles, possessives and symbols at its ends do not."""
+    tokens = tokenize(text)
+    bounds = trim(tokens, 0, len(tokens))
+    assert bounds is not None
+    start, end = bounds
+    assert text[tokens[start].start_offset : tokens[end - 1].end_offset] == name
+
+
+def test_symbols_alone_are_no_name():
+    """Nothing is left of them."""
+    tokens = tokenize("\U0001f1f3\U0001f1ec \u2600")
+    assert trim(tokens, 0, len(tokens)) is None
