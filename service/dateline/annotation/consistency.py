@@ -1,18 +1,23 @@
-"""Consistency: one type for a name in all of an article, where sentence by sentence it got several.
+"""Consistency: one type for a name in all of an article, where passage by passage it got several.
 
-A tagger that reads each sentence by itself calls a name a person here and a place there. Its probabilities of all
+A tagger that reads some sentences at a time calls a name a person here and a place there. Its probabilities of all
 types, summed over the article, decide (label consistency; Krishnan and Manning 2006, "An Effective Two-Stage Model for
 Exploiting Non-Local Dependencies"). Where they leave doubt, the gazetteer is heard.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dateline.annotation.lookup import ArticleLookup
-from dateline.annotation.mentions import FoundMention, name_of
-from dateline.annotation.name_types import SURE_CONFIDENCE, names_in_doubt, type_probabilities, weigh_evidence
-from dateline.values import EntityType, MentionKind
+from dateline.annotation.mentions import FoundMention
+from dateline.annotation.name_types import (
+    SURE_CONFIDENCE,
+    mentions_by_name,
+    names_in_doubt,
+    type_probabilities,
+    weigh_evidence,
+)
+from dateline.values import EntityType
 
 _LEAST_MARGIN = 0.3
 """How much likelier another type must be, by all evidence, than the one that the tagger gave."""
@@ -23,7 +28,7 @@ Rule = Callable[[Sequence[FoundMention], ArticleLookup], list[FoundMention]]
 def agree_on_types(mentions: Sequence[FoundMention], _: ArticleLookup) -> list[FoundMention]:
     """Returns the mentions, those of one name with the type that is likeliest over them, unless they are sure."""
     settled = list(mentions)
-    for numbers in _by_name(mentions).values():
+    for numbers in mentions_by_name(mentions).values():
         if len({mentions[i].type for i in numbers}) > 1:
             means = {kind: sum(_probability(mentions[i], kind) for i in numbers) / len(numbers) for kind in EntityType}
             likeliest = max(means, key=lambda kind: means[kind])
@@ -67,14 +72,6 @@ def settle_mentions(
     for rule in rules:
         settled = rule(settled, lookup)
     return settled
-
-
-def _by_name(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
-    groups: dict[str, list[int]] = defaultdict(list)
-    for i, mention in enumerate(mentions):
-        if mention.kind is MentionKind.NAME:
-            groups[name_of(mention)].append(i)
-    return groups
 
 
 def _probability(mention: FoundMention, kind: EntityType) -> float:

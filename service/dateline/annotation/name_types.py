@@ -31,8 +31,8 @@ _PEOPLE = 10.0
 """Divides the logarithm of a number of people, so that weights are alike."""
 
 
-def names_in_doubt(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
-    """Returns the indices of the mentions of each name, of which one mention at least is not sure.
+def mentions_by_name(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
+    """Returns the indices of the mentions of each name.
 
     Those inside longer names are left out: they are places, or they would not be mentions.
     """
@@ -42,8 +42,17 @@ def names_in_doubt(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
         mention, part = mentions[i], mentions[i].span.part
         if mention.span.end_offset > ends[part]:
             ends[part] = mention.span.end_offset
-            if mention.kind is MentionKind.NAME and mention.types is not None:
+            if mention.kind is MentionKind.NAME:
                 groups[name_of(mention)].append(i)
+    return groups
+
+
+def names_in_doubt(mentions: Sequence[FoundMention]) -> dict[str, list[int]]:
+    """Returns the indices of the mentions of each name with types, of which one mention at least is not sure."""
+    groups = {
+        name: [i for i in numbers if mentions[i].types is not None]
+        for name, numbers in mentions_by_name(mentions).items()
+    }
     return {
         name: numbers
         for name, numbers in groups.items()

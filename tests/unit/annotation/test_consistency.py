@@ -35,6 +35,15 @@ def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them(lookup)
     assert settled[0].label == "PLACE"
 
 
+def test_a_place_inside_a_longer_name_stays_one_and_has_no_say(lookup):
+    """A hospital is no city, whatever the text calls by the city's name."""
+    hospital = mention("Nairobi Hospital", ORGANIZATION, 0.1, 0.8, 0.1)
+    inside = mention("Nairobi", PLACE, 0.0, 0.9, 0.1)
+    alone = mention("Nairobi", ORGANIZATION, 0.1, 0.6, 0.3, start=40)
+    settled = agree_on_types([hospital, inside, alone], lookup)
+    assert types(settled) == [ORGANIZATION, PLACE, ORGANIZATION]
+
+
 @pytest.mark.parametrize("name", ["习近平", "المغرب", "Москва", "ԵՐԵՎԱՆ"])
 def test_names_of_other_scripts_agree_as_well(lookup, name):
     """No rule needs words or capitals."""
@@ -83,8 +92,8 @@ def test_the_gazetteer_is_heard_where_the_tagger_is_in_doubt(lookup):
     """A town of the country that the article is about is a town, though the tagger has never seen its name."""
     mentions = [
         mention("Ethiopia", PLACE, 0.0, 0.02, 0.98, confidence=0.98),
-        mention("Axum", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=20),
-        mention("Axom", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=40),
+        mention("Axum", ORGANIZATION, 0.05, 0.55, 0.4, confidence=0.55, start=20),
+        mention("Axom", ORGANIZATION, 0.05, 0.55, 0.4, confidence=0.55, start=40),
     ]
     settled = settle_mentions(mentions, lookup=lookup)
     assert types(settled) == [PLACE, PLACE, ORGANIZATION]
