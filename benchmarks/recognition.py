@@ -6,7 +6,7 @@ Each contender is a process of its own that is kept to its cores, reads the same
   mentions, sentence splitting included; Dateline with places resolved;
 - two cores: two processes of spaCy with half the articles each; one process of Dateline with all of them.
 
-`--before FOLDER` adds the build of another checkout, whose model is read from there. `--reports` compares short reports
+`--before FOLDER` adds the build of another checkout, by its own form of this script. `--reports` compares short reports
 through the library instead. `--soak 10000` watches memory over so many short articles. Prints articles and words a
 second, and the ratio of each round. Needs Linux and the dependency group `benchmark`.
 """
@@ -23,7 +23,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from operator import attrgetter
 from pathlib import Path
 
 from dateline.annotation import Annotator
@@ -86,7 +85,7 @@ class Contender:
         self, kind: str, cores: Sequence[int], options: Sequence[str], *, service_folder: Path = SERVICE_FOLDER
     ) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, __file__, *options, "--contender", kind],
+            [sys.executable, str(service_folder.parent / "benchmarks/recognition.py"), *options, "--contender", kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -135,9 +134,8 @@ def mentions_run(texts: Sequence[str]) -> Callable[[], object]:
 
     def run() -> int:
         prepared = [annotator.prepare(article) for article in articles]
-        # A build before passages recognises sentences.
-        pieces = annotator.passages if hasattr(annotator, "passages") else attrgetter("sentences")
-        return len(annotator.recognize([piece for article in prepared for piece in pieces(article)]))
+        passages = [passage for article in prepared for passage in annotator.passages(article)]
+        return sum(len(names) for passage in annotator.recognize(passages) for names in passage)
 
     return run
 

@@ -18,7 +18,7 @@ from training.recogniser.network import TwoHeadedTagger, count_passage_pieces
 SHUFFLED_SOURCES = ("names", "languages", "news-0", "news-1", "news-2", "news-3")
 """Files of examples in which a sentence's neighbours are of other texts.
 
-In the others, a passage may now and then run over the border of two texts.
+In the others, a passage may run over the border of two texts.
 """
 _LENGTHS = (1 / 3, 1 / 2, 1, 1, 1, 1.3)
 """Lengths of passages in training, in parts of the longest that is asked for."""
@@ -47,7 +47,7 @@ def runs(
 ) -> Iterator[Sequence[EncodedExample]]:
     """Yields the sentences in runs of at most `longest_pieces` pieces, or of one sentence.
 
-    No run goes on over one of the places `starts`. With `draw` the runs are of several lengths, as in texts.
+    No run goes on over one of the places `starts`. With `draw` runs have several lengths, up to 1.3 times as long.
     """
     begun, pieces, longest = 0, 0, longest_pieces
     for i, sentence in enumerate(sentences):
@@ -66,7 +66,7 @@ def draw_passages(
     """Returns a share of a source as passages, which are others in each epoch.
 
     Of texts in order, a share is a stretch from anywhere. Of sentences of many texts, half stay alone, and the others
-    are put together by chance, so that the tagger learns that neighbours need not tell.
+    are put together by chance, half as long, so that the tagger learns that neighbours need not tell.
     """
     drawn: list[EncodedExample] = []
     while share > 0:

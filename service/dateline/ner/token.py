@@ -87,13 +87,10 @@ def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = 
 
     `start`, `end` and the bounds count tokens, half-open. Returns None where no letter or digit is left.
     """
-    while start < end and _is_symbol(tokens[start].content):
+    articles = _ARTICLES if language_code == "en" else ()
+    while start < end and (_is_symbol(tokens[start].content) or tokens[start].content.lower() in articles):
         start += 1
-    while start < end and _is_symbol(tokens[end - 1].content):
-        end -= 1
-    while language_code == "en" and start < end and tokens[start].content.lower() in _ARTICLES:
-        start += 1
-    while start < end and tokens[end - 1].content in _TAILS:
+    while start < end and (_is_symbol(tokens[end - 1].content) or tokens[end - 1].content in _TAILS):
         end -= 1
     named = any(
         token.content[0].isalnum() or any(character.isalnum() for character in token.content)
@@ -103,8 +100,8 @@ def trim(tokens: Sequence[Token], start: int, end: int, *, language_code: str = 
 
 
 def _is_symbol(content: str) -> bool:
-    """Returns whether a token is a flag, a face, a trade mark or the like, or a sign that varies one."""
-    return not content.isascii() and unicodedata.category(content[0]) in _SYMBOLS
+    """Returns whether a token is of flags, faces, trade marks and the like, and signs that vary them, alone."""
+    return not content.isascii() and all(unicodedata.category(character) in _SYMBOLS for character in content)
 
 
 def _bounds(sentence: str) -> Iterator[tuple[int, int]]:

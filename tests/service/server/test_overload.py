@@ -268,7 +268,7 @@ class ReadingPairs(FakeAnnotator):
 
 
 async def test_sentences_of_a_passage_go_together() -> None:
-    """Names come back to their sentences, in whatever order the passages went, and all tokens are counted."""
+    """Names come back to their sentences, in whatever order the passages went."""
     annotator = ReadingPairs()
     async with (
         create_server(annotator, settings=Settings(port=0)) as server,

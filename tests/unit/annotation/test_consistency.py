@@ -38,8 +38,8 @@ def test_all_mentions_of_a_name_get_the_type_that_is_likeliest_over_them(lookup)
 def test_a_place_inside_a_longer_name_stays_one_and_has_no_say(lookup):
     """A hospital is no city, whatever the text calls by the city's name."""
     hospital = mention("Nairobi Hospital", ORGANIZATION, 0.1, 0.8, 0.1)
-    inside = mention("Nairobi", PLACE, 0.0, 0.9, 0.1)
-    alone = mention("Nairobi", ORGANIZATION, 0.1, 0.6, 0.3, start=40)
+    inside = mention("Nairobi", PLACE, 0.0, 0.1, 0.9)
+    alone = mention("Nairobi", ORGANIZATION, 0.1, 0.5, 0.4, start=40)
     settled = agree_on_types([hospital, inside, alone], lookup)
     assert types(settled) == [ORGANIZATION, PLACE, ORGANIZATION]
 

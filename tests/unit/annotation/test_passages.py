@@ -8,7 +8,7 @@ from dateline.settings import Settings
 from dateline.values import Article, EntityType, GivenMention, MentionKind, ModelDescription, Recognition
 from support.word_list import RECORDS
 
-TALKS = "Talks resumed in Syria. Nobody left Moscow. Aleppo was quiet."
+TALKS = "Talks resumed in Syria. Nobody left Moscow. Aleppo was quiet. Moscow said nothing more of it."
 
 
 class PassageReader:
@@ -63,9 +63,10 @@ def test_the_sentences_of_an_article_are_read_in_passages(annotator, reader):
     """Each name is where its sentence is, whichever passage that was in."""
     (annotation,) = annotator.annotate([Article("a", TALKS)])
     assert list(map(list, reader.passages)) == [
-        ["Talks resumed in Syria.", "Nobody left Moscow.", "Aleppo was quiet."]
-    ]  # fmt: skip
-    assert names(annotation) == ["Syria", "Moscow", "Aleppo"]
+        ["Talks resumed in Syria.", "Nobody left Moscow.", "Aleppo was quiet."],
+        ["Moscow said nothing more of it."],
+    ]
+    assert names(annotation) == ["Syria", "Moscow", "Aleppo", "Moscow"]
 
 
 def test_no_passage_holds_sentences_of_two_articles(annotator, reader):
@@ -84,6 +85,6 @@ def test_no_passage_holds_sentences_of_two_articles(annotator, reader):
 
 
 def test_a_title_is_read_with_the_text_below_it(annotator, reader):
-    """Which says who a headline in capitals is about."""
+    """What is below tells who and what a headline names."""
     annotator.annotate([Article("a", "Aleppo was quiet.", title="Aleppo quiet")])
     assert list(map(list, reader.passages)) == [["Aleppo quiet", "Aleppo was quiet."]]

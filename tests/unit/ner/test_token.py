@@ -138,9 +138,11 @@ def test_tokens_are_exact_slices_in_every_language(text, language_code):
         ("Lagos \U0001f1f3\U0001f1ec", "Lagos"),
         ("\u2600\ufe0f Lagos \u2122", "Lagos"),
         ("Ada \U0001f44d\U0001f3fd Obi", "Ada \U0001f44d\U0001f3fd Obi"),
+        ("The \U0001f1f3\U0001f1ec Lagos", "Lagos"),
+        ("#\u20e3Lagos", "#\u20e3Lagos"),
         ("C++", "C++"),
     ],
-    ids=["article and possessive", "flag", "sun and trade mark", "inside", "signs of sums"],
+    ids=["article and possessive", "flag", "sun and trade mark", "inside", "behind an article", "in a word", "sums"],
 )
 def test_a_name_begins_and_ends_with_what_belongs_to_it(text, name):
     """Articles, possessives and symbols at its ends do not."""

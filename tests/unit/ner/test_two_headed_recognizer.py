@@ -147,6 +147,7 @@ def test_passages_are_recognised_alike_alone_and_side_by_side(tiny):
     passages = [SENTENCES[:3], SENTENCES[3:], SENTENCES[1:], SENTENCES[:1]]
     together = tiny.recognize_passages(passages, language_codes=["en"] * 4)
     assert list(map(len, together)) == [3, 2, 4, 1]
+    assert all(map(any, together))
     for passage, names in zip(passages, together, strict=True):
         assert tiny.recognize_passages([passage], language_codes=["en"]) == (names,)
 

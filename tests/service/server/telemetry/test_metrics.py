@@ -103,7 +103,7 @@ async def test_shed_calls_are_counted(server: Server, stub: Stub, annotator: Fak
 
 
 async def test_parts_of_the_work_are_measured(server: Server, stub: Stub) -> None:
-    """Articles have their time in queue and resolution, batches their sentences, tokens and time in the model."""
+    """Articles have their time in queue and resolution, batches their passages, tokens and time in the model."""
     before = {name: _value(server, f"{name}_sum") for name in ("batch_size", "batch_tokens")}
     batches = _value(server, "inference_seconds_count")
     assert await _annotate(stub, _article("Oslo and Bergen\nBergen")) == "OK"

@@ -80,9 +80,10 @@ def test_a_passage_is_read_in_the_service_as_in_training(tiny_network, tmp_path)
     sentences = [WORDS, WORDS[:3], WORDS[5:]]
     encoded = encode_all([Example("", words) for words in sentences], word_pieces(tokenizer))
     expected = score_sentences(tagger, tokenizer, encoded)
-    for (names, _), scores in zip(expected, model.score_passage(sentences), strict=True):
-        assert scores.names.shape == names.shape
+    for words, (names, toponyms), scores in zip(sentences, expected, model.score_passage(sentences), strict=True):
         assert np.abs(scores.names - names).max() < 0.05 * np.abs(names).max()
+        assert np.abs(scores.toponyms - toponyms).max() < 0.05 * np.abs(toponyms).max()
+        assert np.abs(model.score(words).names - names).max() > 0.1 * np.abs(names).max()
 
 
 def test_the_network_is_a_flair_tagger(tiny_network, torch_scores):

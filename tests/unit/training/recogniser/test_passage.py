@@ -44,7 +44,7 @@ def test_runs_hold_every_sentence_once_in_order_and_are_no_longer_than_asked(giv
     reached = 0
     for run in found:
         assert not starts & set(range(reached + 1, reached + len(run)))
-        assert len(run) == 1 or sum(len(each.piece_ids) for each in run) <= 1.3 * longest
+        assert len(run) == 1 or sum(len(each.piece_ids) for each in run) <= (1.3 if drawn else 1) * longest
         reached += len(run)
 
 
