@@ -197,7 +197,8 @@ def _read(recognizer: Recognizer, passages: Sequence[Sequence[SentenceInLanguage
     if isinstance(recognizer, PassageRecognizer):
         codes = [passage[0].language_code for passage in passages]
         return recognizer.recognize_passages(contents, language_codes=codes)
-    names = iter(recognizer.recognize(list(chain.from_iterable(contents))))
+    sentences = list(chain.from_iterable(contents))
+    names = iter([found for _, found in zip(sentences, recognizer.recognize(sentences), strict=True)])
     return tuple(tuple(islice(names, len(passage))) for passage in passages)
 
 

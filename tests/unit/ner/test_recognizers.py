@@ -119,6 +119,14 @@ def test_a_recognizer_may_read_sentences_together():
     assert labels(recognizers, GERMAN) == ["de Bonn ist klein."] * 3 + ["de Hof liegt dort."]
 
 
+@pytest.mark.parametrize("answered", [0, 2])
+def test_a_recognizer_that_answers_for_other_sentences_is_refused(monkeypatch, answered):
+    """Names of one sentence must not land in another."""
+    monkeypatch.setattr(LabellingRecognizer, "recognize", lambda _, __: ((),) * answered)
+    with pytest.raises(ValueError, match="zip"):
+        Recognizers(ENGLISH).recognize([MIXED[:1]])
+
+
 def test_a_passage_is_in_one_language():
     """Each is read in its own."""
     assert labels(Recognizers(AttentiveRecognizer("attentive")), MIXED) == [
