@@ -88,13 +88,15 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
 def _is_abbreviated(text: str, start: int, stop: int, following: str, language: str) -> bool:
     """Returns whether the full stop at `stop` belongs to an abbreviation, an initial, an ordinal or a list's item."""
     before = text[max(start, stop - _LONGEST_WORD_CHARS) : stop]
-    last = _LAST_WORD.search(before)
+    last = _LAST_WORD.search(before.rstrip())
     if last is None:
         return False
     word = last.group()
+    # In corpora marks stand apart: "George W . Bush". A small letter is a unit or a year there as often as an initial.
+    is_apart = before[-1].isspace()
     names, numbers = _abbreviations(language)
     if _INITIALS.fullmatch(word) and word.lower() not in names:
-        return _DATE_TAIL.search(before) is None
+        return word[-1].isupper() if is_apart else _DATE_TAIL.search(before) is None
     has_number = following[0].isdecimal()
     is_ordinal = _ORDINAL.fullmatch(word) or (has_number and word.isdecimal())
     return (
@@ -102,7 +104,7 @@ def _is_abbreviated(text: str, start: int, stop: int, following: str, language: 
         or (has_number and word.lower() in numbers)
         or _JOINED.fullmatch(word) is not None
         or before.rfind("(") > before.rfind(")")
-        or (language in ORDINAL_DOT_LANGUAGES and bool(is_ordinal))
+        or (language in ORDINAL_DOT_LANGUAGES and bool(is_ordinal) and not is_apart)
         or (stop - start < _LONGEST_WORD_CHARS and _ITEM_MARK.fullmatch(text, start, stop + 1) is not None)
     )
 

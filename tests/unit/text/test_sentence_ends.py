@@ -41,12 +41,17 @@ from dateline.text import split_sentences
         ("hu", "A híd 2011. 11. 5. Óta áll (lat. Pons).¦ Jó"),
         ("ru", "Дом № 57 г. Тулы (ок. Реки), XX в.¦ Потом"),
         ("xx", "Mr. Low left.¦ J. P. Roe (...) Ann stayed.¦ He said: [...] Bob"),
+        ("ru", "Стихи А . С . Блока , св . Пётр .¦ Потом в 1870 г .¦ Он ушёл ."),
+        ("da", "Prof . Per K . Holm , dr.phil . Oslo , kom kl . 20 den 3 .¦ Så gik han ."),
         ("es", "Artículo ..... Página 3"),
         ("es", "1. Quito¦\n2. Lima"),
         ("es", "Cayó.¦El general huyó"),
     ],
 )  # fmt: skip
 def test_sentences_end_where_a_reader_of_the_language_sees_them_end(language, text):
-    """Behind stops and their closing quotation marks, not behind abbreviations, initials and ordinals."""
+    """Behind stops and their closing quotation marks, not behind abbreviations, initials and ordinals.
+
+    Marks may stand apart, as in corpora; ordinals have theirs beside them there, too.
+    """
     found = [sentence.content for sentence in split_sentences(text.replace("¦", ""), language_code=language)]
     assert found == [sentence.strip() for sentence in text.split("¦")]
