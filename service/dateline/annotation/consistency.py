@@ -17,8 +17,16 @@ from dateline.annotation.name_types import (
     type_probabilities,
     weigh_evidence,
 )
-from dateline.values import EntityType
+from dateline.values import ArticlePart, EntityType
 
+_SURE_PERSON_CONFIDENCE = 0.8
+_BEFORE_PLACES = frozenset((
+    "in", "into", "near", "outside", "inside", "around", "across", "through", "throughout", "within", "via", "at",
+    "from", "to", "towards", "toward", "of", "city", "town", "village", "capital", "port", "province", "district",
+    "region", "state", "county", "downtown", "central", "nearby", "greater", "north", "south", "east", "west", ",", ":",
+    "(",
+))  # fmt: skip
+"""What stands in front of places, and of persons seldom."""
 _LEAST_MARGIN = 0.3
 """How much likelier another type must be, by all evidence, than the one that the tagger gave."""
 
@@ -60,8 +68,39 @@ def weigh_types(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list
     return settled
 
 
-RULES: tuple[Rule, ...] = (agree_on_types, weigh_types)
-"""The rules that gain on two of the three sets of `benchmarks/consistency.py`, in order."""
+def give_surnames(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list[FoundMention]:
+    """Returns the mentions, a doubtful place as a person where one with that surname was named before it.
+
+    Not where a word such as "in" or a comma stands before any mention of the name ("Jean Albany, Albany"), nor inside a
+    longer name. Only in English, whose words before places are known.
+    """
+    settled = list(mentions)
+    if not lookup.is_english:
+        return settled
+    names = mentions_by_name(mentions)
+    named_at: dict[str, tuple[bool, int]] = {}
+    for name, numbers in names.items():
+        *forenames, surname = name.split() or ("",)
+        sure = (
+            _place_of(mentions[i])
+            for i in numbers
+            if mentions[i].type is EntityType.PERSON and mentions[i].confidence > _SURE_PERSON_CONFIDENCE
+        )
+        if forenames and (first := min(sure, default=None)):
+            named_at[surname] = min(first, named_at.get(surname, first))
+    for surname, first in named_at.items():
+        numbers = names.get(surname, [])
+        if not any(mentions[i].word_before in _BEFORE_PLACES for i in numbers):
+            for i in numbers:
+                mention = mentions[i]
+                is_doubtful = mention.type is EntityType.PLACE and mention.confidence < SURE_CONFIDENCE
+                if is_doubtful and first < _place_of(mention):
+                    settled[i] = _as_type(mention, EntityType.PERSON, mention.confidence)
+    return settled
+
+
+RULES: tuple[Rule, ...] = (agree_on_types, weigh_types, give_surnames)
+"""The rules, in order; training/README.md tells what each gains."""
 
 
 def settle_mentions(
@@ -83,6 +122,10 @@ def _probability(mention: FoundMention, kind: EntityType) -> float:
         # The head for places alone counts where its word was taken.
         return max(types.place, types.toponym) if mention.type is kind else types.place
     return types.person if kind is EntityType.PERSON else types.organization
+
+
+def _place_of(mention: FoundMention) -> tuple[bool, int]:
+    return mention.span.part is ArticlePart.TEXT, mention.span.start_offset
 
 
 def _as_type(mention: FoundMention, kind: EntityType, confidence: float) -> FoundMention:

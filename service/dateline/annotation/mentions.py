@@ -1,5 +1,6 @@
 """Mentions: found mentions, put in the order of the article and given ids and the mentions that they lie in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,10 +16,13 @@ from dateline.values import (
     TypeProbabilities,
 )
 
+_LONGEST_WORD_CHARS = 40
+_LAST_WORD = re.compile(r"(?:\w+|[^\w\s])(?=\s*\Z)")
+
 
 @dataclass(frozen=True, slots=True)
 class FoundMention:
-    """A mention before it has an id."""
+    """A mention before it has an id; `word_before` is the word or mark in front of it, in small letters."""
 
     span: Span
     type: EntityType
@@ -27,6 +31,7 @@ class FoundMention:
     origin: MentionOrigin
     label: str = ""
     types: TypeProbabilities | None = None
+    word_before: str = ""
 
 
 def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
@@ -67,6 +72,12 @@ def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
 def name_of(mention: FoundMention) -> str:
     """Returns the name that a mention shares with others of the article, however they are written."""
     return " ".join(read_name(mention.span.content).split()).casefold()
+
+
+def word_before(text: str, offset: int) -> str:
+    """Returns the word or mark in front of the code point `offset` of a text, in small letters; empty where none is."""
+    found = _LAST_WORD.search(text, max(0, offset - _LONGEST_WORD_CHARS), offset)
+    return found[0].casefold() if found else ""
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -24,7 +24,7 @@ from dateline.annotation.display import in_language
 from dateline.annotation.focus import find_focus
 from dateline.annotation.known_places import add_known_places
 from dateline.annotation.lookup import ArticleLookup
-from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions
+from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions, word_before
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.ner import DemonymMatcher, settle_extents
@@ -271,7 +271,8 @@ def _find_mentions(
         for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
-            yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label, name.types)
+            before = word_before(sentence.content, name.start_offset)
+            yield FoundMention(span, name.type, name.kind, name.confidence, name.origin, name.label, name.types, before)
 
 
 def given_mention(article: Article, mention: GivenMention, lookup: Lookup) -> FoundMention:

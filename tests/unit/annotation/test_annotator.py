@@ -1,4 +1,5 @@
 import pickle
+import re
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from dateline.values import (
     Place,
     PlaceQuery,
     ReaderRegion,
+    Recognition,
     Resolution,
     SpatialKind,
     SpatialRelation,
@@ -218,6 +220,23 @@ def test_places_are_resolved_without_the_model(annotator):
     assert blind.annotate([article])[0].entities[0].resolution
     with pytest.raises(ResourceMissingError):
         blind.annotate([Article("a", "Aleppo")])
+
+
+@pytest.mark.parametrize(
+    ("later", "entities"),
+    [("Then Aleppo left", ["Omar Aleppo"]), ("They met in Aleppo", ["Omar Aleppo", "Aleppo"])],
+)
+def test_a_surname_that_is_a_town_is_the_person_unless_the_text_says_so(annotator, later, entities):
+    """The word in front of the name tells, as it stands in the article's sentence."""
+
+    class SurnameRecognizer(WordListRecognizer):
+        def _recognize(self, sentence):
+            for match in re.finditer("Omar Aleppo|Aleppo", sentence):
+                kind, confidence = (EntityType.PERSON, 0.95) if " " in match[0] else (EntityType.PLACE, 0.7)
+                yield Recognition(*match.span(), kind, MentionKind.NAME, kind.value, confidence)
+
+    found = _annotate(Annotator(annotator.settings, recognizer=SurnameRecognizer()), f"Omar Aleppo spoke. {later}.")
+    assert [entity.name for entity in found.entities] == entities
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,22 @@
 import pytest
 
-from dateline.annotation.consistency import agree_on_types, settle_mentions, weigh_types
+from dateline.annotation.consistency import agree_on_types, give_surnames, settle_mentions, weigh_types
 from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention
-from dateline.values import EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
+from dateline.values import ArticlePart, EntityType, MentionKind, MentionOrigin, Span, TypeProbabilities
 
 PERSON, ORGANIZATION, PLACE = EntityType
 
 
-def mention(name, kind, person=None, body=0.0, place=0.0, *, confidence=0.6, start=0, is_demonym=False):
+def mention(
+    name, kind, person=None, body=0.0, place=0.0, *, confidence=0.6, start=0, is_demonym=False, before="",
+    part=ArticlePart.TEXT,
+):  # fmt: skip
     """A mention with its probabilities of a person, a body and a place, or with none."""
     types = None if person is None else TypeProbabilities(person, body, place, toponym=place)
-    span = Span(start, start + len(name), name)
+    span = Span(start, start + len(name), name, part)
     mention_kind = MentionKind.DEMONYM if is_demonym else MentionKind.NAME
-    return FoundMention(span, kind, mention_kind, confidence, MentionOrigin.RECOGNIZED, str(kind), types)
+    return FoundMention(span, kind, mention_kind, confidence, MentionOrigin.RECOGNIZED, str(kind), types, before)
 
 
 def types(mentions):
@@ -119,3 +122,67 @@ def test_names_of_other_languages_are_not_weighed(lookup):
         mention("Axum", ORGANIZATION, 0.05, 0.65, 0.3, confidence=0.65, start=20),
     ]
     assert weigh_types(mentions, ArticleLookup(lookup._gazetteer, language_code="fi")) == mentions
+
+
+KELSEY = mention("Ann Kelsey", PERSON, confidence=0.95)
+
+
+def test_a_town_called_as_a_person_named_before_is_that_person(lookup):
+    """As sure as it was of being a name, however often the person is named again, or was named in the title."""
+    again = mention("Ann Kelsey", PERSON, confidence=0.95, start=60)
+    town = mention("Kelsey", PLACE, confidence=0.7, start=30, before="but")
+    settled = give_surnames([town, KELSEY, again], lookup)
+    assert types(settled) == [PERSON] * 3
+    assert (settled[0].confidence, settled[0].label) == (0.7, "PERSON")
+    in_title = mention("Ann Kelsey", PERSON, confidence=0.95, start=40, part=ArticlePart.TITLE)
+    assert types(give_surnames([town, in_title], lookup)) == [PERSON, PERSON]
+
+
+@pytest.mark.parametrize(
+    "town",
+    [
+        mention("Kelsey", PLACE, confidence=0.7, start=30, before="in"),
+        mention("Kelsey", PLACE, confidence=0.7, start=11, before=","),
+        mention("Kelsey", PLACE, confidence=0.95, start=30),
+        mention("Kelsey", PLACE, confidence=0.7, start=30, is_demonym=True),
+        mention("Ann", PLACE, confidence=0.7, start=30),
+    ],
+    ids=["something is in it", "a list", "surely a place", "a demonym", "a forename"],
+)
+def test_a_town_that_the_text_tells_from_the_person_stays_one(lookup, town):
+    """So do all its mentions, if something is put into one of them."""
+    mentions = [KELSEY, town]
+    assert give_surnames(mentions, lookup) == mentions
+    if town.word_before == "in":
+        mentions.append(mention("Kelsey", PLACE, confidence=0.7, start=50))
+        assert give_surnames(mentions, lookup) == mentions
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        mention("Ann Kelsey", PERSON, confidence=0.95, start=60),
+        mention("Ann Kelsey", PERSON, confidence=0.6),
+        mention("Kelsey", PERSON, confidence=0.95),
+    ],
+    ids=["named later", "in doubt", "no forename"],
+)
+def test_only_a_sure_full_name_before_it_lends_a_town_its_type(lookup, person):
+    """Nothing else makes one sure of whom the text speaks."""
+    mentions = [person, mention("Kelsey", PLACE, confidence=0.7, start=30)]
+    assert give_surnames(mentions, lookup) == mentions
+
+
+@pytest.mark.parametrize("around", ["Kelsey Post", "Ann Kelsey"])
+def test_a_place_inside_a_longer_name_is_no_surname(lookup, around):
+    """Neither that of a newspaper, nor the second half of the person's own name."""
+    outer = mention(around, ORGANIZATION if around == "Kelsey Post" else PERSON, confidence=0.95, start=30)
+    inner = mention("Kelsey", PLACE, confidence=0.7, start=30 + around.index("Kelsey"))
+    mentions = [KELSEY, outer, inner]
+    assert give_surnames(mentions, lookup) == mentions
+
+
+def test_surnames_of_other_languages_are_left_to_the_tagger(lookup):
+    """The words in front of places are those of English."""
+    mentions = [KELSEY, mention("Kelsey", PLACE, confidence=0.7, start=30)]
+    assert give_surnames(mentions, ArticleLookup(lookup._gazetteer, language_code="de")) == mentions

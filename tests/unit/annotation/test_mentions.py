@@ -1,4 +1,6 @@
-from dateline.annotation.mentions import FoundMention, identify_mentions, wanted_mentions
+import pytest
+
+from dateline.annotation.mentions import FoundMention, identify_mentions, wanted_mentions, word_before
 from dateline.values import AnnotateOptions, ArticlePart, EntityType, MentionKind, MentionOrigin, Span
 from support.growth import growth
 
@@ -49,3 +51,20 @@ def test_one_span_given_many_times_costs_little():
     mentions = identify_mentions([_found(0, 5)] * 20_000)
     assert {each.within_mention_id for each in mentions} == {""}
     assert mentions[-1].mention_id == "m20000"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He flew to ", "to"),
+        ("IN ", "in"),
+        ("Albany, ", ","),
+        ("Lautoka:", ":"),
+        ("", ""),
+        ("\n\n", ""),
+        (f"{'x' * 50} ", "x" * 39),
+    ],
+)
+def test_the_word_or_mark_before_a_name_is_read_in_small_letters(text, word):
+    """Of a word longer than words are, the end; what begins a text has none before it."""
+    assert word_before(f"{text}Kelsey", len(text)) == word
