@@ -59,7 +59,8 @@ def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     words = "Sergey Lavrov met envoys of Syria 's government in Geneva . ,".split()
     vocabulary = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>")]
-    vocabulary += [(f"\N{LOWER ONE EIGHTH BLOCK}{word}", -1.0) for word in words]
+    vocabulary += [(f"\N{LOWER ONE EIGHTH BLOCK}{word}", -1.0) for word in (*words, "وال")]
+    vocabulary.append(("دوحة", -1.0))
     tokenizer = Tokenizer(Unigram(vocabulary, unk_id=3))
     tokenizer.pre_tokenizer = Metaspace()
     tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])

@@ -37,9 +37,13 @@ def main() -> None:
     examples: list[Example] = []
     starts: set[int] = set()
     for source in sources:
-        kept = [example for example in read_examples(chosen.data / f"{source}.jsonl") if example.fold == fold]
-        starts |= {len(examples) + i for i in range(len(kept)) if i == 0 or source in SHUFFLED_SOURCES}
-        examples += kept
+        is_neighbour = False
+        for example in read_examples(chosen.data / f"{source}.jsonl"):
+            if example.fold == fold:
+                if not is_neighbour:
+                    starts.add(len(examples))
+                examples.append(example)
+            is_neighbour = example.fold == fold and source not in SHUFFLED_SOURCES
     tagger, tokenizer = load_tagger(chosen.model)
     encoded = encode_all(examples, word_pieces(tokenizer))
     scores = [pair[head] for pair in score_sentences(tagger, tokenizer, encoded, starts=starts)]

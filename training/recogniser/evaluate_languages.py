@@ -2,12 +2,14 @@
 
 Names are scored on the development parts of shared/corpora/entities/languages, of ntrexgold and of training/items, and
 places with demonyms on the latter two, from sentences that are split and tokenised already: exact spans and types.
-`benchmarks/languages.py` scores the shipped form on raw text.
+A tagger that was trained on passages reads them here, too. `benchmarks/multilingual.py` scores the shipped form on raw
+text.
 """
 
 import argparse
 import statistics
 from collections.abc import Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 
 import torch
@@ -18,8 +20,8 @@ from training.corpora.languages import gold_languages, read_gold, read_language_
 from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all
 from training.recogniser.example import Example
-from training.recogniser.inference import score_words
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
+from training.recogniser.passage import score_sentences
 from training.recogniser.pieces import word_pieces
 
 
@@ -38,9 +40,11 @@ def main() -> None:
         pieces = word_pieces(tokenizer)
         print(folder)
         figures: dict[str, list[float]] = {}
-        for name, examples in parts.items():
+        for name, texts in parts.items():
+            examples = list(chain.from_iterable(texts))
             encoded = encode_all(examples, pieces)
-            scored = list(score_words(tagger, tokenizer, encoded, half_precision=True))
+            starts = set(accumulate(map(len, texts)))
+            scored = score_sentences(tagger, tokenizer, encoded, starts=starts, half_precision=True)
             heads = [
                 [(e.names, decode_spans(names, NAME_TAGS)) for e, (names, _) in zip(examples, scored, strict=True)]
             ]
@@ -57,21 +61,24 @@ def main() -> None:
                   f"least {min(values):.3f}")  # fmt: skip
 
 
-def development_parts(folder: Path, *, most: int) -> dict[str, list[Example]]:
-    """Returns the first sentences of each development part, by its corpus and language."""
+def development_parts(folder: Path, *, most: int) -> dict[str, list[list[Example]]]:
+    """Returns texts of each development part, of about `most` sentences together, by its corpus and language.
+
+    Gold that does not say where its texts begin is one text.
+    """
     parts = {}
     for code in gold_languages(folder / "languages"):
         sentences = read_gold(folder / "languages", language_code=code, part="dev")
-        parts[f"languages {code}"] = [Example(code, s.tokens, names=s.spans) for s in sentences if s.tokens][:most]
+        parts[f"languages {code}"] = [[Example(code, s.tokens, names=s.spans) for s in sentences if s.tokens][:most]]
     marked = {
         f"ntrexgold {path.stem}": read_marked_news(path.parent, language_code=path.stem, for_development=True)
         for path in sorted((folder / "ntrexgold").glob("*.jsonl"))
     } | {f"items {code}": read_language_items(code, for_development=True) for code in FOREIGN_ITEMS}
-    for name, texts in marked.items():
+    for name, marked_texts in marked.items():
         code = name.split()[1]
-        parts[name] = [Example(code, s.tokens, names=s.names, toponyms=s.toponyms) for text in texts for s in text][
-            :most
-        ]
+        examples = [[Example(code, s.tokens, s.names, s.toponyms) for s in text] for text in marked_texts]
+        counts = accumulate(map(len, examples), initial=0)
+        parts[name] = [text for text, before in zip(examples, counts, strict=False) if before < most]
     return parts
 
 

@@ -17,7 +17,6 @@ from training.recogniser.network import (
     NAME_LABELS,
     TOPONYM_LABELS,
     count_passage_pieces,
-    count_piece_layers,
     load_tagger,
 )
 from training.recogniser.pieces import piece_model
@@ -67,14 +66,7 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
 ) -> int:
     """Writes the folder `out`, and returns the bytes of its weights."""
     tagger, tokenizer = load_tagger(model)
-    config = tagger.encoder.config
-    network = write_graph(
-        {key: tensor.numpy() for key, tensor in tagger.state_dict().items()},
-        head_count=config.num_attention_heads,
-        epsilon=config.layer_norm_eps,
-        piece_layers=count_piece_layers(config),
-        quantization=quantization,
-    ).SerializeToString()
+    network = write_graph(tagger, quantization=quantization).SerializeToString()
     pieces = piece_model(tokenizer)
     out.mkdir(parents=True, exist_ok=True)
     (out / NETWORK).write_bytes(network)
@@ -87,7 +79,7 @@ def export(  # noqa: PLR0913  # the model, the folder, and the facts and options
         "toponym_labels": list(TOPONYM_LABELS),
         "name_temperature": temperatures[0],
         "toponym_temperature": temperatures[1],
-        "passage_pieces": count_passage_pieces(config),
+        "passage_pieces": count_passage_pieces(tagger.encoder.config),
     }
     facts["sha256"] = model_digest(facts, network, pieces)
     (out / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")

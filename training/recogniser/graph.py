@@ -15,9 +15,10 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from training.recogniser.network import TwoHeadedTagger, count_piece_layers
+
 MICROSOFT = "com.microsoft"
 BLOCK_SIZE = 128
-_INT64_MAX = (1 << 63) - 1
 
 
 class Product(StrEnum):
@@ -111,34 +112,25 @@ class Graph:
         return self.node("LayerNormalization", [x, *constants], f"{prefix}.output", axis=-1, epsilon=epsilon)
 
 
-def write_graph(
-    state: dict[str, NDArray[Any]],
-    *,
-    head_count: int,
-    epsilon: float,
-    piece_layers: int,
-    quantization: Quantization,
-) -> onnx.ModelProto:
-    """Returns the graph of a `training.recogniser.network.TwoHeadedTagger`'s state.
+def write_graph(tagger: TwoHeadedTagger, *, quantization: Quantization) -> onnx.ModelProto:
+    """Returns a tagger's graph.
 
-    Its lower `piece_layers` read every piece, those above the begin mark and each word's first piece. Inputs:
-    `piece_ids` [1, pieces] and `first_pieces` [words], int64. Output: `scores` [words, tags of both heads].
+    Its lower layers read every piece, the upper ones first pieces and those of `always_read`. Inputs: `piece_ids` [1,
+    pieces] and `first_pieces` [words], int64. Output: `scores` [words, tags of both heads].
     """
     graph = Graph(quantization)
+    config = tagger.encoder.config
+    state = {name: tensor.numpy() for name, tensor in tagger.state_dict().items()}
+    head_count, epsilon, piece_layers = config.num_attention_heads, config.layer_norm_eps, count_piece_layers(config)
     x = _embedding(graph, state, epsilon=epsilon)
-    layers = 1 + max(int(name.split(".")[3]) for name in state if name.startswith("encoder.encoder.layer."))
-    kept = "first_pieces"
-    for i in range(layers):
+    words = "first_pieces"
+    for i in range(config.num_hidden_layers):
         if i == piece_layers:
-            kept = graph.node("Concat", [graph.constant("begin", np.array([0])), "first_pieces"], "kept", axis=0)
+            kept, words = _kept_pieces(graph, tagger.always_read.numpy())
             x = graph.node("Gather", [x, kept], "pieces.kept", axis=1)
         x = _layer(graph, x, state, f"encoder.encoder.layer.{i}", head_count=head_count, epsilon=epsilon)
     x = graph.node("Squeeze", [x, graph.constant("axis_0", np.array([0]))], "pieces")
-    if kept == "first_pieces":
-        x = graph.node("Gather", [x, kept], "words", axis=0)
-    else:
-        bounds = [graph.constant(f"words.{name}", np.array([at])) for name, at in (("start", 1), ("end", _INT64_MAX))]
-        x = graph.node("Slice", [x, *bounds], "words")
+    x = graph.node("Gather", [x, words], "words", axis=0)
     weight, bias = (
         np.concatenate([state[f"{head}.{part}"] for head in ("names", "toponyms")]) for part in ("weight", "bias")
     )
@@ -158,6 +150,23 @@ def write_graph(
         opset_imports=[helper.make_opsetid("", 23), helper.make_opsetid(MICROSOFT, 1)],
         ir_version=10,
     )
+
+
+def _kept_pieces(graph: Graph, always_read: NDArray[np.bool_]) -> tuple[str, str]:
+    """Adds the choice of pieces for the upper layers.
+
+    Returns the names of these pieces' places and of the first pieces' places among them.
+    """
+    zero = graph.constant("kept.zero", np.array([0]))
+    always = graph.node("Gather", [graph.constant("kept.table", always_read), "piece_ids"], "kept.always")
+    always = graph.node("Squeeze", [always, zero], "kept.always.row")
+    count = graph.node("Shape", ["first_pieces"], "kept.words")
+    true = graph.node("Expand", [graph.constant("kept.true", np.array([True])), count], "kept.firsts")
+    is_kept = graph.node("ScatterElements", [always, "first_pieces", true], "kept.is_kept")
+    kept = graph.node("Squeeze", [graph.node("NonZero", [is_kept], "kept.found"), zero], "kept.places")
+    numbers = graph.node("Cast", [is_kept], "kept.numbers", to=TensorProto.INT64)
+    numbers = graph.node("CumSum", [numbers, graph.constant("kept.axis", np.array(0))], "kept.counted", exclusive=1)
+    return kept, graph.node("Gather", [numbers, "first_pieces"], "kept.first_places")
 
 
 def _embedding(graph: Graph, state: dict[str, NDArray[Any]], *, epsilon: float) -> str:

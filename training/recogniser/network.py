@@ -3,10 +3,11 @@
 The first head marks people, organisations and places; the second marks every place, also inside longer names, and
 demonyms. Each head is a linear layer over the encoder's output for the first piece of each word, as in flair's
 SequenceTagger without CRF and RNN, into which `training.recogniser.flair_tagger` turns it. The encoder's upper layers
-may read only the first piece of each word: the lower layers have gathered there what the word's other pieces say.
+may read only the first piece of most words: the lower layers have gathered there what the word's other pieces say.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,22 +16,32 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from dateline.ner.pieces import BEGIN
 from dateline.ner.tagging import tag_names
 
 NAME_LABELS, TOPONYM_LABELS = ("PERSON", "ORGANIZATION", "PLACE"), ("PLACE", "DEMONYM")
 NAME_TAGS, TOPONYM_TAGS = tag_names(NAME_LABELS), tag_names(TOPONYM_LABELS)
+_BEGIN_ID = 0
+"""The begin mark of our vocabularies, which upper layers read in taggers of before `read_always`, too."""
+_ARABIC_LETTER = re.compile("[\u0620-\u064a]")
 
 
 class TwoHeadedTagger(nn.Module):
     """A tagger with two heads, which gives the scores of both for each word.
 
     Of the encoder's layers, the lower `piece_layers` (an attribute of its configuration; all, where it is missing) read
-    every piece, and those above them the begin mark and each word's first piece.
+    every piece, and those above them each word's first piece, and the pieces that `read_always` names.
     """
+
+    always_read: Tensor
+    """For each piece of the vocabulary, whether upper layers read it."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
+        always_read = torch.zeros(encoder.config.vocab_size, dtype=torch.bool)
+        always_read[getattr(encoder.config, "always_read", [_BEGIN_ID])] = True
+        self.register_buffer("always_read", always_read, persistent=False)
         self.names = nn.Linear(encoder.config.hidden_size, len(NAME_TAGS))
         self.toponyms = nn.Linear(encoder.config.hidden_size, len(TOPONYM_TAGS))
 
@@ -43,7 +54,8 @@ class TwoHeadedTagger(nn.Module):
         piece_layers = count_piece_layers(self.encoder.config)
         hidden = _read(layers[:piece_layers], self.encoder.embeddings(piece_ids), mask)
         if piece_layers < len(layers):
-            hidden, mask, first_pieces = _first_pieces(hidden, first_pieces)
+            is_kept = self.always_read[piece_ids].flatten().index_fill(0, first_pieces, value=True)
+            hidden, mask, first_pieces = _kept_pieces(hidden, is_kept.reshape(piece_ids.shape), first_pieces)
             hidden = _read(layers[piece_layers:], hidden, mask)
         words = hidden.reshape(-1, hidden.shape[-1])[first_pieces]
         return self.names(words).float(), self.toponyms(words).float()
@@ -69,20 +81,25 @@ def _read(layers: Sequence[nn.Module], hidden: Tensor, mask: Tensor) -> Tensor:
     return hidden
 
 
-def _first_pieces(hidden: Tensor, first_pieces: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Returns the features of each sentence's begin mark and first pieces, their mask, and the words' new places."""
-    sentence_count, piece_count, width = hidden.shape
-    rows = first_pieces // piece_count
-    counts = torch.bincount(rows, minlength=sentence_count)
-    columns = 1 + torch.arange(len(rows)) - (counts.cumsum(0) - counts)[rows]
-    longest = 1 + int(counts.max())
-    places = rows * longest + columns
-    begins = torch.arange(sentence_count)
-    kept = hidden.new_zeros(sentence_count * longest, width)
-    kept = kept.index_copy(0, begins * longest, hidden[:, 0])
-    kept = kept.index_copy(0, places, hidden.reshape(-1, width)[first_pieces])
-    mask = torch.arange(longest)[None] <= counts[:, None]
-    return kept.reshape(sentence_count, longest, width), mask, places
+def _kept_pieces(hidden: Tensor, is_kept: Tensor, first_pieces: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Returns the features of the kept pieces alone, their mask, and the first pieces' new places."""
+    counts = is_kept.sum(dim=1)
+    longest = int(counts.max())
+    rows = torch.arange(len(counts))[:, None] * longest
+    places = (rows + is_kept.cumsum(dim=1) - 1).flatten()
+    width = hidden.shape[-1]
+    kept = hidden.new_zeros(len(counts) * longest, width)
+    kept = kept.index_copy(0, places[is_kept.flatten()], hidden[is_kept])
+    mask = torch.arange(longest)[None] < counts[:, None]
+    return kept.reshape(-1, longest, width), mask, places[first_pieces]
+
+
+def read_always(tagger: TwoHeadedTagger, tokenizer: PreTrainedTokenizerFast) -> None:
+    """Lets upper layers read the begin mark, and every piece in Arabic letters: particles stand before Arabic names."""
+    pieces = tokenizer.get_vocab().items()
+    read = sorted(number for piece, number in pieces if piece == BEGIN or _ARABIC_LETTER.search(piece))
+    tagger.encoder.config.always_read = read
+    tagger.always_read[read] = True
 
 
 def begin(encoder_folder: Path, *, kept_layers: Sequence[int] | None = None) -> TwoHeadedTagger:

@@ -15,7 +15,7 @@ from training.recogniser.batch import EncodedExample
 from training.recogniser.inference import WordScores, score_words
 from training.recogniser.network import TwoHeadedTagger, count_passage_pieces
 
-SHUFFLED_SOURCES = ("names", "languages", "news-0", "news-1", "news-2", "news-3")
+SHUFFLED_SOURCES = ("names", "news-0", "news-1", "news-2", "news-3")
 """Files of examples in which a sentence's neighbours are of other texts.
 
 In the others, a passage may run over the border of two texts.

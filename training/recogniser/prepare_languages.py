@@ -28,9 +28,12 @@ from training.corpora.languages import (
     read_news_lines,
 )
 from training.corpora.marked import MarkedSentence
+from training.corpora.names import TaggedSentence
 from training.recogniser.example import HELD_OUT, Example, write_examples
 from training.recogniser.prepare import HELD_OUT_SHARE, LONGEST_TOKENS, cased, marked_pieces
 
+STRETCH_SENTENCES = 10
+"""Sentences of gold that are drawn together, so that many stand beside their neighbours in the text."""
 NEWS_LANGUAGES = tuple("ar da de es fi fr hr hu id it nb nl pl pt ro ru sv tr uk zh".split())
 
 
@@ -41,7 +44,7 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path("build/ner"))
     arguments.add_argument("--most-named", type=int, default=3_500, help="sentences with names of one language")
     arguments.add_argument(
-        "--empty-share", type=float, default=0.15, help="sentences without a name beside those with one"
+        "--empty-share", type=float, default=0.25, help="share of sentences without a name that is kept"
     )
     arguments.add_argument("--capitals-share", type=float, default=0.05)
     arguments.add_argument("--seed", type=int, default=17)
@@ -64,19 +67,33 @@ def gold_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]
     for code in gold_languages(folder):
         draw = random.Random(f"{chosen.seed} {code}")
         gold = {s.tokens: s for s in read_gold(folder, language_code=code) if len(s.tokens) <= LONGEST_TOKENS}
-        named = [sentence for sentence in gold.values() if sentence.spans]
-        empty = [sentence for sentence in gold.values() if not sentence.spans]
-        named = draw.sample(named, min(len(named), chosen.most_named))
-        kept = named + draw.sample(empty, min(len(empty), int(len(named) * chosen.empty_share)))
-        draw.shuffle(kept)
+        kept = stretches(list(gold.values()), draw, chosen)
         for i, sentence in enumerate(kept):
             fold = HELD_OUT if i % HELD_OUT_SHARE == 0 else None
             tokens = sentence.tokens
-            if code == "sr" and i % 2:
+            if code == "sr" and i // STRETCH_SENTENCES % 2:
                 tokens = tuple(map(in_cyrillic, tokens))
             yield Example(code, tokens, names=sentence.spans, fold=fold)
             if fold is None and sentence.spans and draw.random() < chosen.capitals_share:
                 yield Example(code, cased(tokens, draw), names=sentence.spans)
+
+
+def stretches(
+    sentences: Sequence[TaggedSentence], draw: random.Random, chosen: argparse.Namespace
+) -> list[TaggedSentence]:
+    """Returns sentences of a language in the order of its text, in stretches that are drawn until enough have names."""
+    begins = list(range(0, len(sentences), STRETCH_SENTENCES))
+    draw.shuffle(begins)
+    kept: set[int] = set()
+    named = 0
+    for begin in begins:
+        for i in range(begin, min(begin + STRETCH_SENTENCES, len(sentences))):
+            if sentences[i].spans or draw.random() < chosen.empty_share:
+                kept.add(i)
+                named += bool(sentences[i].spans)
+        if named >= chosen.most_named:
+            break
+    return [sentences[i] for i in sorted(kept)]
 
 
 def marked_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:

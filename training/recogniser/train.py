@@ -32,6 +32,7 @@ from training.recogniser.network import (
     begin,
     keep_layers,
     load_tagger,
+    read_always,
     save_tagger,
 )
 from training.recogniser.passage import SHUFFLED_SOURCES, draw_passages
@@ -75,6 +76,7 @@ def main() -> None:
     tagger, tokenizer = initial(chosen.init, chosen.layers)
     if chosen.piece_layers:
         tagger.encoder.config.piece_layers = chosen.piece_layers
+        read_always(tagger, tokenizer)
     tagger.encoder.config.passage_pieces = chosen.passage_pieces
     examples = load_examples(chosen, tokenizer)
     train(tagger, tokenizer, examples, chosen)
@@ -87,7 +89,7 @@ def parse_arguments() -> argparse.Namespace:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--init", type=Path, required=True, help="an encoder's or a tagger's folder")
     arguments.add_argument("--layers", type=int, nargs="+", help="the encoder layers to keep; all by default")
-    arguments.add_argument("--piece-layers", type=int, help="lower layers that read all pieces; those above read words")
+    arguments.add_argument("--piece-layers", type=int, help="lower layers that read every piece")
     arguments.add_argument("--data", type=Path, default=Path("build/ner"))
     arguments.add_argument("--sources", type=Source.parse, nargs="+", default=[Source("names", 1.0)])
     arguments.add_argument("--test-fold", type=int, help="the fold of the toponym articles to leave out")

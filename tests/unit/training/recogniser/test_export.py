@@ -9,7 +9,8 @@ from training.recogniser.example import Example
 from training.recogniser.export import export
 from training.recogniser.flair_tagger import flair_taggers
 from training.recogniser.graph import Product, Quantization
-from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, save_tagger
+from training.recogniser.inference import score_words
+from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger, read_always, save_tagger
 from training.recogniser.passage import score_sentences
 from training.recogniser.pieces import word_pieces
 
@@ -55,6 +56,7 @@ def test_upper_layers_read_first_pieces_alone_in_the_graph_as_in_the_network(tin
     tagger, tokenizer = load_tagger(tiny_network)
     all_pieces = _scores_of(tagger, tokenizer, pieces_a_word=2)
     tagger.encoder.config.piece_layers = 1
+    read_always(tagger, tokenizer)
     first_pieces = _scores_of(tagger, tokenizer, pieces_a_word=2)
     save_tagger(tagger, tokenizer, tmp_path / "network")
     quantization = Quantization(Product.FLOAT, Product.FLOAT, Product.FLOAT)
@@ -66,6 +68,27 @@ def test_upper_layers_read_first_pieces_alone_in_the_graph_as_in_the_network(tin
     assert np.abs(scores.names - all_pieces[0]).max() > 0.1 * np.abs(all_pieces[0]).max()
     with pytest.raises(ValueError, match="flair reads every piece"):
         flair_taggers(tagger, tokenizer)
+
+
+def test_upper_layers_read_all_of_an_arabic_word(tiny_network, tmp_path):
+    """Its first piece may be a particle alone; the graph agrees with the network, and both differ from first pieces."""
+    tagger, tokenizer = load_tagger(tiny_network)
+    tagger.encoder.config.piece_layers = 1
+    sentences = [("Lavrov", "والدوحة", "met"), ("Geneva", "met", "envoys", "in", "Syria")]
+    encoded = encode_all([Example("", words) for words in sentences], word_pieces(tokenizer))
+    assert len(encoded[0].piece_ids) == 6
+    read_always(tagger, tokenizer)
+    expected, other = (names for names, _ in score_words(tagger, tokenizer, encoded))
+    save_tagger(tagger, tokenizer, tmp_path / "network")
+    quantization = Quantization(Product.FLOAT, Product.FLOAT, Product.FLOAT)
+    export(tmp_path / "network", tmp_path / "model", name="tiny", quantization=quantization)
+    model = TwoHeadedTagger(tmp_path / "model")
+    for words, scores in zip(sentences, (expected, other), strict=True):
+        assert np.abs(model.score(words).names - scores).max() < 0.05 * np.abs(scores).max()
+    tagger.always_read[tokenizer.convert_tokens_to_ids("دوحة")] = False
+    first_pieces, same = (names for names, _ in score_words(tagger, tokenizer, encoded))
+    assert np.abs(first_pieces - expected).max() > 0.1 * np.abs(expected).max()
+    assert np.abs(same - other).max() < 1e-5 * np.abs(other).max()
 
 
 def test_a_passage_is_read_in_the_service_as_in_training(tiny_network, tmp_path):
