@@ -5,7 +5,7 @@ types, summed over the article, decide (label consistency; Krishnan and Manning 
 Exploiting Non-Local Dependencies"). Where they leave doubt, the gazetteer is heard.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from dateline.annotation.lookup import ArticleLookup
@@ -23,8 +23,8 @@ _SURE_PERSON_CONFIDENCE = 0.8
 _BEFORE_PLACES = frozenset((
     "in", "into", "near", "outside", "inside", "around", "across", "through", "throughout", "within", "via", "at",
     "from", "to", "towards", "toward", "of", "city", "town", "village", "capital", "port", "province", "district",
-    "region", "state", "county", "downtown", "central", "nearby", "greater", "north", "south", "east", "west", ",", ":",
-    "(",
+    "region", "state", "county", "downtown", "central", "nearby", "greater", "north", "south", "east", "west",
+    "northern", "southern", "eastern", "western", ",", ":", "(",
 ))  # fmt: skip
 """What stands in front of places, and of persons seldom."""
 _LEAST_MARGIN = 0.3
@@ -71,8 +71,8 @@ def weigh_types(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list
 def give_surnames(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list[FoundMention]:
     """Returns the mentions, a doubtful place as a person where one with that surname was named before it.
 
-    Not where a word such as "in" or a comma stands before any mention of the name ("Jean Albany, Albany"), nor inside a
-    longer name. Only in English, whose words before places are known.
+    Not where a word such as "in" or a comma stands before any mention of the name ("Jean Albany, Albany") or a place
+    behind it ("Raleigh, N.C."), nor inside a longer name. Only in English, whose words before places are known.
     """
     settled = list(mentions)
     if not lookup.is_english:
@@ -86,11 +86,13 @@ def give_surnames(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> li
             for i in numbers
             if mentions[i].type is EntityType.PERSON and mentions[i].confidence > _SURE_PERSON_CONFIDENCE
         )
-        if forenames and (first := min(sure, default=None)):
+        # "The Prince of Wales" has no surname.
+        if forenames and forenames[-1] not in _BEFORE_PLACES and (first := min(sure, default=None)):
             named_at[surname] = min(first, named_at.get(surname, first))
+    begins = {_place_of(mention) for mention in mentions if mention.type is EntityType.PLACE}
     for surname, first in named_at.items():
         numbers = names.get(surname, [])
-        if not any(mentions[i].word_before in _BEFORE_PLACES for i in numbers):
+        if not any(_is_located(mentions[i], begins) for i in numbers):
             for i in numbers:
                 mention = mentions[i]
                 is_doubtful = mention.type is EntityType.PLACE and mention.confidence < SURE_CONFIDENCE
@@ -122,6 +124,12 @@ def _probability(mention: FoundMention, kind: EntityType) -> float:
         # The head for places alone counts where its word was taken.
         return max(types.place, types.toponym) if mention.type is kind else types.place
     return types.person if kind is EntityType.PERSON else types.organization
+
+
+def _is_located(mention: FoundMention, begins: Collection[tuple[bool, int]]) -> bool:
+    """Returns whether what stands before a mention, or the place behind it and a comma, tells that it is a place."""
+    behind = mention.span.part is ArticlePart.TEXT, mention.span.end_offset + len(", ")
+    return mention.word_before in _BEFORE_PLACES or behind in begins
 
 
 def _place_of(mention: FoundMention) -> tuple[bool, int]:

@@ -164,12 +164,20 @@ def test_a_town_that_the_text_tells_from_the_person_stays_one(lookup, town):
         mention("Ann Kelsey", PERSON, confidence=0.95, start=60),
         mention("Ann Kelsey", PERSON, confidence=0.6),
         mention("Kelsey", PERSON, confidence=0.95),
+        mention("Duchess of Kelsey", PERSON, confidence=0.95),
     ],
-    ids=["named later", "in doubt", "no forename"],
+    ids=["named later", "in doubt", "no forename", "no surname"],
 )
 def test_only_a_sure_full_name_before_it_lends_a_town_its_type(lookup, person):
     """Nothing else makes one sure of whom the text speaks."""
     mentions = [person, mention("Kelsey", PLACE, confidence=0.7, start=30)]
+    assert give_surnames(mentions, lookup) == mentions
+
+
+def test_a_town_with_its_country_behind_it_is_no_surname(lookup):
+    """As in a dateline."""
+    country = mention("Ethiopia", PLACE, confidence=0.6, start=38)
+    mentions = [KELSEY, mention("Kelsey", PLACE, confidence=0.7, start=30), country]
     assert give_surnames(mentions, lookup) == mentions
 
 
