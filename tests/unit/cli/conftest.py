@@ -26,8 +26,9 @@ def run(tiny_gazetteer, monkeypatch):
     """Run a command in this process, over the tiny world unless it names a server.
 
     The recogniser is put in from behind: a flair model for `--model`, however tiny, means importing flair, which alone
-    takes six seconds.
+    takes six seconds. However slow the machine, loading is not announced.
     """
+    monkeypatch.setattr("dateline.cli.progress._PATIENCE_SECONDS", 60.0)
     monkeypatch.setattr("dateline.annotation.annotator.load_recognizers", lambda _: Recognizers(TinyRecognizer()))
     monkeypatch.setenv("DATELINE_GAZETTEER", str(tiny_gazetteer))
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
