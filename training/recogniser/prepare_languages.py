@@ -87,10 +87,10 @@ def stretches(
     kept: set[int] = set()
     named = 0
     for begin in begins:
-        for i in range(begin, min(begin + STRETCH_SENTENCES, len(sentences))):
-            if sentences[i].spans or draw.random() < chosen.empty_share:
+        for i, sentence in enumerate(sentences[begin : begin + STRETCH_SENTENCES], start=begin):
+            if sentence.spans or draw.random() < chosen.empty_share:
                 kept.add(i)
-                named += bool(sentences[i].spans)
+                named += bool(sentence.spans)
         if named >= chosen.most_named:
             break
     return [sentences[i] for i in sorted(kept)]

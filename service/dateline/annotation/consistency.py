@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from dateline.annotation.lookup import ArticleLookup
-from dateline.annotation.mentions import FoundMention
+from dateline.annotation.mentions import FoundMention, position
 from dateline.annotation.name_types import (
     SURE_CONFIDENCE,
     mentions_by_name,
@@ -78,26 +78,20 @@ def give_surnames(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> li
     if not lookup.is_english:
         return settled
     names = mentions_by_name(mentions)
-    named_at: dict[str, tuple[bool, int]] = {}
-    for name, numbers in names.items():
+    name_by_index = {i: name for name, numbers in names.items() for i in numbers}
+    places = [mention.span for mention in mentions if mention.type is EntityType.PLACE]
+    begins = {(span.part, span.start_offset) for span in places}
+    located = {name for name, numbers in names.items() if any(_is_located(mentions[i], begins) for i in numbers)}
+    surnames: set[str] = set()
+    for i in sorted(name_by_index, key=lambda i: position(mentions[i])):
+        mention, name = mentions[i], name_by_index[i]
         *forenames, surname = name.split() or ("",)
-        sure = (
-            _place_of(mentions[i])
-            for i in numbers
-            if mentions[i].type is EntityType.PERSON and mentions[i].confidence > _SURE_PERSON_CONFIDENCE
-        )
         # "The Prince of Wales" has no surname.
-        if forenames and forenames[-1] not in _BEFORE_PLACES and (first := min(sure, default=None)):
-            named_at[surname] = min(first, named_at.get(surname, first))
-    begins = {_place_of(mention) for mention in mentions if mention.type is EntityType.PLACE}
-    for surname, first in named_at.items():
-        numbers = names.get(surname, [])
-        if not any(_is_located(mentions[i], begins) for i in numbers):
-            for i in numbers:
-                mention = mentions[i]
-                is_doubtful = mention.type is EntityType.PLACE and mention.confidence < SURE_CONFIDENCE
-                if is_doubtful and first < _place_of(mention):
-                    settled[i] = _as_type(mention, EntityType.PERSON, mention.confidence)
+        has_surname = bool(forenames) and forenames[-1] not in _BEFORE_PLACES
+        if mention.type is EntityType.PERSON and has_surname and mention.confidence > _SURE_PERSON_CONFIDENCE:
+            surnames |= {surname} - located
+        elif mention.type is EntityType.PLACE and mention.confidence < SURE_CONFIDENCE and name in surnames:
+            settled[i] = _as_type(mention, EntityType.PERSON, mention.confidence)
     return settled
 
 
@@ -126,14 +120,10 @@ def _probability(mention: FoundMention, kind: EntityType) -> float:
     return types.person if kind is EntityType.PERSON else types.organization
 
 
-def _is_located(mention: FoundMention, begins: Collection[tuple[bool, int]]) -> bool:
+def _is_located(mention: FoundMention, begins: Collection[tuple[ArticlePart, int]]) -> bool:
     """Returns whether what stands before a mention, or the place behind it and a comma, tells that it is a place."""
-    behind = mention.span.part is ArticlePart.TEXT, mention.span.end_offset + len(", ")
+    behind = mention.span.part, mention.span.end_offset + len(", ")
     return mention.word_before in _BEFORE_PLACES or behind in begins
-
-
-def _place_of(mention: FoundMention) -> tuple[bool, int]:
-    return mention.span.part is ArticlePart.TEXT, mention.span.start_offset
 
 
 def _as_type(mention: FoundMention, kind: EntityType, confidence: float) -> FoundMention:

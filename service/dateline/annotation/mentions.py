@@ -41,7 +41,7 @@ def identify_mentions(found: Sequence[FoundMention]) -> tuple[Mention, ...]:
     """
     mentions: list[Mention] = []
     enclosing: list[Mention] = []
-    for number, mention in enumerate(sorted(found, key=_position), start=1):
+    for number, mention in enumerate(sorted(found, key=position), start=1):
         span, kind = mention.span, mention.kind
         while enclosing and not overlap(enclosing[-1].span, span):
             enclosing.pop()
@@ -80,6 +80,11 @@ def word_before(text: str, offset: int) -> str:
     return found[0].casefold() if found else ""
 
 
+def position(mention: FoundMention) -> tuple[bool, int, int]:
+    """Returns what sorts mentions in the order of the article: title first, and outer mentions before inner ones."""
+    return mention.span.part is ArticlePart.TEXT, mention.span.start_offset, -mention.span.end_offset
+
+
 def overlap(one: Span, other: Span) -> bool:
     """Returns whether two spans share a character."""
     same = one.part is other.part
@@ -106,7 +111,3 @@ def _is_wanted(mention: Mention, options: AnnotateOptions) -> bool:
     if mention.kind is MentionKind.DEMONYM and not options.demonyms:
         return False
     return options.nested or mention.type is not EntityType.PLACE or not mention.within_mention_id
-
-
-def _position(mention: FoundMention) -> tuple[bool, int, int]:
-    return mention.span.part is ArticlePart.TEXT, mention.span.start_offset, -mention.span.end_offset
