@@ -7,8 +7,13 @@ import html
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
+from ftfy.chardata import UTF8_DETECTOR_RE
 
 # Unicode 15.1, DerivedCoreProperties, Default_Ignorable_Code_Point: nobody sees them, and no word ends at one.
 _IGNORABLE = (
@@ -44,7 +49,8 @@ class ReadableText:
     """A text as it is read, and where each of its characters comes from; offsets are code points, half-open.
 
     Characters are composed (NFC), invisible ones left out, Arabic letters in their plain shape, entities of HTML
-    decoded; tags are left out, or are breaks of paragraphs. `starts` and `ends` have an item for each character of
+    decoded, letters that were read in a wrong encoding put right (by ftfy); tags are left out, or are breaks of
+    paragraphs. `starts` and `ends` have an item for each character of
     `content`; both are None where the text is read as it was given.
     """
 
@@ -61,8 +67,11 @@ class ReadableText:
 
 def read(text: str) -> ReadableText:
     """Returns `text` as it is read; costs its length."""
-    is_odd = "&" in text or "<" in text or _ODD_CHARACTER.search(text)
-    readable = _replace_odd(text) if is_odd else ReadableText(text)
+    readable = ReadableText(text)
+    if not text.isascii():
+        readable = _replace(readable, _misread(text))
+    if _is_odd(readable.content):
+        readable = _replace(readable, _odd(readable.content))
     return readable if unicodedata.is_normalized("NFC", readable.content) else _compose(readable)
 
 
@@ -71,35 +80,46 @@ def read_name(name: str) -> str:
     return read(name).content
 
 
-def _replace_odd(text: str) -> ReadableText:
-    pieces: list[str] = []
-    starts, ends = array("I"), array("I")
-    position = 0
-    for match in _ODD.finditer(text):
-        start, end = match.span()
-        pieces += (text[position:start], replacement := _replacement(match))
-        starts.extend(range(position, start))
-        ends.extend(range(position + 1, start + 1))
-        starts.extend([start] * len(replacement))
-        ends.extend([end] * len(replacement))
-        position = end
-    if not position:
-        return ReadableText(text)
-    pieces.append(text[position:])
-    starts.extend(range(position, len(text)))
-    ends.extend(range(position + 1, len(text) + 1))
-    return ReadableText("".join(pieces), starts, ends)
+def _is_odd(text: str) -> bool:
+    return "&" in text or "<" in text or _ODD_CHARACTER.search(text) is not None
+
+
+def _misread(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yields the bounds of letters of UTF-8 that were read in another encoding ("SÃ£o"), and what they were."""
+    for match in UTF8_DETECTOR_RE.finditer(text):
+        if is_bad(match.group()) and (letters := fix_encoding(match.group())) != match.group():
+            yield *match.span(), letters
+
+
+def _odd(text: str) -> Iterator[tuple[int, int, str]]:
+    return ((*match.span(), _replacement(match)) for match in _ODD.finditer(text))
 
 
 def _replacement(match: re.Match[str]) -> str:
     kind = match.lastgroup
     if kind == "entity":
         decoded = html.unescape(match.group())
-        is_odd = _ODD_CHARACTER.search(decoded)
-        return _replace_odd(decoded).content if is_odd else decoded
+        return _replace(ReadableText(decoded), _odd(decoded)).content if _is_odd(decoded) else decoded
     if kind == "form":
         return unicodedata.normalize("NFKC", match.group()).strip().replace(_TATWEEL, "")
     return {"blank": " ", "block": _PARAGRAPH_BREAK}.get(kind or "", "")
+
+
+def _replace(text: ReadableText, replacements: Iterable[tuple[int, int, str]]) -> ReadableText:
+    """Returns the text with parts of its content replaced, which are given in order, each with its bounds."""
+    pieces: list[str] = []
+    starts, ends = array("I"), array("I")
+    position = 0
+    for start, end, replacement in chain(replacements, [(len(text.content), len(text.content), "")]):
+        pieces += (text.content[position:start], replacement)
+        starts.extend(range(position, start) if text.starts is None else text.starts[position:start])
+        ends.extend(range(position + 1, start + 1) if text.ends is None else text.ends[position:start])
+        if replacement:
+            given_start, given_end = text.given_span(start, end)
+            starts.extend([given_start] * len(replacement))
+            ends.extend([given_end] * len(replacement))
+        position = end
+    return ReadableText("".join(pieces), starts, ends) if len(pieces) > 2 else text
 
 
 def _compose(text: ReadableText) -> ReadableText:

