@@ -168,10 +168,8 @@ def _named(names: Iterable[str]) -> tuple[Tokens, ...]:
 
 def substituted(
     texts: Sequence[Sequence[MarkedSentence]], lists: NameLists, draw: random.Random
-) -> Iterator[MarkedSentence]:
-    """Yields the sentences of some texts that have names, with others in their place."""
+) -> Iterator[list[MarkedSentence]]:
+    """Yields the sentences of each text that have names, with others in their place."""
     for sentences in texts:
         substitution = Substitution(lists, draw)
-        for sentence in sentences:
-            if (new := substitution.apply(sentence)) != sentence:
-                yield new
+        yield [new for sentence in sentences if (new := substitution.apply(sentence)) != sentence]

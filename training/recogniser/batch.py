@@ -30,6 +30,7 @@ class EncodedExample:
     name_tags: list[int]
     toponym_tags: list[int]
     soft_labels: NDArray[np.float16] | None = None
+    begins_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def encode_all(examples: Sequence[Example], pieces: WordPieces) -> list[EncodedE
             *pieces.encode(example.tokens),
             tag_numbers(example.names, len(example.tokens), NAME_TAGS),
             tag_numbers(example.toponyms, len(example.tokens), TOPONYM_TAGS),
+            begins_text=example.begins_text,
         )
         for example in examples
     ]

@@ -16,7 +16,7 @@ from training.corpora.names import NamedSpan
 from training.recogniser.batch import encode_all
 from training.recogniser.example import HELD_OUT, Example, read_examples
 from training.recogniser.network import NAME_TAGS, TOPONYM_TAGS, load_tagger
-from training.recogniser.passage import SHUFFLED_SOURCES, score_sentences
+from training.recogniser.passage import score_sentences
 from training.recogniser.pieces import word_pieces
 
 NAME_SOURCES = ("names", "marked")
@@ -35,18 +35,11 @@ def main() -> None:
     chosen = arguments.parse_args()
     head, sources, fold = (0, chosen.sources, HELD_OUT) if chosen.fold is None else (1, ("toponyms",), chosen.fold)
     examples: list[Example] = []
-    starts: set[int] = set()
     for source in sources:
-        is_neighbour = False
-        for example in read_examples(chosen.data / f"{source}.jsonl"):
-            if example.fold == fold:
-                if not is_neighbour:
-                    starts.add(len(examples))
-                examples.append(example)
-            is_neighbour = example.fold == fold and source not in SHUFFLED_SOURCES
+        examples += (example for example in read_examples(chosen.data / f"{source}.jsonl") if example.fold == fold)
     tagger, tokenizer = load_tagger(chosen.model)
     encoded = encode_all(examples, word_pieces(tokenizer))
-    scores = [pair[head] for pair in score_sentences(tagger, tokenizer, encoded, starts=starts)]
+    scores = [pair[head] for pair in score_sentences(tagger, tokenizer, encoded)]
     gold = [example.names if head == 0 else example.toponyms for example in examples]
     errors = [
         expected_calibration_error(*spans_at(scores, gold, temperature, tags=(NAME_TAGS, TOPONYM_TAGS)[head]))

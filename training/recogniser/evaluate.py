@@ -72,10 +72,10 @@ def name_answers(
         if (tokens := tokenize(sentence.content))
     ]
     words = (tuple(token.content.upper() if in_capitals else token.content for token in t) for _, _, t in sentences)
-    examples = encode_all([Example("", tokens) for tokens in words], word_pieces(tokenizer))
+    begins = (n == 0 or sentences[n][0] != sentences[n - 1][0] for n in range(len(sentences)))
+    examples = [Example("", tokens, begins_text=each) for tokens, each in zip(words, begins, strict=True)]
     answers: list[Json] = [{"id": article["id"], "mentions": []} for article in articles]
-    starts = {n for n in range(1, len(sentences)) if sentences[n][0] != sentences[n - 1][0]}
-    scored = score_sentences(tagger, tokenizer, examples, starts=starts)
+    scored = score_sentences(tagger, tokenizer, encode_all(examples, word_pieces(tokenizer)))
     for (i, sentence, tokens), (scores, _) in zip(sentences, scored, strict=True):
         for span in decode_spans(scores, NAME_TAGS):
             if bounds := trim(tokens, span.start, span.end):

@@ -9,7 +9,7 @@ text.
 import argparse
 import statistics
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -40,11 +40,9 @@ def main() -> None:
         pieces = word_pieces(tokenizer)
         print(folder)
         figures: dict[str, list[float]] = {}
-        for name, texts in parts.items():
-            examples = list(chain.from_iterable(texts))
+        for name, examples in parts.items():
             encoded = encode_all(examples, pieces)
-            starts = set(accumulate(map(len, texts)))
-            scored = score_sentences(tagger, tokenizer, encoded, starts=starts, half_precision=True)
+            scored = score_sentences(tagger, tokenizer, encoded, half_precision=True)
             heads = [
                 [(e.names, decode_spans(names, NAME_TAGS)) for e, (names, _) in zip(examples, scored, strict=True)]
             ]
@@ -61,24 +59,27 @@ def main() -> None:
                   f"least {min(values):.3f}")  # fmt: skip
 
 
-def development_parts(folder: Path, *, most: int) -> dict[str, list[list[Example]]]:
-    """Returns texts of each development part, of about `most` sentences together, by its corpus and language.
+def development_parts(folder: Path, *, most: int) -> dict[str, list[Example]]:
+    """Returns the first `most` sentences of each development part, by its corpus and language.
 
     Gold that does not say where its texts begin is one text.
     """
     parts = {}
     for code in gold_languages(folder / "languages"):
         sentences = read_gold(folder / "languages", language_code=code, part="dev")
-        parts[f"languages {code}"] = [[Example(code, s.tokens, names=s.spans) for s in sentences if s.tokens][:most]]
+        parts[f"languages {code}"] = [Example(code, s.tokens, names=s.spans) for s in sentences if s.tokens][:most]
     marked = {
         f"ntrexgold {path.stem}": read_marked_news(path.parent, language_code=path.stem, for_development=True)
         for path in sorted((folder / "ntrexgold").glob("*.jsonl"))
     } | {f"items {code}": read_language_items(code, for_development=True) for code in FOREIGN_ITEMS}
     for name, marked_texts in marked.items():
         code = name.split()[1]
-        examples = [[Example(code, s.tokens, s.names, s.toponyms) for s in text] for text in marked_texts]
-        counts = accumulate(map(len, examples), initial=0)
-        parts[name] = [text for text, before in zip(examples, counts, strict=False) if before < most]
+        examples = (
+            Example(code, sentence.tokens, sentence.names, sentence.toponyms, begins_text=place == 0)
+            for text in marked_texts
+            for place, sentence in enumerate(text)
+        )
+        parts[name] = list(islice(examples, most))
     return parts
 
 

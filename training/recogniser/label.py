@@ -15,7 +15,7 @@ from torch.nn.functional import softmax
 from training.recogniser.batch import encode_all
 from training.recogniser.example import read_examples
 from training.recogniser.network import load_tagger
-from training.recogniser.passage import SHUFFLED_SOURCES, score_sentences
+from training.recogniser.passage import score_sentences
 from training.recogniser.pieces import word_pieces
 
 
@@ -39,9 +39,8 @@ def main() -> None:
         examples = list(read_examples(chosen.data / f"{source}.jsonl"))
         means = np.zeros(1)
         encoded = encode_all(examples, pieces)
-        starts = range(len(encoded)) if source in SHUFFLED_SOURCES else ()
         for tagger, tokenizer in teachers:
-            scored = score_sentences(tagger, tokenizer, encoded, starts=starts, half_precision=True)
+            scored = score_sentences(tagger, tokenizer, encoded, half_precision=True)
             heads = zip(*scored, strict=True)
             probabilities = [softmax(torch.from_numpy(np.concatenate(scores)), dim=-1).numpy() for scores in heads]
             means = means + np.concatenate(probabilities, axis=1) / len(teachers)

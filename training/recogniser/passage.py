@@ -5,7 +5,7 @@ What one sentence leaves open, its neighbours may tell: whether "Jordan" spoke o
 """
 
 import random
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from transformers import PreTrainedTokenizerFast
@@ -15,11 +15,6 @@ from training.recogniser.batch import EncodedExample
 from training.recogniser.inference import WordScores, score_words
 from training.recogniser.network import TwoHeadedTagger, count_passage_pieces
 
-SHUFFLED_SOURCES = ("names", "news-0", "news-1", "news-2", "news-3")
-"""Files of examples in which a sentence's neighbours are of other texts.
-
-In the others, a passage may run over the border of two texts.
-"""
 _LENGTHS = (1 / 3, 1 / 2, 1, 1, 1, 1.3)
 """Lengths of passages in training, in parts of the longest that is asked for."""
 
@@ -42,16 +37,17 @@ def runs(
     sentences: Sequence[EncodedExample],
     *,
     longest_pieces: int,
-    starts: Collection[int] = (),
+    keeps_texts_apart: bool = True,
     draw: random.Random | None = None,
 ) -> Iterator[Sequence[EncodedExample]]:
     """Yields the sentences in runs of at most `longest_pieces` pieces, or of one sentence.
 
-    No run goes on over one of the places `starts`. With `draw` runs have several lengths, up to 1.3 times as long.
+    No run goes on into another text, unless asked to. With `draw` runs have several lengths, up to 1.3 times as long.
     """
     begun, pieces, longest = 0, 0, longest_pieces
     for i, sentence in enumerate(sentences):
-        if i > begun and (i in starts or pieces + len(sentence.piece_ids) > longest):
+        is_other_text = keeps_texts_apart and sentence.begins_text
+        if i > begun and (is_other_text or pieces + len(sentence.piece_ids) > longest):
             yield sentences[begun:i]
             begun, pieces = i, 0
             longest = min(MAX_PIECES, int(longest_pieces * draw.choice(_LENGTHS))) if draw else longest_pieces
@@ -61,25 +57,29 @@ def runs(
 
 
 def draw_passages(
-    sentences: Sequence[EncodedExample], share: float, *, longest_pieces: int, is_shuffled: bool, draw: random.Random
+    sentences: Sequence[EncodedExample], share: float, *, longest_pieces: int, draw: random.Random
 ) -> list[EncodedExample]:
     """Returns a share of a source as passages, which are others in each epoch.
 
-    Of texts in order, a share is a stretch from anywhere. Of sentences of many texts, half stay alone, and the others
-    are put together by chance, half as long, so that the tagger learns that neighbours need not tell.
+    Of sentences that are texts of their own, half stay alone, and the others are put together by chance, half as long,
+    so that the tagger learns that neighbours need not tell.
     """
     drawn: list[EncodedExample] = []
+    is_shuffled = all(sentence.begins_text for sentence in sentences)
     while share > 0:
         count = int(len(sentences) * min(share, 1))
         share -= 1
         if is_shuffled:
             chosen = draw.sample(sentences, count)
             drawn += chosen[: count // 2]
-            drawn += map(join, runs(chosen[count // 2 :], longest_pieces=longest_pieces // 2, draw=draw))
+            others = chosen[count // 2 :]
+            drawn += map(join, runs(others, longest_pieces=longest_pieces // 2, keeps_texts_apart=False, draw=draw))
         else:
-            start = draw.randrange(len(sentences)) if count < len(sentences) else 0
-            stretch = [*sentences[start:], *sentences[:start]][:count]
-            drawn += map(join, runs(stretch, longest_pieces=longest_pieces, draw=draw))
+            passages = list(runs(sentences, longest_pieces=longest_pieces, draw=draw))
+            for passage in draw.sample(passages, len(passages)):
+                if count > 0:
+                    drawn.append(join(passage[:count]))
+                    count -= len(passage)
     return drawn
 
 
@@ -88,14 +88,10 @@ def score_sentences(
     tokenizer: PreTrainedTokenizerFast,
     sentences: Sequence[EncodedExample],
     *,
-    starts: Collection[int] = (),
     half_precision: bool = False,
 ) -> list[WordScores]:
-    """Returns the scores of each sentence, in order, read in passages where the tagger has learnt to.
-
-    `starts` are the places of sentences that begin a text.
-    """
-    parts = list(runs(sentences, longest_pieces=count_passage_pieces(tagger.encoder.config), starts=starts))
+    """Returns the scores of each sentence, in order, read in passages of its text where the tagger has learnt to."""
+    parts = list(runs(sentences, longest_pieces=count_passage_pieces(tagger.encoder.config)))
     scores: list[WordScores] = []
     for part, (names, toponyms) in zip(
         parts,

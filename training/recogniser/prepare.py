@@ -11,6 +11,7 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from tqdm import tqdm
@@ -71,9 +72,10 @@ def named_examples(folder: Path, chosen: argparse.Namespace, draw: random.Random
     draw.shuffle(kept)
     for i, (corpus, sentence) in enumerate(kept):
         held_out = i % HELD_OUT_SHARE == 0
-        yield Example(corpus, sentence.tokens, names=sentence.spans, fold=HELD_OUT if held_out else None)
+        fold = HELD_OUT if held_out else None
+        yield Example(corpus, sentence.tokens, names=sentence.spans, fold=fold, begins_text=True)
         if not held_out and sentence.spans and draw.random() < chosen.capitals_share:
-            yield Example(corpus, cased(sentence.tokens, draw), names=sentence.spans)
+            yield Example(corpus, cased(sentence.tokens, draw), names=sentence.spans, begins_text=True)
 
 
 def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterator[Example]:
@@ -81,7 +83,8 @@ def news_examples(folder: Path, part: int, chosen: argparse.Namespace) -> Iterat
     draw = random.Random(f"{chosen.seed} {part}")
     for i, tokens in enumerate(read_news(folder)):
         if i % NEWS_PARTS == part and 4 <= len(tokens) <= LONGEST_TOKENS:
-            yield Example("gmb", cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens)
+            in_capitals = draw.random() < chosen.capitals_share
+            yield Example("gmb", cased(tokens, draw) if in_capitals else tokens, begins_text=True)
 
 
 def voice_examples(folder: Path, chosen: argparse.Namespace) -> Iterator[Example]:
@@ -103,11 +106,8 @@ def marked_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Examp
     for corpus, texts in marked_texts(corpora).items():
         for i, sentences in enumerate(texts):
             fold = HELD_OUT if i % HELD_OUT_SHARE == 0 else None
-            for sentence in sentences:
-                yield from marked_pieces(corpus, sentence, fold)
-                if fold is None and draw.random() < chosen.capitals_share:
-                    again = MarkedSentence(cased(sentence.tokens, draw), sentence.names, sentence.toponyms)
-                    yield from marked_pieces(corpus, again, fold)
+            capitals_share = chosen.capitals_share if fold is None else 0
+            yield from text_examples(corpus, sentences, fold=fold, capitals_share=capitals_share, draw=draw)
 
 
 def substituted_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
@@ -116,8 +116,8 @@ def substituted_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[
     lists = read_lists(corpora.parent / "facts/names")
     for corpus, texts in marked_texts(corpora).items():
         trained = [sentences for i, sentences in enumerate(texts) if i % HELD_OUT_SHARE]
-        for sentence in substituted(trained, lists, draw):
-            yield from marked_pieces(corpus, sentence, None)
+        for sentences in substituted(trained, lists, draw):
+            yield from text_examples(corpus, sentences, capitals_share=0, draw=draw)
 
 
 def marked_texts(corpora: Path) -> dict[str, list[tuple[MarkedSentence, ...]]]:
@@ -128,18 +128,28 @@ def marked_texts(corpora: Path) -> dict[str, list[tuple[MarkedSentence, ...]]]:
     }
 
 
-def marked_pieces(corpus: str, sentence: MarkedSentence, fold: int | None) -> Iterator[Example]:
-    """Yields the sentence where it is short enough to train on."""
-    if len(sentence.tokens) <= LONGEST_TOKENS:
-        yield Example(corpus, sentence.tokens, names=sentence.names, toponyms=sentence.toponyms, fold=fold)
+def text_examples(
+    corpus: str,
+    sentences: Iterable[MarkedSentence],
+    *,
+    capitals_share: float,
+    draw: random.Random,
+    fold: int | None = None,
+) -> Iterator[Example]:
+    """Yields the sentences of a text that are short enough to train on and, behind it, a share of them in capitals."""
+    kept = [sentence for sentence in sentences if len(sentence.tokens) <= LONGEST_TOKENS]
+    for place, each in enumerate(kept):
+        yield Example(corpus, each.tokens, each.names, each.toponyms, fold, begins_text=place == 0)
+    for each in kept:
+        if draw.random() < capitals_share:
+            yield Example(corpus, cased(each.tokens, draw), each.names, each.toponyms, fold, begins_text=True)
 
 
 def toponym_examples(folder: Path) -> Iterator[Example]:
     """Yields every sentence of the toponym corpora; long ones are cut between names."""
     for article in read_toponyms(folder):
-        for sentence in article.sentences:
-            for piece in cut(sentence):
-                yield Example(article.corpus, piece.tokens, toponyms=piece.spans, fold=article.fold)
+        for place, piece in enumerate(chain.from_iterable(map(cut, article.sentences))):
+            yield Example(article.corpus, piece.tokens, toponyms=piece.spans, fold=article.fold, begins_text=place == 0)
 
 
 def cased(tokens: Iterable[str], draw: random.Random) -> tuple[str, ...]:

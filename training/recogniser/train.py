@@ -35,7 +35,7 @@ from training.recogniser.network import (
     read_always,
     save_tagger,
 )
-from training.recogniser.passage import SHUFFLED_SOURCES, draw_passages
+from training.recogniser.passage import draw_passages
 from training.recogniser.pieces import word_pieces
 
 CHECKPOINT_SECONDS = 240
@@ -198,10 +198,7 @@ def one_epoch(
     drawn: list[EncodedExample] = []
     for source, kept in examples.items():
         if chosen.passage_pieces:
-            is_shuffled = source.name in SHUFFLED_SOURCES
-            drawn += draw_passages(
-                kept, source.share, longest_pieces=chosen.passage_pieces, is_shuffled=is_shuffled, draw=draw
-            )
+            drawn += draw_passages(kept, source.share, longest_pieces=chosen.passage_pieces, draw=draw)
         else:
             drawn += draw.sample(kept * int(np.ceil(source.share)), int(len(kept) * source.share))
     return batches(

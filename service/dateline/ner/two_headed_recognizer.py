@@ -55,8 +55,7 @@ class TwoHeadedRecognizer:
     def _recognize(self, passage: Sequence[str], language_code: str) -> tuple[tuple[Recognition, ...], ...]:
         sentences = [tokenize(sentence, language_code=language_code) for sentence in passage]
         read = {number: [token.content for token in tokens] for number, tokens in enumerate(sentences) if tokens}
-        if language_code == "en":  # German writes all nouns with capitals, and Arabic and Chinese have none.
-            read = {number: words for number, words in read.items() if may_hold_names(words)}
+        read = {number: words for number, words in read.items() if may_hold_names(words, language_code=language_code)}
         found: list[tuple[Recognition, ...]] = [()] * len(sentences)
         if read:
             for number, scores in zip(read, self._tagger.score_passage(list(read.values())), strict=True):

@@ -68,7 +68,7 @@ def test_places_that_no_list_has_or_that_stand_in_capitals_or_behind_an_article_
 def test_only_sentences_that_changed_are_given(draw):
     """The others stand in the corpus as they are."""
     texts = [(sentence("Rain fell"), sentence("Ada Holm slept", [(0, 2, "PERSON")]))]
-    (new,) = substituted(texts, LISTS, draw)
+    ((new,),) = substituted(texts, LISTS, draw)
     assert new.tokens == ("Abebe", "Bikila", "slept")
 
 

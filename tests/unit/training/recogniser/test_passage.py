@@ -15,12 +15,18 @@ BEGIN, END = 0, 2
 DRAW = random.Random(1)  # noqa: S311  # no secret
 
 
-def sentence(*pieces, tag=0):
+def sentence(*pieces, tag=0, begins_text=False):
     places = list(range(1, len(pieces) + 1))
-    return EncodedExample([BEGIN, *pieces, END], places, [tag] * len(pieces), [tag] * len(pieces))
+    tags = [tag] * len(pieces)
+    return EncodedExample([BEGIN, *pieces, END], places, tags, list(tags), begins_text=begins_text)
 
 
-sentences = st.lists(st.integers(1, 20).map(lambda length: sentence(*range(3, 3 + length))), max_size=12)
+sentences = st.lists(
+    st.builds(
+        lambda length, begins: sentence(*range(3, 3 + length), begins_text=begins), st.integers(1, 20), st.booleans()
+    ),
+    max_size=12,
+)
 
 
 def test_a_passage_is_its_sentences_each_with_its_end_mark():
@@ -35,37 +41,45 @@ def test_a_passage_is_its_sentences_each_with_its_end_mark():
     assert joined.soft_labels[:, 0].tolist() == [0, 0, 1]
 
 
-@given(sentences, st.integers(0, 50), st.sets(st.integers(0, 12)), st.booleans())
-def test_runs_hold_every_sentence_once_in_order_and_are_no_longer_than_asked(given, longest, starts, drawn):
-    """None goes on into another text; one over the limit holds a single sentence."""
-    found = list(runs(given, longest_pieces=longest, starts=starts, draw=DRAW if drawn else None))
+@given(sentences, st.integers(0, 50), st.booleans(), st.booleans())
+def test_runs_hold_every_sentence_once_in_order_and_are_no_longer_than_asked(given, longest, apart, drawn):
+    """None goes on into another text, unless asked to; one over the limit holds a single sentence."""
+    found = list(runs(given, longest_pieces=longest, keeps_texts_apart=apart, draw=DRAW if drawn else None))
     assert [each for run in found for each in run] == given
     assert all(found)
-    reached = 0
     for run in found:
-        assert not starts & set(range(reached + 1, reached + len(run)))
+        assert not apart or not any(each.begins_text for each in run[1:])
         assert len(run) == 1 or sum(len(each.piece_ids) for each in run) <= (1.3 if drawn else 1) * longest
-        reached += len(run)
 
 
-@pytest.mark.parametrize("is_shuffled", [False, True])
+@pytest.mark.parametrize("each_is_a_text", [False, True])
 @pytest.mark.parametrize(("share", "count"), [(0.5, 10), (1.0, 20), (2.5, 50)])
-def test_a_share_of_a_source_has_so_many_of_its_sentences(share, count, is_shuffled):
-    """More than all of them, where it is learnt from several times."""
-    source = [sentence(*[3 + number] * 4) for number in range(20)]
-    drawn = draw_passages(source, share, longest_pieces=30, is_shuffled=is_shuffled, draw=DRAW)
+def test_a_share_of_a_source_has_so_many_of_its_sentences(share, count, each_is_a_text):
+    """More than all, where it is learnt from several times; texts of one sentence are put together by chance."""
+    source = [sentence(*[3 + number] * 4, begins_text=each_is_a_text) for number in range(20)]
+    drawn = draw_passages(source, share, longest_pieces=30, draw=DRAW)
     assert sum(each.piece_ids.count(END) for each in drawn) == count
     assert max(each.piece_ids.count(END) for each in drawn) > 1
+
+
+def test_passages_of_a_share_are_drawn_from_all_of_a_source_and_go_on_over_no_border():
+    """So that half of what lies in blocks of languages has all of them."""
+    source = [sentence(*[3 + number] * 4, begins_text=number % 5 == 0) for number in range(100)]
+    drawn = draw_passages(source, 0.5, longest_pieces=30, draw=DRAW)
+    texts = [{(piece - 3) // 5 for piece in passage.piece_ids if piece >= 3} for passage in drawn]
+    assert all(len(each) == 1 for each in texts)
+    assert len(set().union(*texts)) > 11
 
 
 def test_scores_are_those_of_each_sentence_read_with_its_neighbours(tiny_network):
     """Where the tagger has learnt to read passages, but not over the beginning of a text."""
     tagger, tokenizer = load_tagger(tiny_network)
     words = [("Lavrov", "in", "Geneva"), ("Talks", "resumed"), ("He", "left")]
-    encoded = encode_all([Example("", each) for each in words], word_pieces(tokenizer))
+    examples = [Example("", each, begins_text=place != 1) for place, each in enumerate(words)]
+    encoded = encode_all(examples, word_pieces(tokenizer))
     alone = score_sentences(tagger, tokenizer, encoded)
     tagger.encoder.config.passage_pieces = 60
-    together = score_sentences(tagger, tokenizer, encoded, starts={2})
+    together = score_sentences(tagger, tokenizer, encoded)
     assert [len(names) for names, _ in together] == [3, 2, 2]
     assert not np.allclose(together[0][0], alone[0][0], atol=1e-5)
     assert np.allclose(together[2][0], alone[2][0], atol=1e-5)

@@ -1,0 +1,97 @@
+"""Finds the words that begin sentences without being names: `python -m training.first_words --corpora FOLDER`.
+
+FOLDER is laid out as shared/corpora. In languages that write names with capitals, and other nouns without, such a word
+stands behind the first place in small letters, hardly ever with a capital there, is no demonym, and hardly ever begins
+a name in gold. The rows of `dateline/ner/first_words.tsv` are written anew, but that of English, which is by hand.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from dateline.gazetteer import read_demonyms
+from dateline.ner import capitals
+from dateline.ner.token import tokenize
+from dateline.text import split_sentences
+from training.corpora.languages import (
+    gold_languages,
+    marked_documents,
+    read_gold,
+    read_language_items,
+    read_marked_news,
+    read_news_lines,
+)
+
+LANGUAGES = tuple("da es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk".split())
+LEAST_COUNT = 5
+"""How often a word stands in small letters at least."""
+MOST_CAPITALS = 0.02
+"""How often it has a capital behind the first place, at most, against how often it has none."""
+MOST_NAMED = 0.002
+"""How often it begins a name there, at most, against how often it begins a sentence."""
+MOST_WORDS = 400
+_MARKS = str.maketrans("", "", "'’-")
+
+
+def main() -> None:
+    """Runs the stage from the command line."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--corpora", type=Path, required=True)
+    corpora = arguments.parse_args().corpora
+    rows = {"en": capitals.first_words("en")} | {code: first_words(corpora, code) for code in LANGUAGES}
+    text = "".join(f"{code}\t{' '.join(sorted(words))}\n" for code, words in rows.items())
+    (Path(capitals.__file__).parent / capitals.FILE_NAME).write_text(text, encoding="utf-8")
+
+
+def first_words(corpora: Path, code: str) -> frozenset[str]:
+    """Returns the words of a language, commonest first words first, in small letters."""
+    small, capital, first, named = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for words, begins_with_name in _sentences(corpora, code):
+        if words[0][0].isupper():
+            first[words[0].lower()] += 1
+            named[words[0].lower()] += begins_with_name
+        small.update(word for word in words[1:] if word.islower())
+        capital.update(word.lower() for word in words[1:] if not word.islower())
+    demonyms = read_demonyms(code)
+    common = (
+        word
+        for word, count in first.most_common()
+        if small[word] >= LEAST_COUNT and capital[word] <= MOST_CAPITALS * small[word]
+        if named[word] <= MOST_NAMED * count
+        and word.translate(_MARKS).isalpha()
+        and not (demonyms and demonyms.find(word))
+    )
+    return frozenset(word for word, _ in zip(common, range(MOST_WORDS), strict=False))
+
+
+def _sentences(corpora: Path, code: str) -> Iterator[tuple[Sequence[str], bool]]:
+    """Yields each sentence from its first word with a letter or digit on, and whether it begins with a name."""
+    entities = corpora / "entities"
+    if code in gold_languages(entities / "languages"):
+        for gold in read_gold(entities / "languages", language_code=code):
+            yield from _from_first_word(gold.tokens, {i for s in gold.spans for i in range(s.start, s.end)})
+    texts = read_language_items(code)
+    if (entities / f"ntrexgold/{code}.jsonl").exists():
+        texts = chain(texts, read_marked_news(entities / "ntrexgold", language_code=code))
+    for sentence in chain.from_iterable(texts):
+        spans = (*sentence.names, *sentence.toponyms)
+        yield from _from_first_word(sentence.tokens, {i for s in spans for i in range(s.start, s.end)})
+    if (corpora / f"text/ntrex/{code}.txt").exists():
+        marked = marked_documents(entities / "ntrexgold", language_code=code)
+        for document, line in read_news_lines(corpora / "text/ntrex", language_code=code):
+            for each in split_sentences(line, language_code=code) if document not in marked else ():
+                yield from _from_first_word(
+                    [token.content for token in tokenize(each.content, language_code=code)], frozenset()
+                )
+
+
+def _from_first_word(words: Sequence[str], named: Collection[int]) -> Iterator[tuple[Sequence[str], bool]]:
+    first = next((i for i, word in enumerate(words) if word[0].isalnum()), None)
+    if first is not None:
+        yield words[first:], first in named
+
+
+if __name__ == "__main__":
+    main()
