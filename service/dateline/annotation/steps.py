@@ -27,7 +27,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions, word_before
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer, read_demonyms
-from dateline.ner import DemonymMatcher, settle_extents
+from dateline.ner import DemonymMatcher, settle_extents, without_ships
 from dateline.resolution import (
     Lookup,
     Resolver,
@@ -268,7 +268,7 @@ def _find_mentions(
         if sentence.language_code != "en":
             merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
         merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
-        for name in merged:
+        for name in without_ships(sentence.content, merged):
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             before = word_before(sentence.content, name.start_offset)

@@ -1,7 +1,7 @@
 """Recognition: the stretches of a sentence that name a person, an organisation or a place."""
 
 from dateline.ner.demonym import DemonymMatcher, LanguageWords
-from dateline.ner.extent import settle_extents
+from dateline.ner.extent import settle_extents, without_ships
 from dateline.ner.recognizer import (
     PassageRecognizer,
     Recognizer,
@@ -21,4 +21,5 @@ __all__ = [
     "load_recognizer",
     "load_recognizers",
     "settle_extents",
+    "without_ships",
 ]

@@ -46,6 +46,18 @@ _AFTER = re.compile(
     r"(?:gas|petrol|filling|metro|subway)\sstation|restaurant|hotel|supermarket|shopping|mall|stadium|arena|nightclub|"
     r"gallery|museum|theat(?:er|re))\b"
 )
+# "Police on the Jordan border" is about the country, and "the Hague" about a city.
+_RIVER_BEFORE = re.compile(
+    r"\b(?:(?:banks?|bends?|mouth|source|tributar(?:y|ies)|waters|confluence|course|level|depth) of"
+    r"|(?:ferr(?:y|ies)|boats?|barges?|levels?|upstream|downstream) on|bridges? (?:over|across)"
+    r"|fish(?:ing|ed)|paddl(?:ed?|ing)|drowned in|sail(?:ed|ing) (?:up|down)) the $",
+    re.IGNORECASE,
+)
+_RIVER_AFTER = re.compile(
+    r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
+    r"overflows|flooded its|(?:is|was) in (?:flood|spate))\b"
+)
+_ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
 
 
 def is_landmark(name: str, *, before: str, after: str) -> bool:
@@ -56,3 +68,9 @@ def is_landmark(name: str, *, before: str, after: str) -> bool:
 def is_wide(name: str) -> bool:
     """Returns whether a name is a river's, a range's, a highway's or the like."""
     return bool(_WIDE.search(name))
+
+
+def is_river(name: str, before: str, after: str) -> bool:
+    """Returns whether the words around a name of one word say that it is a river's: "the Niger burst its banks"."""
+    has_article = " " not in name and _ARTICLE.search(before) is not None
+    return has_article and bool(_RIVER_BEFORE.search(before) or _RIVER_AFTER.match(after))

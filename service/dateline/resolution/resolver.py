@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
+from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_river
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_misspellings
 from dateline.text import read_name
@@ -30,6 +31,7 @@ from dateline.values import (
 
 _REGION_KM = 50.0
 _AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
+_WATER = "H"
 
 
 class Lookup(Protocol):
@@ -139,13 +141,28 @@ def _looked_up(
             span = mention.span
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
-            if demonyms is not None:
+            if is_river(name, *_around(span, article)):
+                # "The Niger rose" is not about the country; where no such river is known, none of the places is meant.
+                matches = _rivers(name, matches, lookup)
+            elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
             elif mention.kind is MentionKind.DEMONYM:
                 # "Jordanian" means the country, not a town that is called so.
                 matches = _of_peoples(matches) or matches
             yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
+
+
+def _around(span: Span, article: Article) -> tuple[str, str]:
+    text = article.text_of(span.part)
+    start, end = span.start_offset, span.end_offset
+    return text[max(0, start - LOOK_AROUND_CHARS) : start], text[end : end + LOOK_AROUND_CHARS]
+
+
+def _rivers(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
+    """Returns the waters that are called so, alone or with the word for them."""
+    found = (*matches, *lookup(f"{name} River"), *lookup(f"River {name}"))
+    return tuple(dict.fromkeys(match for match in found if match.place.feature_class == _WATER))
 
 
 def _foreign_matches(

@@ -1,7 +1,7 @@
 """Toponyms: place mentions with the gazetteer's matches of their names, and the words around them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.resolution.containment import containments
@@ -11,18 +11,30 @@ from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameKi
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
 _POSSESSED = re.compile(r"['’]s?\s+")
 _SPACES = (" ", "\xa0")
+_DIVISIONS = (
+    "counties|provinces|states|districts|governorates|parishes|prefectures|oblasts|regions|municipalities|departments|"
+    "cantons|voivodeships|local\\s+government\\s+areas"
+)
 _PRECEDED_BY_CONTAINER = re.compile(
     r"(?:['’]s?)?\s+(?:[a-z-]+\s+){0,3}(?:capital|city|town|village|port|province|region|state|district|county|"
     r"governorate|suburb|island)(?:\s+of)?,?\s+"
 )
+# Behind these words a man meets "the mayor of Orsk in Penza".
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:mayor|governor|president|bishop|archbishop|ambassador|consul|king|queen|emir)s? of $"
+)
+_IN = re.compile(r"\s+in\s.*")
 # Of "the Hammer district of Elbstadt", Elbstadt is no district, but what the district lies in.
 _DIVISION_BEFORE = re.compile(
     r"(?P<named>\b(?!The\b)[A-Z][\w-]+\s)?"
     r"\b(?i:county|province|state|district|governorate|region|parish|prefecture) of\s+$"
 )
 _DIVISION_AFTER = re.compile(
-    r"\s+(?i:county|counties|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
+    r"\s+(?i:county|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
+    rf"|\s+(?i:(?:county|province|governorate|prefecture|oblast)\s+of|local\s+government\s+area|{_DIVISIONS})\b"
 )
+_DIVISIONS_BEFORE = re.compile(rf"\b(?i:{_DIVISIONS}),?\s+(?i:of|such as|including|like|namely)\s+$")
+_DIVISIONS_AFTER = re.compile(rf"\s+(?i:{_DIVISIONS})\b")
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
@@ -73,16 +85,20 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
         # A comma in a list parts its names, unless the one does lie in the other: "Paris, Texas and Dallas, Texas".
         # So does a mere space ("Paris Texas"), and any gap beside a people: "Icelanders, Bolivian miners".
         is_doubtful = i + 1 in lists[i] or gap in _SPACES or any(map(_is_people, toponyms[i : i + 2]))
+        is_doubtful |= gap is not None and _is_of_office(article, toponyms[i], gap)
         if gap is None or (is_doubtful and not _may_lie_in(toponyms[i], toponyms[i + 1])):
             continue
         if gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (landmarks[i + 1] and _POSSESSED.fullmatch(gap)):
             containers[i + 1].append(i)
-    return tuple(
+    contexts = [
         _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i], is_landmark_name=landmarks[i])
         for i, toponym in enumerate(toponyms)
-    )
+    ]
+    for i in _in_lists_of_divisions(article, toponyms, lists):
+        contexts[i] = replace(contexts[i], says_division=True)
+    return tuple(contexts)
 
 
 def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...]]:
@@ -103,6 +119,24 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
                 lists[member] = tuple(other for other in around if other != member)
         start, is_joined = i, False
     return lists
+
+
+def _in_lists_of_divisions(
+    article: Article, toponyms: Sequence[Toponym], lists: Sequence[tuple[int, ...]]
+) -> Iterator[int]:
+    """Yields the toponyms of lists beside which stands what all of them are: "the counties of Alba and Cluj"."""
+    for i, toponym in enumerate(toponyms):
+        text = article.text_of(toponym.part)
+        if _DIVISIONS_BEFORE.search(_before(text, toponym)):
+            yield from (other for other in (i, *lists[i]) if other >= i)
+        elif _DIVISIONS_AFTER.match(text, toponym.end_offset):
+            yield from (other for other in (i, *lists[i]) if other <= i)
+
+
+def _is_of_office(article: Article, toponym: Toponym, gap: str) -> bool:
+    """Returns whether "in" behind a toponym says where somebody is, and not where the toponym lies."""
+    text = article.text_of(toponym.part)
+    return _IN.fullmatch(gap) is not None and _OFFICE_BEFORE.search(_before(text, toponym)) is not None
 
 
 def _is_people(toponym: Toponym) -> bool:

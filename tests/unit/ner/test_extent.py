@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.ner import settle_extents
+from dateline.ner import settle_extents, without_ships
 from dateline.values import EntityType, MentionKind, MentionOrigin, Recognition
 from support.growth import growth
 
@@ -165,6 +165,13 @@ def test_settled_names_never_cross(sentence, data):
     assert all(one[1] <= other[0] for one, other in zip(sorted(bounds), sorted(bounds)[1:], strict=False))
 
 
+def test_a_road_joins_two_places_however_small():
+    """Elsewhere a compound of places that are hardly known may be one name."""
+    assert _found("the Oldport-Lomond road", ("Oldport-Lomond", PLACE)) == [("Oldport", PLACE), ("Lomond", PLACE)]
+    assert _found("in Oldport-Lomond today", ("Oldport-Lomond", PLACE)) == [("Oldport-Lomond", PLACE)]
+    assert _found("the Oldport-Guild road", ("Oldport-Guild", PLACE)) == [("Oldport-Guild", PLACE)]
+
+
 def test_a_name_takes_no_s_that_another_name_holds():
     """Where the recogniser found a name in the "'s", it stays apart."""
     names = (
@@ -172,6 +179,27 @@ def test_a_name_takes_no_s_that_another_name_holds():
         Recognition(7, 8, EntityType.PERSON, MentionKind.NAME, "PER", 0.6),
     )
     assert settle_extents("Lomond's", names, prominence=lambda _: 0.0) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("The MV Nordic Halifax left Lagos.", ["Lagos"]),
+        ("HMS Queen Elizabeth sailed for Oslo", ["Oslo"]),
+        ("The MVP of Oslo was Ann Lagos", ["Oslo", "Ann Lagos"]),
+    ],
+)
+def test_the_name_of_a_ship_holds_no_names(sentence, kept):
+    """Neither the place nor the person that it is called after; what stands elsewhere stays."""
+    found = ("Nordic", "Halifax", "Lagos", "Queen Elizabeth", "Oslo", "Ann Lagos")
+    names = tuple(
+        Recognition(
+            sentence.index(name), sentence.index(name) + len(name), EntityType.PLACE, MentionKind.NAME, "X", 0.9
+        )
+        for name in found
+        if name in sentence and not ("Ann" in sentence and name == "Lagos")
+    )
+    assert [sentence[name.start_offset : name.end_offset] for name in without_ships(sentence, names)] == kept
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dateline.resolution.landmarks import is_landmark, is_wide
+from dateline.resolution.landmarks import is_landmark, is_river, is_wide
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_what_runs_along_many_towns_is_wide() -> None:
     """Rivers, ranges and railways are; a street or a house that is called after one is not."""
     assert all(map(is_wide, ["Otter River", "River Otter", "Lake Otter", "Mount Otter", "Otter Railway"]))
     assert not any(map(is_wide, ["River Street", "Lake Hotel", "Mt. Otter School", "Otter Street"]))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("The ", " burst its banks"), ("the ", " rose 3 metres"), ("the ", " has risen"), ("on the banks of the ", "."),
+     ("a man fishing the ", " drowned"), ("water levels on the ", " fell"), ("a bridge over the ", " is shut")],
+)  # fmt: skip
+def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, after: str) -> None:
+    """ "The" stands before it; a country or a town has none, and a name of several words says itself what it is."""
+    assert is_river("Otter", before, after)
+    assert not is_river("Otter", before.replace("the ", "").replace("The ", ""), after)
+    assert not is_river("Otter Valley", before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("the ", " government fell"), ("the ", " border rose in price"), ("on the ", " side of the line")],
+)
+def test_the_before_a_name_does_not_make_a_river(before: str, after: str) -> None:
+    """It stands before what belongs to a country, too."""
+    assert not is_river("Jordan", before, after)

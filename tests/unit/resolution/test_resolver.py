@@ -19,6 +19,9 @@ def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Gazetteer:
         ("Scotland", "A", "ADM1", ("Scottish",)),
         ("Indonesia", "A", "PCLI", ("Indonesian",)),
         ("Parisien", "L", "RGN", ()),
+        ("Otter", "A", "PCLI", ()),
+        ("Otter River", "H", "STM", ()),
+        ("Vole", "P", "PPL", ()),
     )
     records = (
         Record(f"geonames:{i}", name, feature_class, code, Coordinates(0, 0), "TR", demonyms=demonyms)
@@ -49,4 +52,24 @@ def test_a_demonym_of_another_language_is_no_village(
     """One that is in no list has the countries and areas called so, or the place whose English demonym it is."""
     mention = Mention("m1", Span(0, len(name), name), EntityType.PLACE, kind, "", 1.0)
     (toponym,) = find_toponyms([mention], Article("a", name), lookup=gazetteer.lookup, demonyms=read_demonyms("es"))
+    assert [match.place.name for match in toponym.matches] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "places"),
+    [
+        ("The Otter burst its banks", "Otter", ["Otter River"]),
+        ("fishing the Vole at dawn", "Vole", []),
+        ("Rain fell in the Otter capital", "Otter", ["Otter"]),
+        ("Vole has risen", "Vole", ["Vole"]),
+    ],
+)
+def test_a_river_is_no_country_or_town_that_is_called_so(
+    gazetteer: Gazetteer, text: str, name: str, places: list[str]
+) -> None:
+    """One that the gazetteer lacks is none of the places that it holds."""
+    start = text.index(name)
+    span = Span(start, start + len(name), name)
+    mention = Mention("m1", span, EntityType.PLACE, MentionKind.NAME, "", 1.0)
+    (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup)
     assert [match.place.name for match in toponym.matches] == places

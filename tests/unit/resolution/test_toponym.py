@@ -45,6 +45,32 @@ def test_other_words_between_two_places_tie_nothing(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "the counties of Aleppo, Idlib and Homs",
+        "districts such as Aleppo, Idlib and Homs",
+        "Aleppo, Idlib and Homs provinces",
+    ],
+)
+def test_what_a_list_is_said_to_be_holds_for_all_that_stand_in_it(text):
+    """Before the list or behind it; a place behind the list is none of it."""
+    contexts = _contexts(f"{text} beside Hama", "Aleppo", "Idlib", "Homs", "Hama")
+    assert [context.says_division for context in contexts] == [True, True, True, False]
+
+
+def test_a_division_at_the_end_of_a_list_says_nothing_of_the_others():
+    """In "Aleppo, Idlib and Homs province" the first two may be towns."""
+    contexts = _contexts("Aleppo, Idlib and Homs province", "Aleppo", "Idlib", "Homs")
+    assert [context.says_division for context in contexts] == [False, False, True]
+
+
+def test_who_holds_an_office_of_a_place_may_be_met_in_another():
+    """ "The mayor of Aleppo in Homs" puts the mayor into Homs, and Aleppo nowhere."""
+    contexts = _contexts("met the mayor of Aleppo in Homs", "Aleppo", "Homs")
+    assert [context.containers for context in contexts] == [(), ()]
+
+
+@pytest.mark.parametrize(
     ("text", "division", "town"),
     [
         ("Aleppo province", True, False),
@@ -53,6 +79,8 @@ def test_other_words_between_two_places_tie_nothing(text):
         ("the Salihin district of Aleppo", False, False),
         ("the city of Aleppo", False, True),
         ("downtown Aleppo", False, True),
+        ("the Aleppo province of Syria", True, False),
+        ("Aleppo Local Government Area", True, False),
         ("Aleppo fell", False, False),
     ],
 )
