@@ -1,8 +1,9 @@
 """Finds the words that begin sentences without being names: `python -m training.first_words --corpora FOLDER`.
 
 FOLDER is laid out as shared/corpora. In languages that write names with capitals, and other nouns without, such a word
-stands behind the first place in small letters, hardly ever with a capital there, is no demonym, and hardly ever begins
-a name in gold. The rows of `dateline/ner/first_words.tsv` are written anew, but that of English, which is by hand.
+stands behind the first place in small letters, hardly ever with a capital there, is no demonym and no well-known
+place, and hardly ever begins a name in gold. The rows of `dateline/ner/first_words.tsv` are written anew, but that of
+English, which is by hand.
 """
 
 import argparse
@@ -11,10 +12,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from dateline.gazetteer import read_demonyms
+from dateline.gazetteer import Gazetteer, read_demonyms
+from dateline.gazetteer.build import ensure
 from dateline.ner import capitals
 from dateline.ner.token import tokenize
+from dateline.settings import load_settings
 from dateline.text import split_sentences
+from dateline.values import MatchType
 from training.corpora.languages import (
     gold_languages,
     marked_documents,
@@ -24,13 +28,16 @@ from training.corpora.languages import (
     read_news_lines,
 )
 
-LANGUAGES = tuple("da es fi fr hr hu id it nb nl nn pl pt ro ru sk sr sv tr uk".split())
+# Not Hungarian, which often names the people of a town, and that in small letters.
+LANGUAGES = tuple("da es fi fr hr id it nb nl nn pl pt ro ru sk sr sv tr uk".split())
 LEAST_COUNT = 5
 """How often a word stands in small letters at least."""
 MOST_CAPITALS = 0.02
 """How often it has a capital behind the first place, at most, against how often it has none."""
 MOST_NAMED = 0.002
 """How often it begins a name there, at most, against how often it begins a sentence."""
+MOST_PROMINENCE = 400_000
+"""How widely known a place is at most, in people, that is called so: "Kabul" and "Lima" begin sentences, too."""
 MOST_WORDS = 400
 _MARKS = str.maketrans("", "", "'’-")
 
@@ -40,13 +47,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--corpora", type=Path, required=True)
     corpora = arguments.parse_args().corpora
-    rows = {"en": capitals.first_words("en")} | {code: first_words(corpora, code) for code in LANGUAGES}
+    rows = {"en": capitals.first_words("en")}
+    with Gazetteer(ensure(load_settings().gazetteer)) as gazetteer:
+        rows |= {code: first_words(corpora, code, gazetteer=gazetteer) for code in LANGUAGES}
     text = "".join(f"{code}\t{' '.join(sorted(words))}\n" for code, words in rows.items())
     (Path(capitals.__file__).parent / capitals.FILE_NAME).write_text(text, encoding="utf-8")
 
 
-def first_words(corpora: Path, code: str) -> frozenset[str]:
-    """Returns the words of a language, commonest first words first, in small letters."""
+def first_words(corpora: Path, code: str, *, gazetteer: Gazetteer) -> frozenset[str]:
+    """Returns the first words of a language, in small letters."""
     small, capital, first, named = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for words, begins_with_name in _sentences(corpora, code):
         if words[0][0].isupper():
@@ -62,8 +71,14 @@ def first_words(corpora: Path, code: str) -> frozenset[str]:
         if named[word] <= MOST_NAMED * count
         and word.translate(_MARKS).isalpha()
         and not (demonyms and demonyms.find(word))
+        and not _is_known_place(word.capitalize(), code, gazetteer)
     )
     return frozenset(word for word, _ in zip(common, range(MOST_WORDS), strict=False))
+
+
+def _is_known_place(name: str, code: str, gazetteer: Gazetteer) -> bool:
+    matches = gazetteer.lookup(name, language_code=code)
+    return any(m.match_type is MatchType.EXACT and m.prominence > MOST_PROMINENCE for m in matches)
 
 
 def _sentences(corpora: Path, code: str) -> Iterator[tuple[Sequence[str], bool]]:

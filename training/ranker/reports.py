@@ -107,6 +107,22 @@ A {one_demonym} singer, a {two_demonym} drummer and their {three_demonym} manage
 Talks in {famous} broke off when rebels took {one_other}. {one_city} was quiet, {one_country}'s radio said.
 
 The {one_demonym} minister flew from {one_city} to {famous}. The water is still rising at {one_other}.
+
+{one_country}, {two_town} and {three_town} each won a prize for their gardens.
+
+The jury also named {one_town}, {two_town} and {three_city}. Nobody had thought of {one_country}.
+
+Letters came from {one_country}, {two_town}, {three_division} and even {one_town}.
+
+No trains ran in {one_division}. Buses in {two_division} and {three_division} were late.
+
+{one_city} is the largest of the ten, {two_town} the smallest.
+
+The ship calls at {one_town}, {two_town} and {three_town}.
+
+She has lived in {one_country}, {two_town} and {three_town}, and liked {three_town} best.
+
+He spoke of {one_town}, {two_division} and {three_country}, and said nothing of {three_city}.
 """
 _LANDMARK_REPORTS = """
 A fire broke out at {landmark} in {city} on Monday. Crews came from {other}.
@@ -169,6 +185,7 @@ class _Scene:
     capital: Place
     towns: tuple[Place, ...]
     cities: tuple[Place, ...]
+    divisions: tuple[Place, ...]
 
 
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
@@ -186,7 +203,7 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
             place
             for code in places.keys() - _LEFT_OUT
             for place in places[code]
-            if (place.population_count or 0) > _LARGE
+            if place.is_populated_place and (place.population_count or 0) > _LARGE
         ),
         key=lambda place: place.place_id,
     )
@@ -205,10 +222,13 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
 
 
 def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
-    """Yields reports of well-known places alone; the same for the same gazetteer."""
+    """Yields reports of places of three countries that need no context; the same for the same gazetteer.
+
+    They are well known, or alone have their name.
+    """
     gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
     places = _places(gazetteer)
-    scenes = [scene for code in sorted(places) if (scene := _scene(code, places[code], gazetteer))]
+    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
     chance = random.Random(_SEED)
     famous = _famous(scenes, gazetteer)
     for number in range(count):
@@ -224,6 +244,9 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
                 f"{name}_country": (scene.country.name, scene.country),
                 f"{name}_demonym": (scene.demonym, scene.country),
             }
+            for kind, kept in (("town", scene.towns), ("division", scene.divisions)):
+                place = _without_namesake(chance.sample(kept, len(kept)), gazetteer) or city
+                slots[f"{name}_{kind}"] = (place.name, place)
         yield _filled(f"world-{number}", chance.choice(_WORLD_SENTENCES), slots)
 
 
@@ -245,6 +268,11 @@ def write_landmark_reports(annotator: Annotator, *, count: int) -> Iterator[Reso
             for (slot, town), name in zip(_LANDMARK_TOWNS.items(), named_after, strict=True)
         }
         yield _filled(f"landmarks-{number}", chance.choice(_LANDMARK_SENTENCES), slots, landmarks=landmarks)
+
+
+def _without_namesake(places: Sequence[Place], gazetteer: Gazetteer) -> Place | None:
+    """Returns the first of some places that alone has its name."""
+    return next((place for place in places if len(gazetteer.lookup(place.name)) == 1), None)
 
 
 def _famous(scenes: Sequence[_Scene], gazetteer: Gazetteer) -> list[Place]:
@@ -306,12 +334,15 @@ def _filled(
 def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene | None:
     country = gazetteer.country(code)
     words = [demonym.name for demonym in demonyms() if demonym.country_code == code]
-    capitals = [place for place in places if place.feature_code == "PPLC"]
-    towns = tuple(place for place in places if (place.population_count or 0) < _SMALL and place.feature_code != "PPLC")
-    cities = tuple(place for place in places if (place.population_count or 0) >= _CITY)
+    populated = [place for place in places if place.is_populated_place]
+    capitals = [place for place in populated if place.feature_code == "PPLC"]
+    towns = tuple(
+        place for place in populated if (place.population_count or 0) < _SMALL and place.feature_code != "PPLC"
+    )
+    cities = tuple(place for place in populated if (place.population_count or 0) >= _CITY)
     if country is None or not words or not capitals or not towns or len(cities) < 2:
         return None
-    return _Scene(country, words[0], capitals[0], towns, cities)
+    return _Scene(country, words[0], capitals[0], towns, cities, tuple(place for place in places if place.is_division))
 
 
 def _fame_abroad(town: Place, gazetteer: Gazetteer) -> float:
@@ -325,9 +356,10 @@ def _fame_abroad(town: Place, gazetteer: Gazetteer) -> float:
 
 
 def _places(gazetteer: Gazetteer) -> Mapping[str, list[Place]]:
-    """Returns the populated places of each country."""
+    """Returns the populated places and the divisions of each country."""
     with sqlite3.connect(f"file:{gazetteer.path}?mode=ro", uri=True) as connection:
-        rows = connection.execute("SELECT place_id FROM places WHERE feature_class = 'P' ORDER BY place_id").fetchall()
+        query = "SELECT place_id FROM places WHERE feature_class = 'P' OR feature_code IN ('ADM1', 'ADM2') ORDER BY 1"
+        rows = connection.execute(query).fetchall()
     by_country: dict[str, list[Place]] = defaultdict(list)
     for (place_id,) in rows:
         place = gazetteer.get(place_id)

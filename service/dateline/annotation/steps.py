@@ -268,7 +268,9 @@ def _find_mentions(
         if sentence.language_code != "en":
             merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
         merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
-        for name in without_ships(sentence.content, merged):
+        if sentence.language_code == "en":
+            merged = without_ships(sentence.content, merged)
+        for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)
             before = word_before(sentence.content, name.start_offset)

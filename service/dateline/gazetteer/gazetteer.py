@@ -22,7 +22,7 @@ from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
-from dateline.gazetteer.variants import spell_out, variants
+from dateline.gazetteer.variants import variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
 from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
@@ -212,9 +212,7 @@ class Gazetteer:
 
     def _known(self, name: str, languages: tuple[str, ...], *, after_place: bool) -> list[NameMatch]:
         """Returns the matches of the name as it is written, or else inflected, or else without the words around it."""
-        matches = list(
-            self._called(name, languages, after_place=after_place) or self._called(spell_out(name), languages)
-        )
+        matches = list(self._called(name, languages, after_place=after_place))
         if languages and not any(is_known_at_home(match, languages[0]) for match in matches):
             # What is only the name of a hamlet somewhere may be an inflected form of a name that the language has.
             matches = sorted((*self._inflected(name, languages, matches), *matches), key=_rank)

@@ -69,15 +69,13 @@ _RULES = (
 )
 
 
-_FIRST_WORDS = {
-    "n.": "North", "s.": "South", "e.": "East", "w.": "West", "no.": "North", "so.": "South", "co.": "County",
-}  # fmt: skip
+_COMPASS_LETTERS = {"n.": "North", "s.": "South", "e.": "East", "w.": "West", "no.": "North", "so.": "South"}
 
 
-def spell_out(name: str) -> str:
-    """Returns `name` with its first word in full: "West Columbia" for "W. Columbia", "County Cork" for "Co. Cork"."""
+def _spell_compass(name: str) -> str:
+    """Returns `name` with a compass letter at its beginning in full: "West Columbia" for "W. Columbia"."""
     head, space, tail = name.partition(" ")
-    return _FIRST_WORDS.get(head.lower(), head) + space + tail
+    return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
 
 
 def variants(name: str) -> Iterator[Variant]:
@@ -88,7 +86,7 @@ def variants(name: str) -> Iterator[Variant]:
 
 
 def _unlimited_variants(name: str) -> Iterator[Variant]:
-    queue = [Variant(spell_out(" ".join(name.split()).strip(' .,;:"“”')))]
+    queue = [Variant(_spell_compass(" ".join(name.split()).strip(' .,;:"“”')))]
     seen = {name}
     if queue[0].name not in seen and queue[0].name:
         yield queue[0]

@@ -20,22 +20,22 @@ _WORDS = rf"(?<![\w.]){_CAPITALISED}(?:[ ]{_CAPITALISED}){{0,2}}"
 _AND = re.compile(rf"(?P<left>{_WORDS}) (?:and|&) (?P<right>{_WORDS})")
 _OWNER = re.compile(rf"(?P<left>{_WORDS})['’]s (?P<right>{_WORDS})")
 _COMPOUND = re.compile(rf"(?P<left>{_WORDS})[-‐‑–/](?P<right>{_WORDS})")
-_ROUTE = re.compile(
-    r"\s(?:road|highway|motorway|expressway|railway|rail|line|corridor|route|ferry|train|bus|pipeline|border|stretch)s?\b"
-)
+_ROUTE = re.compile(r"\s(?:road|highway|motorway|expressway|railway|corridor|route|ferry|train|pipeline|border)s?\b")
 _POSSESSIVE = re.compile(r"['’][sS]\b")
-# Behind such a mark all words with capitals are the ship's name: "MV Nordic Halifax", "HMS Queen Elizabeth".
+# Behind such a mark all words with capitals are the ship's name: "MV Nordic Halifax", "HMS Prince of Wales".
 _SHIP = re.compile(
-    r"\b(?:MV|M/V|M/T|RMS|HMS|HMAS|HMCS|HMNZS|USS|USNS|USCGC|BRP|KRI|RFA|RRS|TCG|FPSO)\s"
-    rf"{_CAPITALISED}(?:[ -]{_CAPITALISED}){{0,3}}"
+    r"\b(?:MV|M/V|M/T|RMS|HMS|HMAS|HMCS|HMNZS|USS|USNS|USCGC|FPSO)\s"
+    rf"{_CAPITALISED}(?:[ -](?:of )?{_CAPITALISED}){{0,3}}"
 )
+# In a headline the words behind the name have capitals, too.
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 # What may stand behind the name of a shop: nothing that it could possess.
 _UNPOSSESSED = re.compile(
     r"\s*(?:$|[.,;:!?)])|\s(?:against|at|by|for|from|had|has|have|in|is|of|on|said|says|to|was|were|will|with|would)\b"
 )
 # The least prominence of both places of a compound: where the recogniser found something there, and where not. A road
 # joins smaller ones.
-_LEAST_PROMINENCE_FOUND, _LEAST_PROMINENCE_UNFOUND = 100_000, 500_000
+_LEAST_PROMINENCE_FOUND, _LEAST_PROMINENCE_UNFOUND, _LEAST_PROMINENCE_OF_A_ROUTE = 100_000, 500_000, 5_000
 _LEAST_OF_A_SURE_NAME, _UNFOUND_CONFIDENCE = 0.5, 0.7
 
 
@@ -58,8 +58,10 @@ def settle_extents(
 
 
 def without_ships(sentence: str, names: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
-    """Returns the names of a sentence but those in the name of a ship, which is none of them."""
+    """Returns the names of an English sentence but those in the name of a ship, which is none of them."""
     ships = [match.span() for match in _SHIP.finditer(sentence)]
+    if ships and not any(map(str.islower, _LONG_WORD.findall(sentence))):
+        return names
     return tuple(name for name in names if not any(_overlaps(name, *ship) for ship in ships)) if ships else names
 
 
@@ -108,8 +110,8 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
     ):
         return names
     least = _LEAST_PROMINENCE_FOUND if around else _LEAST_PROMINENCE_UNFOUND
-    if around and _ROUTE.match(match.string, max(end, *(name.end_offset for name in around))):
-        least = 1
+    if around and all(name.type is EntityType.PLACE for name in around) and _ROUTE.match(match.string, end):
+        least = _LEAST_PROMINENCE_OF_A_ROUTE
     whole = match.string[match["left"].rfind(" ") + 1 + match.start() : middle + 1 + len(match["right"].split()[0])]
     if min(known for _, _, known in halves) < least or prominence(whole):
         return names

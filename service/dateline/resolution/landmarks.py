@@ -3,7 +3,7 @@
 import re
 
 LOOK_AROUND_CHARS = 24
-"""How many characters on either side of a name `is_landmark` reads."""
+"""How many characters on either side of a name `is_landmark` and `is_river` read."""
 
 _ROADS = (
     "Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Hwy|Boulevard|Blvd|Terrace|Crescent|Parade|Alley|Freeway|Expressway|"
@@ -46,12 +46,16 @@ _AFTER = re.compile(
     r"(?:gas|petrol|filling|metro|subway)\sstation|restaurant|hotel|supermarket|shopping|mall|stadium|arena|nightclub|"
     r"gallery|museum|theat(?:er|re))\b"
 )
-# "Police on the Jordan border" is about the country, and "the Hague" about a city.
 _RIVER_BEFORE = re.compile(
-    r"\b(?:(?:banks?|bends?|mouth|source|tributar(?:y|ies)|waters|confluence|course|level|depth) of"
+    r"\b(?:(?:banks?|bends?|mouth|source|tributar(?:y|ies)|confluence|course|level|depth) of"
     r"|(?:ferr(?:y|ies)|boats?|barges?|levels?|upstream|downstream) on|bridges? (?:over|across)"
-    r"|fish(?:ing|ed)|paddl(?:ed?|ing)|drowned in|sail(?:ed|ing) (?:up|down)) the $",
+    r"|fish(?:ing|ed)|paddl(?:ed?|ing)|sail(?:ed|ing) (?:up|down)) the $",
     re.IGNORECASE,
+)
+# Not "a bridge over the Jordan border".
+_BEHIND_RIVER = re.compile(
+    r"\s?(?:$|[.,;:!?)])|\s(?:above|after|and|at|before|below|by|can|fell|for|from|had|has|have|in|is|last|near|on|or|"
+    r"rose|since|that|this|to|was|were|when|where|which|while|will|with|without)\b"
 )
 _RIVER_AFTER = re.compile(
     r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
@@ -73,4 +77,5 @@ def is_wide(name: str) -> bool:
 def is_river(name: str, before: str, after: str) -> bool:
     """Returns whether the words around a name of one word say that it is a river's: "the Niger burst its banks"."""
     has_article = " " not in name and _ARTICLE.search(before) is not None
-    return has_article and bool(_RIVER_BEFORE.search(before) or _RIVER_AFTER.match(after))
+    is_used = _RIVER_BEFORE.search(before) is not None and _BEHIND_RIVER.match(after) is not None
+    return has_article and (is_used or _RIVER_AFTER.match(after) is not None)

@@ -21,7 +21,19 @@ from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import Toponym, read_contexts
-from dateline.values import Area, Article, Candidate, Evidence, EvidenceKind, Granularity, Home, MatchType, Resolution
+from dateline.values import (
+    Area,
+    Article,
+    Candidate,
+    Evidence,
+    EvidenceKind,
+    Granularity,
+    Home,
+    MatchType,
+    MentionKind,
+    NameKind,
+    Resolution,
+)
 
 ROUNDS = 2
 """Rounds of votes among the places of the article; more rounds change next to nothing."""
@@ -29,6 +41,10 @@ ROUNDS = 2
 MISSPELT_ODDS = 0.2
 """What is left of the odds of a misspelt match: of the few that the corpora's news had answered none was right, while
 of the names that the ranker is trained on many are misspelt on purpose."""
+
+DEMONYM_ODDS = 10.0
+"""By how much the odds of a demonym's places are raised: the ranker has learnt from names of places alone
+that those from elsewhere may be villages that the gazetteer lacks."""
 
 _UNKNOWN = Resolution()
 _PREFERRED = Evidence(EvidenceKind.PREFERENCE, "the request prefers this one of two places that share the name")
@@ -157,7 +173,8 @@ class Ranker:
             temperature=self._weights.temperature,
             nil_offset=self._weights.nil_offset,
         )
-        probabilities, nil_probabilities = doubt_misspellings(table, probabilities, nil_probabilities)
+        odds = match_odds(table, [toponyms[sense.members[0]].kind for sense in table.senses])
+        probabilities, nil_probabilities = weigh_matches(table, probabilities, nil_probabilities, odds=odds)
         year = article.publish_time.year if article.publish_time else None
         likely = _by_sense(table, lambda rows: prefer_existing(table.matches[rows], probabilities[rows], year))
         likely = _by_sense(
@@ -255,12 +272,26 @@ def calibrated(
     return weights / np.repeat(totals, counts), nil_weights / totals
 
 
-def doubt_misspellings(
-    table: CandidateTable, probabilities: Floats, nil_probabilities: Floats
+def match_odds(table: CandidateTable, kinds: Sequence[MentionKind]) -> Floats:
+    """Returns what the odds of each row are multiplied by for what its match is, whatever the ranker learnt.
+
+    `kinds` are those of the senses' mentions. Misspelt matches are guesses, and a demonym ("Texans") means a place that
+    the table of demonyms has, never one that the gazetteer lacks.
+    """
+    odds = np.ones(len(table.matches))
+    for row, (match, sense) in enumerate(zip(table.matches, table.sense.tolist(), strict=True)):
+        if match.match_type is MatchType.MISSPELT:
+            odds[row] = MISSPELT_ODDS
+        elif match.name_kind is NameKind.DEMONYM and kinds[sense] is MentionKind.DEMONYM:
+            odds[row] = DEMONYM_ODDS
+    return odds
+
+
+def weigh_matches(
+    table: CandidateTable, probabilities: Floats, nil_probabilities: Floats, *, odds: Floats
 ) -> tuple[Floats, Floats]:
-    """Returns the probabilities of rows and of NIL with MISSPELT_ODDS; those of one sense still sum to 1."""
-    is_misspelt = np.array([match.match_type is MatchType.MISSPELT for match in table.matches], np.bool_)
-    weights = np.where(is_misspelt, MISSPELT_ODDS * probabilities, probabilities)
+    """Returns the probabilities of rows and of NIL with the odds of the rows; those of one sense still sum to 1."""
+    weights = odds * probabilities
     totals = np.add.reduceat(weights, table.starts[:-1]) + nil_probabilities
     return weights / np.repeat(totals, np.diff(table.starts)), nil_probabilities / totals
 

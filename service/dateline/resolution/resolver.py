@@ -141,8 +141,7 @@ def _looked_up(
             span = mention.span
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
-            if is_river(name, *_around(span, article)):
-                # "The Niger rose" is not about the country; where no such river is known, none of the places is meant.
+            if mention.kind is MentionKind.NAME and is_river(name, *_around(span, article)):
                 matches = _rivers(name, matches, lookup)
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
@@ -160,9 +159,15 @@ def _around(span: Span, article: Article) -> tuple[str, str]:
 
 
 def _rivers(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
-    """Returns the waters that are called so, alone or with the word for them."""
+    """Returns the waters that are called so, alone or with the word for them.
+
+    "The Niger rose" is not about the country, and where no Wye is known, "fishing the Wye" is not about a village of
+    that name. But "the Netherlands has risen" is about no river.
+    """
     found = (*matches, *lookup(f"{name} River"), *lookup(f"River {name}"))
-    return tuple(dict.fromkeys(match for match in found if match.place.feature_class == _WATER))
+    waters = (m for m in found if m.place.feature_class == _WATER and m.match_type.is_of_known_name)
+    are_towns = all(match.place.is_populated_place for match in matches)
+    return tuple(dict.fromkeys(waters)) or (() if are_towns else tuple(matches))
 
 
 def _foreign_matches(

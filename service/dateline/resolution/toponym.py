@@ -31,10 +31,20 @@ _DIVISION_BEFORE = re.compile(
 )
 _DIVISION_AFTER = re.compile(
     r"\s+(?i:county|province|state|district|governorate|parish|prefecture|oblast|region|municipality)\b(?!\s+of)"
-    rf"|\s+(?i:(?:county|province|governorate|prefecture|oblast)\s+of|local\s+government\s+area|{_DIVISIONS})\b"
+    r"|\s+(?i:(?:county|province|governorate|prefecture|oblast)\s+of|local\s+government\s+area)\b"
+    r"|\s+(?i:(?:(?:deputy|lieutenant|vice)\s+)?governor|provincial|gubernatorial|velayat"
+    r"|regional\s+(?:governor|government|council|administration|assembly|parliament|prosecutor|police))\b"
 )
-_DIVISIONS_BEFORE = re.compile(rf"\b(?i:{_DIVISIONS}),?\s+(?i:of|such as|including|like|namely)\s+$")
-_DIVISIONS_AFTER = re.compile(rf"\s+(?i:{_DIVISIONS})\b")
+_DIVISION_NAME = re.compile(
+    r".*\s(?:County|Province|State|District|Governorate|Parish|Prefecture|Oblast|Region|Municipality|Department|Division)"
+    r"|(?:County|(?:Province|State|Governorate|District) of)\s.*"
+)
+_TOWN_NAME = re.compile(r".*\s(?:City|Town|Village)")
+_DIVISIONS_BEFORE = re.compile(
+    rf"(?<!police )(?<!fire )\b(?i:{_DIVISIONS}),?\s+(?i:of|such as|including|like|namely)\s+$"
+)
+_DIVISIONS_AFTER = re.compile(rf"\s+(?i:{_DIVISIONS})\b(?!\s+(?:that|its|his|her|the|how|why)\b)")
+_BANK_BEFORE = re.compile(r"\bBank of (?:the )?$")
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
@@ -64,8 +74,9 @@ class Toponym:
 class Context:
     """The context of one toponym; `containers` are indices of the toponyms that the text says it lies in.
 
-    `listed` are those of the toponyms that stand in a list with it. `says_division` and `says_town` tell whether the
-    words call the place a division or a town, `is_landmark` whether it is a street, a school or the like.
+    `listed` are those of the toponyms that stand in a list with it. `says_division` and `says_town` tell whether words
+    in its name or beside it call the place a division or a town, `is_landmark` whether it is a street, a school or the
+    like.
     """
 
     containers: tuple[int, ...]
@@ -126,11 +137,15 @@ def _in_lists_of_divisions(
 ) -> Iterator[int]:
     """Yields the toponyms of lists beside which stands what all of them are: "the counties of Alba and Cluj"."""
     for i, toponym in enumerate(toponyms):
-        text = article.text_of(toponym.part)
-        if _DIVISIONS_BEFORE.search(_before(text, toponym)):
-            yield from (other for other in (i, *lists[i]) if other >= i)
+        text, first, last = article.text_of(toponym.part), i, i
+        if _DIVISIONS_BEFORE.search(text[max(0, toponym.start_offset - _LONGEST_GAP_CHARS) : toponym.start_offset]):
+            while last + 1 in lists[last]:
+                last += 1
         elif _DIVISIONS_AFTER.match(text, toponym.end_offset):
-            yield from (other for other in (i, *lists[i]) if other <= i)
+            while first - 1 in lists[first]:
+                first -= 1
+        if first < last:
+            yield from range(first, last + 1)
 
 
 def _is_of_office(article: Article, toponym: Toponym, gap: str) -> bool:
@@ -215,11 +230,13 @@ def _before(text: str, toponym: Toponym) -> str:
 def _context(
     text: str, toponym: Toponym, containers: tuple[int, ...], listed: tuple[int, ...], *, is_landmark_name: bool
 ) -> Context:
-    before = _before(text, toponym)
+    before, end = _before(text, toponym), toponym.end_offset
     return Context(
         containers,
         listed,
-        _says_division(before) or _DIVISION_AFTER.match(text, toponym.end_offset) is not None,
-        bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, toponym.end_offset)),
+        _says_division(before)
+        or _DIVISION_NAME.fullmatch(toponym.name) is not None
+        or (_DIVISION_AFTER.match(text, end) is not None and _BANK_BEFORE.search(before) is None),
+        bool(_TOWN_NAME.fullmatch(toponym.name) or _TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text, end)),
         is_landmark_name,
     )

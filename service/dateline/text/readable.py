@@ -85,10 +85,28 @@ def _is_odd(text: str) -> bool:
 
 
 def _misread(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yields the bounds of letters of UTF-8 that were read in another encoding ("SÃ£o"), and what they were."""
+    """Yields the bounds of each letter of UTF-8 that was read as Windows-1252 ("SÃ£o"), and what it was."""
     for match in UTF8_DETECTOR_RE.finditer(text):
-        if is_bad(match.group()) and (letters := fix_encoding(match.group())) != match.group():
-            yield *match.span(), letters
+        letters = _decoded(match.group())
+        start, end = match.span()
+        # "IRMÃ”" is a word in capitals and a quotation mark, where "MÃœNCHEN" is none.
+        before = text[max(0, start - 2) : start]
+        is_in_capitals = len(before) == 2 and before.isalpha() and before.isupper()
+        if is_in_capitals and letters and (letters[0].islower() or not text[end : end + 1].isalpha()):
+            continue
+        for letter in letters:
+            end = start + len(letter.encode())
+            yield start, end, letter
+            start = end
+
+
+def _decoded(run: str) -> str:
+    """Returns what a run of letters was, of which each byte is a character; empty where it was nothing else."""
+    try:
+        letters = run.encode("sloppy-windows-1252").decode()
+    except UnicodeError:
+        return ""
+    return letters if is_bad(run) and fix_encoding(run) == letters else ""
 
 
 def _odd(text: str) -> Iterator[tuple[int, int, str]]:

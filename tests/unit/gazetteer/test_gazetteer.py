@@ -236,7 +236,7 @@ W, R, T, E, M = MatchType.EXACT, MatchType.VARIANT, MatchType.TRANSLITERATED, Ma
         ("SAINT DENIS", [(5, W)]), ("saint-denis", [(5, W)]), ("St. Denis", [(5, W)]), ("St Denis", [(5, W)]),
         ("Ste. Anne", [(20, W)]), ("Mt. Vernon", [(3, W)]), ("Ft. Worth", [(4, W)]), ("\u201cDubai\u201d", [(17, W)]),
         # Words around it, and initial articles both ways.
-        ("Hague", [(6, R)]), ("the Netherlands", [(21, R)]), ("Dubai's", [(17, R)]), ("W. Columbia", [(2, W)]),
+        ("Hague", [(6, R)]), ("the Netherlands", [(21, R)]), ("Dubai's", [(17, R)]), ("W. Columbia", [(2, R)]),
         ("N. Columbia", [(1, R)]), ("S. Columbia", [(1, R)]), ("E. Columbia", [(1, R)]),
         ("southern Idlib", [(8, R), (7, R)]), ("eastern Dubai", [(17, R)]), ("north-east of Dubai", [(17, R)]),
         ("County of Granville", [(10, R), (11, R)]),

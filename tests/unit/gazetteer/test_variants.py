@@ -28,7 +28,6 @@ from support.growth import growth
         ("W. Columbia", "West Columbia"),
         ("N. Columbia", "North Columbia"),
         ("So. Sudan", "South Sudan"),
-        ("Co. Cork", "County Cork"),
         ("north of the Litani", "Litani"),
         ("the Syrians'", "Syrians"),
         ("rebel-held Idlib", "Idlib"),

@@ -186,7 +186,9 @@ def test_a_name_takes_no_s_that_another_name_holds():
     [
         ("The MV Nordic Halifax left Lagos.", ["Lagos"]),
         ("HMS Queen Elizabeth sailed for Oslo", ["Oslo"]),
+        ("HMS Prince of Oslo sailed to Lagos", ["Lagos"]),
         ("The MVP of Oslo was Ann Lagos", ["Oslo", "Ann Lagos"]),
+        ("USS Bo Visits Lagos", ["Lagos"]),
     ],
 )
 def test_the_name_of_a_ship_holds_no_names(sentence, kept):

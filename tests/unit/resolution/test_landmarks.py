@@ -42,7 +42,7 @@ def test_what_runs_along_many_towns_is_wide() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [("The ", " burst its banks"), ("the ", " rose 3 metres"), ("the ", " has risen"), ("on the banks of the ", "."),
-     ("a man fishing the ", " drowned"), ("water levels on the ", " fell"), ("a bridge over the ", " is shut")],
+     ("a man fishing the ", " fell in"), ("water levels on the ", " fell"), ("a bridge over the ", " is shut")],
 )  # fmt: skip
 def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, after: str) -> None:
     """ "The" stands before it; a country or a town has none, and a name of several words says itself what it is."""
@@ -53,7 +53,12 @@ def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, aft
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("the ", " government fell"), ("the ", " border rose in price"), ("on the ", " side of the line")],
+    [
+        ("the ", " government fell"),
+        ("the ", " border rose in price"),
+        ("a bridge over the ", " border"),
+        ("a ferry on the ", " coast"),
+    ],
 )
 def test_the_before_a_name_does_not_make_a_river(before: str, after: str) -> None:
     """It stands before what belongs to a country, too."""

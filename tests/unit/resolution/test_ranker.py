@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.ranker import MISSPELT_ODDS, doubt_misspellings
+from dateline.resolution.ranker import DEMONYM_ODDS, MISSPELT_ODDS, match_odds, weigh_matches
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
 from dateline.values import EvidenceKind, Granularity, Home, MatchType, MentionKind, NameKind, ReaderRegion, Resolution
@@ -79,10 +79,23 @@ def test_a_misspelt_match_is_doubted():
     toponyms = (replace(toponym, matches=(guess, toponym.matches[1])),)
     sense = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table(sense)
-    probabilities, nil = doubt_misspellings(table, np.array([0.5, 0.3]), np.array([0.2]))
+    odds = match_odds(table, [MentionKind.NAME])
+    probabilities, nil = weigh_matches(table, np.array([0.5, 0.3]), np.array([0.2]), odds=odds)
     assert probabilities.sum() + nil.sum() == pytest.approx(1)
     assert probabilities[0] / nil[0] == pytest.approx(MISSPELT_ODDS * 0.5 / 0.2)
     assert probabilities[1] / nil[0] == pytest.approx(0.3 / 0.2)
+
+
+@pytest.mark.parametrize(("kind", "odds"), [(MentionKind.DEMONYM, DEMONYM_ODDS), (MentionKind.NAME, 1)])
+def test_a_demonym_means_the_place_that_its_table_has(kind, odds):
+    """There is no village that the gazetteer lacks behind "Texans"; a place may be called as a people is."""
+    article, (toponym,) = read("Paris", "Paris")
+    people = tuple(replace(match, name_kind=NameKind.DEMONYM) for match in toponym.matches)
+    toponyms = (replace(toponym, matches=people),)
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    probabilities, nil = weigh_matches(table, np.array([0.4, 0.1]), np.array([0.5]), odds=match_odds(table, [kind]))
+    assert probabilities.sum() + nil.sum() == pytest.approx(1)
+    assert probabilities[0] / nil[0] == pytest.approx(odds * 0.4 / 0.5)
 
 
 def test_the_readers_home_decides_and_the_evidence_says_so(ranker):
@@ -203,4 +216,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "ca481d8e38042dcfaf571dc50525d8f929ca6b003f4769c7cf10edd884da40ac"
+    assert hashlib.sha256(weights).hexdigest() == "c30a7a3196e6e97a2bc250363a9b8efc7df0bdd2341296b0697bad49a30157ac"

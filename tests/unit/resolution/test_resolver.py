@@ -62,6 +62,7 @@ def test_a_demonym_of_another_language_is_no_village(
         ("fishing the Vole at dawn", "Vole", []),
         ("Rain fell in the Otter capital", "Otter", ["Otter"]),
         ("Vole has risen", "Vole", ["Vole"]),
+        ("Hunger in the Indonesia has risen", "Indonesia", ["Indonesia"]),
     ],
 )
 def test_a_river_is_no_country_or_town_that_is_called_so(

@@ -64,6 +64,21 @@ def test_a_division_at_the_end_of_a_list_says_nothing_of_the_others():
     assert [context.says_division for context in contexts] == [False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "division", "town"),
+    [
+        ("Aleppo Province", True, False),
+        ("County Aleppo", True, False),
+        ("Aleppo City", False, True),
+        ("Cityton", False, False),
+    ],
+)
+def test_a_name_may_say_itself_what_kind_of_place_it_is(name, division, town):
+    """By its first word or its last."""
+    (context,) = _contexts(f"Rain fell in {name}.", name)
+    assert (context.says_division, context.says_town) == (division, town)
+
+
 def test_who_holds_an_office_of_a_place_may_be_met_in_another():
     """ "The mayor of Aleppo in Homs" puts the mayor into Homs, and Aleppo nowhere."""
     contexts = _contexts("met the mayor of Aleppo in Homs", "Aleppo", "Homs")
@@ -81,6 +96,9 @@ def test_who_holds_an_office_of_a_place_may_be_met_in_another():
         ("downtown Aleppo", False, True),
         ("the Aleppo province of Syria", True, False),
         ("Aleppo Local Government Area", True, False),
+        ("Aleppo Provincial Police", True, False),
+        ("Aleppo governor Ann Idlib", True, False),
+        ("Aleppo Regional Hospital", False, False),
         ("Aleppo fell", False, False),
     ],
 )

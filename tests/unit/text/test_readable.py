@@ -40,7 +40,7 @@ rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP
         ("И\u0306ошкар Київ", "Йошкар Київ"),
         ("Die BrÃ¼cke von MÃ¡laga, Łódź â€“ fertig", "Die Brücke von Málaga, Łódź – fertig"),
         ("Â«SÃ¡bado&raquo;", "«Sábado»"),
-        ("CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“", "CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“"),
+        ("CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“ XÃ HỘI “IRMÃ” IRMÃ\xa0D", "CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“ XÃ HỘI “IRMÃ” IRMÃ\xa0D"),
         ("\U0001f469\U0001f3fd\u200d\U0001f692 北京", "\U0001f469\U0001f3fd\U0001f692 北京"),
     ],
     ids=[
@@ -76,6 +76,14 @@ def test_a_name_in_a_wrong_encoding_is_given_as_it_stands():
     start = readable.content.index("Málaga")
     first, last = readable.given_span(start, start + len("Málaga"))
     assert text[first:last] == "MÃ¡&shy;laga"
+
+
+def test_names_without_spaces_in_a_wrong_encoding_stand_apart():
+    """Each letter has a place of its own, however long the run of them is."""
+    text = "北京和上海".encode().decode("sloppy-windows-1252")
+    readable = read(text)
+    assert readable.content == "北京和上海"
+    assert [readable.given_span(start, start + 2) for start in (0, 3)] == [(0, 6), (9, 15)]
 
 
 @given(rough_text)

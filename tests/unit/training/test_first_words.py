@@ -1,6 +1,18 @@
 import pytest
 
+from dateline.gazetteer import Gazetteer
+from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.values import Coordinates
 from training.first_words import LEAST_COUNT, first_words
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory):
+    """A gazetteer with one well-known town."""
+    path = tmp_path_factory.mktemp("gazetteer") / "tiny.sqlite"
+    town = Record("geonames:1", "Zqby", "P", "PPL", Coordinates(60, 10), "NO", population_count=900_000)
+    build_gazetteer(path, records=[town])
+    return Gazetteer(path)
 
 
 def gold(tmp_path, *sentences):
@@ -13,21 +25,27 @@ def gold(tmp_path, *sentences):
     return tmp_path
 
 
-def test_a_word_that_begins_sentences_and_stands_in_them_in_small_letters_begins_no_name(tmp_path):
+def test_a_word_that_begins_sentences_and_stands_in_them_in_small_letters_begins_no_name(tmp_path, gazetteer):
     """Marks in front of it do not count, nor does a word that stands nowhere else."""
     corpora = gold(tmp_path, "« Zqfor det .", *["det zqfor det"] * LEAST_COUNT, "Zqaldri sov .")
-    assert "zqfor" in first_words(corpora, "nb")
-    assert "zqaldri" not in first_words(corpora, "nb")
+    assert "zqfor" in first_words(corpora, "nb", gazetteer=gazetteer)
+    assert "zqaldri" not in first_words(corpora, "nb", gazetteer=gazetteer)
 
 
 @pytest.mark.parametrize("sentence", ["Zqfor/PER sov .", "det Zqfor sov"])
-def test_a_word_that_begins_names_or_often_has_a_capital_is_none(tmp_path, sentence):
+def test_a_word_that_begins_names_or_often_has_a_capital_is_none(tmp_path, gazetteer, sentence):
     """A sentence with it is read."""
     corpora = gold(tmp_path, "Zqfor det .", *["det zqfor det"] * LEAST_COUNT, *[sentence] * 3)
-    assert "zqfor" not in first_words(corpora, "nb")
+    assert "zqfor" not in first_words(corpora, "nb", gazetteer=gazetteer)
 
 
-def test_a_demonym_is_none(tmp_path):
+def test_a_demonym_is_none(tmp_path, gazetteer):
     """Where it stands first, it is as much a demonym as elsewhere."""
     corpora = gold(tmp_path, "Dansk fisk .", *["en dansk fisk"] * LEAST_COUNT)
-    assert "dansk" not in first_words(corpora, "nb")
+    assert "dansk" not in first_words(corpora, "nb", gazetteer=gazetteer)
+
+
+def test_a_well_known_place_is_none(tmp_path, gazetteer):
+    """However common a word is, "Lima" at the beginning of a sentence may be the town."""
+    corpora = gold(tmp_path, "Zqby det .", *["det zqby det"] * LEAST_COUNT)
+    assert "zqby" not in first_words(corpora, "nb", gazetteer=gazetteer)
