@@ -2,7 +2,9 @@
 
 Most languages with capitals write names with them, and other nouns without. A sentence whose one capital is that of a
 common first word ("They have not.") holds no name, and need not be read. In 12,600 sentences of local, world and
-non-Western news in English, 18 to 20 % were so, with 13 to 15 % of the words, and 1 of their 9,600 marked names.
+non-Western news in English, 18 to 20 % were so, with 13 to 15 % of the words, and 1 of their 9,600 marked names. In the
+other languages it is 4 to 18 % of the words of news; some of them write demonyms in small letters, which are then found
+where a list has them.
 """
 
 from collections.abc import Sequence
