@@ -11,10 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from ftfy import fix_encoding
-from ftfy.badness import is_bad
-from ftfy.chardata import UTF8_DETECTOR_RE
-
 # Unicode 15.1, DerivedCoreProperties, Default_Ignorable_Code_Point: nobody sees them, and no word ends at one.
 _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -86,6 +82,8 @@ def _is_odd(text: str) -> bool:
 
 def _misread(text: str) -> Iterator[tuple[int, int, str]]:
     """Yields the bounds of each letter of UTF-8 that was read as Windows-1252 ("SÃ£o"), and what it was."""
+    from ftfy.chardata import UTF8_DETECTOR_RE  # the client has no ftfy
+
     for match in UTF8_DETECTOR_RE.finditer(text):
         letters = _decoded(match.group())
         start, end = match.span()
@@ -102,6 +100,9 @@ def _misread(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _decoded(run: str) -> str:
     """Returns what a run of letters was, of which each byte is a character; empty where it was nothing else."""
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
     try:
         letters = run.encode("sloppy-windows-1252").decode()
     except UnicodeError:
