@@ -113,7 +113,7 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
     if around and all(name.type is EntityType.PLACE for name in around) and _ROUTE.match(match.string, end):
         least = _LEAST_PROMINENCE_OF_A_ROUTE
     whole = match.string[match["left"].rfind(" ") + 1 + match.start() : middle + 1 + len(match["right"].split()[0])]
-    if min(known for _, _, known in halves) < least or prominence(whole):
+    if min(known for _, _, known in halves) < least or prominence(whole) or prominence(match.string[start:end]):
         return names
     kept = [name for name in names if name not in around]
     for first, last, _ in halves:

@@ -62,6 +62,11 @@ _RIVER_AFTER = re.compile(
     r"overflows|flooded its|(?:is|was) in (?:flood|spate))\b"
 )
 _ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
+# Of "inflation in the Gambia has risen" it is the inflation that has.
+_SUBJECT = re.compile(
+    r"(?:^|[.!?;:,(\n—–“\"]\s?|\b(?:after|and|as|because|before|but|if|since|that|until|when|where|while)\s)the $",
+    re.IGNORECASE,
+)
 
 
 def is_landmark(name: str, *, before: str, after: str) -> bool:
@@ -78,4 +83,5 @@ def is_river(name: str, before: str, after: str) -> bool:
     """Returns whether the words around a name of one word say that it is a river's: "the Niger burst its banks"."""
     has_article = " " not in name and _ARTICLE.search(before) is not None
     is_used = _RIVER_BEFORE.search(before) is not None and _BEHIND_RIVER.match(after) is not None
-    return has_article and (is_used or _RIVER_AFTER.match(after) is not None)
+    is_subject = _SUBJECT.search(before) is not None and _RIVER_AFTER.match(after) is not None
+    return has_article and (is_used or is_subject)

@@ -21,7 +21,8 @@ _PRECEDED_BY_CONTAINER = re.compile(
 )
 # Behind these words a man meets "the mayor of Orsk in Penza".
 _OFFICE_BEFORE = re.compile(
-    r"\b(?:mayor|governor|president|bishop|archbishop|ambassador|consul|king|queen|emir)s? of $"
+    r"\b(?:mayor|governor|president|premier|minister|bishop|archbishop|ambassador|king|queen|emir|sultan)s? of $",
+    re.IGNORECASE,
 )
 _IN = re.compile(r"\s+in\s.*")
 # Of "the Hammer district of Elbstadt", Elbstadt is no district, but what the district lies in.

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 
@@ -81,17 +82,24 @@ def _is_odd(text: str) -> bool:
 
 
 def _misread(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yields the bounds of each letter of UTF-8 that was read as Windows-1252 ("SÃ£o"), and what it was."""
-    from ftfy.chardata import UTF8_DETECTOR_RE  # the client has no ftfy
+    """Yields the bounds of each letter of UTF-8 that was read in an encoding of one byte ("SÃ£o"), and what it was."""
+    from ftfy import fix_encoding  # here, since the client has no ftfy
+    from ftfy.badness import is_bad
+    from ftfy.chardata import UTF8_DETECTOR_RE
 
-    for match in UTF8_DETECTOR_RE.finditer(text):
-        letters = _decoded(match.group())
-        start, end = match.span()
+    runs = []
+    for run in UTF8_DETECTOR_RE.finditer(text):
+        letters = _decoded(run.group())
         # "IRMÃ”" is a word in capitals and a quotation mark, where "MÃœNCHEN" is none.
-        before = text[max(0, start - 2) : start]
+        before, after = text[max(0, run.start() - 2) : run.start()], text[run.end() : run.end() + 1]
         is_in_capitals = len(before) == 2 and before.isalpha() and before.isupper()
-        if is_in_capitals and letters and (letters[0].islower() or not text[end : end + 1].isalpha()):
-            continue
+        if letters and not (is_in_capitals and (letters[0].islower() or not after.isalpha())):
+            runs.append((run, letters))
+    # What looks wrong by itself tells what happened to the others, such as that of "GdaÅ„sk".
+    if not any(is_bad(run.group()) and fix_encoding(run.group()) == letters for run, letters in runs):
+        return
+    for run, letters in runs:
+        start = run.start()
         for letter in letters:
             end = start + len(letter.encode())
             yield start, end, letter
@@ -99,15 +107,11 @@ def _misread(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _decoded(run: str) -> str:
-    """Returns what a run of letters was, of which each byte is a character; empty where it was nothing else."""
-    from ftfy import fix_encoding
-    from ftfy.badness import is_bad
-
-    try:
-        letters = run.encode("sloppy-windows-1252").decode()
-    except UnicodeError:
-        return ""
-    return letters if is_bad(run) and fix_encoding(run) == letters else ""
+    """Returns what a run of characters was, of which each was a byte of UTF-8; empty where it was nothing such."""
+    for encoding in ("sloppy-windows-1252", "latin-1"):
+        with suppress(UnicodeError):
+            return run.encode(encoding).decode()
+    return ""
 
 
 def _odd(text: str) -> Iterator[tuple[int, int, str]]:

@@ -17,6 +17,7 @@ PROMINENCE = {
     "Southam": 200_000.0,
     "Guin": 800_000.0,
     "Guin-Oldport": 300_000.0,
+    "Northam-New Haven": 9_000.0,
 }
 PERSON, ORGANIZATION, PLACE = EntityType.PERSON, EntityType.ORGANIZATION, EntityType.PLACE
 
@@ -169,6 +170,8 @@ def test_a_road_joins_two_places_however_small():
     """Elsewhere a compound of places that are hardly known may be one name."""
     assert _found("the Oldport-Lomond road", ("Oldport-Lomond", PLACE)) == [("Oldport", PLACE), ("Lomond", PLACE)]
     assert _found("in Oldport-Lomond today", ("Oldport-Lomond", PLACE)) == [("Oldport-Lomond", PLACE)]
+    whole = "Northam-New Haven"
+    assert _found(f"the {whole} road", (whole, PLACE)) == [(whole, PLACE)]
     assert _found("the Oldport-Guild road", ("Oldport-Guild", PLACE)) == [("Oldport-Guild", PLACE)]
 
 

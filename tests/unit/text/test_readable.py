@@ -40,6 +40,7 @@ rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP
         ("И\u0306ошкар Київ", "Йошкар Київ"),
         ("Die BrÃ¼cke von MÃ¡laga, Łódź â€“ fertig", "Die Brücke von Málaga, Łódź – fertig"),
         ("Â«SÃ¡bado&raquo;", "«Sábado»"),
+        ("GdaÅ„sk i KrakÃ³w, Ã\x89vora", "Gdańsk i Kraków, Évora"),
         ("CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“ XÃ HỘI “IRMÃ” IRMÃ\xa0D", "CAFÉ—BAR «À L’ÉTÉ» NÃO Ö“ XÃ HỘI “IRMÃ” IRMÃ\xa0D"),
         ("\U0001f469\U0001f3fd\u200d\U0001f692 北京", "\U0001f469\U0001f3fd\U0001f692 北京"),
     ],
@@ -47,7 +48,7 @@ rough_text = st.one_of(wild_text, st.lists(st.sampled_from(FRAGMENTS + MARKED_UP
         "accents", "Hangul", "invisible", "entities", "entity of a mark", "invisible entity", "tags", "no markup",
         "controls", "nothing to do", "marks of direction", "lengthened letters", "Arabic letters in the shape of print",
         "vowel signs", "joiners", "Turkish letters", "Cyrillic accents", "wrong encoding",
-        "wrong encoding and entities", "capitals and marks", "emoji",
+        "wrong encoding and entities", "wrong encoding of one text", "capitals and marks", "emoji",
     ],
 )  # fmt: skip
 def test_text_is_read_as_a_reader_sees_it(given_text, content):
