@@ -8,25 +8,23 @@ English, which is by hand.
 
 import argparse
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import ensure
 from dateline.ner import capitals
-from dateline.ner.token import tokenize
 from dateline.settings import load_settings
-from dateline.text import split_sentences
 from dateline.values import MatchType
 from training.corpora.languages import (
     gold_languages,
-    marked_documents,
     read_gold,
     read_language_items,
     read_marked_news,
-    read_news_lines,
+    read_unmarked_sentences,
 )
+from training.corpora.names import NamedSpan
 
 # Not Hungarian, which often names the people of a town, and that in small letters.
 LANGUAGES = tuple("da es fi fr hr id it nb nl nn pl pt ro ru sk sr sv tr uk".split())
@@ -73,7 +71,7 @@ def first_words(corpora: Path, code: str, *, gazetteer: Gazetteer) -> frozenset[
         and not (demonyms and demonyms.find(word))
         and not _is_known_place(word.capitalize(), code, gazetteer)
     )
-    return frozenset(word for word, _ in zip(common, range(MOST_WORDS), strict=False))
+    return frozenset(islice(common, MOST_WORDS))
 
 
 def _is_known_place(name: str, code: str, gazetteer: Gazetteer) -> bool:
@@ -86,26 +84,21 @@ def _sentences(corpora: Path, code: str) -> Iterator[tuple[Sequence[str], bool]]
     entities = corpora / "entities"
     if code in gold_languages(entities / "languages"):
         for gold in read_gold(entities / "languages", language_code=code):
-            yield from _from_first_word(gold.tokens, {i for s in gold.spans for i in range(s.start, s.end)})
+            yield from _from_first_word(gold.tokens, gold.spans)
     texts = read_language_items(code)
     if (entities / f"ntrexgold/{code}.jsonl").exists():
         texts = chain(texts, read_marked_news(entities / "ntrexgold", language_code=code))
     for sentence in chain.from_iterable(texts):
-        spans = (*sentence.names, *sentence.toponyms)
-        yield from _from_first_word(sentence.tokens, {i for s in spans for i in range(s.start, s.end)})
+        yield from _from_first_word(sentence.tokens, (*sentence.names, *sentence.toponyms))
     if (corpora / f"text/ntrex/{code}.txt").exists():
-        marked = marked_documents(entities / "ntrexgold", language_code=code)
-        for document, line in read_news_lines(corpora / "text/ntrex", language_code=code):
-            for each in split_sentences(line, language_code=code) if document not in marked else ():
-                yield from _from_first_word(
-                    [token.content for token in tokenize(each.content, language_code=code)], frozenset()
-                )
+        for _, _, tokens in read_unmarked_sentences(corpora, language_code=code):
+            yield from _from_first_word(tokens, ())
 
 
-def _from_first_word(words: Sequence[str], named: Collection[int]) -> Iterator[tuple[Sequence[str], bool]]:
+def _from_first_word(words: Sequence[str], names: Sequence[NamedSpan]) -> Iterator[tuple[Sequence[str], bool]]:
     first = next((i for i, word in enumerate(words) if word[0].isalnum()), None)
     if first is not None:
-        yield words[first:], first in named
+        yield words[first:], any(name.start <= first < name.end for name in names)
 
 
 if __name__ == "__main__":

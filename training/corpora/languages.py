@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from dateline.ner.token import tokenize
+from dateline.text import split_sentences
 from training.corpora.items import FOREIGN_ITEMS
 from training.corpora.marked import MarkedSentence, read_marked_items, read_newsgold
 from training.corpora.names import UNER_TYPES, NamedSpan, TaggedSentence
@@ -65,6 +66,18 @@ def read_news_lines(folder: Path, *, language_code: str) -> Iterator[tuple[str, 
     """Yields each line of shared/corpora/text/ntrex (CC BY-SA 4.0) with its document; all languages have the same."""
     documents = (folder / "documents.txt").read_text(encoding="utf-8").splitlines()
     yield from zip(documents, (folder / f"{language_code}.txt").read_text(encoding="utf-8").splitlines(), strict=True)
+
+
+def read_unmarked_sentences(corpora: Path, *, language_code: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Yields each sentence of shared/corpora/text/ntrex in a language, but those of its marked documents.
+
+    With its tokens come the number of its line, by which lines of languages are alike, and its document.
+    """
+    marked = marked_documents(corpora / "entities/ntrexgold", language_code=language_code)
+    for number, (document, line) in enumerate(read_news_lines(corpora / "text/ntrex", language_code=language_code)):
+        for sentence in split_sentences(line, language_code=language_code) if document not in marked else ():
+            tokens = tokenize(sentence.content, language_code=language_code)
+            yield number, document, tuple(token.content for token in tokens)
 
 
 def _tagged(rows: Iterable[list[str]], language_code: str) -> TaggedSentence:

@@ -16,17 +16,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from dateline.ner.token import tokenize
-from dateline.text import split_sentences
 from dateline.text.serbian import in_cyrillic
 from training.corpora.items import FOREIGN_ITEMS
 from training.corpora.languages import (
     gold_languages,
-    marked_documents,
     read_gold,
     read_language_items,
     read_marked_news,
-    read_news_lines,
+    read_unmarked_sentences,
 )
 from training.corpora.marked import MarkedSentence
 from training.corpora.names import TaggedSentence
@@ -137,15 +134,13 @@ def news_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example
     """
     for code in NEWS_LANGUAGES:
         draw = random.Random(f"{chosen.seed} {code} news")
-        marked = marked_documents(corpora / "entities/ntrexgold", language_code=code)
         before = ""
-        for number, (document, line) in enumerate(read_news_lines(corpora / "text/ntrex", language_code=code)):
-            for sentence in split_sentences(line, language_code=code) if document not in marked else ():
-                tokens = tuple(token.content for token in tokenize(sentence.content, language_code=code))
-                if 4 <= len(tokens) <= LONGEST_TOKENS:
-                    tokens = cased(tokens, draw) if draw.random() < chosen.capitals_share else tokens
-                    yield Example(f"{code}:{number}", tokens, begins_text=document != before)
-                    before = document
+        for number, document, tokens in read_unmarked_sentences(corpora, language_code=code):
+            if 4 <= len(tokens) <= LONGEST_TOKENS:
+                in_capitals = draw.random() < chosen.capitals_share
+                shown = cased(tokens, draw) if in_capitals else tokens
+                yield Example(f"{code}:{number}", shown, begins_text=document != before)
+                before = document
 
 
 if __name__ == "__main__":

@@ -265,11 +265,11 @@ def _find_mentions(
         settled = settle_extents(sentence.content, names, prominence=lookup.prominence)
         settled = part_containers(sentence.content, settled, lookup=lookup)
         merged = demonyms.merge(sentence.content, settled)
-        if sentence.language_code != "en":
-            merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
-        merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
         if sentence.language_code == "en":
             merged = without_ships(sentence.content, merged)
+        else:
+            merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
+            merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)
         for name in merged:
             start, end = sentence.sentence.given_span(name.start_offset, name.end_offset)
             span = Span(start, end, text[start:end], sentence.part)

@@ -69,6 +69,11 @@ _SUBJECT = re.compile(
 )
 
 
+def words_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Returns what stands before and behind the name at `text[start:end]`, LOOK_AROUND_CHARS of it each."""
+    return text[max(0, start - LOOK_AROUND_CHARS) : start], text[end : end + LOOK_AROUND_CHARS]
+
+
 def is_landmark(name: str, *, before: str, after: str) -> bool:
     """Returns whether a place is a street, a school or the like, by its name or by the words before and after it."""
     return bool(_NAME.search(name) or _BEFORE.search(before) or _AFTER.match(after))
@@ -79,7 +84,7 @@ def is_wide(name: str) -> bool:
     return bool(_WIDE.search(name))
 
 
-def is_river(name: str, before: str, after: str) -> bool:
+def is_river(name: str, *, before: str, after: str) -> bool:
     """Returns whether the words around a name of one word say that it is a river's: "the Niger burst its banks"."""
     has_article = " " not in name and _ARTICLE.search(before) is not None
     is_used = _RIVER_BEFORE.search(before) is not None and _BEHIND_RIVER.match(after) is not None

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
-from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_river
+from dateline.resolution.landmarks import is_river, words_around
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_misspellings
 from dateline.text import read_name
@@ -141,7 +141,8 @@ def _looked_up(
             span = mention.span
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
-            if mention.kind is MentionKind.NAME and is_river(name, *_around(span, article)):
+            before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
+            if mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
                 matches = _rivers(name, matches, lookup)
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
@@ -150,12 +151,6 @@ def _looked_up(
                 matches = _of_peoples(matches) or matches
             yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
-
-
-def _around(span: Span, article: Article) -> tuple[str, str]:
-    text = article.text_of(span.part)
-    start, end = span.start_offset, span.end_offset
-    return text[max(0, start - LOOK_AROUND_CHARS) : start], text[end : end + LOOK_AROUND_CHARS]
 
 
 def _rivers(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.resolution.containment import containments
-from dateline.resolution.landmarks import LOOK_AROUND_CHARS, is_landmark
+from dateline.resolution.landmarks import is_landmark, words_around
 from dateline.values import Article, ArticlePart, MatchType, MentionKind, NameKind, NameMatch
 
 _FOLLOWED_BY_CONTAINER = re.compile(r"\s?[,(]\s?|,?\s+(?:in|of)\s+(?:the\s+)?(?:[a-z]+\s+){0,2}")
@@ -220,12 +220,12 @@ def _says_division(before: str) -> bool:
 
 
 def _is_landmark(text: str, toponym: Toponym) -> bool:
-    after = text[toponym.end_offset : toponym.end_offset + LOOK_AROUND_CHARS]
-    return is_landmark(toponym.name, before=_before(text, toponym), after=after)
+    before, after = words_around(text, toponym.start_offset, toponym.end_offset)
+    return is_landmark(toponym.name, before=before, after=after)
 
 
 def _before(text: str, toponym: Toponym) -> str:
-    return text[max(0, toponym.start_offset - LOOK_AROUND_CHARS) : toponym.start_offset]
+    return words_around(text, toponym.start_offset, toponym.end_offset)[0]
 
 
 def _context(

@@ -47,8 +47,8 @@ class ReadableText:
 
     Characters are composed (NFC), invisible ones left out, Arabic letters in their plain shape, entities of HTML
     decoded, letters that were read in a wrong encoding put right (by ftfy); tags are left out, or are breaks of
-    paragraphs. `starts` and `ends` have an item for each character of
-    `content`; both are None where the text is read as it was given.
+    paragraphs. `starts` and `ends` have an item for each character of `content`; both are None where the text is read
+    as it was given.
     """
 
     content: str
@@ -67,18 +67,15 @@ def read(text: str) -> ReadableText:
     readable = ReadableText(text)
     if not text.isascii():
         readable = _replace(readable, _misread(text))
-    if _is_odd(readable.content):
-        readable = _replace(readable, _odd(readable.content))
+    content = readable.content
+    if "&" in content or "<" in content or _ODD_CHARACTER.search(content):
+        readable = _replace(readable, _odd(content))
     return readable if unicodedata.is_normalized("NFC", readable.content) else _compose(readable)
 
 
 def read_name(name: str) -> str:
     """Returns a name, as it stands in a text, as it is read."""
     return read(name).content
-
-
-def _is_odd(text: str) -> bool:
-    return "&" in text or "<" in text or _ODD_CHARACTER.search(text) is not None
 
 
 def _misread(text: str) -> Iterator[tuple[int, int, str]]:
@@ -122,7 +119,7 @@ def _replacement(match: re.Match[str]) -> str:
     kind = match.lastgroup
     if kind == "entity":
         decoded = html.unescape(match.group())
-        return _replace(ReadableText(decoded), _odd(decoded)).content if _is_odd(decoded) else decoded
+        return _replace(ReadableText(decoded), _odd(decoded)).content
     if kind == "form":
         return unicodedata.normalize("NFKC", match.group()).strip().replace(_TATWEEL, "")
     return {"blank": " ", "block": _PARAGRAPH_BREAK}.get(kind or "", "")
@@ -146,15 +143,9 @@ def _replace(text: ReadableText, replacements: Iterable[tuple[int, int, str]]) -
 
 
 def _compose(text: ReadableText) -> ReadableText:
-    pieces: list[str] = []
-    starts, ends = array("I"), array("I")
-    for start, end in _letters(text.content):
-        composed = unicodedata.normalize("NFC", text.content[start:end])
-        given_start, given_end = text.given_span(start, end)
-        pieces.append(composed)
-        starts.extend([given_start] * len(composed))
-        ends.extend([given_end] * len(composed))
-    return ReadableText("".join(pieces), starts, ends)
+    content = text.content
+    composed = ((start, end, unicodedata.normalize("NFC", content[start:end])) for start, end in _letters(content))
+    return _replace(text, composed)
 
 
 def _letters(text: str) -> Iterator[tuple[int, int]]:

@@ -46,9 +46,9 @@ def test_what_runs_along_many_towns_is_wide() -> None:
 )  # fmt: skip
 def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, after: str) -> None:
     """ "The" stands before it; a country or a town has none, and a name of several words says itself what it is."""
-    assert is_river("Otter", before, after)
-    assert not is_river("Otter", before.replace("the ", "").replace("The ", ""), after)
-    assert not is_river("Otter Valley", before, after)
+    assert is_river("Otter", before=before, after=after)
+    assert not is_river("Otter", before=before.replace("the ", "").replace("The ", ""), after=after)
+    assert not is_river("Otter Valley", before=before, after=after)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, aft
 )
 def test_the_before_a_name_does_not_make_a_river(before: str, after: str) -> None:
     """It stands before what belongs to a country, too."""
-    assert not is_river("Jordan", before, after)
+    assert not is_river("Jordan", before=before, after=after)
