@@ -20,6 +20,8 @@ PassageT = TypeVar("PassageT")
 Result = TypeVar("Result")
 
 _RATE_MEMORY_SECONDS = 10.0
+_LEAST_MEASURED_SECONDS = 1.0
+"""What the model has to have worked before its rate is believed: one short batch may have met a busy machine."""
 
 
 _NO_PASSAGES: PassageList[Any] = PassageList((), (), (), 0)
@@ -162,7 +164,7 @@ class Batcher(Generic[PassageT, Result]):
 
     @property
     def tokens_per_second(self) -> float:
-        """Tokens that the model can do in a second, by recent batches; infinite before the first batch."""
+        """Tokens that the model can do in a second, by recent batches; infinite until it has worked for a second."""
         return self._rate.tokens_per_second * self.parallel_batches
 
     def start(self, *, max_batch_tokens: int, parallel_batches: int = 1) -> None:
@@ -292,4 +294,4 @@ class _Rate:
 
     @property
     def tokens_per_second(self) -> float:
-        return self._tokens / self._seconds if self._seconds else math.inf
+        return self._tokens / self._seconds if self._seconds >= _LEAST_MEASURED_SECONDS else math.inf

@@ -296,6 +296,24 @@ async def test_deadline_that_cannot_be_met_is_refused_at_once() -> None:
     await batcher.close()
 
 
+async def test_one_short_batch_tells_no_rate() -> None:
+    """A few words that met a busy machine do not have a long article refused."""
+    clock = Clock()
+
+    async def slow(texts: Sequence[str]) -> Sequence[str]:
+        clock.seconds += 0.9
+        return texts
+
+    batcher = _batcher(slow, now=clock)
+    batcher.start(max_batch_tokens=10)
+    await _submit(batcher, ("a", 2))
+    batcher.check_deadline(100_000, flow=Flow(), deadline=clock.seconds + 20)
+    await _submit(batcher, ("b", 2))
+    with pytest.raises(DeadlineExceededError):
+        batcher.check_deadline(100_000, flow=Flow(), deadline=clock.seconds + 20)
+    await batcher.close()
+
+
 async def test_rate_is_that_of_late() -> None:
     """A model that becomes slower is soon known to be slower."""
     clock, seconds_a_batch = Clock(), 1.0
