@@ -22,6 +22,7 @@ from dateline.export.wording import (
     printable,
     relation_words,
     summary_lines,
+    two_digits,
     whereabouts,
 )
 from dateline.values import Annotation, ArticlePart, Entity, EntityType, Mention, PlaceAnswer, Resolution
@@ -144,7 +145,7 @@ def _names_table(entities: Iterable[Entity]) -> Table:
             _cell(isolated(entity.name)),
             Text(entity.type, style=_STYLES[entity.type]),
             str(len(entity.mentions)),
-            f"{entity.salience:.2f}",
+            two_digits(entity.salience),
         )
     return table
 
@@ -154,10 +155,10 @@ def _candidates_table(resolution: Resolution) -> Table:
     for rank, candidate in enumerate(resolution.candidates):
         place = candidate.place
         why = evidence_words(resolution) if rank == 0 else ""
-        table.add_row(*map(_cell, (place.place_id, *place_cells(place), f"{candidate.probability:.2f}", why)))
+        table.add_row(*map(_cell, (place.place_id, *place_cells(place), two_digits(candidate.probability), why)))
     if resolution.unlisted_probability:
-        table.add_row("others, not listed", "", "", "", "", f"{resolution.unlisted_probability:.2f}", "")
-    table.add_row("no place of the gazetteer", "", "", "", "", f"{resolution.nil_probability:.2f}", "")
+        table.add_row("others, not listed", "", "", "", "", two_digits(resolution.unlisted_probability), "")
+    table.add_row("no place of the gazetteer", "", "", "", "", two_digits(resolution.nil_probability), "")
     return table
 
 

@@ -78,10 +78,10 @@ WHEREABOUTS = ("Is", "Country", "Latitude", "Longitude", "Confidence", "Why")
 def whereabouts(resolution: Resolution | None) -> tuple[str, ...]:
     """Returns a cell for each heading of WHEREABOUTS: of the place, or of its likely area where none is chosen."""
     if resolution is not None and resolution.place is not None:
-        return (*place_cells(resolution.place), f"{resolution.confidence:.2f}", evidence_words(resolution))
+        return (*place_cells(resolution.place), two_digits(resolution.confidence), evidence_words(resolution))
     area = resolution.likely_area if resolution else None
     country = isolated(area.place.country_name or area.place.country_code) if area else ""
-    return area_words(resolution), country, "", "", f"{area.probability:.2f}" if area else "", ""
+    return area_words(resolution), country, "", "", two_digits(area.probability) if area else "", ""
 
 
 def place_cells(place: Place) -> tuple[str, ...]:
@@ -113,12 +113,15 @@ def relation_words(mention: Mention) -> Iterator[str]:
 def language_words(language: ArticleLanguage) -> str:
     """Returns which language an article was read in, and how that was known; a rare one is named by its code."""
     name = _LANGUAGES.get(language.code, language.code)
-    # Rounded first: a server's number has float's precision, which would tip .985 to the other side.
     return (
-        f"{name}, as given"
-        if language.is_given
-        else f"{name}, told from the text, {round(language.probability, 4):.2f}"
+        f"{name}, as given" if language.is_given else f"{name}, told from the text, {two_digits(language.probability)}"
     )
+
+
+def two_digits(number: float) -> str:
+    """Returns a probability or the like with two decimal digits."""
+    # Rounded first: a server's number has float's precision, which would tip .985 to the other side.
+    return f"{round(number, 4):.2f}"
 
 
 def summary_lines(annotation: Annotation) -> Iterator[str]:
