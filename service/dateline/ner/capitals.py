@@ -7,12 +7,17 @@ other languages it is 4 to 18 % of the words of news; some of them write demonym
 where a list has them.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 FILE_NAME = "first_words.tsv"
 _SPEAKER = "I"
+_SHORT_CHARS, _LEAST_WORDS = 3, 2
+_CAPITALS = re.compile(r"[^\W\d_]+")
+_VOWELS = frozenset("AEIOUY")
+_ABBREVIATIONS = frozenset("US USA UK UN EU UAE NATO OPEC ASEAN BRICS ONU OTAN UE EUA EEUU".split())
 
 
 def may_hold_names(words: Sequence[str], *, language_code: str = "en") -> bool:
@@ -29,6 +34,32 @@ def may_hold_names(words: Sequence[str], *, language_code: str = "en") -> bool:
         i for i, word in enumerate(words) if word != _SPEAKER and not word.islower() and word.upper() != word.lower()
     )
     return any(i != first or words[i].lower() not in common for i in capitals)
+
+
+def in_title_case(words: Sequence[str], *, language_code: str = "en") -> list[str]:
+    """Returns the words of a sentence that is all in capitals, or has none, as a title has them; others as they are.
+
+    A tagger knows names by their capitals, and where all words have them or none has it knows titles best. Words
+    without a vowel and the commonest abbreviations keep their capitals: "BHP", "US". Words without capitals are left
+    alone in languages other than English, of which some write no noun so.
+    """
+    if sum(len(word) > _SHORT_CHARS for word in words) < _LEAST_WORDS:
+        return list(words)
+    if all(word == word.upper() for word in words):
+        return [word if _is_abbreviation(word) else _CAPITALS.sub(_capitalized, word) for word in words]
+    if language_code == "en" and all(word == word.lower() for word in words):
+        return [word[0].upper() + word[1:] for word in words]
+    return list(words)
+
+
+def _is_abbreviation(word: str) -> bool:
+    return "." in word or word in _ABBREVIATIONS or (word.isascii() and _VOWELS.isdisjoint(word))
+
+
+def _capitalized(run: re.Match[str]) -> str:
+    lowered = run[0].lower()
+    # What becomes longer would move all offsets behind it.
+    return run[0][0] + lowered[1:] if len(lowered) == len(run[0]) else run[0]
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from dateline.ner.capitals import may_hold_names
+from dateline.ner.capitals import in_title_case, may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
 from dateline.ner.recognizer import Names
@@ -55,7 +55,11 @@ class TwoHeadedRecognizer:
     def _recognize(self, passage: Sequence[str], language_code: str) -> tuple[tuple[Recognition, ...], ...]:
         sentences = [tokenize(sentence, language_code=language_code) for sentence in passage]
         read = {number: [token.content for token in tokens] for number, tokens in enumerate(sentences) if tokens}
-        read = {number: words for number, words in read.items() if may_hold_names(words, language_code=language_code)}
+        read = {
+            number: in_title_case(words, language_code=language_code)
+            for number, words in read.items()
+            if may_hold_names(words, language_code=language_code)
+        }
         found: list[tuple[Recognition, ...]] = [()] * len(sentences)
         if read:
             for number, scores in zip(read, self._tagger.score_passage(list(read.values())), strict=True):

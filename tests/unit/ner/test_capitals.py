@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dateline.ner.capitals import may_hold_names
+from dateline.ner.capitals import in_title_case, may_hold_names
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,41 @@ def test_other_languages_with_capitals_have_first_words_of_their_own(sentence, l
 def test_names_elsewhere_and_languages_whose_capitals_tell_nothing_are_read(sentence, language_code):
     """German writes all nouns with capitals."""
     assert may_hold_names(sentence.split(), language_code=language_code)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "read"),
+    [
+        ("FLOOD HITS OSLO MARKET", "Flood Hits Oslo Market"),
+        ("US AND BHP SIGN O'BRIEN'S DEAL", "US And BHP Sign O'Brien'S Deal"),
+        ("NATO'S TALKS IN KYIV-PECHERSK", "Nato'S Talks In Kyiv-Pechersk"),
+        ("U.S. ENVOY LEAVES MALI", "U.S. Envoy Leaves Mali"),
+        ("flood hits oslo market", "Flood Hits Oslo Market"),
+        ("ŁÓDŹ CZEKA NA ŚNIEG", "Łódź Czeka Na Śnieg"),
+    ],
+)
+def test_a_sentence_in_capitals_or_without_any_is_read_as_a_title(sentence, read):
+    """In which all words begin with a capital; abbreviations stay as they are."""
+    assert in_title_case(sentence.split()) == read.split()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language_code"),
+    [
+        ("A flood hit Oslo market", "en"),
+        ("FBI , CIA", "en"),
+        ("so it is", "en"),
+        ("et marked i oslo", "nb"),
+        ("فيضان يضرب السوق الكبير", "ar"),
+        ("İSTANBUL'DA", "tr"),
+    ],
+)
+def test_any_other_sentence_is_read_as_it_is(sentence, language_code):
+    """Such as what has capitals here and there, a few abbreviations, and small letters in other languages."""
+    assert in_title_case(sentence.split(), language_code=language_code) == sentence.split()
+
+
+@given(st.lists(st.text(min_size=1), max_size=6))
+def test_words_keep_their_length(words):
+    """So that their offsets stay right."""
+    assert list(map(len, in_title_case(words))) == list(map(len, words))
