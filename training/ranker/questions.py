@@ -25,6 +25,7 @@ from dateline.gazetteer.build import ensure
 from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
 from dateline.resolution.candidates import CandidateTable, Floats, candidate_table
+from dateline.resolution.context.country_words import country_shares
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.features import candidate_features
 from dateline.resolution.location.area_evidence import AreaEvidence
@@ -34,7 +35,13 @@ from dateline.values import Article, EntityType, GivenMention, Home, NameKind, P
 from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds
 from training.ranker.location import Location, find_location
-from training.ranker.reports import REPORTS, write_landmark_reports, write_reports, write_world_reports
+from training.ranker.reports import (
+    REPORTS,
+    write_country_word_reports,
+    write_landmark_reports,
+    write_reports,
+    write_world_reports,
+)
 
 # The articles of the other two corpora are asked more often, because the homes of their outlets are known.
 _CORPUS_WEIGHTS = {"lgl": 1.0, "tr-news": 1.0, "geowebnews": 2.0, "written": 1.0}
@@ -43,7 +50,8 @@ _HIDDEN, _SMALL, _HIDDEN_VARIANTS, _HIDDEN_WEIGHT = 0.5, 50_000, 2, 0.35
 _WORLD_NEWS, _QUERY_WEIGHT = ("tr-news", "geowebnews"), 0.5
 _MISSPELT = 0.5
 _FAME_NAMES, _LARGE_CITY_POPULATION, _OTHER_NAME, _FAME_NONE, _FAME_WEIGHT = 1_500, 100_000, 0.25, 0.05, 2.0
-_REPORTS, _REPORT_WEIGHT, _WORLD_REPORTS, _LANDMARK_REPORTS = 1_500, 0.5, 900, 250
+_REPORTS, _WORLD_REPORTS, _LANDMARK_REPORTS, _COUNTRY_WORD_REPORTS = 1_500, 900, 250, 600
+_REPORT_WEIGHT, _HIDDEN_REPORT_WEIGHT = 0.5, 0.1
 _MOST_MENTIONS = 4
 
 
@@ -87,9 +95,11 @@ def read_questions(shared: Path, annotator: Annotator, corpora: Sequence[str] = 
     told = (
         write_world_reports(annotator, count=_WORLD_REPORTS),
         write_landmark_reports(annotator, count=_LANDMARK_REPORTS),
+        write_country_word_reports(annotator, count=_COUNTRY_WORD_REPORTS),
     )
     for number, report in enumerate(chain.from_iterable(told)):
         yield from asker.ask(report, number % FOLD_COUNT, None, weight=_REPORT_WEIGHT)
+        yield from asker.ask_hidden(report, number % FOLD_COUNT, weight=_HIDDEN_REPORT_WEIGHT)
 
 
 class _Asker:
@@ -176,12 +186,20 @@ class _Asker:
             truth,
             none_truth,
             weights * weight,
-            AreaEvidence(table, every_sense, toponyms),
+            AreaEvidence(table, every_sense, toponyms, country_shares=country_shares(article)),
             tuple(
                 self._location(gold[toponyms[sense.members[0]].start_offset, toponyms[sense.members[0]].end_offset])
                 for sense in every_sense
             ),
         )
+
+    def ask_hidden(self, report: ResolvedArticle, fold: int, *, weight: float) -> Iterator[Question]:
+        """Yields the question of a report with some small places hidden, where it names any.
+
+        What a report of far places says of one tells nothing of where another lies that the gazetteer lacks.
+        """
+        if hidden := self._some_places(report, random.Random(report.id)):
+            yield from self.ask(report, fold, None, weight=weight, hidden=hidden)
 
     def _some_places(self, article: ResolvedArticle, chance: random.Random) -> frozenset[str]:
         """Returns the ids of some small places of the article: no gazetteer lacks Geneva."""

@@ -17,12 +17,14 @@ from dateline.annotation import Annotator
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.gazetteer.tables import demonyms
+from dateline.resolution.context.country_words import wordings
 from dateline.values import MatchType, Place
 from training.corpora.resolved import ResolvedArticle, ResolvedMention
 
 # Evaluated with shared/eval/score_absent.py, and so never trained on.
 _LEFT_OUT = frozenset(("KE", "HT", "GE", "IE", "NZ"))
 _SMALL, _CITY, _LARGE, _FAMOUS, _WORLDWIDE, _LARGE_NAMESAKE = 30_000, 40_000, 1_000_000, 1_000_000, 2e6, 100_000
+_MUCH_BETTER_KNOWN = 30.0
 _SEED = 1
 REPORTS = "reports"
 """The name of the corpus."""
@@ -155,6 +157,21 @@ Rain flooded {landmark} in {city} and {other_landmark} in {other}. {far} stayed 
 
 She runs a stall near {landmark}. In {city}, she says, nobody buys cloth from {far} any more.
 """
+_COUNTRY_WORD_REPORTS = """
+{town}: {word} was all that anybody spoke of, {word_2} apart.
+
+Nothing was settled in {town} on Tuesday. {word}, a note said; {word_2}, said another.
+
+She left {town} for {far}. Of {word} she said no more than of {word_2}.
+
+{far} and {town} were both named in the letter, and so were {word} and {word_2}.
+
+It began with {word} and {word_2}. By evening all of {town} knew, and on Sunday {other}.
+
+On {word} the two women from {town} would not agree. {word_2}? They laughed.
+
+{far} - Nobody had heard of {town} before, or of {word}.
+"""
 _LANDMARK_NAMES = (
     "Anchor Chestnut Clover Copper Falcon Founders Garnet Harmony Juniper Lantern Marigold Merchants Mulberry Orchard "
     "Quarry Saddlers Swallow Tanners Victory Weavers".split()
@@ -169,6 +186,7 @@ _LANDMARK_TOWNS = {
 """The slots of landmarks, and those of the towns that they stand in."""
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _LANDMARK_SENTENCES = tuple(" ".join(report.split()) for report in _LANDMARK_REPORTS.split("\n\n"))
+_COUNTRY_WORD_SENTENCES = tuple(" ".join(report.split()) for report in _COUNTRY_WORD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
 _STATED = tuple(
     sentence for sentence in _SENTENCES if re.search(r"\{town\},? (?:\(|in )?\{(?:country|division)", sentence)
@@ -268,6 +286,39 @@ def write_landmark_reports(annotator: Annotator, *, count: int) -> Iterator[Reso
             for (slot, town), name in zip(_LANDMARK_TOWNS.items(), named_after, strict=True)
         }
         yield _filled(f"landmarks-{number}", chance.choice(_LANDMARK_SENTENCES), slots, landmarks=landmarks)
+
+
+def write_country_word_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
+    """Yields reports whose words alone tell the country; the same for the same gazetteer.
+
+    Each is about a town that has a better known namesake abroad, but none that is much better known.
+    """
+    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
+    places = _places(gazetteer)
+    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    words: dict[str, list[str]] = defaultdict(list)
+    for wording, codes in sorted(wordings().items()):
+        if len(codes) == 1:
+            words[codes[0]].append(wording)
+    told = [scene for scene in scenes if len(words[scene.country.country_code]) > 1]
+    famous = _famous(scenes, gazetteer)
+    chance = random.Random(_SEED)
+    written = 0
+    while written < count:
+        scene = chance.choice(told)
+        town = chance.choice((*scene.cities, chance.choice(scene.towns)))
+        fame = max((match.prominence for match in gazetteer.lookup(town.name) if match.place == town), default=0.0)
+        if not fame < _fame_abroad(town, gazetteer) < _MUCH_BETTER_KNOWN * fame:
+            continue
+        other, far = chance.choice(scene.cities), chance.choice(famous)
+        slots: dict[str, tuple[str, Place | None]] = {
+            "town": (town.name, town), "other": (other.name, other), "far": (far.name, far),
+        }  # fmt: skip
+        sentence = chance.choice(_COUNTRY_WORD_SENTENCES)
+        for slot, word in zip(("{word}", "{word_2}"), chance.sample(words[scene.country.country_code], 2), strict=True):
+            sentence = sentence.replace(slot, word)
+        yield _filled(f"words-{written}", sentence, slots)
+        written += 1
 
 
 def _without_namesake(places: Sequence[Place], gazetteer: Gazetteer) -> Place | None:

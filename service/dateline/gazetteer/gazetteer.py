@@ -22,7 +22,7 @@ from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, transliterations
-from dateline.gazetteer.variants import variants
+from dateline.gazetteer.variants import are_common, variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
 from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
@@ -286,7 +286,7 @@ class Gazetteer:
         words = name.split()
         for length in range(min(len(words) - 1, _LONGEST_PART_WORDS), 0, -1):
             parts = (words[i : i + length] for i in range(len(words) - length + 1))
-            known = [part for part in parts if part[0][:1].isupper() and len(part[0]) > 2]
+            known = [part for part in parts if part[0][:1].isupper() and len(part[0]) > 2 and not are_common(part)]
             matches = self._spelt(tuple(fold(" ".join(part)) for part in known), MatchType.EMBEDDED)
             if matches:
                 return matches

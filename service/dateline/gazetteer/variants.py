@@ -3,7 +3,7 @@
 # ruff: noqa: RUF001  # the apostrophes and hyphens of print
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -33,6 +33,24 @@ _LED = (
     "led|backed|born|based|made|style|controlled|held|occupied|funded|"
     "run|allied|owned|built|trained|brokered|speaking|administered|sponsored|supported|supplied|educated|wide|bound"
 )
+
+_COMMON_PARTS = frozenset(
+    "abbey academy air airport area arena avenue base bay beach black blue border bridge building camp campus "
+    "canal castle cathedral cave cemetery center central centre chapel church citadel city clinic club coast "
+    "college corridor court cross dam district dome east eastern embassy estate factory falls farm field fields "
+    "forest fort fountain free garden gardens gas gate glacier golden golf grand great green ground hall harbor "
+    "harbour high hill hills holy hospital hotel house indigenous industrial inn international island islands "
+    "joint junction king lake landing launch library lighthouse line little lodge main mall market memorial "
+    "middle military mill mine mission monument mosque mount mountain mountains museum national naval new north "
+    "northern nuclear oil old opera palace park pass peace people pier pines plant plaza point pond port power "
+    "prison quarry queen ranch range red refinery refugee research reserve resort river road rock royal ruins "
+    "saint satellite school sea shrine south southern space spring springs square stadium state station stone "
+    "strait street summit sun temple terminal territory theater theatre tower town trail tree triangle tunnel "
+    "union university upper valley village volcano wall water well west western white wilderness wood woods world "
+    "zone zoo".split()
+)
+"""Words for kinds of things, which in a longer name are no place's name by themselves: there is a town of Airport, but
+Juba International Airport is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,11 @@ def _spell_compass(name: str) -> str:
     """Returns `name` with a compass letter at its beginning in full: "West Columbia" for "W. Columbia"."""
     head, space, tail = name.partition(" ")
     return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
+
+
+def are_common(words: Sequence[str]) -> bool:
+    """Returns whether a part of a longer name, such as "National Park", is by itself no place's name."""
+    return _COMMON_PARTS.issuperset(map(str.lower, words))
 
 
 def variants(name: str) -> Iterator[Variant]:

@@ -12,6 +12,7 @@ from dateline.resolution.context.lists import LIST_VOTES
 from dateline.resolution.context.votes import NEARNESS_VOTES, REGION_VOTES
 from dateline.resolution.features import (
     CLASS_FEATURES,
+    COUNTRY_WORD_FEATURES,
     HOME_FEATURES,
     MATCH_TYPE_FEATURES,
     PROMINENCE_FEATURES,
@@ -29,22 +30,22 @@ def _both(*votes: str) -> tuple[str, ...]:
     return (*votes, *(f"possible_{name}" for name in votes))
 
 
-_GROUPS = {
-    kind: np.array([_COLUMNS[name] for name in names])
-    for kind, names in {
-        EvidenceKind.PRIMARY_NAME: ("alternate", "abbreviation", "same_spelling"),
-        EvidenceKind.DEMONYM: ("demonym_name",),
-        EvidenceKind.SPELLING: MATCH_TYPE_FEATURES,
-        EvidenceKind.POPULATION: PROMINENCE_FEATURES,
-        EvidenceKind.FEATURE_CLASS: CLASS_FEATURES,
-        EvidenceKind.CONTEXT_WORDS: WORD_FEATURES,
-        EvidenceKind.OUTLET_HOME: HOME_FEATURES,
-        EvidenceKind.SHARED_DIVISION: _both(*REGION_VOTES, *COUNTRY_CONFLICTS, *LIST_VOTES, "contains"),
-        EvidenceKind.NEARBY: _both(*NEARNESS_VOTES),
-        EvidenceKind.CONTAINED_IN: _both(*CONTAINER_CONFLICTS, "contained"),
-    }.items()
-}
-_KINDS = tuple(_GROUPS)
+_GROUPS: tuple[tuple[EvidenceKind, tuple[str, ...]], ...] = (
+    (EvidenceKind.PRIMARY_NAME, ("alternate", "abbreviation", "same_spelling")),
+    (EvidenceKind.DEMONYM, ("demonym_name",)),
+    (EvidenceKind.SPELLING, MATCH_TYPE_FEATURES),
+    (EvidenceKind.POPULATION, PROMINENCE_FEATURES),
+    (EvidenceKind.FEATURE_CLASS, CLASS_FEATURES),
+    (EvidenceKind.CONTEXT_WORDS, WORD_FEATURES),
+    (EvidenceKind.CONTEXT_WORDS, COUNTRY_WORD_FEATURES),
+    (EvidenceKind.OUTLET_HOME, HOME_FEATURES),
+    (EvidenceKind.SHARED_DIVISION, _both(*REGION_VOTES, *COUNTRY_CONFLICTS, *LIST_VOTES, "contains")),
+    (EvidenceKind.NEARBY, _both(*NEARNESS_VOTES)),
+    (EvidenceKind.CONTAINED_IN, _both(*CONTAINER_CONFLICTS, "contained")),
+)
+_GROUP_COLUMNS = tuple(np.array([_COLUMNS[name] for name in names]) for _, names in _GROUPS)
+_COUNTRY_WORDS = _GROUPS.index((EvidenceKind.CONTEXT_WORDS, COUNTRY_WORD_FEATURES))
+_COUNTRY_EVIDENCE = Evidence(EvidenceKind.CONTEXT_WORDS, "the article's words speak of its country")
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
 _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
 _MATCH_TYPE_WORDS = {
@@ -97,14 +98,14 @@ def attribute_evidence(
     the row's own.
     """
     features, table = ranking.features, ranking.table
-    losses = np.zeros((len(decisions), len(_KINDS)))
+    losses = np.zeros((len(decisions), len(_GROUPS)))
     contested = [i for i, decision in enumerate(decisions) if decision.chosen != decision.runner_up]
     if contested:
         chosen = features[[decisions[i].chosen for i in contested]]
         runners_up = features[[decisions[i].runner_up for i in contested]]
         # The last copy of each row stays unchanged, for comparison.
-        swapped = np.repeat(chosen[:, None, :], len(_KINDS) + 1, axis=1)
-        for group, columns in enumerate(_GROUPS.values()):
+        swapped = np.repeat(chosen[:, None, :], len(_GROUPS) + 1, axis=1)
+        for group, columns in enumerate(_GROUP_COLUMNS):
             swapped[:, group, columns] = runners_up[:, columns]
         scores = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), -1)
         losses[contested] = scores[:, -1:] - scores[:, :-1]
@@ -121,16 +122,21 @@ def _reasons(
     match = table.matches[decision.chosen]
     if decision.chosen == decision.runner_up:
         yield Evidence(EvidenceKind.ONLY_CANDIDATE, "only entry of this name")
-        kinds = [kind for kind, holds in _plain_facts(match.match_type, match.name_kind).items() if holds]
+        for kind, holds in _plain_facts(match.match_type, match.name_kind).items():
+            if holds:
+                yield _evidence(kind, decision.chosen, table, supporting, home_context)
     else:
         ranked = [int(group) for group in np.argsort(-losses, kind="stable")]
-        kinds = [_KINDS[group] for group in ranked if losses[group] >= _LEAST_WEIGHT]
-        if not kinds and losses[ranked[0]] > 0:
-            kinds = [_KINDS[ranked[0]]]
-        elif not kinds:
+        groups = [group for group in ranked if losses[group] >= _LEAST_WEIGHT]
+        if not groups and losses[ranked[0]] > 0:
+            groups = ranked[:1]
+        elif not groups:
             yield Evidence(EvidenceKind.PRIMARY_NAME, "no single reason stands out")
-    for kind in kinds:
-        yield _evidence(kind, decision.chosen, table, supporting, home_context)
+        for group in groups:
+            if group == _COUNTRY_WORDS:
+                yield _COUNTRY_EVIDENCE
+            else:
+                yield _evidence(_GROUPS[group][0], decision.chosen, table, supporting, home_context)
     members = len(table.senses[table.sense[decision.chosen]].members)
     if members > 1:
         yield Evidence(EvidenceKind.ONE_SENSE, f"{members} mentions of this name decided together")

@@ -11,6 +11,7 @@ from math import log1p
 import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
+from dateline.resolution.context.country_words import country_shares
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym
 from dateline.values import Article, Home, MatchType, MentionKind, NameKind, NameMatch, is_country_feature
@@ -30,6 +31,7 @@ CLASS_FEATURES = (
     "division_shares_name", "town_shares_name",
 )  # fmt: skip
 WORD_FEATURES = ("says_division", "says_town", "said_division", "said_town")
+COUNTRY_WORD_FEATURES = ("country_words", "other_country_words")
 MENTION_FEATURES = (
     "is_demonym",
     "candidate_count",
@@ -45,7 +47,7 @@ HOME_FEATURES = (
 )  # fmt: skip
 FEATURES = (
     *NAME_FEATURES, *MATCH_TYPE_FEATURES, *PROMINENCE_FEATURES, *CLASS_FEATURES, *WORD_FEATURES, *MENTION_FEATURES,
-    *HOME_FEATURES,
+    *HOME_FEATURES, *COUNTRY_WORD_FEATURES,
 )  # fmt: skip
 
 FARTHEST_KM = 20_039.0
@@ -80,6 +82,7 @@ def candidate_features(
     columns |= _word_columns(table, columns["town"])
     columns |= _mention_columns(table, firsts, article)
     columns |= _home_columns(table, home)
+    columns |= _country_word_columns(table, country_shares(article))
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
@@ -225,3 +228,15 @@ def _home_columns(table: CandidateTable, home: Home | None) -> Mapping[str, Floa
         bool(home.admin1_id) and home.admin1_id in (place.admin1_id, place.place_id) for place in places
     ]
     return columns
+
+
+def _country_word_columns(table: CandidateTable, shares: Mapping[str, float]) -> Mapping[str, Floats]:
+    """Returns how much the article's words speak for each candidate's country, and most for any other one."""
+    codes = [match.place.country_code for match in table.matches]
+    most = {
+        code: max((share for other, share in shares.items() if other != code), default=0.0) for code in {"", *codes}
+    }
+    return {
+        "country_words": np.array([shares.get(code, 0.0) for code in codes], np.float64),
+        "other_country_words": np.array([most[code] if code else 0.0 for code in codes], np.float64),
+    }

@@ -3,7 +3,7 @@
 import re
 
 LOOK_AROUND_CHARS = 24
-"""How many characters on either side of a name `is_landmark` and `is_river` read."""
+"""How many characters on either side of a name the functions here read."""
 
 _ROADS = (
     "Street|Road|Rd|Avenue|Ave|Lane|Drive|Highway|Hwy|Boulevard|Blvd|Terrace|Crescent|Parade|Alley|Freeway|Expressway|"
@@ -55,13 +55,16 @@ _RIVER_BEFORE = re.compile(
 # Not "a bridge over the Jordan border".
 _BEHIND_RIVER = re.compile(
     r"\s?(?:$|[.,;:!?)])|\s(?:above|after|and|at|before|below|by|can|fell|for|from|had|has|have|in|is|last|near|on|or|"
-    r"rose|since|that|this|to|was|were|when|where|which|while|will|with|without)\b"
+    r"rose|since|that|this|to|was|were|when|where|which|while|will|with|without|crests?|drops?|floods?|"
+    r"flows?|ran|rises?|runs?|\w{2,}ed)\b"
 )
 _RIVER_AFTER = re.compile(
     r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
     r"overflows|flooded its|(?:is|was) in (?:flood|spate))\b"
 )
 _ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
+_WITH_ARTICLE = frozenset(("gambia", "congo", "sudan", "ukraine", "lebanon", "netherlands", "philippines"))
+"""Countries that are written with an article, or were."""
 # Of "inflation in the Gambia has risen" it is the inflation that has.
 _SUBJECT = re.compile(
     r"(?:^|[.!?;:,(\n—–“\"]\s?|\b(?:after|and|as|because|before|but|if|since|that|until|when|where|while)\s)the $",
@@ -90,3 +93,12 @@ def is_river(name: str, *, before: str, after: str) -> bool:
     is_used = _RIVER_BEFORE.search(before) is not None and _BEHIND_RIVER.match(after) is not None
     is_subject = _SUBJECT.search(before) is not None and _RIVER_AFTER.match(after) is not None
     return has_article and (is_used or is_subject)
+
+
+def may_be_river(name: str, *, before: str, after: str) -> bool:
+    """Returns whether a name stands as those of rivers do, and those of few other places: "the Ohio and the Missouri".
+
+    Not "the Ohio legislature", nor "the Gambia", where the country is so much likelier.
+    """
+    has_article = _ARTICLE.search(before) is not None and name.lower() not in _WITH_ARTICLE
+    return has_article and _BEHIND_RIVER.match(after) is not None

@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
+from dateline.resolution.context.country_words import country_shares
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
@@ -123,7 +124,7 @@ class Ranker:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
         outcome = self._outcome(table, toponyms, article, home)
-        area_evidence = AreaEvidence(table, every_sense, toponyms)
+        area_evidence = AreaEvidence(table, every_sense, toponyms, country_shares=country_shares(article))
         if self._atlas is not None and not self._atlas.whole_countries.isdisjoint(table.region_ids):
             outcome = self._believing(self._atlas.whole_countries, outcome, area_evidence, home)
         outcome = _preferring(preference, outcome)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
-from dateline.resolution.landmarks import is_river, words_around
+from dateline.resolution.landmarks import is_river, may_be_river, words_around
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_misspellings
 from dateline.text import read_name
@@ -142,8 +142,12 @@ def _looked_up(
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
             before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
+            if before.endswith(("The ", "the ")) and (whole := _with_article(name, lookup)):
+                name, matches = whole[0].place.name, tuple(dict.fromkeys((*whole, *matches)))
             if mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
                 matches = _rivers(name, matches, lookup)
+            elif mention.kind is MentionKind.NAME and may_be_river(name, before=before, after=after):
+                matches = _waters(name, matches, lookup) or matches
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
             elif mention.kind is MentionKind.DEMONYM:
@@ -153,16 +157,26 @@ def _looked_up(
             previous = span
 
 
+def _with_article(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
+    """Returns the places whose main name begins with the article: The Hague is no place called Hague."""
+    named = lookup(f"The {name}")
+    return tuple(match for match in named if match.place.name == f"The {name}" and match.match_type is MatchType.EXACT)
+
+
 def _rivers(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
     """Returns the waters that are called so, alone or with the word for them.
 
     "The Niger rose" is not about the country, and where no Wye is known, "fishing the Wye" is not about a village of
     that name. But "the Netherlands has risen" is about no river.
     """
-    found = (*matches, *lookup(f"{name} River"), *lookup(f"River {name}"))
-    waters = (m for m in found if m.place.feature_class == _WATER and m.match_type.is_of_known_name)
     are_towns = all(match.place.is_populated_place for match in matches)
-    return tuple(dict.fromkeys(waters)) or (() if are_towns else tuple(matches))
+    return _waters(name, matches, lookup) or (() if are_towns else tuple(matches))
+
+
+def _waters(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
+    found = (*matches, *lookup(f"{name} River"), *lookup(f"River {name}"))
+    waters = (match for match in found if match.place.feature_class == _WATER and match.match_type.is_of_known_name)
+    return tuple(dict.fromkeys(waters))
 
 
 def _foreign_matches(

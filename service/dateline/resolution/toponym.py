@@ -38,7 +38,7 @@ _DIVISION_AFTER = re.compile(
 )
 _DIVISION_NAME = re.compile(
     r".*\s(?:County|Province|State|District|Governorate|Parish|Prefecture|Oblast|Region|Municipality|Department|Division)"
-    r"|(?:County|(?:Province|State|Governorate|District) of)\s.*"
+    r"|(?:Co(?:unty|\.)?|(?:Province|State|Governorate|District) of)\s.*"
 )
 _TOWN_NAME = re.compile(r".*\s(?:City|Town|Village)")
 _DIVISIONS_BEFORE = re.compile(

@@ -384,7 +384,9 @@ class _EvidenceKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evidence
     EVIDENCE_KIND_OUTLET_HOME: _EvidenceKind.ValueType  # 12
     """It lies in or near the home of the outlet's readers."""
     EVIDENCE_KIND_CONTEXT_WORDS: _EvidenceKind.ValueType  # 13
-    """Words beside the name say what kind of place it is: "County", "the town of"."""
+    """Words beside the name say what kind of place it is ("County", "the town of"), or words of the article speak of its
+    country ("Crown Court", "barangay").
+    """
     EVIDENCE_KIND_SPELLING: _EvidenceKind.ValueType  # 14
     """The gazetteer knows the name under another spelling or in another form than it is written here."""
     EVIDENCE_KIND_PREFERENCE: _EvidenceKind.ValueType  # 15
@@ -420,7 +422,9 @@ EVIDENCE_KIND_FALLBACK_GEOCODER: EvidenceKind.ValueType  # 11
 EVIDENCE_KIND_OUTLET_HOME: EvidenceKind.ValueType  # 12
 """It lies in or near the home of the outlet's readers."""
 EVIDENCE_KIND_CONTEXT_WORDS: EvidenceKind.ValueType  # 13
-"""Words beside the name say what kind of place it is: "County", "the town of"."""
+"""Words beside the name say what kind of place it is ("County", "the town of"), or words of the article speak of its
+country ("Crown Court", "barangay").
+"""
 EVIDENCE_KIND_SPELLING: EvidenceKind.ValueType  # 14
 """The gazetteer knows the name under another spelling or in another form than it is written here."""
 EVIDENCE_KIND_PREFERENCE: EvidenceKind.ValueType  # 15

@@ -80,12 +80,19 @@ def test_the_home_is_told_by_where_it_came_from(kind, home, words):
     assert (evidence.kind, evidence.description) == (kind, words)
 
 
+def test_words_of_a_country_are_a_reason():
+    """They are told from the words beside the name."""
+    (evidence,) = _explain(LinearNetwork(country_words=1.0), country_words=1.0)
+    assert evidence.kind is EvidenceKind.CONTEXT_WORDS
+    assert evidence.description == "the article's words speak of its country"
+
+
 def test_every_input_of_the_ranker_belongs_to_a_reason_or_is_the_same_for_all_candidates():
     """No feature that can tell two candidates of a name apart is left out of the evidence."""
     from dateline.resolution.evidence import _GROUPS
     from dateline.resolution.features import MENTION_FEATURES
 
-    grouped = {INPUTS["joint"][column] for columns in _GROUPS.values() for column in columns}
+    grouped = {name for _, names in _GROUPS for name in names}
     shared = {*MENTION_FEATURES, "sense_count", "possible_sense_count"}
     assert grouped | shared == set(INPUTS["joint"])
     assert not grouped & shared

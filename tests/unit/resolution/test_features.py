@@ -133,3 +133,10 @@ def test_a_name_at_the_head_before_a_dash_is_a_datelines(text, is_dateline):
     """Reports from far places are filed in cities that none of their other places is near to."""
     (found,) = _measure(*read(text, "Dallas")).values()
     assert found["in_dateline"] == is_dateline
+
+
+def test_words_of_a_country_speak_for_its_places_and_against_others():
+    """A sheriff's office is American; what lies in no country is neither spoken for nor against."""
+    found = _measure(*read("The sheriff's office of Paris", "Paris"))
+    assert [found[place]["country_words"] for place in (PARIS_TX, PARIS_FR)] == [0.5, 0]
+    assert [found[place]["other_country_words"] for place in (PARIS_TX, PARIS_FR)] == [0, 0.5]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dateline.resolution.landmarks import is_landmark, is_river, is_wide
+from dateline.resolution.landmarks import is_landmark, is_river, is_wide, may_be_river
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,18 @@ def test_a_river_is_told_by_what_it_does_and_what_is_done_on_it(before: str, aft
 def test_the_before_a_name_does_not_make_a_river(before: str, after: str) -> None:
     """It stands before what belongs to a country, too."""
     assert not is_river("Jordan", before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("name", "after"), [("Otter", ","), ("Otter", " and the Vole"), ("Otter", " flooded"), ("Rio Otter", " near town")]
+)
+def test_what_stands_as_rivers_do_may_be_one(name: str, after: str) -> None:
+    """With "the" before it, and no noun behind it."""
+    assert may_be_river(name, before="across the ", after=after)
+    assert not may_be_river(name, before="across ", after=after)
+
+
+@pytest.mark.parametrize(("name", "after"), [("Otter", " legislature met"), ("Gambia", "."), ("Congo", " and Chad")])
+def test_a_name_before_a_noun_and_a_country_with_an_article_may_not(name: str, after: str) -> None:
+    """ "The Gambia" is the country, for all that it is a river, too."""
+    assert not may_be_river(name, before="in the ", after=after)

@@ -216,4 +216,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "c30a7a3196e6e97a2bc250363a9b8efc7df0bdd2341296b0697bad49a30157ac"
+    assert hashlib.sha256(weights).hexdigest() == "a65cc4be24f6c17b391c82ce80307adc042e314b9edffa7b438e469d472bfd6b"

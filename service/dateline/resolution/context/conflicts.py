@@ -128,5 +128,6 @@ def _is_outside(table: CandidateTable, rows: slice, around: slice, is_area: Bool
     inside = lies_in_region(table, rows, around) | (table.own[rows, None] == own)
     country, outer_country = table.regions[0, rows, None], table.regions[0, around]
     abroad = (country != outer_country) & (country > 0) & (outer_country > 0)
-    outside: Booleans = np.where(is_area[around], ~inside, abroad)
+    # A river of several countries is outside none of them.
+    outside: Booleans = np.where(is_area[around], ~inside & (country > 0), abroad)
     return outside

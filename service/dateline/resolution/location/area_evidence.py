@@ -3,7 +3,7 @@
 It speaks for names that the gazetteer lacks, too: "Bole, Kenya" lies in Kenya, whatever is called Bole elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -20,6 +20,7 @@ LEVELS = ("country", "admin1", "admin2", "town")
 EVIDENCE = (
     "bias", "container", "other_container", "lead", "share", "root_share", "is_largest_share", "relative_share",
     "beside", "relative_beside", "last", "named", "embedded", "crowd", "wide", "home", "other_home",
+    "words", "other_words",
     "landmark", "landmark_container", "landmark_beside", "landmark_lead", "landmark_embedded", "landmark_home",
 )  # fmt: skip
 """Columns that speak for a region; a landmark is a name such as "Mill Road", which a gazetteer of towns never holds.
@@ -27,7 +28,8 @@ EVIDENCE = (
 `relative_share` and `relative_beside` are a region's parts of all that lies in some region, `last` says whether the
 place named last before lies there, `embedded` whether the name has that of a place there in it ("Riverdale Lodge",
 or "Old Riverdale" in an article that names Riverdale, too),
-`crowd` how many towns are together (see LevelEvidence), and `wide` that the name is a river's or the like.
+`crowd` how many towns are together (see LevelEvidence), `wide` that the name is a river's or the like, and `words` how
+much the article's words speak for a country.
 """
 
 MAX_REGIONS = 16
@@ -65,11 +67,18 @@ class AreaEvidence:
     """The evidence of one article, for all of its senses, those without candidates included.
 
     `rows_of` are the indices of the senses with candidates, `is_landmark` tells which are called a road, school or the
-    like.
+    like. `country_shares` are those of dateline.resolution.context.country_words.
     """
 
-    def __init__(self, table: CandidateTable, senses: Sequence[Sense], toponyms: Sequence[Toponym]) -> None:
-        self._table, self._senses = table, senses
+    def __init__(
+        self,
+        table: CandidateTable,
+        senses: Sequence[Sense],
+        toponyms: Sequence[Toponym],
+        *,
+        country_shares: Mapping[str, float],
+    ) -> None:
+        self._table, self._senses, self._country_shares = table, senses, country_shares
         # The senses of the table are those with candidates, in order.
         self.rows_of = np.array([i for i, sense in enumerate(senses) if sense.matches], np.int64)
         sense_of = {member: i for i, sense in enumerate(senses) for member in sense.members}
@@ -134,6 +143,9 @@ class AreaEvidence:
         likeliest, likeliest_own = np.zeros(len(self._senses), np.int64), np.zeros(len(self._senses))
         likeliest[cell_senses[last]], likeliest_own[cell_senses[last]] = cell_regions[last], inside[last]
         is_home = np.array([self._is_home(region, home, level) for region in kept.tolist()], np.float64)
+        words = np.zeros(len(kept))
+        if LEVELS[level] == "country":
+            words[:] = [self._country_shares.get(table.region_ids[region], 0.0) for region in kept.tolist()]
         embedded = np.zeros_like(mass)
         inner = self._is_embedded & (position[regions] >= 0)
         np.add.at(embedded, (sense[inner], position[regions[inner]]), probabilities[inner])
@@ -151,6 +163,7 @@ class AreaEvidence:
             placed=mass.sum(axis=1),
             named=named,
             is_home=is_home,
+            words=words,
             embedded=embedded,
             crowd=np.log(together.sum(axis=0)),
             is_landmark=landmark,
@@ -172,6 +185,7 @@ class AreaEvidence:
         placed: Floats,
         named: Floats,
         is_home: Floats,
+        words: Floats,
         embedded: Floats,
         crowd: Floats,
         is_landmark: Booleans,
@@ -212,6 +226,8 @@ class AreaEvidence:
             "wide": self._is_wide[:, None] * np.ones_like(mass),
             "home": home,
             "other_home": is_home.max(initial=0) - home,
+            "words": np.tile(words, (senses, 1)),
+            "other_words": np.tile(_largest_of_others(words), (senses, 1)),
             "landmark": landmark * np.ones_like(mass),
             "landmark_container": landmark * container,
             "landmark_beside": landmark * beside,
@@ -250,6 +266,12 @@ class AreaEvidence:
 def _is_embedded(match: NameMatch) -> bool:
     # "College" is a town, too, but not what names the college.
     return match.match_type is MatchType.EMBEDDED and not is_landmark(match.place.name, before="", after="")
+
+
+def _largest_of_others(values: Floats) -> Floats:
+    """Returns for each value the largest one beside it, and at least 0."""
+    largest: Floats = np.array([np.delete(values, i).max(initial=0.0) for i in range(len(values))], np.float64)
+    return largest
 
 
 def _parts(values: Floats, wholes: Floats) -> Floats:

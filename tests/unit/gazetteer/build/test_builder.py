@@ -40,6 +40,31 @@ def test_a_division_without_members_stands_where_its_parent_does(small: Gazettee
     assert county.coordinates == Coordinates(33.66094, -95.55551)
 
 
+def test_a_division_without_members_holds_the_town_of_its_name(tmp_path: Path) -> None:
+    """The largest one in the same first-order division that lies in no other second-order one."""
+
+    def town(number: int, latitude_degrees: float, population_count: int, *, admin2_id: str = "") -> Record:
+        point = Coordinates(latitude_degrees, 2)
+        return Record(
+            f"t:{number}", "Alder", "P", "PPL", point, "ZZ", "t:1", admin2_id, population_count=population_count
+        )
+
+    records = [
+        Record("t:1", "Uplands", "A", "ADM1", Coordinates(9, 9), country_code="ZZ"),
+        Record("t:2", "Alder District", "A", "ADM2", None, "ZZ", "t:1", alternate_names=("Alder",)),
+        town(3, 1, 300),
+        town(4, 3, 20),
+        town(5, 5, 900, admin2_id="t:9"),
+        Record("t:6", "Alder", "P", "PPL", Coordinates(7, 2), "ZZ", "t:8", population_count=2_000),
+    ]
+    build_gazetteer(tmp_path / "g.sqlite", records=records)
+    with Gazetteer(tmp_path / "g.sqlite") as gazetteer:
+        division, *towns = (gazetteer.get(f"t:{number}") for number in (2, 3, 4, 5, 6))
+    assert [place and place.admin2_id for place in towns] == ["t:2", "", "t:9", ""]
+    assert division
+    assert (division.coordinates, division.population_count) == (Coordinates(1, 2), 300)
+
+
 def test_a_division_that_lies_in_nothing_is_left_out(tmp_path: Path) -> None:
     """A place that cannot be located is not kept."""
     build_gazetteer(tmp_path / "g.sqlite", records=[Record("geonames:9", "Nowhere", "A", "ADM2", country_code="ZZ")])
@@ -170,7 +195,7 @@ def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
         tables = ("meta", "sources", "places", "names", "place_names", "abbreviations", "demonyms", "periods")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
-    assert {4: "41a672afa9712b19"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    assert {5: "41a672afa9712b19"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("name", ["ALP", "LON", "hlb", "a lei po", "/val/", "http://x.org", "12345", "", "X/Y"])

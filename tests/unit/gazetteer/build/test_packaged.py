@@ -118,6 +118,26 @@ def test_towns_lie_in_the_divisions_of_today(whole: Gazetteer, town: str, countr
 
 
 @pytest.mark.parametrize(
+    ("town", "country_code", "divisions"),
+    [
+        ("Tuam", "IE", ("Connaught", "Galway")),
+        ("Killarney", "IE", ("Munster", "Kerry")),
+        ("Karonga", "MW", ("Northern Region", "Karonga")),
+        ("Trakai", "LT", ("Vilniaus apskritis", "Trakai")),
+        ("Chama", "ZM", ("Muchinga", "Chama District")),
+    ],
+)
+def test_towns_lie_in_second_order_divisions(
+    whole: Gazetteer, town: str, country_code: str, divisions: tuple[str, str]
+) -> None:
+    """Also where ISO lists these as if they were first-order ones, or where a district is known by its seat alone."""
+    towns = [match.place for match in whole.lookup(town) if match.place.is_populated_place]
+    assert divisions in {
+        (place.admin1_name, place.admin2_name) for place in towns if place.country_code == country_code
+    }
+
+
+@pytest.mark.parametrize(
     ("old", "new"),
     [("Orissa", "Odisha"), ("ARMM", "Bangsamoro"), ("Caprivi", "Zambezi"), ("Bas-Congo", "Kongo Central")],
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,6 +36,15 @@ def test_a_container_that_holds_no_candidate_speaks_against_them_all():
     """In "Paris, Syria" neither Paris is meant."""
     table, votes = _conflicts("Paris, Syria", "Paris", "Syria")
     assert _value(table, votes, "all_outside_container", PARIS_FR) == 1
+
+
+def test_what_lies_in_several_countries_is_outside_none():
+    """A river has no country of its own."""
+    article, (paris, france) = read("Paris, France", "Paris", "France")
+    rivers = tuple(replace(match, place=replace(match.place, country_code="", admin1_id="")) for match in paris.matches)
+    toponyms = (replace(paris, matches=rivers), france)
+    votes = Conflicts(candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))).votes(np.ones(3))
+    assert not votes["outside_container"].any()
 
 
 def test_a_country_that_is_named_speaks_for_its_own_and_against_the_others():

@@ -43,7 +43,7 @@ def _areas(text, *names, model, sure=True, home=None):
     article, toponyms = read(text, *names)
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table([sense for sense in senses if sense.matches])
-    evidence = AreaEvidence(table, senses, toponyms)
+    evidence = AreaEvidence(table, senses, toponyms, country_shares={})
     probabilities = np.zeros(len(table.matches))
     nil = np.ones(len(senses))
     if sure:
@@ -99,7 +99,7 @@ def test_a_name_that_has_that_of_a_place_of_the_article_in_it_is_told_by_it():
     toponyms = named(text, ("Dallas Club", "Mill Road", "France", "Dallas"), get_matches=_matches_of_town_or_country)
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table([sense for sense in senses if sense.matches])
-    level = AreaEvidence(table, senses, toponyms).level(0, np.ones(len(table.matches)), None)
+    level = AreaEvidence(table, senses, toponyms, country_shares={}).level(0, np.ones(len(table.matches)), None)
     embedded = level.columns[:, :, EVIDENCE.index("embedded")]
     (us,) = np.flatnonzero([table.region_ids[region] == "US" for region in level.regions])
     assert embedded[0, us] == 1
@@ -113,7 +113,7 @@ def test_towns_side_by_side_share_once():
     toponyms = (dallas, replace(irving, name="Irving", matches=(suburb,)))
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table(senses)
-    level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), np.ones(2), None)
+    level = AreaEvidence(table, senses, toponyms, country_shares={}).level(LEVELS.index("town"), np.ones(2), None)
     assert level.columns[:, :, EVIDENCE.index("relative_share")] == pytest.approx(1)
 
 
@@ -130,7 +130,7 @@ def test_towns_side_by_side_speak_for_each_other():
     toponyms = (mill, dallas, irving)
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table([sense for sense in senses if sense.matches])
-    evidence = AreaEvidence(table, senses, toponyms)
+    evidence = AreaEvidence(table, senses, toponyms, country_shares={})
     nil = np.array([1.0, 0, 0])
     level = evidence.level(LEVELS.index("town"), np.ones(2), None)
     assert level.together.all()
@@ -146,7 +146,7 @@ def test_a_landmark_in_the_division_of_a_citys_name_lies_in_the_city():
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table([sense for sense in senses if sense.matches])
     state = np.array([float(match.place == NEW_YORK_STATE) for match in table.matches])
-    level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), state, None)
+    level = AreaEvidence(table, senses, toponyms, country_shares={}).level(LEVELS.index("town"), state, None)
     (region,) = level.regions
     assert table.region_ids[region] == NEW_YORK_CITY.place_id
     assert level.columns[0, 0, EVIDENCE.index("container")] == 1
@@ -165,7 +165,9 @@ def test_a_landmark_that_bears_a_towns_name_is_told_by_it():
         toponyms = (replace(toponym, matches=found),)
         senses = group_senses(toponyms, read_contexts(article, toponyms))
         table = candidate_table(senses)
-        level = AreaEvidence(table, senses, toponyms).level(LEVELS.index("town"), np.full(1, 0.2), None)
+        level = AreaEvidence(table, senses, toponyms, country_shares={}).level(
+            LEVELS.index("town"), np.full(1, 0.2), None
+        )
         return level.columns[0, 0, EVIDENCE.index("embedded")]
 
     assert embedded("Dallas High School") == pytest.approx(1)
@@ -209,7 +211,7 @@ def test_shares_are_probabilities(names, seed):
     if not any(sense.matches for sense in senses):
         return
     table = candidate_table([sense for sense in senses if sense.matches])
-    evidence = AreaEvidence(table, senses, toponyms)
+    evidence = AreaEvidence(table, senses, toponyms, country_shares={})
     chance = np.random.default_rng(seed)
     probabilities, known = chance.random(len(table.matches)), chance.random(len(table.senses))
     totals = np.add.reduceat(probabilities, table.starts[:-1]) + known
@@ -229,6 +231,20 @@ def test_a_region_beyond_those_that_are_kept_is_told_all_the_same():
     article, toponyms = read("Dallas", "Dallas")
     senses = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table(senses)
-    measured = AreaEvidence(table, senses, toponyms).level(0, np.ones(1), None)
+    measured = AreaEvidence(table, senses, toponyms, country_shares={}).level(0, np.ones(1), None)
     assert table.region_ids[measured.likeliest[0]] == "US"
     assert measured.likeliest_own[0] == pytest.approx(1)
+
+
+def test_words_speak_for_a_country():
+    """More than for the other countries of the article, and for none of their divisions."""
+    article, toponyms = read("Texas and France", "Texas", "France")
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table(senses)
+    evidence = AreaEvidence(table, senses, toponyms, country_shares={"FR": 0.5, "SY": 0.25})
+    level = evidence.level(0, np.ones(2), None)
+    codes = [table.region_ids[region] for region in level.regions]
+    words, others = (level.columns[0, :, EVIDENCE.index(name)] for name in ("words", "other_words"))
+    assert dict(zip(codes, words, strict=True)) == {"US": 0, "FR": 0.5}
+    assert dict(zip(codes, others, strict=True)) == {"US": 0.5, "FR": 0}
+    assert not evidence.level(1, np.ones(2), None).columns[:, :, EVIDENCE.index("words")].any()

@@ -43,7 +43,7 @@ def _question(text, *names, answer, fold):
         truth=truth,
         none_truth=np.zeros(senses),
         weights=np.ones(senses),
-        area_evidence=AreaEvidence(table, groups, toponyms),
+        area_evidence=AreaEvidence(table, groups, toponyms, country_shares={}),
         locations=tuple(locate(table.matches[table.rows(i)][0].place) for i in range(senses)),
     )
 
