@@ -174,7 +174,8 @@ class _Asker:
         table = candidate_table(senses)
         truth, none_truth, weights = _truth(table, toponyms, gold)
         votes = ContextVotes(table, toponyms)
-        features = candidate_features(table, toponyms, article=article, home=home)
+        shares = country_shares(article)
+        features = candidate_features(table, toponyms, article=article, country_shares=shares, home=home)
         yield Question(
             resolved.corpus,
             fold,
@@ -186,7 +187,7 @@ class _Asker:
             truth,
             none_truth,
             weights * weight,
-            AreaEvidence(table, every_sense, toponyms, country_shares=country_shares(article)),
+            AreaEvidence(table, every_sense, toponyms, country_shares=shares),
             tuple(
                 self._location(gold[toponyms[sense.members[0]].start_offset, toponyms[sense.members[0]].end_offset])
                 for sense in every_sense

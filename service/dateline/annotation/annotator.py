@@ -194,7 +194,8 @@ class Annotator(BatchAnnotator):
             lookup = ArticleLookup(self._gazetteer, language_code=language_code)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
         demonyms = read_demonyms(language_code)
-        return find_toponyms(identify_mentions(given), article, lookup=lookup, demonyms=demonyms)
+        mentions = identify_mentions(given)
+        return find_toponyms(mentions, article, lookup=lookup, called=lookup.called, demonyms=demonyms)
 
     def resolve_places(
         self,

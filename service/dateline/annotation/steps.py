@@ -188,7 +188,8 @@ class Steps:
             is_mentioned = True
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
-        toponyms = find_toponyms(mentions, article, lookup=lookup, demonyms=read_demonyms(prepared.language_code))
+        foreign_demonyms = read_demonyms(prepared.language_code)
+        toponyms = find_toponyms(mentions, article, lookup=lookup, called=lookup.called, demonyms=foreign_demonyms)
         return AnalysedArticle(article, prepared.language, mentions, toponyms, dateline, is_mentioned, lookup)
 
     def resolve(self, analysed: AnalysedArticle, *, options: AnnotateOptions) -> ResolvedArticle:

@@ -11,7 +11,6 @@ from math import log1p
 import numpy as np
 
 from dateline.resolution.candidates import CandidateTable, Floats, great_circle_km, unit_vectors
-from dateline.resolution.context.country_words import country_shares
 from dateline.resolution.sense import Sense
 from dateline.resolution.toponym import Toponym
 from dateline.values import Article, Home, MatchType, MentionKind, NameKind, NameMatch, is_country_feature
@@ -62,9 +61,17 @@ _FACTS = (
 
 
 def candidate_features(
-    table: CandidateTable, toponyms: Sequence[Toponym], *, article: Article, home: Home | None
+    table: CandidateTable,
+    toponyms: Sequence[Toponym],
+    *,
+    article: Article,
+    country_shares: Mapping[str, float],
+    home: Home | None,
 ) -> Floats:
-    """Returns a row of FEATURES for each row of the table; `home` is where the article's readers live."""
+    """Returns a row of FEATURES for each row of the table.
+
+    `country_shares` are those of dateline.resolution.context.country_words, and `home` is where the readers live.
+    """
     firsts = [toponyms[sense.members[0]] for sense in table.senses]
     names = [firsts[sense].name for sense in table.sense.tolist()]
     columns: dict[str, Floats] = {}
@@ -82,7 +89,7 @@ def candidate_features(
     columns |= _word_columns(table, columns["town"])
     columns |= _mention_columns(table, firsts, article)
     columns |= _home_columns(table, home)
-    columns |= _country_word_columns(table, country_shares(article))
+    columns |= _country_word_columns(table, country_shares)
     return np.stack([columns[name] for name in FEATURES], axis=1)
 
 

@@ -1,6 +1,6 @@
 """The ranker: calibrated probabilities of the candidates of all toponyms of an article, decided together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -123,8 +123,9 @@ class Ranker:
         if not senses:
             return (_UNKNOWN,) * len(toponyms)
         table = candidate_table(senses)
-        outcome = self._outcome(table, toponyms, article, home)
-        area_evidence = AreaEvidence(table, every_sense, toponyms, country_shares=country_shares(article))
+        shares = country_shares(article)
+        outcome = self._outcome(table, toponyms, article, shares, home)
+        area_evidence = AreaEvidence(table, every_sense, toponyms, country_shares=shares)
         if self._atlas is not None and not self._atlas.whole_countries.isdisjoint(table.region_ids):
             outcome = self._believing(self._atlas.whole_countries, outcome, area_evidence, home)
         outcome = _preferring(preference, outcome)
@@ -160,12 +161,16 @@ class Ranker:
         )
 
     def _outcome(
-        self, table: CandidateTable, toponyms: Sequence[Toponym], article: Article, home: Home | None
+        self,
+        table: CandidateTable,
+        toponyms: Sequence[Toponym],
+        article: Article,
+        shares: Mapping[str, float],
+        home: Home | None,
     ) -> _Outcome:
         context_votes = ContextVotes(table, toponyms)
-        static = np.hstack(
-            (candidate_features(table, toponyms, article=article, home=home), context_votes.possible_votes())
-        )
+        measured = candidate_features(table, toponyms, article=article, country_shares=shares, home=home)
+        static = np.hstack((measured, context_votes.possible_votes()))
         features = self._joint_features(static, table, context_votes)
         probabilities, nil_probabilities = softmax_with_nil(
             self._weights.joint,

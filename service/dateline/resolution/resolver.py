@@ -1,6 +1,6 @@
 """The resolver: gazetteer, outlets and ranker joined to resolve place mentions, and names without an article."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -41,6 +41,9 @@ class Lookup(Protocol):
         """Returns the places called `name`, best known first; `after_place` says that it follows a place's name."""
 
 
+Called = Callable[[str], Sequence[NameMatch]]
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """The lookup and the ranking of place mentions; safe to share between threads."""
@@ -77,7 +80,8 @@ class Resolver:
             Mention("", span, EntityType.PLACE, _kind_in_query(span.content, lookup, demonyms), "", 1.0)
             for span in spans
         ]
-        toponyms = list(find_toponyms(mentions, article, lookup=lookup, demonyms=demonyms))
+        called = partial(self.gazetteer.called, language_code=query.language_code)
+        toponyms = list(find_toponyms(mentions, article, lookup=lookup, called=called, demonyms=demonyms))
         if query.country_code:
             matches = toponyms[0].matches
             wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
@@ -123,17 +127,23 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
 
 
 def find_toponyms(
-    mentions: Sequence[Mention], article: Article, *, lookup: Lookup, demonyms: Demonyms | None = None
+    mentions: Sequence[Mention],
+    article: Article,
+    *,
+    lookup: Lookup,
+    called: Called,
+    demonyms: Demonyms | None = None,
 ) -> tuple[Toponym, ...]:
     """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name.
 
-    `demonyms` are those of the article's language where it is not English.
+    `called` looks up a name as it is written and in no other form. `demonyms` are those of the article's language where
+    it is not English.
     """
-    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup, demonyms)))
+    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup, called, demonyms)))
 
 
 def _looked_up(
-    mentions: Sequence[Mention], article: Article, lookup: Lookup, demonyms: Demonyms | None
+    mentions: Sequence[Mention], article: Article, lookup: Lookup, called: Called, demonyms: Demonyms | None
 ) -> Iterator[Toponym]:
     previous: Span | None = None
     for mention in mentions:
@@ -142,12 +152,12 @@ def _looked_up(
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
             before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
-            if before.endswith(("The ", "the ")) and (whole := _with_article(name, lookup)):
+            if before.endswith(("The ", "the ")) and (whole := _with_article(name, called)):
                 name, matches = whole[0].place.name, tuple(dict.fromkeys((*whole, *matches)))
             if mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
-                matches = _rivers(name, matches, lookup)
+                matches = _rivers(name, matches, called)
             elif mention.kind is MentionKind.NAME and may_be_river(name, before=before, after=after):
-                matches = _waters(name, matches, lookup) or matches
+                matches = _waters(name, matches, called) or matches
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
             elif mention.kind is MentionKind.DEMONYM:
@@ -157,24 +167,24 @@ def _looked_up(
             previous = span
 
 
-def _with_article(name: str, lookup: Lookup) -> tuple[NameMatch, ...]:
+def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
     """Returns the places whose main name begins with the article: The Hague is no place called Hague."""
-    named = lookup(f"The {name}")
-    return tuple(match for match in named if match.place.name == f"The {name}" and match.match_type is MatchType.EXACT)
+    whole = f"The {name}"
+    return tuple(match for match in called(whole) if match.place.name == whole)
 
 
-def _rivers(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
+def _rivers(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:
     """Returns the waters that are called so, alone or with the word for them.
 
     "The Niger rose" is not about the country, and where no Wye is known, "fishing the Wye" is not about a village of
     that name. But "the Netherlands has risen" is about no river.
     """
     are_towns = all(match.place.is_populated_place for match in matches)
-    return _waters(name, matches, lookup) or (() if are_towns else tuple(matches))
+    return _waters(name, matches, called) or (() if are_towns else tuple(matches))
 
 
-def _waters(name: str, matches: Sequence[NameMatch], lookup: Lookup) -> tuple[NameMatch, ...]:
-    found = (*matches, *lookup(f"{name} River"), *lookup(f"River {name}"))
+def _waters(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:
+    found = (*matches, *called(f"{name} River"), *called(f"River {name}"))
     waters = (match for match in found if match.place.feature_class == _WATER and match.match_type.is_of_known_name)
     return tuple(dict.fromkeys(waters))
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dateline.resolution.candidates import MAX_CANDIDATES, candidate_table
+from dateline.resolution.context.country_words import country_shares
 from dateline.resolution.features import FEATURES, candidate_features
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
@@ -14,7 +15,8 @@ from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_
 def _measure(article, toponyms, home=None):
     """The features of each candidate by name, by the candidate's place."""
     table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
-    rows = candidate_features(table, toponyms, article=article, home=home)
+    shares = country_shares(article)
+    rows = candidate_features(table, toponyms, article=article, country_shares=shares, home=home)
     assert rows.shape == (len(table.matches), len(FEATURES))
     return {match.place: dict(zip(FEATURES, row, strict=True)) for match, row in zip(table.matches, rows, strict=True)}
 

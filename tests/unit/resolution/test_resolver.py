@@ -51,7 +51,13 @@ def test_a_demonym_of_another_language_is_no_village(
 ) -> None:
     """One that is in no list has the countries and areas called so, or the place whose English demonym it is."""
     mention = Mention("m1", Span(0, len(name), name), EntityType.PLACE, kind, "", 1.0)
-    (toponym,) = find_toponyms([mention], Article("a", name), lookup=gazetteer.lookup, demonyms=read_demonyms("es"))
+    (toponym,) = find_toponyms(
+        [mention],
+        Article("a", name),
+        lookup=gazetteer.lookup,
+        called=gazetteer.called,
+        demonyms=read_demonyms("es"),
+    )
     assert [match.place.name for match in toponym.matches] == places
 
 
@@ -74,5 +80,5 @@ def test_a_river_is_no_country_or_town_that_is_called_so(
     start = text.index(name)
     span = Span(start, start + len(name), name)
     mention = Mention("m1", span, EntityType.PLACE, MentionKind.NAME, "", 1.0)
-    (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup)
+    (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup, called=gazetteer.called)
     assert [match.place.name for match in toponym.matches] == places

@@ -28,9 +28,8 @@ def _question(text, *names, answer, fold):
     table = candidate_table(groups)
     context_votes = ContextVotes(table, toponyms)
     truth = np.array([float(match.place == answer or match.place.name != "Paris") for match in table.matches])
-    static = np.hstack(
-        (candidate_features(table, toponyms, article=article, home=None), context_votes.possible_votes())
-    )
+    features = candidate_features(table, toponyms, article=article, country_shares={}, home=None)
+    static = np.hstack((features, context_votes.possible_votes()))
     senses = len(table.senses)
     return Question(
         corpus="tr-news",
