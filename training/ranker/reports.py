@@ -172,6 +172,15 @@ On {word} the two women from {town} would not agree. {word_2}? They laughed.
 
 {far} - Nobody had heard of {town} before, or of {word}.
 """
+_STRANGE_WORD_REPORTS = """
+{town}, {country} - {word} was all that anybody spoke of, {word_2} apart.
+
+{capital} - It began with {word}. By evening all of {town} knew.
+
+She left {town} for {far}. In {country} they knew {word}, and {word_2} too.
+
+In {city} and {town} they laughed at {word} and {word_2}. The {demonym} press did not.
+"""
 _LANDMARK_NAMES = (
     "Anchor Chestnut Clover Copper Falcon Founders Garnet Harmony Juniper Lantern Marigold Merchants Mulberry Orchard "
     "Quarry Saddlers Swallow Tanners Victory Weavers".split()
@@ -187,6 +196,7 @@ _LANDMARK_TOWNS = {
 _WORLD_SENTENCES = tuple(" ".join(report.split()) for report in _WORLD_REPORTS.split("\n\n"))
 _LANDMARK_SENTENCES = tuple(" ".join(report.split()) for report in _LANDMARK_REPORTS.split("\n\n"))
 _COUNTRY_WORD_SENTENCES = tuple(" ".join(report.split()) for report in _COUNTRY_WORD_REPORTS.split("\n\n"))
+_STRANGE_WORD_SENTENCES = tuple(" ".join(report.split()) for report in _STRANGE_WORD_REPORTS.split("\n\n"))
 _SENTENCES = tuple(" ".join(report.split()) for report in _REPORTS.split("\n\n"))
 _STATED = tuple(
     sentence for sentence in _SENTENCES if re.search(r"\{town\},? (?:\(|in )?\{(?:country|division)", sentence)
@@ -289,9 +299,10 @@ def write_landmark_reports(annotator: Annotator, *, count: int) -> Iterator[Reso
 
 
 def write_country_word_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
-    """Yields reports whose words alone tell the country; the same for the same gazetteer.
+    """Yields reports with words of a country; the same for the same gazetteer.
 
-    Each is about a town that has a better known namesake abroad, but none that is much better known.
+    Most are about a town that has a better known namesake abroad, but none that is much better known, and its country's
+    words alone tell which town it is. In every third one it is the places that tell, and the words are of elsewhere.
     """
     gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
     places = _places(gazetteer)
@@ -299,23 +310,27 @@ def write_country_word_reports(annotator: Annotator, *, count: int) -> Iterator[
     words: dict[str, list[str]] = defaultdict(list)
     for wording, codes in sorted(wordings().items()):
         if len(codes) == 1:
-            words[codes[0]].append(wording)
+            words[codes[0]].append(wording if wording[-1].isalpha() else f"{wording}40")
     told = [scene for scene in scenes if len(words[scene.country.country_code]) > 1]
     famous = _famous(scenes, gazetteer)
     chance = random.Random(_SEED)
     written = 0
     while written < count:
-        scene = chance.choice(told)
+        is_strange = written % 3 == 0
+        scene, elsewhere = chance.choice(told), chance.choice(told)
         town = chance.choice((*scene.cities, chance.choice(scene.towns)))
         fame = max((match.prominence for match in gazetteer.lookup(town.name) if match.place == town), default=0.0)
         if not fame < _fame_abroad(town, gazetteer) < _MUCH_BETTER_KNOWN * fame:
             continue
-        other, far = chance.choice(scene.cities), chance.choice(famous)
-        slots: dict[str, tuple[str, Place | None]] = {
-            "town": (town.name, town), "other": (other.name, other), "far": (far.name, far),
+        named = {
+            "town": town, "other": chance.choice(scene.cities), "city": chance.choice(scene.cities),
+            "capital": scene.capital, "country": scene.country, "far": chance.choice(famous),
         }  # fmt: skip
-        sentence = chance.choice(_COUNTRY_WORD_SENTENCES)
-        for slot, word in zip(("{word}", "{word_2}"), chance.sample(words[scene.country.country_code], 2), strict=True):
+        slots: dict[str, tuple[str, Place | None]] = {slot: (place.name, place) for slot, place in named.items()}
+        slots["demonym"] = (scene.demonym, scene.country)
+        sentence = chance.choice(_STRANGE_WORD_SENTENCES if is_strange else _COUNTRY_WORD_SENTENCES)
+        spoken = words[(elsewhere if is_strange else scene).country.country_code]
+        for slot, word in zip(("{word}", "{word_2}"), chance.sample(spoken, 2), strict=True):
             sentence = sentence.replace(slot, word)
         yield _filled(f"words-{written}", sentence, slots)
         written += 1

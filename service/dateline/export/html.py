@@ -19,6 +19,7 @@ from dateline.export.wording import (
     printable,
     relation_words,
     summary_lines,
+    two_digits,
     whereabouts,
 )
 from dateline.export.world_map import MapPoint, world_map, world_outline
@@ -124,7 +125,7 @@ def _described(entity: Entity) -> str:
         return f"{entity.type}: {name}"
     if resolution.place is None:
         return f"{entity.type}: {name}, {area_words(resolution)}"
-    return f"{entity.type}: {_where(resolution.place)}, {resolution.confidence:.2f}"
+    return f"{entity.type}: {_where(resolution.place)}, {two_digits(resolution.confidence)}"
 
 
 def _where(place: Place) -> str:
@@ -177,16 +178,16 @@ def _candidates(resolution: Resolution) -> str:
     if not resolution.candidates:
         return ""
     items = "".join(
-        f"<li>{_escaped(_where(each.place))} ({_escaped(each.place.place_id)}) {each.probability:.2f}</li>"
+        f"<li>{_escaped(_where(each.place))} ({_escaped(each.place.place_id)}) {two_digits(each.probability)}</li>"
         for each in resolution.candidates
     )
-    none = f"<li>no place of the gazetteer {resolution.nil_probability:.2f}</li>"
+    none = f"<li>no place of the gazetteer {two_digits(resolution.nil_probability)}</li>"
     return f"<details><summary>{len(resolution.candidates)}</summary><ul>{items}{none}</ul></details>"
 
 
 def _name_cells(entity: Entity) -> Iterator[str]:
     yield f'<span class="{entity.type.lower()}">{entity.type.lower()}</span>'
-    yield f"{entity.salience:.2f}"
+    yield two_digits(entity.salience)
 
 
 def _links(entity: Entity, ids: _Ids, language: str) -> str:

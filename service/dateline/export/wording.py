@@ -132,7 +132,7 @@ def summary_lines(annotation: Annotation) -> Iterator[str]:
         yield f"{filed} ({place_words(place)})" if place else filed
     if annotation.focus_places:
         yield "About " + ", ".join(
-            f"{isolated(focus_place.place.name)} ({kind_word(focus_place.place)}) {focus_place.score:.2f}"
+            f"{isolated(focus_place.place.name)} ({kind_word(focus_place.place)}) {two_digits(focus_place.score)}"
             for focus_place in annotation.focus_places
         )
     if annotation.language is not None:

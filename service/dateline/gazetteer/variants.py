@@ -42,7 +42,7 @@ _COMMON_PARTS = frozenset(
     "harbour high hill hills holy hospital hotel house indigenous industrial inn international island islands "
     "joint junction king lake landing launch library lighthouse line little lodge main mall market memorial "
     "middle military mill mine mission monument mosque mount mountain mountains museum national naval new north "
-    "northern nuclear oil old opera palace park pass peace people pier pines plant plaza point pond port power "
+    "northern nuclear oil old opera palace park pass peace people pier pines plant police plaza point pond port power "
     "prison quarry queen ranch range red refinery refugee research reserve resort river road rock royal ruins "
     "saint satellite school sea shrine south southern space spring springs square stadium state station stone "
     "strait street summit sun temple terminal territory theater theatre tower town trail tree triangle tunnel "
@@ -97,8 +97,8 @@ def _spell_compass(name: str) -> str:
 
 
 def are_common(words: Sequence[str]) -> bool:
-    """Returns whether a part of a longer name, such as "National Park", is by itself no place's name."""
-    return _COMMON_PARTS.issuperset(map(str.lower, words))
+    """Returns whether a part of a longer name, such as "Airport", is by itself no place's name; Little Rock is one."""
+    return len(words) == 1 and words[0].lower() in _COMMON_PARTS
 
 
 def variants(name: str) -> Iterator[Variant]:

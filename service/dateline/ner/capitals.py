@@ -17,6 +17,9 @@ _SPEAKER = "I"
 _SHORT_CHARS, _LEAST_WORDS = 3, 2
 _CAPITALS = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("AEIOUY")
+_SHORT_WORDS = frozenset("DR FT LT MR MRS MS MT SGT ST".split())
+_UNITED_NATIONS = "UN"
+"""An article in French, Spanish and Italian."""
 _ABBREVIATIONS = frozenset("US USA UK UN EU UAE NATO OPEC ASEAN BRICS ONU OTAN UE EUA EEUU".split())
 
 
@@ -36,30 +39,34 @@ def may_hold_names(words: Sequence[str], *, language_code: str = "en") -> bool:
     return any(i != first or words[i].lower() not in common for i in capitals)
 
 
+def has_capitals(words: Sequence[str]) -> bool:
+    """Returns whether any word has a capital letter."""
+    return any(word != word.lower() for word in words)
+
+
 def in_title_case(words: Sequence[str], *, language_code: str = "en") -> list[str]:
-    """Returns the words of a sentence that is all in capitals, or has none, as a title has them; others as they are.
+    """Returns the words of a sentence that is all in capitals as a title has them, and those of others as they are.
 
-    A tagger knows names by their capitals, and where all words have them or none has it knows titles best. Words
-    without a vowel and the commonest abbreviations keep their capitals: "BHP", "US". Words without capitals are left
-    alone in languages other than English, of which some write no noun so.
+    A tagger knows names by their capitals, and where all words have them it knows titles best. Words without a vowel
+    and the commonest abbreviations stay: "BHP", "US".
     """
-    if sum(len(word) > _SHORT_CHARS for word in words) < _LEAST_WORDS:
+    if sum(len(word) > _SHORT_CHARS for word in words) < _LEAST_WORDS or any(word != word.upper() for word in words):
         return list(words)
-    if all(word == word.upper() for word in words):
-        return [word if _is_abbreviation(word) else _CAPITALS.sub(_capitalized, word) for word in words]
-    if language_code == "en" and all(word == word.lower() for word in words):
-        return [word[0].upper() + word[1:] for word in words]
-    return list(words)
+    return [
+        word if _is_abbreviation(word, language_code) else _CAPITALS.sub(lambda run: run[0].capitalize(), word)
+        for word in words
+    ]
 
 
-def _is_abbreviation(word: str) -> bool:
+def capitalized(words: Sequence[str]) -> list[str]:
+    """Returns words without capitals as a title has them."""
+    return [word[0].upper() + word[1:] for word in words]
+
+
+def _is_abbreviation(word: str, language_code: str) -> bool:
+    if word in _SHORT_WORDS or (word == _UNITED_NATIONS and language_code != "en"):
+        return False
     return "." in word or word in _ABBREVIATIONS or (word.isascii() and _VOWELS.isdisjoint(word))
-
-
-def _capitalized(run: re.Match[str]) -> str:
-    lowered = run[0].lower()
-    # What becomes longer would move all offsets behind it.
-    return run[0][0] + lowered[1:] if len(lowered) == len(run[0]) else run[0]
 
 
 @cache

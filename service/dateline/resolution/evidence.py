@@ -109,6 +109,8 @@ def attribute_evidence(
             swapped[:, group, columns] = runners_up[:, columns]
         scores = network.row_scores(swapped.reshape(-1, features.shape[1])).reshape(len(contested), -1)
         losses[contested] = scores[:, -1:] - scores[:, :-1]
+        # What lies in no country is not spoken of, though less is said against it.
+        losses[contested, _COUNTRY_WORDS] *= chosen[:, _COLUMNS["country_words"]] > 0
     supporting = SupportingPlaces(table, ranking.probabilities)
     return tuple(
         tuple(_reasons(decision, row, table, supporting, home_context))

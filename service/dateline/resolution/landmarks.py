@@ -55,8 +55,14 @@ _RIVER_BEFORE = re.compile(
 # Not "a bridge over the Jordan border".
 _BEHIND_RIVER = re.compile(
     r"\s?(?:$|[.,;:!?)])|\s(?:above|after|and|at|before|below|by|can|fell|for|from|had|has|have|in|is|last|near|on|or|"
-    r"rose|since|that|this|to|was|were|when|where|which|while|will|with|without|crests?|drops?|floods?|"
-    r"flows?|ran|rises?|runs?|\w{2,}ed)\b"
+    r"rose|since|that|this|to|was|were|when|where|which|while|will|with|without)\b"
+)
+# No noun follows, nor one that several names share, as in "the Ohio and Indiana borders".
+_ALONE = re.compile(
+    r"\s?(?:$|[.;:!?)])|,\s(?:the\b|[a-z])|\s(?:and|or)\s(?:the\b|[a-z])|\s(?:above|after|at|before|below|between|burst|by|can|"
+    r"crested|crests|downstream|fell|flooded|floods|flows|for|from|had|has|have|in|is|last|near|north|on|overflowed|ran|"
+    r"receded|rises|rose|runs|since|south|still|swelled|that|this|to|upstream|was|were|when|where|which|while|will|with|"
+    r"without)\b"
 )
 _RIVER_AFTER = re.compile(
     r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
@@ -101,4 +107,4 @@ def may_be_river(name: str, *, before: str, after: str) -> bool:
     Not "the Ohio legislature", nor "the Gambia", where the country is so much likelier.
     """
     has_article = _ARTICLE.search(before) is not None and name.lower() not in _WITH_ARTICLE
-    return has_article and _BEHIND_RIVER.match(after) is not None
+    return has_article and _ALONE.match(after) is not None

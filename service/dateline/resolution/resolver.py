@@ -31,7 +31,7 @@ from dateline.values import (
 
 _REGION_KM = 50.0
 _AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
-_WATER = "H"
+_WATER, _REGION = "H", "L"
 
 
 class Lookup(Protocol):
@@ -152,12 +152,12 @@ def _looked_up(
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
             before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
-            if before.endswith(("The ", "the ")) and (whole := _with_article(name, called)):
+            if before.lower().endswith("the ") and (whole := _with_article(name, called)):
                 name, matches = whole[0].place.name, tuple(dict.fromkeys((*whole, *matches)))
             if mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
                 matches = _rivers(name, matches, called)
             elif mention.kind is MentionKind.NAME and may_be_river(name, before=before, after=after):
-                matches = _waters(name, matches, called) or matches
+                matches = _waters_before_towns(name, matches, called)
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
             elif mention.kind is MentionKind.DEMONYM:
@@ -170,7 +170,7 @@ def _looked_up(
 def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
     """Returns the places whose main name begins with the article: The Hague is no place called Hague."""
     whole = f"The {name}"
-    return tuple(match for match in called(whole) if match.place.name == whole)
+    return tuple(match for match in called(whole) if match.place.name.casefold() == whole.casefold())
 
 
 def _rivers(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:
@@ -181,6 +181,12 @@ def _rivers(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[Na
     """
     are_towns = all(match.place.is_populated_place for match in matches)
     return _waters(name, matches, called) or (() if are_towns else tuple(matches))
+
+
+def _waters_before_towns(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:
+    """Returns the waters called so, or all matches where none is, or where a region is that has the article, too."""
+    is_region = any(match.place.feature_class == _REGION for match in matches)
+    return (not is_region and _waters(name, matches, called)) or tuple(matches)
 
 
 def _waters(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:

@@ -25,9 +25,9 @@ _WORDS = {
     "ANS": "ancient site", "PYRS": "pyramids", "MSTY": "monastery", "TMPL": "temple", "PGDA": "pagoda",
     "SHRN": "shrine", "CMPRF": "refugee camp", "MKT": "market", "MALL": "mall", "OILR": "oil refinery",
     "CTRS": "space centre", "CAVE": "cave", "AMTH": "amphitheatre", "MFG": "factory", "OPRA": "opera house",
-    "CMTY": "cemetery", "RECR": "race track", "OILF": "oil field", "GASF": "gas field", "RESV": "reservation",
-    "LKN": "salt lake", "CRTR": "crater", "ESC": "escarpment", "TRNU": "trench", "TNLRR": "railway tunnel",
-    "WALL": "wall",
+    "CMTY": "cemetery", "RECR": "race track", "GOVL": "seat of government", "OILF": "oil field", "GASF": "gas field",
+    "RESV": "reservation", "LKN": "salt lake", "CRTR": "crater", "ESC": "escarpment", "TRNU": "trench",
+    "TRGU": "trough", "TNLRR": "railway tunnel", "WALL": "wall",
 }  # fmt: skip
 _CLASS_WORDS = {
     "A": "division", "H": "water", "L": "area", "P": "populated place", "R": "road or railway", "S": "site",

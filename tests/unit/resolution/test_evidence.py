@@ -87,6 +87,12 @@ def test_words_of_a_country_are_a_reason():
     assert evidence.description == "the article's words speak of its country"
 
 
+def test_words_do_not_speak_of_what_lies_in_no_country():
+    """They may speak against the next best."""
+    (evidence,) = _explain(LinearNetwork(other_country_words=-1.0), other_country_words=-1.0)
+    assert evidence.kind is not EvidenceKind.CONTEXT_WORDS
+
+
 def test_every_input_of_the_ranker_belongs_to_a_reason_or_is_the_same_for_all_candidates():
     """No feature that can tell two candidates of a name apart is left out of the evidence."""
     from dateline.resolution.evidence import _GROUPS

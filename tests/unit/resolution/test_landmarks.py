@@ -66,7 +66,7 @@ def test_the_before_a_name_does_not_make_a_river(before: str, after: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "after"), [("Otter", ","), ("Otter", " and the Vole"), ("Otter", " flooded"), ("Rio Otter", " near town")]
+    ("name", "after"), [("Otter", "."), ("Otter", " and the Vole"), ("Otter", " flooded"), ("Rio Otter", " near town")]
 )
 def test_what_stands_as_rivers_do_may_be_one(name: str, after: str) -> None:
     """With "the" before it, and no noun behind it."""
@@ -74,7 +74,11 @@ def test_what_stands_as_rivers_do_may_be_one(name: str, after: str) -> None:
     assert not may_be_river(name, before="across ", after=after)
 
 
-@pytest.mark.parametrize(("name", "after"), [("Otter", " legislature met"), ("Gambia", "."), ("Congo", " and Chad")])
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [("Otter", " legislature met"), ("Otter", " and Vole capitals"), ("Otter", ", Vole and Stoat"),
+     ("Otter", " armed forces"), ("Gambia", "."), ("Congo", " and the Chad")],
+)  # fmt: skip
 def test_a_name_before_a_noun_and_a_country_with_an_article_may_not(name: str, after: str) -> None:
     """ "The Gambia" is the country, for all that it is a river, too."""
     assert not may_be_river(name, before="in the ", after=after)

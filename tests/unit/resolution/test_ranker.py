@@ -216,4 +216,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "a65cc4be24f6c17b391c82ce80307adc042e314b9edffa7b438e469d472bfd6b"
+    assert hashlib.sha256(weights).hexdigest() == "27021f3a9e390c517c474be2b5bcefd5a5ae4f0302dc90b871b89f14a73b03d2"

@@ -13,12 +13,14 @@ from support.growth import growth
 from support.wild_text import wild_text
 
 SENTENCES = Path("benchmarks/sentences.txt")
+# What looks as if it was read in a wrong encoding is told by the whole text, and other letters are read there.
+rightly_encoded = wild_text.filter(lambda text: not re.search(r"[\u00c2-\u00f4][^\x00-\x7f]", text))
 languages = st.sampled_from(
     "en de fr es pt it nl da nb nn sv fi pl hu ro hr sr sk ru uk tr ar id zh hi pt-BR zh-Hant no".split()
 )
 
 
-@given(wild_text, languages)
+@given(rightly_encoded, languages)
 def test_sentences_lose_no_letter(text, language):
     """Sentences are in order, each what is read between its offsets; no letter or digit lies outside or is none's."""
     position = 0
@@ -37,7 +39,7 @@ def _has_letters(text):
     return any(map(str.isalnum, text.replace("\u0640", "")))
 
 
-@given(wild_text, languages)
+@given(rightly_encoded, languages)
 def test_a_span_of_a_sentence_gives_the_characters_that_were_given(text, language):
     """What is read between a word's offsets is that word."""
     for sentence in split_sentences(text, language_code=language):

@@ -5,21 +5,24 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dateline.values import Coordinates
+from dateline.values import Coordinates, NameKind
 
+_COUNT_POINTLESS = """
+SELECT count(*) FROM places WHERE feature_code = 'ADM2' AND latitude_degrees IS NULL AND admin1_id != ''
+"""
 # Many a second-order division of which no town is known has the name of its seat. In the packaged data the best known
 # town that has a division's name, in the same first-order one, lies in it 985 times of 1,000.
-_FIND_SEATS = """
-SELECT division.place_id, town.place_id, town.latitude_degrees, town.longitude_degrees, max(town.population_count)
+_FIND_SEATS = f"""
+SELECT DISTINCT division.place_id, town.place_id, town.latitude_degrees, town.longitude_degrees, town.population_count
 FROM places AS division
 JOIN staged_names AS own ON own.place = division.id
-JOIN staged_names AS its ON its.folded = own.folded
+JOIN staged_names AS its ON its.folded = own.folded AND its.kind = {NameKind.PRIMARY:d}
 JOIN places AS town ON town.id = its.place
 WHERE division.feature_code = 'ADM2' AND division.latitude_degrees IS NULL AND division.admin1_id != ''
 AND town.feature_class = 'P' AND town.admin2_id = '' AND town.admin1_id = division.admin1_id
 AND town.latitude_degrees IS NOT NULL
-GROUP BY division.id ORDER BY division.id
-"""
+ORDER BY division.id, town.population_count DESC, town.id
+"""  # noqa: S608  # the number is this package's own
 # A division without populated places stands at the point of the division or country that it lies in.
 _INHERIT_DIVISION_POINT = (
     "UPDATE places AS child SET (latitude_degrees, longitude_degrees) = (SELECT latitude_degrees, longitude_degrees "
@@ -73,7 +76,7 @@ def complete_divisions(connection: sqlite3.Connection, members: dict[str, Member
 def _add_up(connection: sqlite3.Connection, members: Mapping[str, Members]) -> None:
     connection.executemany(
         "UPDATE places SET population_count = ? WHERE place_id = ? AND population_count IS NULL",
-        ((summed.population_count, division) for division, summed in members.items()),
+        ((summed.population_count, division) for division, summed in members.items() if summed.population_count),
     )
     connection.executemany(
         "UPDATE places SET latitude_degrees = ?, longitude_degrees = ? WHERE place_id = ? AND latitude_degrees IS NULL",
@@ -85,10 +88,19 @@ def _add_up(connection: sqlite3.Connection, members: Mapping[str, Members]) -> N
 
 
 def _seats(connection: sqlite3.Connection) -> dict[str, Members]:
-    """Puts towns into the divisions that have their names and no other members, and returns these members."""
+    """Puts towns into the divisions that have their main names and no other members, and returns these members.
+
+    A town is the seat of one division at most.
+    """
     seats: dict[str, Members] = {}
-    for division, town, latitude, longitude, population in connection.execute(_FIND_SEATS).fetchall():
-        connection.execute("UPDATE places SET admin2_id = ? WHERE place_id = ?", (division, town))
-        seats[division] = Members()
-        seats[division].add(Coordinates(latitude, longitude), population or 0)
+    taken: set[str] = set()
+    # Dumps give every division a point, and joining their names takes long.
+    (count,) = connection.execute(_COUNT_POINTLESS).fetchone()
+    rows = connection.execute(_FIND_SEATS).fetchall() if count else ()
+    for division, town, latitude, longitude, population in rows:
+        if division not in seats and town not in taken:
+            taken.add(town)
+            connection.execute("UPDATE places SET admin2_id = ? WHERE place_id = ?", (division, town))
+            seats[division] = Members()
+            seats[division].add(Coordinates(latitude, longitude), population or 0)
     return seats

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dateline.resolution.candidates import Booleans, CandidateTable, Floats, Integers, lies_in_region, number_members
+from dateline.resolution.candidates import (
+    Booleans,
+    CandidateTable,
+    Floats,
+    Integers,
+    great_circle_km,
+    lies_in_region,
+    number_members,
+)
 from dateline.values import Place
 
 CONTAINER_CONFLICTS = ("outside_container", "all_outside_container")
@@ -18,7 +26,7 @@ COUNTRY_CONFLICTS = (
 CONFLICTS = (*CONTAINER_CONFLICTS, *COUNTRY_CONFLICTS)
 """Columns: `unmet` and `all_outside` are of the sense, and speak against all of its candidates at once."""
 
-_CONTAINER_ROWS = 16
+_CONTAINER_ROWS, _FAR_KM = 16, 2_000.0
 
 
 class Conflicts:
@@ -128,6 +136,8 @@ def _is_outside(table: CandidateTable, rows: slice, around: slice, is_area: Bool
     inside = lies_in_region(table, rows, around) | (table.own[rows, None] == own)
     country, outer_country = table.regions[0, rows, None], table.regions[0, around]
     abroad = (country != outer_country) & (country > 0) & (outer_country > 0)
-    # A river of several countries is outside none of them.
-    outside: Booleans = np.where(is_area[around], ~inside & (country > 0), abroad)
+    outside: Booleans = np.where(is_area[around], ~inside, abroad)
+    if (country == 0).any():
+        # What lies in no single country, such as a river, is outside what is far away alone.
+        outside &= (country > 0) | (great_circle_km(table.vectors[rows], table.vectors[around]) > _FAR_KM)
     return outside

@@ -38,13 +38,17 @@ def test_a_container_that_holds_no_candidate_speaks_against_them_all():
     assert _value(table, votes, "all_outside_container", PARIS_FR) == 1
 
 
-def test_what_lies_in_several_countries_is_outside_none():
-    """A river has no country of its own."""
+def test_what_lies_in_several_countries_is_outside_what_is_far_away():
+    """A river has no country of its own: one by Paris is not outside France, one in Texas is."""
     article, (paris, france) = read("Paris, France", "Paris", "France")
     rivers = tuple(replace(match, place=replace(match.place, country_code="", admin1_id="")) for match in paris.matches)
     toponyms = (replace(paris, matches=rivers), france)
-    votes = Conflicts(candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))).votes(np.ones(3))
-    assert not votes["outside_container"].any()
+    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
+    votes = Conflicts(table).votes(np.ones(3))
+    outside = {
+        match.place.place_id: value for match, value in zip(table.matches, votes["outside_container"], strict=True)
+    }
+    assert [outside[place.place_id] for place in (PARIS_FR, PARIS_TX)] == [0, 1]
 
 
 def test_a_country_that_is_named_speaks_for_its_own_and_against_the_others():

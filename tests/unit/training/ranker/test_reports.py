@@ -12,10 +12,14 @@ from training.ranker.reports import write_country_word_reports
 pytestmark = pytest.mark.slow
 
 
-def test_the_words_of_a_report_tell_the_country_of_its_town() -> None:
-    """Of no other country do they tell more, and the town has a better known namesake."""
+def test_words_tell_the_country_of_a_town_that_has_better_known_namesakes() -> None:
+    """Of no other country do they tell anything, but for every third report, whose other places tell."""
     with Gazetteer(ensure()) as gazetteer:
-        for report in islice(write_country_word_reports(Annotator(), count=20), 20):
-            shares = country_shares(Article("a", report.text))
+        for number, report in enumerate(islice(write_country_word_reports(Annotator(), count=30), 30)):
+            if number % 3 == 0:
+                continue
+            (country_code,) = country_shares(Article("a", report.text))
             places = [gazetteer.get(mention.place_id or "") for mention in report.mentions]
-            assert max(shares, key=lambda code: shares[code]) in {place.country_code for place in places if place}
+            towns = [place for place in places if place and place.country_code == country_code]
+            best_known = [max(gazetteer.lookup(town.name), key=lambda match: match.prominence) for town in towns]
+            assert any(match.place.country_code != country_code for match in best_known)
