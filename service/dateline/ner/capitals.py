@@ -14,7 +14,7 @@ from importlib.resources import files
 
 FILE_NAME = "first_words.tsv"
 _SPEAKER = "I"
-_SHORT_CHARS, _LEAST_WORDS = 3, 2
+_SHORT_CHARS, _LEAST_WORDS, _LEAST_SMALL_WORDS = 3, 2, 5
 _CAPITALS = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("AEIOUY")
 _SHORT_WORDS = frozenset("DR FT LT MR MRS MS MT SGT ST".split())
@@ -39,9 +39,9 @@ def may_hold_names(words: Sequence[str], *, language_code: str = "en") -> bool:
     return any(i != first or words[i].lower() not in common for i in capitals)
 
 
-def has_capitals(words: Sequence[str]) -> bool:
-    """Returns whether any word has a capital letter."""
-    return any(word != word.lower() for word in words)
+def are_without_capitals(words: Sequence[str]) -> bool:
+    """Returns whether words are somebody's who writes none with a capital; of an address there are too few words."""
+    return sum(map(str.isalpha, words)) >= _LEAST_SMALL_WORDS and all(word == word.lower() for word in words)
 
 
 def in_title_case(words: Sequence[str], *, language_code: str = "en") -> list[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 
-from dateline.ner.capitals import capitalized, has_capitals, in_title_case, may_hold_names
+from dateline.ner.capitals import are_without_capitals, capitalized, in_title_case, may_hold_names
 from dateline.ner.demonym import DEMONYM_LABEL
 from dateline.ner.processors import usable_processors
 from dateline.ner.recognizer import Names
@@ -57,7 +58,7 @@ class TwoHeadedRecognizer:
         read = {number: [token.content for token in tokens] for number, tokens in enumerate(sentences) if tokens}
         read = {number: words for number, words in read.items() if may_hold_names(words, language_code=language_code)}
         # Who writes whole paragraphs without capitals writes names so, too; some languages write no noun with them.
-        is_small = language_code == "en" and not any(map(has_capitals, read.values()))
+        is_small = language_code == "en" and are_without_capitals(list(chain.from_iterable(read.values())))
         read = {
             number: capitalized(words) if is_small else in_title_case(words, language_code=language_code)
             for number, words in read.items()

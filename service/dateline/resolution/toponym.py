@@ -175,19 +175,20 @@ def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]
     """Returns the toponyms without the misspelt matches that the article does not bear out.
 
     A misspelt match is a guess. Nobody misspells a country as a town; and where the article writes any name as the
-    gazetteer does, a guess must lie in the country of one of that name's places.
+    gazetteer does, a guess must lie in the country of one of that name's places. Nor does an article that names a place
+    misspell another name of it.
     """
-    written = {
-        match.place.country_code
-        for toponym in toponyms
-        for match in toponym.matches
-        if match.match_type is not MatchType.MISSPELT
-    }
+    written = [
+        match.place for toponym in toponyms for match in toponym.matches if match.match_type is not MatchType.MISSPELT
+    ]
+    countries, named = {place.country_code for place in written}, {place.place_id for place in written}
 
     def is_borne_out(match: NameMatch) -> bool:
         if match.match_type is not MatchType.MISSPELT:
             return True
-        return not match.place.is_country and (not written or match.place.country_code in written)
+        if match.place.is_country or (match.name_kind is NameKind.ALTERNATE and match.place.place_id in named):
+            return False
+        return not written or match.place.country_code in countries
 
     return tuple(
         toponym

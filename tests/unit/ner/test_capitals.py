@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.ner.capitals import capitalized, has_capitals, in_title_case, may_hold_names
+from dateline.ner.capitals import are_without_capitals, capitalized, in_title_case, may_hold_names
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,17 @@ def test_any_other_sentence_is_read_as_it_is(sentence):
 
 def test_words_without_capitals_get_them():
     """Whatever they begin with."""
-    words = "a flood hit o'hare , 3km off".split()
-    assert not has_capitals(words)
-    assert capitalized(words) == "A Flood Hit O'hare , 3km Off".split()
+    words = "a flood hit o'hare , and the old town , 3km off".split()
+    assert are_without_capitals(words)
+    assert capitalized(words) == "A Flood Hit O'hare , And The Old Town , 3km Off".split()
+
+
+@pytest.mark.parametrize(
+    "text", ["A flood hit the old town", "https :// www.example.org / oslo / a-flood", "", "( oslo.example )"]
+)
+def test_a_capital_or_an_address_is_no_text_without_capitals(text):
+    """Nor is what has too few words to tell."""
+    assert not are_without_capitals(text.split())
 
 
 @given(st.lists(st.text(min_size=1), max_size=6))

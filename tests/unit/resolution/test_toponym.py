@@ -1,7 +1,7 @@
 import pytest
 
-from dateline.resolution.toponym import names_in_names, read_contexts
-from dateline.values import Article, NameKind
+from dateline.resolution.toponym import names_in_names, read_contexts, without_far_misspellings
+from dateline.values import Article, MatchType, NameKind
 from support.atlas import matches, read, toponyms
 
 
@@ -134,3 +134,39 @@ def test_a_comma_ties_no_people_to_another():
 
     assert containers("Syrians, French officers", "Syrians", "French") == [(), ()]
     assert containers("Paris, French capital", "Paris", "French") == [(1,), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "kept"),
+    [
+        ("Paris", NameKind.PRIMARY, ["Paris", "Paris"]),
+        ("Paris and Texas", NameKind.PRIMARY, ["Paris"]),
+        ("Paris and Syria", NameKind.PRIMARY, []),
+        ("Paris and Dallas", NameKind.PRIMARY, ["Paris"]),
+    ],
+)
+def test_a_misspelling_lies_where_the_rest_of_the_article_does(text, kind, kept):
+    """Where nothing else is named, it may lie anywhere."""
+    first, *others = text.split(" and ")
+    (misspelt,) = toponyms(
+        text, (first,), get_matches=lambda name: matches(name, match_type=MatchType.MISSPELT, kind=kind)
+    )
+    rest = toponyms(text, others, get_matches=matches)
+    (found, *_) = without_far_misspellings((misspelt, *rest))
+    assert [match.place.name for match in found.matches] == kept
+
+
+@pytest.mark.parametrize(("kind", "count"), [(NameKind.PRIMARY, 2), (NameKind.ALTERNATE, 0)])
+def test_an_article_that_names_a_place_misspells_no_other_name_of_it(kind, count):
+    """It may well misspell the name that it writes elsewhere."""
+    text = "Pariss and Paris"
+    guesses = matches("Paris", match_type=MatchType.MISSPELT, kind=kind)
+    named = toponyms(text, ("Pariss", "Paris"), get_matches=lambda name: guesses if name == "Pariss" else matches(name))
+    assert len(without_far_misspellings(named)[0].matches) == count
+
+
+@pytest.mark.parametrize("text", ["Co. Mayo", "Co Mayo", "County Mayo"])
+def test_a_county_is_told_by_its_short_word_too(text):
+    """Ireland's papers write it so."""
+    (context,) = _contexts(text, text)
+    assert context.says_division
