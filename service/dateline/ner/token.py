@@ -37,6 +37,8 @@ _TAIL = re.compile(
 )
 _STOPPED_WORD = re.compile(r"[^\W\d_]{3,100}\.")
 _SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_a-z]")
+_SMALL_SENTENCE_BEGIN = re.compile(r"[\"”’)]*\s+[\"“‘(]*[^\W\d_]")
+_SMALL_LETTER = re.compile("[a-z]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 # Words that lose a vowel before a name ("l'Iran", "dell'Onu"), by language.
 _ELIDED = {
@@ -105,6 +107,8 @@ def _is_symbol(content: str) -> bool:
 
 
 def _bounds(sentence: str) -> Iterator[tuple[int, int]]:
+    # Who writes no capitals begins sentences without them.
+    is_small = sentence == sentence.lower() and _SMALL_LETTER.search(sentence) is not None
     # An underscore is a letter to Python only.
     for match in _TOKEN.finditer(sentence.replace("_", "*")):
         start, end = match.span()
@@ -113,19 +117,22 @@ def _bounds(sentence: str) -> Iterator[tuple[int, int]]:
             yield start, end
         elif match.lastgroup == "marks":
             yield from _mark_bounds(content, start)
-        elif _ends_sentence(sentence, start, end):
+        elif _ends_sentence(sentence, start, end, is_small=is_small):
             yield start, end - 1
             yield end - 1, end
         else:
             yield from pairwise((start, *_word_cuts(content, start), end))
 
 
-def _ends_sentence(sentence: str, start: int, end: int) -> bool:
+def _ends_sentence(sentence: str, start: int, end: int, *, is_small: bool) -> bool:
     """Returns whether a word's full stop ends a sentence, which stands in the middle of several."""
+    word, begin = sentence[start : end - 1], _SENTENCE_BEGIN
+    if is_small:
+        word, begin = word.capitalize(), _SMALL_SENTENCE_BEGIN
     return (
         _STOPPED_WORD.fullmatch(sentence, start, end) is not None
-        and _SENTENCE_BEGIN.match(sentence, end) is not None
-        and sentence[start : end - 1] not in ABBREVIATIONS
+        and begin.match(sentence, end) is not None
+        and word not in ABBREVIATIONS
     )
 
 

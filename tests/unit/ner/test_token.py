@@ -79,6 +79,8 @@ def test_words_joined_to_a_name_are_parted_from_it_and_double_names_are_not(word
             "“We left Homs. Then Gen. Low of Acme Co. Ltd. came”",
             "“ We left Homs . Then Gen. Low of Acme Co. Ltd. came ”".split(),
         ),
+        ("they left homs. then gen. low came", "they left homs . then gen. low came".split()),
+        ("they sat. Then", ["they", "sat", ".", "Then"]),
         ("to visit the .org", ["to", "visit", "the", ".", "org"]),
         ("It said ?Homs", ["It", "said", "?", "Homs"]),
         ("Homs !),;", ["Homs", "!", ")", ",", ";"]),

@@ -8,7 +8,7 @@ from pathlib import Path
 from dateline.files.replacement import replacement
 from dateline.gazetteer import tables
 from dateline.gazetteer.build import cities, packaged, place_names
-from dateline.gazetteer.build.centroids import Members, complete_divisions
+from dateline.gazetteer.build.divisions import Members, complete_divisions
 from dateline.gazetteer.build.progress import progress_bar
 from dateline.gazetteer.build.record import Record, demonym_forms
 from dateline.gazetteer.build.storage import writing

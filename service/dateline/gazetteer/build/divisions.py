@@ -1,4 +1,4 @@
-"""Members: the populated places in a division, whose population and centre it gets where its own are not known."""
+"""Divisions: the population and the point of those whose own are not known, from the populated places in them."""
 
 import math
 import sqlite3
