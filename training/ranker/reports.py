@@ -11,6 +11,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from dateline.annotation import Annotator
 from dateline.gazetteer import Gazetteer
@@ -56,6 +58,15 @@ class _Scene:
     divisions: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _World:
+    """A gazetteer with its populated places and divisions, and with the countries that reports may be about."""
+
+    gazetteer: Gazetteer
+    places: tuple[Place, ...]
+    scenes: tuple[_Scene, ...]
+
+
 def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[ResolvedArticle, str]]:
     """Yields reports, each with the id of the small town that it is about; the same for the same gazetteer.
 
@@ -63,16 +74,10 @@ def write_reports(annotator: Annotator, *, count: int) -> Iterator[tuple[Resolve
     is so famous that, the town hidden, a report might mean it after all, the report says right beside the name where
     the town lies, as "Paris, Texas" does.
     """
-    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
-    places = _places(gazetteer)
-    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    world = _world(annotator.settings.gazetteer)
+    gazetteer, scenes = world.gazetteer, world.scenes
     large = sorted(
-        (
-            place
-            for code in places.keys() - _LEFT_OUT
-            for place in places[code]
-            if place.is_populated_place and (place.population_count or 0) > _LARGE
-        ),
+        (place for place in world.places if place.is_populated_place and (place.population_count or 0) > _LARGE),
         key=lambda place: place.place_id,
     )
     chance = random.Random(_SEED)
@@ -94,9 +99,8 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
 
     They are well known, or alone have their name.
     """
-    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
-    places = _places(gazetteer)
-    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    world = _world(annotator.settings.gazetteer)
+    gazetteer, scenes = world.gazetteer, world.scenes
     chance = random.Random(_SEED)
     famous = _famous(scenes, gazetteer)
     for number in range(count):
@@ -120,9 +124,7 @@ def write_world_reports(annotator: Annotator, *, count: int) -> Iterator[Resolve
 
 def write_landmark_reports(annotator: Annotator, *, count: int) -> Iterator[ResolvedArticle]:
     """Yields reports of streets, schools and the like, made up, each in a town; the same for the same gazetteer."""
-    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
-    places = _places(gazetteer)
-    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    scenes = _world(annotator.settings.gazetteer).scenes
     chance = random.Random(_SEED)
     for number in range(count):
         scene, abroad = chance.sample(scenes, 2)
@@ -144,9 +146,8 @@ def write_country_word_reports(annotator: Annotator, *, count: int) -> Iterator[
     Most are about a town that has a better known namesake abroad, but none that is much better known, and its country's
     words alone tell which town it is. In every third one it is the places that tell, and the words are of elsewhere.
     """
-    gazetteer = Gazetteer(ensure(annotator.settings.gazetteer))
-    places = _places(gazetteer)
-    scenes = [scene for code in sorted(places.keys() - _LEFT_OUT) if (scene := _scene(code, places[code], gazetteer))]
+    world = _world(annotator.settings.gazetteer)
+    gazetteer, scenes = world.gazetteer, world.scenes
     words: dict[str, list[str]] = defaultdict(list)
     for wording, codes in sorted(wordings().items()):
         if len(codes) == 1:
@@ -235,6 +236,19 @@ def _filled(
             text += name
         text += rest
     return ResolvedArticle(REPORTS, identifier, text, "", tuple(mentions))
+
+
+@cache
+def _world(path: Path | None) -> _World:
+    """Returns the world of the gazetteer at `path`, or of the packaged one, without the countries in _LEFT_OUT.
+
+    Reading it takes seconds, so that reports of all kinds share it.
+    """
+    gazetteer = Gazetteer(ensure(path))
+    places = _places(gazetteer)
+    told = sorted(places.keys() - _LEFT_OUT)
+    scenes = tuple(scene for code in told if (scene := _scene(code, places[code], gazetteer)))
+    return _World(gazetteer, tuple(place for code in told for place in places[code]), scenes)
 
 
 def _scene(code: str, places: Sequence[Place], gazetteer: Gazetteer) -> _Scene | None:

@@ -41,7 +41,7 @@ def may_hold_names(words: Sequence[str], *, language_code: str = "en") -> bool:
 
 def are_without_capitals(words: Sequence[str]) -> bool:
     """Returns whether words are somebody's who writes none with a capital; of an address there are too few words."""
-    return sum(map(str.isalpha, words)) >= _LEAST_SMALL_WORDS and all(word == word.lower() for word in words)
+    return all(word == word.lower() for word in words) and sum(map(str.isalpha, words)) >= _LEAST_SMALL_WORDS
 
 
 def in_title_case(words: Sequence[str], *, language_code: str = "en") -> list[str]:
@@ -50,7 +50,7 @@ def in_title_case(words: Sequence[str], *, language_code: str = "en") -> list[st
     A tagger knows names by their capitals, and where all words have them it knows titles best. Words without a vowel
     and the commonest abbreviations stay: "BHP", "US".
     """
-    if sum(len(word) > _SHORT_CHARS for word in words) < _LEAST_WORDS or any(word != word.upper() for word in words):
+    if any(word != word.upper() for word in words) or sum(len(word) > _SHORT_CHARS for word in words) < _LEAST_WORDS:
         return list(words)
     return [
         word if _is_abbreviation(word, language_code) else _CAPITALS.sub(lambda run: run[0].capitalize(), word)

@@ -210,9 +210,9 @@ def common_words() -> dict[str, tuple[str, ...]]:
     return {row["language_code"]: _list(row["words"]) for row in read_table("common_words")}
 
 
-def read_table(name: str) -> Iterator[dict[str, str]]:
-    """Yields the rows of `name`.tsv by column, without the lines that begin with "#", which describe the table."""
-    with (files(__name__) / f"{name}.tsv").open(encoding="utf-8") as lines:
+def read_table(name: str, *, package: str = __name__) -> Iterator[dict[str, str]]:
+    """Yields the rows of a package's `name`.tsv by column, without the lines that begin with "#", which describe it."""
+    with (files(package) / f"{name}.tsv").open(encoding="utf-8") as lines:
         body = (line for line in lines if not line.startswith("#"))
         yield from csv.DictReader(body, delimiter="\t", quoting=csv.QUOTE_NONE)
 

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
+from dateline.gazetteer.tables import read_table
 from dateline.values import Article
 
 # A sign of money, with letters before it perhaps, or letters that stand for money, before a number.
@@ -59,11 +59,9 @@ def _found(text: str) -> Iterator[str]:
 def wordings() -> Mapping[str, tuple[str, ...]]:
     """Returns the countries of each wording, as it is written."""
     countries: dict[str, list[str]] = defaultdict(list)
-    lines = (files(__package__ or "") / "country_words.tsv").read_text("utf-8").splitlines()
-    for line in [line for line in lines if not line.startswith("#")][1:]:
-        codes, written = line.split("\t")
-        for wording in written.split("|"):
-            countries[wording].extend(codes.split("|"))
+    for row in read_table("country_words", package=__package__ or ""):
+        for wording in row["words"].split("|"):
+            countries[wording].extend(row["country_codes"].split("|"))
     return {wording: tuple(codes) for wording, codes in countries.items()}
 
 
