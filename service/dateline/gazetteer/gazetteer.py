@@ -21,7 +21,7 @@ from dateline.gazetteer.languages import displayed_languages, fold_in, read_lang
 from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
-from dateline.gazetteer.spelling import misspellings, transliterations
+from dateline.gazetteer.spelling import misspellings, respaced, transliterations
 from dateline.gazetteer.variants import are_common, variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
 from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
@@ -200,6 +200,8 @@ class Gazetteer:
     def _find_uncached(self, name: str, after_place: bool, languages: tuple[str, ...]) -> tuple[NameMatch, ...]:  # noqa: FBT001  # cached by position
         matches = self._known(name, languages, after_place=after_place)
         called = partial(self._called, languages=languages)
+        if not matches:
+            matches = list(self._spelt(respaced(fold(name)), MatchType.VARIANT))
         if not matches and (contained := read_contained_name(name, called=called)):
             matches = [replace(match, match_type=MatchType.VARIANT) for match in contained.matches]
         if not matches:

@@ -8,6 +8,7 @@ MAX_SPELLINGS = 400
 SHORTEST_TRANSLITERATED_CHARS = 4
 LONGEST_MISSPELT_CHARS = 32
 SHORTEST_MISSPELT_CHARS = 5
+SHORTEST_WORD_CHARS = 3
 
 # Two ways to write one sound of Arabic, Persian, Slavic, Indic and Chinese names; either may stand for the other.
 _SOUNDS = (
@@ -30,6 +31,13 @@ def transliterations(folded: str) -> tuple[str, ...]:
     if len(folded) < SHORTEST_TRANSLITERATED_CHARS:
         return ()
     return tuple(islice(_unlimited_transliterations(folded), MAX_SPELLINGS))
+
+
+def respaced(folded: str) -> tuple[str, ...]:
+    """Returns the names from which a folded name differs by one space: "mirpur khas" of "mirpurkhas", and back."""
+    joined = (folded[:i] + folded[i + 1 :] for i, letter in enumerate(folded) if letter == " ")
+    cuts = range(SHORTEST_WORD_CHARS, len(folded) - SHORTEST_WORD_CHARS + 1) if " " not in folded else ()
+    return (*joined, *(f"{folded[:i]} {folded[i:]}" for i in cuts[:LONGEST_MISSPELT_CHARS]))
 
 
 def misspellings(folded: str, *, known_chars: int | None = None) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ _COUNTRY_EVIDENCE = Evidence(EvidenceKind.CONTEXT_WORDS, "the article's words sp
 _FEATURE_WORDS = {"PPLC": "a capital", "ADM1": "a first-order division", "ADM2": "a second-order division"}
 _CLASS_WORDS = {"P": "a populated place", "A": "a division", "L": "a region", "H": "a water", "T": "a landform"}
 _MATCH_TYPE_WORDS = {
-    MatchType.VARIANT: "the name without the words around it",
+    MatchType.VARIANT: "the name without the words around it, or with other spaces",
     MatchType.TRANSLITERATED: "another transliteration of its name",
     MatchType.INFLECTED: "an inflected form of its name",
     MatchType.EMBEDDED: "its name stands inside the longer one",

@@ -68,6 +68,7 @@ _RIVER_AFTER = re.compile(
     r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
     r"overflows|flooded its|(?:is|was) in (?:flood|spate))\b"
 )
+_NOUN_AFTER = re.compile(r"\s(river|creek|stream|lake|lagoon|reservoir|volcano|island)\b(?! of\b)")
 _ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
 _WITH_ARTICLE = frozenset(("gambia", "congo", "sudan", "ukraine", "lebanon", "netherlands", "philippines"))
 """Countries that are written with an article, or were."""
@@ -99,6 +100,12 @@ def is_river(name: str, *, before: str, after: str) -> bool:
     is_used = _RIVER_BEFORE.search(before) is not None and _BEHIND_RIVER.match(after) is not None
     is_subject = _SUBJECT.search(before) is not None and _RIVER_AFTER.match(after) is not None
     return has_article and (is_used or is_subject)
+
+
+def noun_after(after: str) -> str:
+    """Returns the noun that says behind a name what it is of, as in "the Niger river"; empty where there is none."""
+    match = _NOUN_AFTER.match(after)
+    return match[1] if match else ""
 
 
 def may_be_river(name: str, *, before: str, after: str) -> bool:

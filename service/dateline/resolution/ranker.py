@@ -39,9 +39,9 @@ from dateline.values import (
 ROUNDS = 2
 """Rounds of votes among the places of the article; more rounds change next to nothing."""
 
-MISSPELT_ODDS = 0.2
-"""What is left of the odds of a misspelt match: of the few that the corpora's news had answered none was right, while
-of the names that the ranker is trained on many are misspelt on purpose."""
+GUESS_ODDS = {MatchType.MISSPELT: 0.03, MatchType.TRANSLITERATED: 0.3}
+"""What is left of the odds of a match that is a guess: of the few misspelt ones that the corpora's news had answered
+none was right, while of the names that the ranker is trained on many are misspelt on purpose."""
 
 DEMONYM_ODDS = 10.0
 """By how much the odds of a demonym's places are raised: the ranker has learnt from names of places alone
@@ -286,8 +286,8 @@ def match_odds(table: CandidateTable, kinds: Sequence[MentionKind]) -> Floats:
     """
     odds = np.ones(len(table.matches))
     for row, (match, sense) in enumerate(zip(table.matches, table.sense.tolist(), strict=True)):
-        if match.match_type is MatchType.MISSPELT:
-            odds[row] = MISSPELT_ODDS
+        if match.match_type in GUESS_ODDS:
+            odds[row] = GUESS_ODDS[match.match_type]
         elif match.name_kind is NameKind.DEMONYM and kinds[sense] is MentionKind.DEMONYM:
             odds[row] = DEMONYM_ODDS
     return odds

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
-from dateline.resolution.landmarks import is_river, may_be_river, words_around
+from dateline.resolution.landmarks import is_river, may_be_river, noun_after, words_around
 from dateline.resolution.ranker import Ranker
-from dateline.resolution.toponym import Toponym, without_far_misspellings
+from dateline.resolution.toponym import Toponym, without_far_guesses
 from dateline.text import read_name
 from dateline.values import (
     AnnotateOptions,
@@ -31,7 +31,8 @@ from dateline.values import (
 
 _REGION_KM = 50.0
 _AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
-_WATER, _REGION = "H", "L"
+_WATER, _REGION, _NATURAL = "H", "L", ("H", "T")
+_ISLAND = "Island"
 
 
 class Lookup(Protocol):
@@ -139,7 +140,7 @@ def find_toponyms(
     `called` looks up a name as it is written and in no other form. `demonyms` are those of the article's language where
     it is not English.
     """
-    return without_far_misspellings(tuple(_looked_up(mentions, article, lookup, called, demonyms)))
+    return without_far_guesses(tuple(_looked_up(mentions, article, lookup, called, demonyms)))
 
 
 def _looked_up(
@@ -154,7 +155,10 @@ def _looked_up(
             before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
             if before.lower().endswith("the ") and (whole := _with_article(name, called)):
                 name, matches = whole[0].place.name, tuple(dict.fromkeys((*whole, *matches)))
-            if mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
+            noun = noun_after(after) if mention.kind is MentionKind.NAME else ""
+            if noun and (features := _features(name, noun, matches, lookup, called)):
+                name, matches = f"{name} {noun.capitalize()}", features
+            elif mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
                 matches = _rivers(name, matches, called)
             elif mention.kind is MentionKind.NAME and may_be_river(name, before=before, after=after):
                 matches = _waters_before_towns(name, matches, called)
@@ -171,6 +175,22 @@ def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
     """Returns the places whose main name begins with the article: The Hague is no place called Hague."""
     whole = f"The {name}"
     return tuple(match for match in called(whole) if match.place.name.casefold() == whole.casefold())
+
+
+def _features(
+    name: str, noun: str, matches: Sequence[NameMatch], lookup: Lookup, called: Called
+) -> tuple[NameMatch, ...]:
+    """Returns the natural features that are called so with the noun; none where the name means something else.
+
+    Where no Otter is known, "the Otter river" is what "the Otter River" would be; but "a Texas river" lies in Texas, and
+    on "Lamu island" there is Lamu.
+    """
+    noun = noun.capitalize()
+    found = (*called(f"{name} {noun}"), *called(f"{noun} {name}"), *matches)
+    features = (match for match in found if match.place.feature_class in _NATURAL and match.match_type.is_of_known_name)
+    known = tuple(dict.fromkeys(features))
+    is_of_area = any(match.place.is_country or match.place.is_first_order_division for match in matches)
+    return known or (() if noun == _ISLAND or is_of_area else tuple(lookup(f"{name} {noun}")))
 
 
 def _rivers(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dateline.resolution.containment import containments
 from dateline.resolution.landmarks import is_landmark, words_around
@@ -49,6 +50,13 @@ _BANK_BEFORE = re.compile(r"\bBank of (?:the )?$")
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
+# "Lowell and Lawrence, Massachusetts": the last name of a list has an "and" before it, so that this one is in none.
+_AND, _COMMA = re.compile(r",?\s+(?:and|or|&)\s+"), re.compile(r"\s?,\s?")
+_ENDS_PHRASE = re.compile(
+    r"\s?(?:$|[.,;:!?)\]—–-])"
+    r"|\s(?:about|after|and|around|are|at|before|but|by|during|early|for|from|had|has|have|in|into|is|late|near|on|or|over|"
+    r"since|so|that|to|until|was|were|when|where|which|while|who|will|with|would)\b"
+)
 _LISTED = 4
 _LONGEST_GAP_CHARS = 48
 _PART_WORDS = 4
@@ -104,6 +112,9 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (landmarks[i + 1] and _POSSESSED.fullmatch(gap)):
             containers[i + 1].append(i)
+    for inner, outer in _shared_containers(article, toponyms):
+        if outer not in containers[inner]:
+            containers[inner].append(outer)
     contexts = [
         _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i], is_landmark_name=landmarks[i])
         for i, toponym in enumerate(toponyms)
@@ -131,6 +142,31 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
                 lists[member] = tuple(other for other in around if other != member)
         start, is_joined = i, False
     return lists
+
+
+def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, int]]:
+    """Yields pairs of toponyms of which the first lies in the second, which stands behind both of two names.
+
+    The one right before it lies there whether the gazetteer knows it or not; those before that one where they may.
+    """
+    gaps = [_gap(article, *pair) or "" for pair in pairwise(toponyms)]
+    for outer in range(2, len(toponyms)):
+        text, end = article.text_of(toponyms[outer].part), toponyms[outer].end_offset
+        is_behind_pair = _AND.fullmatch(gaps[outer - 2]) and _COMMA.fullmatch(gaps[outer - 1])
+        goes_on = (outer < len(gaps) and _AND.fullmatch(gaps[outer])) or not _ENDS_PHRASE.match(text, end)
+        if not is_behind_pair or goes_on or not any(map(_is_area, toponyms[outer].matches)):
+            continue
+        yield outer - 1, outer
+        inner = outer - 2
+        while inner >= 0 and (inner == outer - 2 or _COMMA.fullmatch(gaps[inner])):
+            if _may_lie_in(toponyms[inner], toponyms[outer]):
+                yield inner, outer
+            inner -= 1
+
+
+def _is_area(match: NameMatch) -> bool:
+    is_area = match.place.is_country or match.place.is_first_order_division
+    return is_area and match.name_kind is not NameKind.DEMONYM and match.match_type.is_of_known_name
 
 
 def _in_lists_of_divisions(
@@ -171,24 +207,26 @@ def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
     return article.text_of(here.part)[here.end_offset : following.start_offset]
 
 
-def without_far_misspellings(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
-    """Returns the toponyms without the misspelt matches that the article does not bear out.
+_GUESSES = (MatchType.MISSPELT, MatchType.TRANSLITERATED)
 
-    A misspelt match is a guess. Nobody misspells a country as a town; and where the article writes any name as the
-    gazetteer does, a guess must lie in the country of one of that name's places. Nor does an article that names a place
-    misspell another name of it.
+
+def without_far_guesses(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
+    """Returns the toponyms without the misspelt and transliterated matches that the article does not bear out.
+
+    Such a match is a guess. Where the article writes any name as the gazetteer does, it must lie in the country of one
+    of that name's places. Nobody misspells a country as a town, nor does an article that names a place misspell another
+    name of it.
     """
-    written = [
-        match.place for toponym in toponyms for match in toponym.matches if match.match_type is not MatchType.MISSPELT
-    ]
+    written = [match.place for toponym in toponyms for match in toponym.matches if match.match_type not in _GUESSES]
     countries, named = {place.country_code for place in written}, {place.place_id for place in written}
 
     def is_borne_out(match: NameMatch) -> bool:
-        if match.match_type is not MatchType.MISSPELT:
-            return True
-        if match.place.is_country or (match.name_kind is NameKind.ALTERNATE and match.place.place_id in named):
+        if match.match_type is MatchType.MISSPELT and (
+            match.place.is_country or (match.name_kind is NameKind.ALTERNATE and match.place.place_id in named)
+        ):
             return False
-        return not written or match.place.country_code in countries
+        is_guess = match.match_type in _GUESSES and not match.place.is_country
+        return not is_guess or not countries or match.place.country_code in countries
 
     return tuple(
         toponym

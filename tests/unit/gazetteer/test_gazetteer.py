@@ -87,6 +87,7 @@ def test_other_forms_are_tried_when_the_name_is_not_held(small: Gazetteer) -> No
     assert ids(small, "County of Lamar")[0] == "geonames:4705086"
     assert ids(small, "Lamar City")[0] == "geonames:5"
     assert ids(small, "Lamar County") == ["geonames:4705086"]
+    assert ids(small, "Sainttropez") == ["geonames:2976258"]
 
 
 def test_nearest_gives_populated_places_by_distance(small: Gazetteer) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dateline.gazetteer import spelling
 from dateline.gazetteer.folding import MAX_NAME_CHARS
-from dateline.gazetteer.spelling import LONGEST_MISSPELT_CHARS, MAX_SPELLINGS, misspellings, transliterations
+from dateline.gazetteer.spelling import LONGEST_MISSPELT_CHARS, MAX_SPELLINGS, misspellings, respaced, transliterations
 
 LONG = ("a" * 256, "m" * 256, "yi" * 128, "ah eh " * 42, "al " * 80, "abc " * 64, "q" * 250)
 letters = st.text("abcdeghiklmnostuyz ", min_size=5, max_size=LONGEST_MISSPELT_CHARS - 1)
@@ -140,3 +140,13 @@ def test_slips_behind_what_is_known_are_left_out(known_chars: int) -> None:
 
 def _shared_chars(one: str, other: str) -> int:
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("mirpurkhas", "mirpur khas"), ("santa ana town", "santaana town"), ("santa ana town", "santa anatown")],
+)
+def test_a_space_more_or_less_makes_no_other_name(written: str, meant: str) -> None:
+    """A name of one word is cut in two anywhere but near its ends."""
+    assert meant in respaced(written)
+    assert respaced("elba") == respaced("") == ()

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.ranker import DEMONYM_ODDS, MISSPELT_ODDS, match_odds, weigh_matches
+from dateline.resolution.ranker import DEMONYM_ODDS, GUESS_ODDS, match_odds, weigh_matches
 from dateline.resolution.sense import group_senses
 from dateline.resolution.toponym import read_contexts
-from dateline.values import EvidenceKind, Granularity, Home, MatchType, MentionKind, NameKind, ReaderRegion, Resolution
+from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, ReaderRegion, Resolution
 from support.atlas import (
     FRANCE,
     NEW_YORK_CITY,
@@ -72,17 +72,18 @@ def test_other_places_of_the_article_vote(ranker):
     assert {EvidenceKind.SHARED_DIVISION, EvidenceKind.NEARBY} & {evidence.kind for evidence in beside.evidence}
 
 
-def test_a_misspelt_match_is_doubted():
+@pytest.mark.parametrize("match_type", GUESS_ODDS)
+def test_a_guess_is_doubted(match_type):
     """A letter off a known name costs odds, which NIL and the candidates that are spelt right gain in proportion."""
     article, (toponym,) = read("Paris", "Paris")
-    guess = replace(toponym.matches[0], match_type=MatchType.MISSPELT)
+    guess = replace(toponym.matches[0], match_type=match_type)
     toponyms = (replace(toponym, matches=(guess, toponym.matches[1])),)
     sense = group_senses(toponyms, read_contexts(article, toponyms))
     table = candidate_table(sense)
     odds = match_odds(table, [MentionKind.NAME])
     probabilities, nil = weigh_matches(table, np.array([0.5, 0.3]), np.array([0.2]), odds=odds)
     assert probabilities.sum() + nil.sum() == pytest.approx(1)
-    assert probabilities[0] / nil[0] == pytest.approx(MISSPELT_ODDS * 0.5 / 0.2)
+    assert probabilities[0] / nil[0] == pytest.approx(GUESS_ODDS[match_type] * 0.5 / 0.2)
     assert probabilities[1] / nil[0] == pytest.approx(0.3 / 0.2)
 
 

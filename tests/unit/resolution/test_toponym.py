@@ -1,6 +1,6 @@
 import pytest
 
-from dateline.resolution.toponym import names_in_names, read_contexts, without_far_misspellings
+from dateline.resolution.toponym import names_in_names, read_contexts, without_far_guesses
 from dateline.values import Article, MatchType, NameKind
 from support.atlas import matches, read, toponyms
 
@@ -120,6 +120,22 @@ def test_a_mere_space_ties_a_place_to_what_holds_it():
     assert containers("Paris\nTexas", "Paris", "Texas") == [(), ()]
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("fires in Paris and Nowhereville, Texas, and beyond", ("Paris", "Nowhereville", "Texas"), [(2,), (2,), ()]),
+        ("Syria, Paris and Nowhereville, Texas.", ("Syria", "Paris", "Nowhereville", "Texas"), [(), (3,), (3,), ()]),
+        ("in Paris and Nowhereville, Texas said", ("Paris", "Nowhereville", "Texas"), [(), (), ()]),
+        ("Paris and Nowhereville, Texas and Syria", ("Paris", "Nowhereville", "Texas", "Syria"), [(), (), (), ()]),
+        ("Paris and Nowhereville, Dallas.", ("Paris", "Nowhereville", "Dallas"), [(), (), ()]),
+    ],
+)
+def test_a_state_behind_two_names_holds_both(text, names, expected):
+    """It holds the second, known there or not, and the first where it may; it is no third in their list."""
+    contexts = read_contexts(*read(text, *names))
+    assert [context.containers for context in contexts] == expected
+
+
 def test_a_comma_ties_no_people_to_another():
     """ "Syrians, French officers" are two in a list; "Paris, French capital" is a place and what it lies in."""
 
@@ -152,8 +168,17 @@ def test_a_misspelling_lies_where_the_rest_of_the_article_does(text, kind, kept)
         text, (first,), get_matches=lambda name: matches(name, match_type=MatchType.MISSPELT, kind=kind)
     )
     rest = toponyms(text, others, get_matches=matches)
-    (found, *_) = without_far_misspellings((misspelt, *rest))
+    (found, *_) = without_far_guesses((misspelt, *rest))
     assert [match.place.name for match in found.matches] == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("Paris and Dallas", 1), ("Paris and Syria", 0)])
+def test_another_spelling_of_a_name_is_a_guess_too(text, kept):
+    """In a report on Syria no Pariss is a Paris."""
+    first, other = text.split(" and ")
+    (guess,) = toponyms(text, (first,), get_matches=lambda name: matches(name, match_type=MatchType.TRANSLITERATED))
+    (found, _) = without_far_guesses((guess, *toponyms(text, (other,), get_matches=matches)))
+    assert len(found.matches) == kept
 
 
 @pytest.mark.parametrize(("kind", "count"), [(NameKind.PRIMARY, 2), (NameKind.ALTERNATE, 0)])
@@ -162,7 +187,7 @@ def test_an_article_that_names_a_place_misspells_no_other_name_of_it(kind, count
     text = "Pariss and Paris"
     guesses = matches("Paris", match_type=MatchType.MISSPELT, kind=kind)
     named = toponyms(text, ("Pariss", "Paris"), get_matches=lambda name: guesses if name == "Pariss" else matches(name))
-    assert len(without_far_misspellings(named)[0].matches) == count
+    assert len(without_far_guesses(named)[0].matches) == count
 
 
 @pytest.mark.parametrize("text", ["Co. Mayo", "Co Mayo", "County Mayo"])

@@ -1,6 +1,6 @@
 import pytest
 
-from training.corpora.items import ENGLISH_ITEMS, FOREIGN_ITEMS, Mark, PlaceKey, read_items
+from training.corpora.items import ENGLISH_ITEMS, FOREIGN_ITEMS, TAUGHT_ITEMS, Mark, PlaceKey, read_items
 from training.corpora.marked import read_marked_items
 
 TEXT = """{O:{L:Kumasi} Traders Union} Elects {P:Ama Boateng}
@@ -62,9 +62,10 @@ def test_a_slip_of_the_pen_is_refused(tmp_path, text, places):
 
 
 def test_all_items_can_be_read():
-    """English ones have the places that are meant, and the others enough names to learn from."""
+    """English ones to score with have the places that are meant, and the others enough names to learn from."""
     english = [item for path in ENGLISH_ITEMS for item in read_items(path)]
     assert len(english) > 600
     assert all(item.places for item in english)
     for code, path in FOREIGN_ITEMS.items():
         assert sum(len(item.marks) for item in read_items(path)) > 100, code
+    assert sum(1 for path in TAUGHT_ITEMS for _ in read_items(path)) > 400

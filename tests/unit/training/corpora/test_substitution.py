@@ -4,7 +4,7 @@ import pytest
 
 from training.corpora.marked import MarkedSentence
 from training.corpora.names import NamedSpan
-from training.corpora.substitution import NameLists, Substitution, read_lists, substituted
+from training.corpora.substitution import NameLists, Substitution, read_lists, substituted, with_namesakes
 
 LISTS = NameLists(
     office_holders=(("Abebe", "Bikila"),),
@@ -91,3 +91,12 @@ def test_lists_are_read_as_tokens_and_names_that_are_no_plain_words_left_out(tmp
     assert [names[-1] for names in lists.organizations][-1] == ("Baltic", "Fund")
     assert ("Denmark",) in lists.countries
     assert ("Copenhagen",) in lists.capitals
+
+
+def test_people_and_towns_are_called_alike_where_the_lists_say_so(draw):
+    """Of a text's people of one word, each name may come to stand for a person and for a town; capitals are no name."""
+    text = [sentence("Denver met Ada Holm", [(0, 1, "PERSON"), (2, 4, "PERSON")]), sentence("TROY", [(0, 1, "PERSON")])]
+    lists = with_namesakes(LISTS, [text])
+    assert (lists.forenames, lists.surnames, lists.towns) == (("Denver",), ("Denver",), (("Denver",),))
+    assert (lists.capitals, lists.organizations) == (LISTS.capitals, LISTS.organizations)
+    assert Substitution(lists, draw).apply(sentence("Bo slept", [(0, 1, "PERSON")])).tokens == ("Denver", "slept")
