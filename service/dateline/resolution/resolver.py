@@ -182,8 +182,8 @@ def _features(
 ) -> tuple[NameMatch, ...]:
     """Returns the natural features that are called so with the noun; none where the name means something else.
 
-    Where no Otter is known, "the Otter river" is what "the Otter River" would be; but "a Texas river" lies in Texas, and
-    on "Lamu island" there is Lamu.
+    Where no Otter is known, "the Otter river" is what "the Otter River" would be; but "a Texas river" lies in Texas,
+    and on "Lamu island" there is Lamu.
     """
     noun = noun.capitalize()
     found = (*called(f"{name} {noun}"), *called(f"{noun} {name}"), *matches)

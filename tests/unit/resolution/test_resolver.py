@@ -97,7 +97,7 @@ def test_a_river_is_no_country_or_town_that_is_called_so(
 def test_the_noun_behind_a_name_says_what_it_is_of(
     gazetteer: Gazetteer, text: str, name: str, called: str, places: list[str]
 ) -> None:
-    """A river in small letters is read as in capitals; where a country or an island's town has the name, that is meant."""
+    """A river in small letters is a river; where a country or an island's town has the name, that is meant."""
     start = text.index(name)
     mention = Mention("m1", Span(start, start + len(name), name), EntityType.PLACE, MentionKind.NAME, "", 1.0)
     (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup, called=gazetteer.called)
