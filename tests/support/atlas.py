@@ -21,12 +21,13 @@ PARIS_TX = place(4717560, "Paris", "PPL", (33.66, -95.55), "US", admin1=4736286,
 DALLAS = place(4684888, "Dallas", "PPL", (32.78, -96.8), "US", admin1=4736286, population=1_300_000)
 NEW_YORK_STATE = place(5128638, "New York", "ADM1", (43, -75.5), "US", population=19_000_000)
 NEW_YORK_CITY = place(5128581, "New York City", "PPL", (40.71, -74.0), "US", admin1=5128638, population=8_800_000)
+EUROPE = place(6255148, "Europe", "CONT", (48.7, 9.1), "")
 SYRIA = place(163843, "Syria", "PCLI", (35, 38), "SY", population=17_000_000)
 
 _PLACES = {
     "Paris": (PARIS_FR, PARIS_TX), "Texas": (TEXAS,), "Dallas": (DALLAS,), "France": (FRANCE,), "United States": (US,),
-    "Lamar County": (LAMAR,), "New York": (NEW_YORK_STATE, NEW_YORK_CITY), "Syria": (SYRIA,), "Nowhereville": (),
-    "Mill Road": (),
+    "Lamar County": (LAMAR,), "New York": (NEW_YORK_STATE, NEW_YORK_CITY), "Syria": (SYRIA,), "Europe": (EUROPE,),
+    "Nowhereville": (), "Mill Road": (),
 }  # fmt: skip
 
 

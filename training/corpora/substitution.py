@@ -69,19 +69,22 @@ def read_lists(folder: Path) -> NameLists:
     )
 
 
-def with_namesakes(lists: NameLists, texts: Iterable[Iterable[MarkedSentence]]) -> NameLists:
-    """Returns the lists with people and towns alike called as the people of one word in some texts are.
+def with_namesakes(lists: NameLists, texts: Sequence[Sequence[MarkedSentence]]) -> NameLists:
+    """Returns the lists with people and towns called alike, by the names of one word that some texts have for both.
 
-    Of texts about people who are called as places are, copies then have each name as either.
+    Copies of texts about people who are called as places are then have each such name as either. Office holders stay.
     """
-    names = (
-        sentence.tokens[name.start]
-        for sentences in texts
-        for sentence in sentences
-        for name in sentence.names
-        if name.type == PERSON and name.end == name.start + 1
+    people, places = (
+        {
+            sentence.tokens[name.start]
+            for sentences in texts
+            for sentence in sentences
+            for name in sentence.names
+            if name.type == kind and name.end == name.start + 1
+        }
+        for kind in (PERSON, PLACE)
     )
-    namesakes = tuple(sorted({name for name in names if name.istitle()}))
+    namesakes = tuple(sorted(name for name in people & places if name.istitle()))
     return replace(lists, forenames=namesakes, surnames=namesakes, towns=tuple((name,) for name in namesakes))
 
 

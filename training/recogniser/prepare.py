@@ -132,8 +132,9 @@ def taught_examples(corpora: Path, chosen: argparse.Namespace) -> Iterator[Examp
         texts = list(read_marked_items(path))
         for sentences in texts:
             yield from text_examples(path.stem, sentences, capitals_share=chosen.capitals_share, draw=draw)
+        namesakes = with_namesakes(lists, texts)
         for _ in range(NAMESAKE_COPIES if path.stem == NAMESAKE_FILE else 0):
-            for copied in substituted(texts, with_namesakes(lists, texts), draw):
+            for copied in substituted(texts, namesakes, draw):
                 yield from text_examples(path.stem, copied, capitals_share=0, draw=draw)
 
 

@@ -36,17 +36,24 @@ def main() -> None:
 
 
 def restore(model: Path, *, encoder: Path, out: Path) -> None:
-    """Writes the tagger of a shipped folder as training has it; raises ValueError where its pieces are other ones."""
+    """Writes the tagger of a shipped folder as training has it.
+
+    Raises ValueError where its pieces are not the encoder's, or its weights are of another kind than `export` writes by
+    default.
+    """
     tokenizer = AutoTokenizer.from_pretrained(encoder)
     if piece_model(tokenizer) != (model / PIECES).read_bytes():
         raise ValueError(f"{encoder} cuts words into other pieces than {model}")
     graph = onnx.load(model / NETWORK).graph
     constants = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
+    if "encoder.encoder.layer.0.intermediate.dense.scale" not in constants:
+        raise ValueError(f"the weights of {model / NETWORK} do not have one scale a row")
     layers = {int(match[1]) for match in map(_LAYER.match, constants) if match}
     config = BertConfig.from_pretrained(encoder)
     config.num_hidden_layers = len(layers)
     config.intermediate_size = len(constants["encoder.encoder.layer.0.intermediate.dense.bias"])
     config.passage_pieces = json.loads((model / FACTS).read_text(encoding="utf-8"))["passage_pieces"]
+    config.piece_layers, config.always_read = len(layers), [0]
     for node in graph.node:
         if "pieces.kept" in node.output and (match := _LAYER.match(node.input[0])):
             config.piece_layers = int(match[1]) + 1

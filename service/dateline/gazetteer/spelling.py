@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 MAX_SPELLINGS = 400
-"""The most transliterations of one name that are tried."""
+"""The most other spellings of one kind that are tried of a name."""
 SHORTEST_TRANSLITERATED_CHARS = 4
 LONGEST_MISSPELT_CHARS = 32
 SHORTEST_MISSPELT_CHARS = 5
-SHORTEST_WORD_CHARS = 3
+SHORTEST_WORD_CHARS = 2
 
 # Two ways to write one sound of Arabic, Persian, Slavic, Indic and Chinese names; either may stand for the other.
 _SOUNDS = (
@@ -34,10 +34,15 @@ def transliterations(folded: str) -> tuple[str, ...]:
 
 
 def respaced(folded: str) -> tuple[str, ...]:
-    """Returns the names from which a folded name differs by one space: "mirpur khas" of "mirpurkhas", and back."""
+    """Returns the names from which a folded name differs by one space, at most MAX_SPELLINGS: "mirpur khas".
+
+    A word is cut in two of at least SHORTEST_WORD_CHARS each.
+    """
     joined = (folded[:i] + folded[i + 1 :] for i, letter in enumerate(folded) if letter == " ")
-    cuts = range(SHORTEST_WORD_CHARS, len(folded) - SHORTEST_WORD_CHARS + 1) if " " not in folded else ()
-    return (*joined, *(f"{folded[:i]} {folded[i:]}" for i in cuts[:LONGEST_MISSPELT_CHARS]))
+    near = range(-SHORTEST_WORD_CHARS, SHORTEST_WORD_CHARS)
+    cuts = range(SHORTEST_WORD_CHARS, len(folded) - SHORTEST_WORD_CHARS + 1)
+    cut = (f"{folded[:i]} {folded[i:]}" for i in cuts if all(folded[i + step] != " " for step in near))
+    return tuple(islice(chain(joined, cut), MAX_SPELLINGS))
 
 
 def misspellings(folded: str, *, known_chars: int | None = None) -> tuple[str, ...]:

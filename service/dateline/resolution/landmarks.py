@@ -68,7 +68,7 @@ _RIVER_AFTER = re.compile(
     r"\s(?:(?:(?:has|have|had) )?(?:risen|burst|overflowed)|rose (?:by|to|above|over|\d+)|bursts its|broke its|flows|"
     r"overflows|flooded its|(?:is|was) in (?:flood|spate))\b"
 )
-_NOUN_AFTER = re.compile(r"\s(river|creek|stream|lake|lagoon|reservoir|volcano|island)\b(?! of\b)")
+_NOUN_AFTER = re.compile(r"\s(river|creek|lake|lagoon|reservoir|volcano|island)\b(?! of\b)")
 _ARTICLE = re.compile(r"\bthe $", re.IGNORECASE)
 _WITH_ARTICLE = frozenset(("gambia", "congo", "sudan", "ukraine", "lebanon", "netherlands", "philippines"))
 """Countries that are written with an article, or were."""
@@ -103,7 +103,7 @@ def is_river(name: str, *, before: str, after: str) -> bool:
 
 
 def noun_after(after: str) -> str:
-    """Returns the noun that says behind a name what it is of, as in "the Niger river"; empty where there is none."""
+    """Returns the noun in small letters that says what a name is of, "river" of "the Niger river", or nothing."""
     match = _NOUN_AFTER.match(after)
     return match[1] if match else ""
 

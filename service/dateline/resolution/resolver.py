@@ -31,8 +31,17 @@ from dateline.values import (
 
 _REGION_KM = 50.0
 _AREA_CODES = ("PCL", "ADM1", "CONT", "RGN")
-_WATER, _REGION, _NATURAL = "H", "L", ("H", "T")
-_ISLAND = "Island"
+_WATER, _REGION = "H", "L"
+_CODES = {
+    "river": ("STM",),
+    "creek": ("STM",),
+    "lake": ("LK", "RSV"),
+    "lagoon": ("LGN", "LK"),
+    "reservoir": ("RSV", "LK"),
+    "volcano": ("VLC", "MT"),
+    "island": ("ISL",),
+}
+"""The GeoNames codes, or beginnings of them, of what a noun behind a name means."""
 
 
 class Lookup(Protocol):
@@ -153,10 +162,12 @@ def _looked_up(
             name = read_name(span.content)
             matches = tuple(lookup(name, after_place=_follows(previous, span, article)))
             before, after = words_around(article.text_of(span.part), span.start_offset, span.end_offset)
-            if before.lower().endswith("the ") and (whole := _with_article(name, called)):
+            has_article = before.lower().endswith("the ")
+            if has_article and (whole := _with_article(name, called)):
                 name, matches = whole[0].place.name, tuple(dict.fromkeys((*whole, *matches)))
             noun = noun_after(after) if mention.kind is MentionKind.NAME else ""
-            if noun and (features := _features(name, noun, matches, lookup, called)):
+            may_be_feature = noun and (has_article or not any(map(_is_area, matches)))
+            if may_be_feature and (features := _features(name, noun, matches, lookup, called)):
                 name, matches = f"{name} {noun.capitalize()}", features
             elif mention.kind is MentionKind.NAME and is_river(name, before=before, after=after):
                 matches = _rivers(name, matches, called)
@@ -177,6 +188,10 @@ def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
     return tuple(match for match in called(whole) if match.place.name.casefold() == whole.casefold())
 
 
+def _is_area(match: NameMatch) -> bool:
+    return match.place.is_country or match.place.is_first_order_division
+
+
 def _features(
     name: str, noun: str, matches: Sequence[NameMatch], lookup: Lookup, called: Called
 ) -> tuple[NameMatch, ...]:
@@ -185,12 +200,15 @@ def _features(
     Where no Otter is known, "the Otter river" is what "the Otter River" would be; but "a Texas river" lies in Texas,
     and on "Lamu island" there is Lamu.
     """
-    noun = noun.capitalize()
-    found = (*called(f"{name} {noun}"), *called(f"{noun} {name}"), *matches)
-    features = (match for match in found if match.place.feature_class in _NATURAL and match.match_type.is_of_known_name)
+    whole = f"{name} {noun.capitalize()}"
+    found = (*called(whole), *called(f"{noun.capitalize()} {name}"), *matches)
+    features = (
+        match
+        for match in found
+        if match.place.feature_code.startswith(_CODES[noun]) and match.match_type.is_of_known_name
+    )
     known = tuple(dict.fromkeys(features))
-    is_of_area = any(match.place.is_country or match.place.is_first_order_division for match in matches)
-    return known or (() if noun == _ISLAND or is_of_area else tuple(lookup(f"{name} {noun}")))
+    return known or (() if noun == "island" or any(map(_is_area, matches)) else tuple(lookup(whole)))
 
 
 def _rivers(name: str, matches: Sequence[NameMatch], called: Called) -> tuple[NameMatch, ...]:

@@ -50,12 +50,12 @@ _BANK_BEFORE = re.compile(r"\bBank of (?:the )?$")
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _TOWN_AFTER = re.compile(r"\s+(?i:city|town|village|police|mayor)\b|,? the capital\b")
 _IN_LIST = re.compile(r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+|\s?[/–-]\s?")
-# "Lowell and Lawrence, Massachusetts": the last name of a list has an "and" before it, so that this one is in none.
+# "Lowell and Lawrence, Massachusetts": the last name of a list has an "and" before it, so that this one holds the two.
 _AND, _COMMA = re.compile(r",?\s+(?:and|or|&)\s+"), re.compile(r"\s?,\s?")
 _ENDS_PHRASE = re.compile(
-    r"\s?(?:$|[.,;:!?)\]—–-])"
-    r"|\s(?:about|after|and|around|are|at|before|but|by|during|early|for|from|had|has|have|in|into|is|late|near|on|or|over|"
-    r"since|so|that|to|until|was|were|when|where|which|while|who|will|with|would)\b"
+    r"\s*(?:$|[.,;:!?)\]—–-]|\n)"
+    r"|\s(?:about|after|and|around|at|before|but|by|during|early|for|from|in|into|late|near|on|or|over|since|so|that|to|"
+    r"until|when|where|which|while|who|with)\b"
 )
 _LISTED = 4
 _LONGEST_GAP_CHARS = 48
@@ -98,6 +98,10 @@ class Context:
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
     """Returns one context for each toponym, in the order given, which must be the order of the article."""
     lists = _lists(article, toponyms)
+    shared = list(_shared_containers(article, toponyms))
+    for _, outer in shared:
+        lists[outer] = ()
+    lists = [tuple(other for other in listed if lists[other]) for listed in lists]
     landmarks = [_is_landmark(article.text_of(toponym.part), toponym) for toponym in toponyms]
     containers: list[list[int]] = [[] for _ in toponyms]
     for i in range(len(toponyms) - 1):
@@ -112,7 +116,7 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (landmarks[i + 1] and _POSSESSED.fullmatch(gap)):
             containers[i + 1].append(i)
-    for inner, outer in _shared_containers(article, toponyms):
+    for inner, outer in shared:
         if outer not in containers[inner]:
             containers[inner].append(outer)
     contexts = [
@@ -145,9 +149,9 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
 
 
 def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, int]]:
-    """Yields pairs of toponyms of which the first lies in the second, which stands behind both of two names.
+    """Yields indices of a toponym and of the one that holds it and stands behind both of two names.
 
-    The one right before it lies there whether the gazetteer knows it or not; those before that one where they may.
+    A town right before that one lies there whether the gazetteer knows it or not; other names do where they may.
     """
     gaps = [_gap(article, *pair) or "" for pair in pairwise(toponyms)]
     for outer in range(2, len(toponyms)):
@@ -156,10 +160,14 @@ def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterato
         goes_on = (outer < len(gaps) and _AND.fullmatch(gaps[outer])) or not _ENDS_PHRASE.match(text, end)
         if not is_behind_pair or goes_on or not any(map(_is_area, toponyms[outer].matches)):
             continue
-        yield outer - 1, outer
-        inner = outer - 2
-        while inner >= 0 and (inner == outer - 2 or _COMMA.fullmatch(gaps[inner])):
-            if _may_lie_in(toponyms[inner], toponyms[outer]):
+        inner = outer - 1
+        while inner >= 0 and (inner >= outer - 2 or _COMMA.fullmatch(gaps[inner])):
+            is_town = (
+                inner == outer - 1
+                and not _is_people(toponyms[inner])
+                and not any(map(_is_area, toponyms[inner].matches))
+            )
+            if is_town or _may_lie_in(toponyms[inner], toponyms[outer]):
                 yield inner, outer
             inner -= 1
 
@@ -207,9 +215,6 @@ def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
     return article.text_of(here.part)[here.end_offset : following.start_offset]
 
 
-_GUESSES = (MatchType.MISSPELT, MatchType.TRANSLITERATED)
-
-
 def without_far_guesses(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
     """Returns the toponyms without the misspelt and transliterated matches that the article does not bear out.
 
@@ -217,16 +222,17 @@ def without_far_guesses(toponyms: Sequence[Toponym]) -> tuple[Toponym, ...]:
     of that name's places. Nobody misspells a country as a town, nor does an article that names a place misspell another
     name of it.
     """
-    written = [match.place for toponym in toponyms for match in toponym.matches if match.match_type not in _GUESSES]
-    countries, named = {place.country_code for place in written}, {place.place_id for place in written}
+    written = [match.place for toponym in toponyms for match in toponym.matches if not match.match_type.is_guess]
+    countries = {place.country_code for place in written} - {""}
+    named = {place.place_id for place in written}
 
     def is_borne_out(match: NameMatch) -> bool:
         if match.match_type is MatchType.MISSPELT and (
             match.place.is_country or (match.name_kind is NameKind.ALTERNATE and match.place.place_id in named)
         ):
             return False
-        is_guess = match.match_type in _GUESSES and not match.place.is_country
-        return not is_guess or not countries or match.place.country_code in countries
+        needs_country = match.match_type.is_guess and not match.place.is_country
+        return not needs_country or not countries or match.place.country_code in countries
 
     return tuple(
         toponym

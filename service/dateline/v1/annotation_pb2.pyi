@@ -238,7 +238,7 @@ class _MatchTypeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_MatchType.V
     MATCH_TYPE_EXACT: _MatchType.ValueType  # 1
     """It is the same, but for case, marks and hyphens."""
     MATCH_TYPE_VARIANT: _MatchType.ValueType  # 2
-    """Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
+    """Words or spaces were left out, added or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
     MATCH_TYPE_TRANSLITERATED: _MatchType.ValueType  # 3
     """It is another transliteration of the same name."""
     MATCH_TYPE_INFLECTED: _MatchType.ValueType  # 6
@@ -258,7 +258,7 @@ MATCH_TYPE_UNSPECIFIED: MatchType.ValueType  # 0
 MATCH_TYPE_EXACT: MatchType.ValueType  # 1
 """It is the same, but for case, marks and hyphens."""
 MATCH_TYPE_VARIANT: MatchType.ValueType  # 2
-"""Words around it were left out or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
+"""Words or spaces were left out, added or spelt in full: "Afrin District" for "Afrin", "W. Columbia" for "West Columbia"."""
 MATCH_TYPE_TRANSLITERATED: MatchType.ValueType  # 3
 """It is another transliteration of the same name."""
 MATCH_TYPE_INFLECTED: MatchType.ValueType  # 6

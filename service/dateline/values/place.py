@@ -105,6 +105,11 @@ class MatchType(enum.IntEnum):
         """Whether the gazetteer knows the name in the text, with other words around it or inflected perhaps."""
         return self in (MatchType.EXACT, MatchType.VARIANT, MatchType.INFLECTED)
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether the text writes the name in a way that no source has for it."""
+        return self in (MatchType.TRANSLITERATED, MatchType.MISSPELT)
+
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:

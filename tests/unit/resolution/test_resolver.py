@@ -5,7 +5,7 @@ import pytest
 from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.resolution import find_toponyms
-from dateline.values import Article, Coordinates, EntityType, Mention, MentionKind, Span
+from dateline.values import Article, Coordinates, EntityType, MatchType, Mention, MentionKind, Span
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,8 @@ def test_a_river_is_no_country_or_town_that_is_called_so(
     ("text", "name", "called", "places"),
     [
         ("along the Otter river to the sea", "Otter", "Otter River", ["Otter River"]),
-        ("the Vole river is dry", "Vole", "Vole River", ["Vole"]),
+        ("an Otter river", "Otter", "Otter", ["Otter"]),
+        ("along the Otter lake", "Otter", "Otter", ["Otter"]),
         ("an Indonesia river", "Indonesia", "Indonesia", ["Indonesia"]),
         ("a boat to Vole island", "Vole", "Vole", ["Vole"]),
         ("the Otter rivers trust", "Otter", "Otter", ["Otter"]),
@@ -102,3 +103,12 @@ def test_the_noun_behind_a_name_says_what_it_is_of(
     mention = Mention("m1", Span(start, start + len(name), name), EntityType.PLACE, MentionKind.NAME, "", 1.0)
     (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup, called=gazetteer.called)
     assert (toponym.name, [match.place.name for match in toponym.matches]) == (called, places)
+
+
+def test_a_river_that_is_not_known_has_its_villages_name_within_its_own(gazetteer: Gazetteer) -> None:
+    """ "The Vole river" is read as "the Vole River" is: Vole is only a part of the name."""
+    text = "the Vole river is dry"
+    mention = Mention("m1", Span(4, 8, "Vole"), EntityType.PLACE, MentionKind.NAME, "", 1.0)
+    (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup, called=gazetteer.called)
+    assert toponym.name == "Vole River"
+    assert [(match.place.name, match.match_type) for match in toponym.matches] == [("Vole", MatchType.EMBEDDED)]

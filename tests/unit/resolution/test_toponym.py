@@ -128,12 +128,22 @@ def test_a_mere_space_ties_a_place_to_what_holds_it():
         ("in Paris and Nowhereville, Texas said", ("Paris", "Nowhereville", "Texas"), [(), (), ()]),
         ("Paris and Nowhereville, Texas and Syria", ("Paris", "Nowhereville", "Texas", "Syria"), [(), (), (), ()]),
         ("Paris and Nowhereville, Dallas.", ("Paris", "Nowhereville", "Dallas"), [(), (), ()]),
+        ("Like Syria and France, Texas.", ("Syria", "France", "Texas"), [(), (), ()]),
     ],
 )
 def test_a_state_behind_two_names_holds_both(text, names, expected):
-    """It holds the second, known there or not, and the first where it may; it is no third in their list."""
+    """It holds a second town, known there or not, and the first where it may."""
     contexts = read_contexts(*read(text, *names))
     assert [context.containers for context in contexts] == expected
+
+
+def test_a_state_behind_two_names_stands_in_no_list_with_them():
+    """The two are one; where the state is none of theirs, the three are."""
+    names = ("Paris", "Nowhereville", "Texas")
+    contexts = read_contexts(*read("fires in Paris and Nowhereville, Texas.", *names))
+    assert [context.listed for context in contexts] == [(1,), (0,), ()]
+    contexts = read_contexts(*read("fires in Paris and Nowhereville, Texas said", *names))
+    assert [context.listed for context in contexts] == [(1, 2), (0, 2), (0, 1)]
 
 
 def test_a_comma_ties_no_people_to_another():
@@ -172,7 +182,7 @@ def test_a_misspelling_lies_where_the_rest_of_the_article_does(text, kind, kept)
     assert [match.place.name for match in found.matches] == kept
 
 
-@pytest.mark.parametrize(("text", "kept"), [("Paris and Dallas", 1), ("Paris and Syria", 0)])
+@pytest.mark.parametrize(("text", "kept"), [("Paris and Dallas", 1), ("Paris and Syria", 0), ("Paris and Europe", 2)])
 def test_another_spelling_of_a_name_is_a_guess_too(text, kept):
     """In a report on Syria no Pariss is a Paris."""
     first, other = text.split(" and ")

@@ -18,8 +18,8 @@ RECORD_COUNT = 290_000
 _FORMER_DIVISION_PROMINENCE = 1e5
 """The prominence of a large division of today, since the populations of former ones are not in the table."""
 _GEONAMES = "GeoNames (CC BY 4.0)"
-_SECOND_ORDER_DOTS = 2
 _MOST_LEVELS = 4
+_SECOND_ORDER_DOTS = 2
 """The dots in GeoNames' code of a second-order division, such as "IE.L.31"."""
 _TYPE_WORDS = (
     "Autonomous Province|Autonomous Region|Autonomous Republic|Governorate|Prefecture|Municipality|Department|Province|"

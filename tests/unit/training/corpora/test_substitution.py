@@ -94,8 +94,12 @@ def test_lists_are_read_as_tokens_and_names_that_are_no_plain_words_left_out(tmp
 
 
 def test_people_and_towns_are_called_alike_where_the_lists_say_so(draw):
-    """Of a text's people of one word, each name may come to stand for a person and for a town; capitals are no name."""
-    text = [sentence("Denver met Ada Holm", [(0, 1, "PERSON"), (2, 4, "PERSON")]), sentence("TROY", [(0, 1, "PERSON")])]
+    """A name that is a person's here and a place's there may come to stand for either; one in capitals does not."""
+    text = [
+        sentence("Denver met Ada Holm and Bo", [(0, 1, "PERSON"), (2, 4, "PERSON"), (5, 6, "PERSON")]),
+        sentence("Denver and TROY", [(0, 1, "PLACE"), (2, 3, "PLACE")]),
+        sentence("TROY", [(0, 1, "PERSON")]),
+    ]
     lists = with_namesakes(LISTS, [text])
     assert (lists.forenames, lists.surnames, lists.towns) == (("Denver",), ("Denver",), (("Denver",),))
     assert (lists.capitals, lists.organizations) == (LISTS.capitals, LISTS.organizations)

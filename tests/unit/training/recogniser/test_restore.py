@@ -6,6 +6,7 @@ import pytest
 from dateline.ner.model_folder import PIECES
 from dateline.ner.two_headed_tagger import TwoHeadedTagger
 from training.recogniser.export import export
+from training.recogniser.graph import Product, Quantization
 from training.recogniser.network import load_tagger, read_always, save_tagger
 from training.recogniser.restore import restore
 
@@ -24,9 +25,9 @@ def shipped(tiny_network, tmp_path_factory):
     return folder
 
 
-def test_what_is_read_back_says_what_was_shipped(shipped, tmp_path):
+def test_what_is_read_back_says_what_was_shipped(shipped, tiny_network, tmp_path):
     """Written once more, it gives the same scores, and it reads passages and pieces as it did."""
-    restore(shipped / "model", encoder=shipped / "network", out=tmp_path / "network")
+    restore(shipped / "model", encoder=tiny_network, out=tmp_path / "network")
     config = load_tagger(tmp_path / "network")[0].encoder.config
     assert (config.piece_layers, config.passage_pieces) == (1, 96)
     assert config.always_read == load_tagger(shipped / "network")[0].encoder.config.always_read
@@ -42,3 +43,11 @@ def test_pieces_of_another_tagger_are_refused(shipped, tmp_path):
     (tmp_path / "model" / PIECES).write_bytes(b"other")
     with pytest.raises(ValueError, match="other pieces"):
         restore(tmp_path / "model", encoder=shipped / "network", out=tmp_path / "network")
+
+
+def test_weights_of_another_kind_are_refused(shipped, tiny_network, tmp_path):
+    """A graph in float has no scales to read them with."""
+    quantization = Quantization(Product.FLOAT, Product.FLOAT, Product.FLOAT)
+    export(shipped / "network", tmp_path / "model", name="tiny", quantization=quantization)
+    with pytest.raises(ValueError, match="one scale a row"):
+        restore(tmp_path / "model", encoder=tiny_network, out=tmp_path / "network")
