@@ -10,6 +10,7 @@ from dateline.ner.recognizer import (
     load_recognizer,
     load_recognizers,
 )
+from dateline.ner.relative import name_relatives
 
 __all__ = [
     "DemonymMatcher",
@@ -20,6 +21,7 @@ __all__ = [
     "check_model",
     "load_recognizer",
     "load_recognizers",
+    "name_relatives",
     "settle_extents",
     "without_ships",
 ]

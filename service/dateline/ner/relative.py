@@ -1,0 +1,43 @@
+"""Relatives: people named by their first name alone, who may be called as a place is: "her son, Israel, was held"."""
+
+# the apostrophes of print
+
+import re
+from dataclasses import replace
+
+from dateline.values import EntityType, MentionKind, Recognition, TypeProbabilities
+
+_RELATIVE = (
+    r"(?:[a-z]+-)?(?:(?:step|grand|half-)?(?:son|daughter|brother|sister|mother|father|child)|wife|husband|widow|widower|"
+    r"fianc[eé]e?|twin|mum|mom|dad|aunt|uncle|niece|nephew|cousin|toddler|baby)(?:s|ren)?"
+)
+_OWNER = r"(?i:his|her|their|my|our|your|whose|couple['’]s)"
+_WITH_COMMA = re.compile(rf"\b(?:{_OWNER}|(?i:an?|and))\s(?:[a-z-]+\s){{0,2}}{_RELATIVE},\s$")
+_WITHOUT_COMMA = re.compile(rf"\b{_OWNER}\s(?:[a-z-]+\s){{0,2}}{_RELATIVE}\s$")
+# "After he lost his son, Israel said" is about the country: behind a name between commas the second one stands.
+_CLOSED = re.compile(r"\s?(?:$|[,;.!?)\"”])|\s(?:\(|and\b)")
+_LONGEST_CHARS = 60
+_LEAST_CONFIDENCE = 0.9
+
+
+def name_relatives(sentence: str, names: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
+    """Returns the names of an English sentence, those that it calls somebody's relatives as persons."""
+    return tuple(_as_person(name) if _is_relative(sentence, name) else name for name in names)
+
+
+def _is_relative(sentence: str, name: Recognition) -> bool:
+    is_place = name.type is EntityType.PLACE and name.kind is MentionKind.NAME
+    if not is_place or " " in sentence[name.start_offset : name.end_offset]:
+        return False
+    before = sentence[max(0, name.start_offset - _LONGEST_CHARS) : name.start_offset]
+    if _WITHOUT_COMMA.search(before):
+        return True
+    return _WITH_COMMA.search(before) is not None and _CLOSED.match(sentence, name.end_offset) is not None
+
+
+def _as_person(name: Recognition) -> Recognition:
+    types = name.types
+    if types is not None:
+        types = TypeProbabilities(max(types.person, types.place), types.organization, 0.0, 0.0)
+    confidence = max(name.confidence, _LEAST_CONFIDENCE)
+    return replace(name, type=EntityType.PERSON, label="PERSON", confidence=confidence, types=types)

@@ -1,0 +1,62 @@
+import pytest
+
+from dateline.ner import name_relatives
+from dateline.values import EntityType, MentionKind, Recognition, TypeProbabilities
+
+PERSON, _, PLACE = EntityType
+
+
+TYPES = TypeProbabilities(0.1, 0.1, 0.7, 0.8)
+
+
+def named(sentence, name, *, kind=MentionKind.NAME, types=TYPES):
+    start = sentence.index(name)
+    found = Recognition(start, start + len(name), PLACE, kind, "PLACE", 0.8, types=types)
+    (settled,) = name_relatives(sentence, (found,))
+    return settled
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Her son, Kenya, was held overnight.",
+        "My brother, Kenya.",
+        "a mother and her baby, Kenya",
+        "“She raised her eldest granddaughter, Kenya,” he said.",
+        "He had an uncle, Kenya, and a dog.",
+        "They named their twin Kenya after a river.",
+        "the couple's toddler, Kenya (3)",
+    ],
+)
+def test_a_relative_is_a_person_whatever_the_name_is(sentence):
+    """Between commas or right behind the word; the person is as likely as the place was."""
+    settled = named(sentence, "Kenya")
+    assert (settled.type, settled.label, settled.confidence) == (PERSON, "PERSON", 0.9)
+    assert settled.types == TypeProbabilities(0.7, 0.1, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "After he lost his son, Kenya said it would pay.",
+        "his home, Kenya, was far",
+        "a sister city, Kenya, was far",
+        "Mother Kenya, they sang",
+        "the mother Kenya mourns",
+        "Her mother, Kenya's first pilot, was there.",
+    ],
+)
+def test_what_stands_otherwise_stays_a_place(sentence):
+    """A comma may end a clause, and not every word in that spot is a relative's."""
+    assert named(sentence, "Kenya").type is PLACE
+
+
+def test_names_of_two_words_and_demonyms_stay():
+    """A tagger that finds two words has seen the person, if it is one; a people is no relative."""
+    assert named("his son, South Sudan, was", "South Sudan").type is PLACE
+    assert named("her husband, Kenyan, was", "Kenyan", kind=MentionKind.DEMONYM).type is PLACE
+
+
+def test_a_recogniser_that_weighs_no_types_is_heard_too():
+    """Its names have none afterwards either."""
+    assert named("her son, Kenya, was", "Kenya", types=None).types is None
