@@ -215,7 +215,7 @@ class _Asker:
 
 
 def _is_small(place: Place) -> bool:
-    is_large = place.is_country or place.is_first_order_division or place.feature_code == "PPLC"
+    is_large = place.is_country_or_first_order or place.feature_code == "PPLC"
     return not is_large and (place.population_count or 0) < _SMALL
 
 
@@ -224,7 +224,7 @@ def _without(toponym: Toponym, hidden: frozenset[str]) -> Toponym:
     matches = tuple(
         match
         for match in toponym.matches
-        if match.place.place_id not in hidden or match.place.is_country or match.place.is_first_order_division
+        if match.place.place_id not in hidden or match.place.is_country_or_first_order
     )
     return replace(toponym, matches=matches)
 

@@ -67,4 +67,4 @@ def _is_meant(inside: NameMatch, best: NameMatch, containers: Sequence[Place]) -
 
 
 def _is_large(place: Place) -> bool:
-    return place.is_country or place.is_first_order_division
+    return place.is_country_or_first_order

@@ -139,4 +139,4 @@ def _is_part(place: Place) -> bool:
 
 
 def _is_point(place: Place) -> bool:
-    return not (place.is_country or place.is_first_order_division or place.feature_class == "L")
+    return not (place.is_country_or_first_order or place.feature_class == "L")

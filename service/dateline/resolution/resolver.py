@@ -189,7 +189,7 @@ def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
 
 
 def _is_area(match: NameMatch) -> bool:
-    return match.place.is_country or match.place.is_first_order_division
+    return match.place.is_country_or_first_order
 
 
 def _features(

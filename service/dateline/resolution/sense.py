@@ -109,7 +109,7 @@ def _large(matches: Sequence[NameMatch]) -> set[str]:
 
 
 def _is_large(place: Place) -> bool:
-    return place.is_country or place.is_first_order_division
+    return place.is_country_or_first_order
 
 
 def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Context], *, is_open: bool) -> Sense:

@@ -173,7 +173,7 @@ def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterato
 
 
 def _is_area(match: NameMatch) -> bool:
-    is_area = match.place.is_country or match.place.is_first_order_division
+    is_area = match.place.is_country_or_first_order
     return is_area and match.name_kind is not NameKind.DEMONYM and match.match_type.is_of_known_name
 
 

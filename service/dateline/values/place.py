@@ -63,6 +63,11 @@ class Place:
         return self.feature_class == "A" and self.feature_code == "ADM1"
 
     @property
+    def is_country_or_first_order(self) -> bool:
+        """Whether the place is a country or a division right below one."""
+        return self.is_country or self.is_first_order_division
+
+    @property
     def is_division(self) -> bool:
         """Whether the place is an administrative division below its country, of whatever order."""
         return self.feature_class == "A" and not self.is_country
