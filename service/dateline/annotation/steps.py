@@ -27,7 +27,7 @@ from dateline.annotation.lookup import ArticleLookup
 from dateline.annotation.mentions import FoundMention, identify_mentions, overlap, wanted_mentions, word_before
 from dateline.annotation.spatial_relations import relate_mentions
 from dateline.gazetteer import Gazetteer, read_demonyms
-from dateline.ner import DemonymMatcher, name_relatives, settle_extents, without_ships
+from dateline.ner import DemonymMatcher, name_relatives, settle_extents, without_ships, without_titles
 from dateline.resolution import (
     Lookup,
     Resolver,
@@ -268,6 +268,7 @@ def _find_mentions(
         merged = demonyms.merge(sentence.content, settled)
         if sentence.language_code == "en":
             merged = name_relatives(sentence.content, without_ships(sentence.content, merged))
+            merged = without_titles(sentence.content, merged)
         else:
             merged = keep_names(sentence.content, merged, found=settled, lookup=lookup)
             merged = add_known_places(sentence.content, merged, language_code=sentence.language_code, lookup=lookup)

@@ -11,6 +11,7 @@ from dateline.ner.recognizer import (
     load_recognizers,
 )
 from dateline.ner.relative import name_relatives
+from dateline.ner.title import without_titles
 
 __all__ = [
     "DemonymMatcher",
@@ -24,4 +25,5 @@ __all__ = [
     "name_relatives",
     "settle_extents",
     "without_ships",
+    "without_titles",
 ]
