@@ -22,7 +22,7 @@ from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION
 from dateline.gazetteer.spelling import misspellings, respaced, transliterations
-from dateline.gazetteer.variants import are_common, variants
+from dateline.gazetteer.variants import are_common, says_republic, variants
 from dateline.geodesy import EARTH_RADIUS_KM, boxes_around, distance_km
 from dateline.values import Coordinates, Former, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
@@ -228,7 +228,8 @@ class Gazetteer:
             if written:
                 reduced = tuple(match for match in reduced if match.place.feature_class == wanted)
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
-        return matches
+        countries = [match for match in matches if match.place.is_country] if says_republic(name) else []
+        return countries or matches
 
     def _called(
         self,

@@ -96,6 +96,14 @@ def _spell_compass(name: str) -> str:
     return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
 
 
+_REPUBLIC = re.compile(r"(?:the )?republic of .+|.+ republic", re.IGNORECASE)
+
+
+def says_republic(name: str) -> bool:
+    """Returns whether a name calls what it means a republic: "Niger Republic", in Nigeria's papers, is no state."""
+    return _REPUBLIC.fullmatch(" ".join(name.split())) is not None
+
+
 def are_common(words: Sequence[str]) -> bool:
     """Returns whether a part of a longer name, such as "Airport", is by itself no place's name; Little Rock is one."""
     return len(words) == 1 and words[0].lower() in _COMMON_PARTS

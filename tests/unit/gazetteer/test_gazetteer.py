@@ -209,6 +209,9 @@ OF_EVERY_MATCH_TYPE = (
     _town(22, "Edinburgh"),
     replace(_town(23, "Greenville"), admin1_id="t:12"),
     _town(24, "Greenville"),
+    _division(25, "Karelia", "ADM1"),
+    _division(26, "Togo", "PCLI"),
+    _division(27, "Togo", "ADM1"),
 )  # fmt: skip
 
 
@@ -244,6 +247,8 @@ W, R, T, E, M = MatchType.EXACT, MatchType.VARIANT, MatchType.TRANSLITERATED, Ma
         ("Idlib Province", [(7, R), (8, R)]), ("City of Idlib", [(8, R), (7, R)]), ("County of Bexar", [(19, R)]),
         # "X County" as an entry adds the division called X, and not the town.
         ("Granville County", [(9, W), (10, R)]),
+        # A republic is a country where there is one of the name.
+        ("Togo Republic", [(26, R)]), ("Republic of Togo", [(26, R)]), ("Republic of Karelia", [(25, R)]),
         # Only the first form that means anything counts.
         ("the Columbia", [(1, R)]),
         # Abbreviations and demonyms.

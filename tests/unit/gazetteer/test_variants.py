@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.gazetteer.variants import MAX_VARIANTS, variants
+from dateline.gazetteer.variants import MAX_VARIANTS, says_republic, variants
 from support.growth import growth
 
 
@@ -42,6 +42,15 @@ def test_words_around_a_name_are_taken_away(name: str, expected: str) -> None:
 def test_division_words_ask_for_a_division() -> None:
     """What "county" was taken from is looked for among divisions first."""
     assert next(variant for variant in variants("Bexar County") if variant.name == "Bexar").feature_class == "A"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Niger Republic", True), ("the Republic of Niger", True), ("Republic", False), ("Republican Guard", False)],
+)
+def test_a_name_may_call_itself_a_republic(name: str, *, expected: bool) -> None:
+    """Before the name or behind it; the word alone names none."""
+    assert says_republic(name) is expected
 
 
 def test_town_words_ask_for_a_town() -> None:
