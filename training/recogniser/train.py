@@ -161,11 +161,12 @@ def train(
     parts: dict[str, Stateful] = {"tagger": tagger, "optimizer": optimizer, "schedule": schedule}
     done = resume(checkpoint, mean=mean, **parts)
     saved, losses = time.monotonic(), 0.0
+    in_bfloat16 = has_bfloat16()
     progress = tqdm(total=total, initial=done, desc=chosen.out.name, unit=" batches", mininterval=20)
     for step, batch in enumerate(batch for epoch in epochs for batch in epoch):
         if step < done:
             continue
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=in_bfloat16):
             names, toponyms = tagger(batch.piece_ids, batch.mask, batch.first_pieces)
         loss = batch_loss(names, toponyms, batch)
         loss.backward()  # type: ignore[no-untyped-call]  # torch has it without types
@@ -185,6 +186,12 @@ def train(
     save_tagger(tagger, tokenizer, chosen.out)
     checkpoint.unlink(missing_ok=True)
     progress.close()
+
+
+def has_bfloat16() -> bool:
+    """Returns whether the processor computes in bfloat16; emulated, it is slower than float32."""
+    capabilities = torch.cpu.get_capabilities()
+    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 
 
 def one_epoch(
