@@ -96,11 +96,11 @@ def _spell_compass(name: str) -> str:
     return _COMPASS_LETTERS.get(head.lower(), head) + space + tail
 
 
-_REPUBLIC = re.compile(r"(?:the )?republic of .+|.+ republic", re.IGNORECASE)
+_REPUBLIC = re.compile(r"(?:the )?republic of .+|.+ republic(?:['’]s)?", re.IGNORECASE)
 
 
 def says_republic(name: str) -> bool:
-    """Returns whether a name calls what it means a republic: "Niger Republic", in Nigeria's papers, is no state."""
+    """Returns whether a name calls what it means a republic, as "Niger Republic" does, which is no state of Nigeria."""
     return _REPUBLIC.fullmatch(" ".join(name.split())) is not None
 
 

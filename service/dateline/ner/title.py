@@ -1,6 +1,6 @@
 """Titles: what stands before a person's name and is no part of it, in the English papers of many countries.
 
-Titles that are given names or parts of names, too, are left out: Nana, Nii, Kgosi, Don, Tengku, U.
+Titles that are given names or parts of names, too, are left out: Nana, Nii, Kgosi, Don, Tengku, Pak, U.
 """
 
 import re
@@ -9,15 +9,18 @@ from dataclasses import replace
 from dateline.text.abbreviations import TITLES
 from dateline.values import EntityType, MentionKind, Recognition
 
+# These are names where no full stop follows: "Sen Katayama", "Pol Pot".
+_WITH_STOP = {"Col", "Gen", "Hon", "Pol", "Sen", "Sh", "Spec"}
 _WORDS = (
-    "ACP ASP Alhaja Alhaji Aling Amba Anba Ato Aunty Auntie Bapak CSP Canon Cde Comrade DIG DSP Datin Dato Datuk Daw "
-    "Evangelist Frau Garda Haji Hajia Hajiya Hajj Herr IGP Ibu Induna Indvuna Inkhosikati Kiai Kyai Madam Madame Malam "
-    "Mallam Mang Maulana Mdm Monsieur Moruti Moulana Ntate Omda Pak Pastor Pol Père SHO SSP Sheikha Shri Smt Teungku "
-    "Thiru Thirumathi Togbe Togbi Togbui Torgbui Toshao UNO Uncle Ustad Ustaz Woizero née"
+    "ACP ASP Alhaja Alhaji Aling Amba Anba Aunty Auntie Bapak CSP Canon Cde Comrade DIG DSP Datin Dato Datuk Daw "
+    "Evangelist Frau Garda Hajia Hajiya Herr IGP Ibu Induna Indvuna Inkhosikati Kiai Kyai Madam Madame Malam Mallam "
+    "Maulana Mdm Monsieur Moruti Moulana Ntate Omda Père SHO SSP Sheikha Shri Smt Teungku Thiru Thirumathi Togbe Togbi "
+    "Togbui Torgbui Toshao UNO Uncle Ustad Ustaz Woizero née"
 ).split()
 _PAIRS = r"(?:Tan|Puan|Datuk|Dato['’]?|Datin|Toh)\s(?:Sri|Seri|Paduka|Puan)|Phra\sKhru"
 _TITLE = re.compile(
-    rf"(?:(?:{_PAIRS}|{'|'.join(sorted({*_WORDS, *TITLES}))})['’]?\.?\s+)+(?=[^\W\d_a-z])"  # of print
+    rf"(?:(?:(?:{_PAIRS}|{'|'.join(sorted({*_WORDS, *TITLES} - _WITH_STOP))})['’]?\.?"
+    rf"|(?:{'|'.join(sorted(_WITH_STOP))})\.)\s+)+(?=[^\W\d_a-z])"
 )
 
 

@@ -109,6 +109,13 @@ def test_every_country_is_there_with_its_demonym() -> None:
     assert {feature.country_code for feature in tables.features()} <= {*codes, ""}
 
 
+def test_every_territory_of_some_size_has_a_demonym_of_its_own() -> None:
+    """But the Congo that shares it with the other, and the Virgin Islands, of which there are two."""
+    told = {demonym.country_code for demonym in tables.demonyms()}
+    large = {country.country_code for country in tables.countries() if (country.population_count or 0) > 100_000}
+    assert large - told == {"CG", "VI"}
+
+
 def test_feature_ids_are_geonames_or_our_own() -> None:
     """An id says whose it is: a number of GeoNames', or a name of ours."""
     for feature in tables.features():

@@ -46,7 +46,13 @@ def test_division_words_ask_for_a_division() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Niger Republic", True), ("the Republic of Niger", True), ("Republic", False), ("Republican Guard", False)],
+    [
+        ("Niger Republic", True),
+        ("Niger Republic’s", True),
+        ("the Republic of Niger", True),
+        ("Republic", False),
+        ("Republican Guard", False),
+    ],
 )
 def test_a_name_may_call_itself_a_republic(name: str, *, expected: bool) -> None:
     """Before the name or behind it; the word alone names none."""
