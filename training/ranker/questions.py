@@ -26,11 +26,12 @@ from dateline.gazetteer.spelling import SHORTEST_MISSPELT_CHARS
 from dateline.outlets import OutletDirectory, packaged_outlets
 from dateline.resolution.candidates import CandidateTable, Floats, candidate_table
 from dateline.resolution.context.country_words import country_shares
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.features import candidate_features
 from dateline.resolution.location.area_evidence import AreaEvidence
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym, read_contexts
+from dateline.resolution.toponym import Toponym
 from dateline.values import Article, EntityType, GivenMention, Home, NameKind, Place
 from training.corpora.resolved import ResolvedArticle, ResolvedMention, read_corpus, read_written
 from training.corpora.toponyms import CORPORA, FOLD_COUNT, outlet_folds

@@ -51,6 +51,30 @@ Two buses met head on near {town} on the road to {other}, police in {division} s
 {far} - The diaspora sent money home: to {capital}, to {city}, and for a roof to {town}, {country}.
 
 The pastor of {town}, {division}, {country}, asked for rice. A lorry left {city} with forty bags.
+
+Schools in {town} and {city}, {division}, closed early on Friday. Those in {other} stayed open.
+
+{other}, {city} and {town}, {country}, share one ambulance. On Sunday it stood in {city}.
+
+Crews from {city} and {town}, {division}, worked till dawn. The {demonym} railway thanked them.
+
+The fair goes on to {town} and {other}, {division}, next week, and ends in {city}.
+
+Two boys drowned at {town} village in {division}. A diver came from {city}.
+
+The village of {town} in {country} has no road. Its mayor walked to {city} to say so.
+
+{town}, a village near {city}, has sold its school, the {demonym} radio said.
+
+Residents of {town} and {other} villages blocked the road to {city}, police in {division} said.
+
+Families in {town}, {other} and {city} slept on roofs. Two schools in {division} were opened to them.
+
+Trains from {city} and {other} stopped short of {town}, the council of {division} said.
+
+No water has run in {other} and {town} since Monday. In {city} it runs by night.
+
+The road from {town} to {other} is closed, and so is the one from {other} to {city}.
 """
 _WORLD_REPORTS = """
 {one_city}, {two_city} and {three_city} will each send a team.
@@ -174,6 +198,15 @@ LANDMARK_SENTENCES = _sentences(_LANDMARK_REPORTS)
 COUNTRY_WORD_SENTENCES = _sentences(_COUNTRY_WORD_REPORTS)
 STRANGE_WORD_SENTENCES = _sentences(_STRANGE_WORD_REPORTS)
 STATED_SENTENCES = tuple(
-    sentence for sentence in SENTENCES if re.search(r"\{town\},? (?:\(|in )?\{(?:country|division)", sentence)
+    sentence
+    for sentence in SENTENCES
+    if re.search(r"\{town\}(?: village| and \{\w+\})?,? (?:\(|in )?\{(?:country|division)", sentence)
 )
-"""Those of SENTENCES that say right beside the town's name where it lies."""
+"""Those of SENTENCES that say right beside the town's name, or behind the one after it, where it lies."""
+_LOCAL_PLACES = {"town", "other", "city", "division"}
+LOCAL_SENTENCES = tuple(
+    sentence
+    for sentence in SENTENCES
+    if len(slots := set(re.findall(r"\{(\w+)\}", sentence)) - {"demonym"}) > 2 and slots <= _LOCAL_PLACES
+)
+"""Those of SENTENCES that name three places or more of one neighbourhood and none of elsewhere."""

@@ -26,6 +26,7 @@ from training.ranker.report_sentences import (
     LANDMARK_KINDS,
     LANDMARK_NAMES,
     LANDMARK_SENTENCES,
+    LOCAL_SENTENCES,
     SENTENCES,
     STATED_SENTENCES,
     STRANGE_WORD_SENTENCES,
@@ -200,7 +201,12 @@ def _report(  # noqa: PLR0913  # what a report is made of
 ) -> ResolvedArticle:
     far_country = gazetteer.country(far.country_code)
     division = gazetteer.get(town.admin1_id)
-    city, other = chance.sample(scene.cities, 2)
+    around = [
+        place
+        for place in ((*scene.towns, *scene.cities) if sentence in LOCAL_SENTENCES else ())
+        if place.admin1_id == town.admin1_id and place.name != town.name
+    ]
+    city, other = chance.sample(around if len(around) > 1 else scene.cities, 2)
     slots: dict[str, tuple[str, Place | None]] = {
         "town": (town.name, town),
         "country": (scene.country.name, scene.country),

@@ -29,7 +29,7 @@ CLASS_FEATURES = (
     "country", "admin1", "lower_division", "town", "capital", "region", "water_or_relief", "facility",
     "division_shares_name", "town_shares_name",
 )  # fmt: skip
-WORD_FEATURES = ("says_division", "says_town", "said_division", "said_town")
+WORD_FEATURES = ("says_division", "says_town", "says_village", "said_division", "said_town", "said_village")
 COUNTRY_WORD_FEATURES = ("country_words", "other_country_words")
 MENTION_FEATURES = (
     "is_demonym",
@@ -51,6 +51,7 @@ FEATURES = (
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
+_VILLAGE_PEOPLE = 50_000
 _BEFORE_DATELINE = " \t\r\n\"“'‘*•"
 _AFTER_DATELINE = re.compile(r"[^.!?\n—–]{0,48}?\.?(?:\s?(?:[—–]|--)|\s-(?=\s)|\s\([A-Za-z]{2,12}\)|:\s)")
 _FACTS = (
@@ -176,12 +177,16 @@ def _word_columns(table: CandidateTable, town: Floats) -> Mapping[str, Floats]:
     """Returns the columns of what the words beside the name call the place, and whether the candidate is that."""
     says_division = np.array([sense.says_division for sense in table.senses], np.float64)[table.sense]
     says_town = np.array([sense.says_town for sense in table.senses], np.float64)[table.sense]
+    says_village = np.array([sense.says_village for sense in table.senses], np.float64)[table.sense]
+    is_small = np.array([_people(match) < _VILLAGE_PEOPLE for match in table.matches], np.float64)
     division = np.array([match.place.is_division for match in table.matches], np.float64)
     return {
         "says_division": says_division,
         "says_town": says_town,
+        "says_village": says_village,
         "said_division": says_division * division,
         "said_town": says_town * town,
+        "said_village": says_village * town * is_small,
     }
 
 

@@ -11,6 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 from dateline.resolution.candidates import CandidateTable, Floats, Integers, candidate_table
 from dateline.resolution.context.country_words import country_shares
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.features import candidate_features
@@ -21,7 +22,7 @@ from dateline.resolution.location.whole_countries import believe_whole_countries
 from dateline.resolution.network import RankerWeights, RankingNetwork
 from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym, read_contexts
+from dateline.resolution.toponym import Toponym
 from dateline.values import (
     Area,
     Article,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.resolution.containment import containments
-from dateline.resolution.toponym import Context, Toponym
+from dateline.resolution.context.statements import Context
+from dateline.resolution.toponym import Toponym
 from dateline.values import NameMatch, Place
 
 
@@ -22,6 +23,7 @@ class Sense:
     matches: tuple[NameMatch, ...]
     says_division: bool
     says_town: bool
+    says_village: bool
     is_landmark: bool
 
 
@@ -126,5 +128,6 @@ def _sense(group: _Group, toponyms: Sequence[Toponym], contexts: Sequence[Contex
         tuple(matches.values()),
         any(contexts[i].says_division for i in members),
         any(contexts[i].says_town for i in members),
+        any(contexts[i].says_village for i in members),
         any(contexts[i].is_landmark for i in members),
     )

@@ -33,9 +33,9 @@ def _division(name, code, *names):
     return Record(number, name, "A", "ADM1", Coordinates(0, 0), code, number, alternate_names=names)
 
 
-def _town(name, code, division="", feature_code="PPL"):
+def _town(name, code, division="", feature_code="PPL", population_count=1_500_000):
     admin1 = f"division {division}" if division else ""
-    return Record(f"town {name}", name, "P", feature_code, Coordinates(0, 0), code, admin1, "", 1_500_000)
+    return Record(f"town {name}", name, "P", feature_code, Coordinates(0, 0), code, admin1, "", population_count)
 
 
 RECORDS = (
@@ -61,9 +61,9 @@ RECORDS = (
     _town("Dallas", "US", "Texas"),
     _town("Houston", "US", "Texas"),
     _division("Groningen", "NL"),
-    _town("Groningen", "NL", "Groningen"),
-    _town("Delfzijl", "NL", "Groningen"),
-    _town("Veendam", "NL", "Groningen"),
+    _town("Groningen", "NL", "Groningen", population_count=238_000),
+    _town("Delfzijl", "NL", "Groningen", population_count=25_000),
+    _town("Veendam", "NL", "Groningen", population_count=27_000),
     Record("region Balkans", "Balkans", "L", "RGN", Coordinates(0, 0)),
     Record("region Mediterranean Sea", "Mediterranean Sea", "H", "SEA", Coordinates(0, 0)),
 )

@@ -3,10 +3,10 @@ import pytest
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.evidence import Decision, HomeContext, Ranking, attribute_evidence
 from dateline.resolution.network import INPUTS
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import EvidenceKind, Home
 from support.atlas import PARIS_TX, read
 
@@ -95,11 +95,12 @@ def test_words_do_not_speak_of_what_lies_in_no_country():
 
 def test_every_input_of_the_ranker_belongs_to_a_reason_or_is_the_same_for_all_candidates():
     """No feature that can tell two candidates of a name apart is left out of the evidence."""
+    from dateline.resolution.context.votes import SENSE_VOTES
     from dateline.resolution.evidence import _GROUPS
     from dateline.resolution.features import MENTION_FEATURES
 
     grouped = {name for _, names in _GROUPS for name in names}
-    shared = {*MENTION_FEATURES, "sense_count", "possible_sense_count"}
+    shared = {*MENTION_FEATURES, *SENSE_VOTES, *(f"possible_{name}" for name in SENSE_VOTES)}
     assert grouped | shared == set(INPUTS["joint"])
     assert not grouped & shared
 

@@ -5,9 +5,9 @@ import pytest
 
 from dateline.resolution.candidates import MAX_CANDIDATES, candidate_table
 from dateline.resolution.context.country_words import country_shares
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.features import FEATURES, candidate_features
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import Home, MatchType, MentionKind, NameKind
 from support.atlas import LAMAR, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, matches, read
 
@@ -46,6 +46,13 @@ def test_the_match_type_of_a_name_is_a_feature(match_type, feature):
     (plain,) = _measure(article, [toponym]).values()
     (changed,) = _measure(article, [replace(toponym, matches=matches("Dallas", match_type=match_type))]).values()
     assert {name for name in FEATURES if plain[name] != changed[name]} == {feature}
+
+
+def test_a_village_is_no_large_town():
+    """Of "Paris village", the small town may be that, and the capital may not."""
+    found = _measure(*read("fire in Paris village", "Paris"))
+    assert [found[place]["says_village"] for place in (PARIS_FR, PARIS_TX)] == [1, 1]
+    assert [found[place]["said_village"] for place in (PARIS_FR, PARIS_TX)] == [0, 1]
 
 
 def test_an_inflected_name_is_as_sure_as_the_name_itself():

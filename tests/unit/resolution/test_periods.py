@@ -8,9 +8,10 @@ import pytest
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table, lies_in_region, lies_inside
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.periods import prefer_existing
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import Toponym, read_contexts
+from dateline.resolution.toponym import Toponym
 from dateline.values import Article, Coordinates, Former, NameKind, NameMatch, Place
 from support.atlas import toponyms
 

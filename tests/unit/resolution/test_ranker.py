@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.ranker import DEMONYM_ODDS, GUESS_ODDS, match_odds, weigh_matches
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import EvidenceKind, Granularity, Home, MentionKind, NameKind, ReaderRegion, Resolution
 from support.atlas import (
     FRANCE,
@@ -217,4 +217,4 @@ def test_the_shipped_weights_are_those_that_were_reviewed():
     from importlib.resources import files
 
     weights = (files("dateline.resolution") / "model" / "ranker.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == "27021f3a9e390c517c474be2b5bcefd5a5ae4f0302dc90b871b89f14a73b03d2"
+    assert hashlib.sha256(weights).hexdigest() == "196f933d87ac64115ce07758617c1579e6389f21d5542c975b2d5661ee522b70"

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import Article, Coordinates, NameKind, NameMatch, Place
 from support.atlas import toponyms
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.sense import group_senses
 from dateline.resolution.supporting_places import SupportingPlaces
-from dateline.resolution.toponym import read_contexts
 from support.atlas import DALLAS, PARIS_TX, TEXAS, read
 
 

@@ -3,7 +3,8 @@
 They tell a village that the gazetteer lacks from a namesake abroad: "Bole, Kenya" has no candidate in Kenya.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from dateline.resolution.candidates import (
 )
 from dateline.values import Place
 
-CONTAINER_CONFLICTS = ("outside_container", "all_outside_container")
+CONTAINER_CONFLICTS = ("outside_container", "all_outside_container", "far_from_container")
 COUNTRY_CONFLICTS = (
     "own_country_named", "other_country_named", "unmet_country_named",
     "other_country_share", "unmet_country_share", "lead_elsewhere", "lead_unmet",
@@ -26,7 +27,25 @@ COUNTRY_CONFLICTS = (
 CONFLICTS = (*CONTAINER_CONFLICTS, *COUNTRY_CONFLICTS)
 """Columns: `unmet` and `all_outside` are of the sense, and speak against all of its candidates at once."""
 
-_CONTAINER_ROWS, _FAR_KM = 16, 2_000.0
+_CONTAINER_ROWS, _FAR_KM, _TOWN_KM = 16, 2_000.0, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Rows that stand apart from their containers; `segments` are where the pairs of a row with another one begin."""
+
+    rows: Integers
+    outer: Integers
+    segments: Integers
+    row_count: int
+
+    def largest_mass(self, probabilities: Floats) -> Floats:
+        """Returns, for each row of the table, the probability that its container is one that it stands apart from."""
+        largest = np.zeros(self.row_count)
+        if len(self.rows):
+            mass = np.add.reduceat(probabilities[self.outer], self.segments)
+            np.maximum.at(largest, self.rows[self.segments], mass)
+        return largest
 
 
 class Conflicts:
@@ -43,19 +62,21 @@ class Conflicts:
         self._met[table.sense, self._countries] = True
         self._met[:, self._nowhere] = True
         self._lead = int(np.argmin([sense.members[0] for sense in table.senses]))
-        self._rows, self._outer, self._segments = _outside_containers(table)
+        self._outside = _pair_up(table, _is_outside)
+        self._far = _pair_up(table, _is_far_from_town)
 
     def votes(self, probabilities: Floats) -> Mapping[str, Floats]:
         """Returns the columns of CONFLICTS; `probabilities` are the weights of the rows as voters."""
         return self._container_votes(probabilities) | self._country_votes(probabilities)
 
     def _container_votes(self, probabilities: Floats) -> dict[str, Floats]:
-        outside = np.zeros(len(probabilities))
-        if len(self._rows):
-            mass = np.add.reduceat(probabilities[self._outer], self._segments)
-            np.maximum.at(outside, self._rows[self._segments], mass)
+        outside = self._outside.largest_mass(probabilities)
         least = np.minimum.reduceat(outside, self._table.starts[:-1])
-        return {"outside_container": outside, "all_outside_container": least[self._table.sense]}
+        return {
+            "outside_container": outside,
+            "all_outside_container": least[self._table.sense],
+            "far_from_container": self._far.largest_mass(probabilities),
+        }
 
     def _country_votes(self, probabilities: Floats) -> dict[str, Floats]:
         table, senses = self._table, len(self._table.senses)
@@ -97,32 +118,26 @@ class Conflicts:
         return largest
 
 
-def _outside_containers(table: CandidateTable) -> tuple[Integers, Integers, Integers]:
-    """Returns pairs of rows, the first outside the second, where the text names the second as the container.
-
-    A candidate lies outside a country or division that does not hold it, and outside a town of another country. The
-    third array has the indices where the pairs of a row with another container begin.
-    """
+def _pair_up(table: CandidateTable, are_apart: Callable[[CandidateTable, slice, slice], Booleans]) -> _Pairs:
+    """Returns the rows that stand apart from rows which the text names as their containers."""
     sense_of = number_members(table.senses)
-    is_area = np.array([_is_area(match.place) for match in table.matches], np.bool_)
     rows: list[Integers] = []
     outer: list[Integers] = []
+    begins: list[Integers] = []
+    count = 0
     for i, sense in enumerate(table.senses):
         for j in {sense_of[container] for container in sense.containers if container in sense_of} - {i}:
-            first, second = np.nonzero(_is_outside(table, table.rows(i), table.rows(j), is_area))
+            around = table.rows(j)
+            around = slice(around.start, min(around.stop, around.start + _CONTAINER_ROWS))
+            first, second = np.nonzero(are_apart(table, table.rows(i), around))
             rows.append(first + table.rows(i).start)
-            outer.append(second + table.rows(j).start)
+            outer.append(second + around.start)
+            begins.append(np.flatnonzero(np.diff(first, prepend=-1)) + count)
+            count += len(first)
     if not rows:
         nothing = np.zeros(0, np.int64)
-        return nothing, nothing, nothing
-    begins: list[Integers] = []
-    position = 0
-    for run in rows:
-        if len(run):
-            begins.append(np.flatnonzero(np.diff(run, prepend=-1)) + position)
-        position += len(run)
-    segments = np.concatenate(begins) if begins else np.zeros(0, np.int64)
-    return np.concatenate(rows), np.concatenate(outer), segments
+        return _Pairs(nothing, nothing, nothing, len(table.matches))
+    return _Pairs(np.concatenate(rows), np.concatenate(outer), np.concatenate(begins), len(table.matches))
 
 
 def _is_area(place: Place) -> bool:
@@ -130,14 +145,22 @@ def _is_area(place: Place) -> bool:
     return bool(place.country_code) if place.is_country else place.is_division
 
 
-def _is_outside(table: CandidateTable, rows: slice, around: slice, is_area: Booleans) -> Booleans:
-    around = slice(around.start, min(around.stop, around.start + _CONTAINER_ROWS))
+def _is_outside(table: CandidateTable, rows: slice, around: slice) -> Booleans:
+    """Returns whether rows lie outside a country or division that does not hold them, or a town of another country."""
     own = table.own[around]
     inside = lies_in_region(table, rows, around) | (table.own[rows, None] == own)
     country, outer_country = table.regions[0, rows, None], table.regions[0, around]
     abroad = (country != outer_country) & (country > 0) & (outer_country > 0)
-    outside: Booleans = np.where(is_area[around], ~inside, abroad)
+    is_area = np.array([_is_area(match.place) for match in table.matches[around]], np.bool_)
+    outside: Booleans = np.where(is_area, ~inside, abroad)
     if (country == 0).any():
         # What lies in no single country, such as a river, is outside what is far away alone.
         outside &= (country > 0) | (great_circle_km(table.vectors[rows], table.vectors[around]) > _FAR_KM)
     return outside
+
+
+def _is_far_from_town(table: CandidateTable, rows: slice, around: slice) -> Booleans:
+    """Returns whether rows are towns, or landmarks or parts of one, and too far from a town to be in or of it."""
+    is_built = table.is_town[rows, None] | table.is_part[rows, None]
+    far: Booleans = is_built & table.is_town[around]
+    return far & (great_circle_km(table.vectors[rows], table.vectors[around]) > _TOWN_KM)

@@ -16,8 +16,9 @@ from dateline.resolution.candidates import (
     number_members,
 )
 from dateline.resolution.context.conflicts import CONFLICTS, Conflicts
-from dateline.resolution.context.lists import LIST_VOTES, Lists
+from dateline.resolution.context.lists import LIST_VOTES, LISTED_WITH_UNKNOWN, Lists
 from dateline.resolution.features import FARTHEST_KM
+from dateline.resolution.landmarks import is_landmark
 from dateline.resolution.toponym import Toponym
 
 REGION_VOTES = (
@@ -26,7 +27,9 @@ REGION_VOTES = (
 )  # fmt: skip
 NEARNESS_VOTES = ("near_30_km", "near_150_km", "near_700_km", "nearest_log_km", "beside_near_150_km")
 CONTAINER_VOTES = ("contained", "contains")
-VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, *LIST_VOTES, *CONFLICTS, "sense_count")
+SENSE_VOTES = ("sense_count", "unknown_share", LISTED_WITH_UNKNOWN)
+"""Columns that are alike for all candidates of a sense; where the gazetteer lacks some names, it may lack more."""
+VOTES = (*REGION_VOTES, *NEARNESS_VOTES, *CONTAINER_VOTES, *LIST_VOTES, *CONFLICTS, *SENSE_VOTES)
 
 _LEVELS = ("country", "admin1", "admin2")
 """The rows of `CandidateTable.regions`, in their order."""
@@ -59,7 +62,15 @@ class ContextVotes:
         self._kinship, self._closeness = _relations(table, self._beside)
         self._inner, self._outer = _containers(table, sense_of)
         self._conflicts = Conflicts(table)
-        self._lists = Lists(table)
+        # That a gazetteer lacks a street tells nothing.
+        unknown = {
+            i
+            for i, toponym in enumerate(toponyms)
+            if not toponym.matches and not is_landmark(toponym.name, before="", after="")
+        }
+        self._lists = Lists(table, unknown)
+        unknown_names = len({toponyms[i].key for i in unknown})
+        self._unknown_share = unknown_names / max(1, unknown_names + len(table.senses))
 
     def possible_votes(self) -> Floats:
         """Returns the votes under equal probabilities of all candidates of a sense: the votes that are possible."""
@@ -84,6 +95,7 @@ class ContextVotes:
         np.maximum.at(contains, self._outer, probabilities[self._inner])
         columns["contained"], columns["contains"] = contained, contains
         columns["sense_count"] = np.full(len(probabilities), log1p(senses))
+        columns["unknown_share"] = np.full(len(probabilities), self._unknown_share)
         # By name, so that reordering VOTES changes no column's meaning.
         return np.stack([columns[name] for name in VOTES], axis=1)
 

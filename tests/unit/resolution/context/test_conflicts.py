@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from dateline.resolution.candidates import candidate_table
 from dateline.resolution.context.conflicts import CONFLICTS, Conflicts
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
-from support.atlas import FRANCE, PARIS_FR, PARIS_TX, TEXAS, read
+from support.atlas import FRANCE, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_FR, PARIS_TX, TEXAS, read
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York", "Syria")
 
@@ -36,6 +36,15 @@ def test_a_container_that_holds_no_candidate_speaks_against_them_all():
     """In "Paris, Syria" neither Paris is meant."""
     table, votes = _conflicts("Paris, Syria", "Paris", "Syria")
     assert _value(table, votes, "all_outside_container", PARIS_FR) == 1
+
+
+def test_a_town_is_in_no_town_far_away():
+    """Of "Paris, Dallas", Paris in Texas is too far from there to be a part of it; of a state that is not asked."""
+    table, votes = _conflicts("Paris, Dallas", "Paris", "Dallas")
+    assert _value(table, votes, "far_from_container", PARIS_TX) == 1
+    table, votes = _conflicts("New York, Dallas", "New York", "Dallas")
+    assert _value(table, votes, "far_from_container", NEW_YORK_CITY) == 1
+    assert _value(table, votes, "far_from_container", NEW_YORK_STATE) == 0
 
 
 def test_what_lies_in_several_countries_is_outside_what_is_far_away():

@@ -2,17 +2,19 @@ import numpy as np
 import pytest
 
 from dateline.resolution.candidates import candidate_table
-from dateline.resolution.context.lists import LIST_VOTES, Lists
+from dateline.resolution.context.lists import LIST_VOTES, LISTED_WITH_UNKNOWN, Lists
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from support.atlas import NEW_YORK_CITY, NEW_YORK_STATE, PARIS_TX, read
 
 
 def _votes(text, *names):
     article, toponyms = read(text, *names)
-    table = candidate_table(group_senses(toponyms, read_contexts(article, toponyms)))
-    votes = Lists(table).votes(np.ones(len(table.matches)))
-    assert set(votes) == set(LIST_VOTES)
+    senses = group_senses(toponyms, read_contexts(article, toponyms))
+    table = candidate_table([sense for sense in senses if sense.matches])
+    unknown = {i for i, toponym in enumerate(toponyms) if not toponym.matches}
+    votes = Lists(table, unknown).votes(np.ones(len(table.matches)))
+    assert set(votes) == {*LIST_VOTES, LISTED_WITH_UNKNOWN}
     return table, votes
 
 
@@ -51,3 +53,11 @@ def test_a_long_list_is_read_in_time_to_its_length():
     names = ["Dallas"] * 300
     article, toponyms = read(", ".join(names), *names)
     assert max(len(context.listed) for context in read_contexts(article, toponyms)) == 8
+
+
+def test_a_list_tells_how_many_of_its_names_nobody_knows():
+    """Of the two that stand beside Paris, the gazetteer lacks one."""
+    table, votes = _votes("Paris, Nowhereville and Dallas", "Paris", "Nowhereville", "Dallas")
+    assert _value(table, votes, LISTED_WITH_UNKNOWN, PARIS_TX) == pytest.approx(0.5)
+    table, votes = _votes("Paris. Nowhereville rests.", "Paris", "Nowhereville")
+    assert _value(table, votes, LISTED_WITH_UNKNOWN, PARIS_TX) == 0

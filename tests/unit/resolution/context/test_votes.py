@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from dateline.geodesy import distance_km
 from dateline.resolution.candidates import candidate_table, great_circle_km, unit_vectors
-from dateline.resolution.context.votes import VOTES, ContextVotes
+from dateline.resolution.context.statements import read_contexts
+from dateline.resolution.context.votes import SENSE_VOTES, VOTES, ContextVotes
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from support.atlas import DALLAS, PARIS_FR, PARIS_TX, read
 
 NAMES = ("Paris", "Texas", "Dallas", "France", "United States", "Lamar County", "New York")
@@ -38,6 +38,16 @@ def test_a_place_has_the_votes_of_those_in_its_divisions():
     assert french[_column("country_mass")] == 0
 
 
+def test_an_article_tells_how_many_of_its_names_nobody_knows():
+    """One of three names, however often it stands there, is not in the gazetteer."""
+    article, toponyms = read(
+        "Paris, Nowhereville, Dallas, Nowhereville", "Paris", "Nowhereville", "Dallas", "Nowhereville"
+    )
+    senses = [sense for sense in group_senses(toponyms, read_contexts(article, toponyms)) if sense.matches]
+    votes = ContextVotes(candidate_table(senses), toponyms).possible_votes()
+    assert votes[:, _column("unknown_share")] == pytest.approx(1 / 3)
+
+
 def test_a_vote_weighs_what_its_voter_is_sure_of():
     """Half a chance that Dallas is meant is half the mass."""
     table, context_votes = _poll("Paris and Dallas", "Paris", "Dallas")
@@ -52,7 +62,7 @@ def test_nobody_votes_for_a_namesake(names):
     """The candidates of one sense do not vote for each other: an article of one name has no votes at all."""
     table, context_votes = _poll("; ".join([names[0]] * len(names)), *([names[0]] * len(names)))
     votes = context_votes.votes(np.ones(len(table.matches)))
-    silent = [_column(name) for name in VOTES if name not in ("nearest_log_km", "sense_count")]
+    silent = [_column(name) for name in VOTES if name not in ("nearest_log_km", *SENSE_VOTES)]
     assert not votes[:, silent].any()
 
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.location.area_evidence import EVIDENCE, LEVELS, MAX_REGIONS, AreaEvidence
 from dateline.resolution.location.areas import AreaModel, region_probabilities
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import Article, Coordinates, Home, MatchType
 from support.atlas import DALLAS, FRANCE, NEW_YORK_CITY, NEW_YORK_STATE, PARIS_TX, SYRIA, TEXAS, US, matches, read
 from support.atlas import toponyms as named

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from dateline.resolution import Ranker, shipped_weights
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.location.whole_countries import believe_whole_countries
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from dateline.values import MatchType
 from support.atlas import FRANCE, PARIS_FR, PARIS_TX, TEXAS, US, read
 

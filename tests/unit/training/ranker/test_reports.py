@@ -1,3 +1,4 @@
+import re
 from itertools import islice
 
 import pytest
@@ -7,6 +8,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.resolution.context.country_words import country_shares
 from dateline.values import Article
+from training.ranker.report_sentences import LOCAL_SENTENCES
 from training.ranker.reports import write_country_word_reports
 
 pytestmark = pytest.mark.slow
@@ -23,3 +25,11 @@ def test_words_tell_the_country_of_a_town_that_has_better_known_namesakes() -> N
             towns = [place for place in places if place and place.country_code == country_code]
             best_known = [max(gazetteer.lookup(town.name), key=lambda match: match.prominence) for town in towns]
             assert any(match.place.country_code != country_code for match in best_known)
+
+
+def test_local_sentences_name_three_places_and_none_of_elsewhere() -> None:
+    """A capital, a country or a far city would tell where the report is from."""
+    assert LOCAL_SENTENCES
+    for sentence in LOCAL_SENTENCES:
+        assert not {"{capital}", "{country}", "{far}", "{far_country}"} & set(re.findall(r"\{\w+\}", sentence))
+        assert len(set(re.findall(r"\{\w+\}", sentence)) - {"{demonym}"}) >= 3

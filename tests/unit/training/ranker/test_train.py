@@ -8,11 +8,11 @@ import torch
 
 from dateline.resolution import Ranker, parse_weights
 from dateline.resolution.candidates import candidate_table
+from dateline.resolution.context.statements import read_contexts
 from dateline.resolution.context.votes import ContextVotes
 from dateline.resolution.features import candidate_features
 from dateline.resolution.location.area_evidence import AreaEvidence
 from dateline.resolution.sense import group_senses
-from dateline.resolution.toponym import read_contexts
 from support.atlas import PARIS_FR, PARIS_TX, read
 from training.corpora.toponyms import FOLD_COUNT
 from training.ranker.location import locate
