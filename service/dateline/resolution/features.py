@@ -51,6 +51,7 @@ FEATURES = (
 
 FARTHEST_KM = 20_039.0
 _LEAD_CHARS = 300
+# Papers call no larger place a village; some of India and Egypt come near it.
 _VILLAGE_PEOPLE = 50_000
 _BEFORE_DATELINE = " \t\r\n\"“'‘*•"
 _AFTER_DATELINE = re.compile(r"[^.!?\n—–]{0,48}?\.?(?:\s?(?:[—–]|--)|\s-(?=\s)|\s\([A-Za-z]{2,12}\)|:\s)")

@@ -239,6 +239,18 @@ def test_a_surname_that_is_a_town_is_the_person_unless_the_text_says_so(annotato
     assert [entity.name for entity in found.entities] == entities
 
 
+def test_an_english_text_names_persons_without_their_titles(annotator):
+    """Titles that the recogniser leaves in a name do not reach the answer."""
+
+    class TitledRecognizer(WordListRecognizer):
+        def _recognize(self, sentence):
+            for match in re.finditer("Alhaji Omar", sentence):
+                yield Recognition(*match.span(), EntityType.PERSON, MentionKind.NAME, "PERSON", 0.9)
+
+    found = _annotate(Annotator(annotator.settings, recognizer=TitledRecognizer()), "Then Alhaji Omar spoke.")
+    assert [(entity.name, entity.mentions[0].span.start_offset) for entity in found.entities] == [("Omar", 12)]
+
+
 @pytest.mark.parametrize(
     "text", ["Apple — the maker of", "Jane Doe -- who is 5", "NOWHERE, June 26. It", "Syria is", "Syria: Rebels"]
 )

@@ -27,7 +27,9 @@ COUNTRY_CONFLICTS = (
 CONFLICTS = (*CONTAINER_CONFLICTS, *COUNTRY_CONFLICTS)
 """Columns: `unmet` and `all_outside` are of the sense, and speak against all of its candidates at once."""
 
-_CONTAINER_ROWS, _FAR_KM, _TOWN_KM = 16, 2_000.0, 100.0
+_CONTAINER_ROWS, _FAR_KM = 16, 2_000.0
+# Wider than any city and its suburbs.
+_TOWN_KM = 100.0
 
 
 @dataclass(frozen=True, slots=True)
