@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from dateline.resolution.containment import containments
@@ -71,20 +71,34 @@ class Context:
     is_landmark: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Containment:
+    """Which names of an article may lie in which: what the gazetteer has of two names is compared once."""
+
+    known: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def may_lie_in(self, inner: Toponym, outer: Toponym) -> bool:
+        # By identity, since equal lookups share a tuple.
+        pair = (id(inner.matches), id(outer.matches))
+        if pair not in self.known:
+            self.known[pair] = bool(containments(inner.matches, outer.matches)[0])
+        return self.known[pair]
+
+
 def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Context, ...]:
     """Returns one context for each toponym, in the order given, which must be the order of the article."""
-    lists = _lists(article, toponyms)
-    shared = list(_shared_containers(article, toponyms))
+    lists, containment = _lists(article, toponyms), _Containment()
+    shared = list(_shared_containers(article, toponyms, containment))
     for _, outer in shared:
         if outer - 1 in lists[outer]:
             lists[outer] = ()
     lists = [tuple(other for other in listed if lists[other]) for listed in lists]
     landmarks = [_is_landmark(article.text_of(toponym.part), toponym) for toponym in toponyms]
-    containers = _containers(article, toponyms, lists, landmarks)
+    containers = _containers(article, toponyms, lists, landmarks, containment)
     for inner, outer in shared:
         if outer not in containers[inner]:
             containers[inner].append(outer)
-    containers = [list(_with_outer(toponyms, containers, i)) for i in range(len(toponyms))]
+    containers = [list(_with_outer(toponyms, containers, i, containment)) for i in range(len(toponyms))]
     contexts = [
         _context(article.text_of(toponym.part), toponym, tuple(containers[i]), lists[i], is_landmark_name=landmarks[i])
         for i, toponym in enumerate(toponyms)
@@ -97,7 +111,11 @@ def read_contexts(article: Article, toponyms: Sequence[Toponym]) -> tuple[Contex
 
 
 def _containers(
-    article: Article, toponyms: Sequence[Toponym], lists: Sequence[tuple[int, ...]], landmarks: Sequence[bool]
+    article: Article,
+    toponyms: Sequence[Toponym],
+    lists: Sequence[tuple[int, ...]],
+    landmarks: Sequence[bool],
+    containment: _Containment,
 ) -> list[list[int]]:
     """Returns, for each toponym, those next to it that the text says it lies in."""
     containers: list[list[int]] = [[] for _ in toponyms]
@@ -112,33 +130,36 @@ def _containers(
         is_in_country = (kind and kind["preposition"] == "of") or _PRECEDED_BY_CONTAINER.fullmatch(gap)
         is_of_people = any(map(_is_people, toponyms[i : i + 2])) and not is_in_country
         is_doubtful = i + 1 in lists[i] or gap in _SPACES or is_of_people or _is_of_office(article, toponyms[i], gap)
-        if is_doubtful and not _may_lie_in(toponyms[i], toponyms[i + 1]):
+        if is_doubtful and not containment.may_lie_in(toponyms[i], toponyms[i + 1]):
             continue
         if kind:
-            inner, outer = (i + 1, i) if _holds_part(toponyms[i], toponyms[i + 1], kind) else (i, i + 1)
+            inner, outer = (i + 1, i) if _holds_part(toponyms[i], toponyms[i + 1], kind, containment) else (i, i + 1)
             containers[inner].append(outer)
         elif gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
         elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (
-            _POSSESSED.fullmatch(gap) and (landmarks[i + 1] or _is_possessed(article, toponyms[i], toponyms[i + 1]))
+            _POSSESSED.fullmatch(gap)
+            and (landmarks[i + 1] or _is_possessed(article, toponyms[i], toponyms[i + 1], containment))
         ):
             containers[i + 1].append(i)
     return containers
 
 
-def _holds_part(before: Toponym, behind: Toponym, kind: re.Match[str]) -> bool:
+def _holds_part(before: Toponym, behind: Toponym, kind: re.Match[str], containment: _Containment) -> bool:
     """Returns whether the first of two names with a word for a part between them holds the second.
 
     "The Texas town of Paris" is in Texas, and "the Upton ward of Paris" in Paris.
     """
-    may_hold, may_lie = _may_lie_in(behind, before), _may_lie_in(before, behind)
+    may_hold, may_lie = containment.may_lie_in(behind, before), containment.may_lie_in(before, behind)
     if may_hold != may_lie:
         return may_hold
     is_area = any(map(_is_area, before.matches)) or _is_people(before)
     return is_area or (kind["preposition"] == "of" and kind["town"] is not None)
 
 
-def _with_outer(toponyms: Sequence[Toponym], containers: Sequence[Sequence[int]], inner: int) -> Iterator[int]:
+def _with_outer(
+    toponyms: Sequence[Toponym], containers: Sequence[Sequence[int]], inner: int, containment: _Containment
+) -> Iterator[int]:
     """Yields the containers of a toponym, and those of them that tell nothing: Upton's ward lies in the ward's town.
 
     A container tells nothing where the gazetteer lacks it, or knows it only from elsewhere.
@@ -152,7 +173,7 @@ def _with_outer(toponyms: Sequence[Toponym], containers: Sequence[Sequence[int]]
             outer
             for unknown in found
             for outer in containers[unknown]
-            if not _may_lie_in(toponyms[unknown], toponyms[outer])
+            if not containment.may_lie_in(toponyms[unknown], toponyms[outer])
         ]
 
 
@@ -176,7 +197,9 @@ def _lists(article: Article, toponyms: Sequence[Toponym]) -> list[tuple[int, ...
     return lists
 
 
-def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterator[tuple[int, int]]:
+def _shared_containers(
+    article: Article, toponyms: Sequence[Toponym], containment: _Containment
+) -> Iterator[tuple[int, int]]:
     """Yields indices of a toponym and of the one that holds it and stands behind both of two names.
 
     A town right before that one lies there whether the gazetteer knows it or not, and so do all of "A, B and C villages
@@ -201,7 +224,7 @@ def _shared_containers(article: Article, toponyms: Sequence[Toponym]) -> Iterato
                 and not _is_people(toponyms[inner])
                 and not any(map(_is_area, toponyms[inner].matches))
             )
-            if is_town or _may_lie_in(toponyms[inner], toponyms[outer]):
+            if is_town or containment.may_lie_in(toponyms[inner], toponyms[outer]):
                 yield inner, outer
             inner -= 1
 
@@ -237,22 +260,18 @@ def _is_of_office(article: Article, toponym: Toponym, gap: str) -> bool:
     return _IN.fullmatch(gap) is not None and _OFFICE_BEFORE.search(_before(text, toponym)) is not None
 
 
-def _is_possessed(article: Article, outer: Toponym, inner: Toponym) -> bool:
+def _is_possessed(article: Article, outer: Toponym, inner: Toponym, containment: _Containment) -> bool:
     """Returns whether the second of two names, "Brazil's Recife", is that of a place in the first one.
 
     There is a town of Cuba in "America's Cuba policy", too: countries are in no country's possession.
     """
     is_country = any(match.place.is_country for match in inner.matches)
     is_abroad = is_country or _ABROAD.match(article.text_of(inner.part), inner.end_offset) is not None
-    return not is_abroad and _may_lie_in(inner, outer)
+    return not is_abroad and containment.may_lie_in(inner, outer)
 
 
 def _is_people(toponym: Toponym) -> bool:
     return bool(toponym.matches) and all(match.name_kind is NameKind.DEMONYM for match in toponym.matches)
-
-
-def _may_lie_in(inner: Toponym, outer: Toponym) -> bool:
-    return bool(containments(inner.matches, outer.matches)[0])
 
 
 def _gap(article: Article, here: Toponym, following: Toponym) -> str | None:
