@@ -30,7 +30,7 @@ _BANK_BEFORE = re.compile(r"\bBank of (?:the )?$")
 _TOWN_BEFORE = re.compile(r"(?i:city|town|village|port|capital|suburb) of\s+$|\b(?:downtown|capital,?)\s+$")
 _VILLAGE = "village|hamlet|barangay|barrio|kampung|kebele"
 _VILLAGES = "villages|hamlets|barangays|barrios|kebeles"
-_TOWN = f"borough|hamlet|neighbou?rhood|settlement|suburb|town|township|{_VILLAGE}"
+_TOWN = f"borough|neighbou?rhood|settlement|suburb|town|township|{_VILLAGE}"
 _PART = (
     "block|commune|constituency|county|district|locality|mandal|municipality|parish|quarter|sub-?county|taluka?|tehsil|"
     "upazila|ward|woreda|zone"

@@ -127,7 +127,8 @@ def _containers(
         if gap is None:
             continue
         kind = PART_BETWEEN.fullmatch(gap)
-        is_in_country = (kind and kind["preposition"] == "of") or _PRECEDED_BY_CONTAINER.fullmatch(gap)
+        is_preceded = _PRECEDED_BY_CONTAINER.fullmatch(gap) is not None
+        is_in_country = (kind and kind["preposition"] == "of") or is_preceded
         is_of_people = any(map(_is_people, toponyms[i : i + 2])) and not is_in_country
         is_doubtful = i + 1 in lists[i] or gap in _SPACES or is_of_people or _is_of_office(article, toponyms[i], gap)
         if is_doubtful and not containment.may_lie_in(toponyms[i], toponyms[i + 1]):
@@ -137,7 +138,7 @@ def _containers(
             containers[inner].append(outer)
         elif gap in _SPACES or _FOLLOWED_BY_CONTAINER.fullmatch(gap):
             containers[i].append(i + 1)
-        elif _PRECEDED_BY_CONTAINER.fullmatch(gap) or (
+        elif is_preceded or (
             _POSSESSED.fullmatch(gap)
             and (landmarks[i + 1] or _is_possessed(article, toponyms[i], toponyms[i + 1], containment))
         ):
