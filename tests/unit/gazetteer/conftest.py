@@ -6,6 +6,7 @@ import pytest
 
 from dateline.gazetteer import Gazetteer, GazetteerGeocoder
 from dateline.gazetteer.build import Record, build_gazetteer, ensure
+from dateline.gazetteer.place_file import PlaceFile
 from dateline.values import Coordinates
 
 UNITED_STATES = Record(
@@ -100,6 +101,11 @@ def small_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("gazetteer") / "small.sqlite"
     build_gazetteer(path, records=RECORDS)
     return path
+
+
+@pytest.fixture(scope="session")
+def small_file(small_path: Path) -> PlaceFile:
+    return PlaceFile(small_path)
 
 
 @pytest.fixture(scope="session")

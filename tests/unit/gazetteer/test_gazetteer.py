@@ -1,11 +1,7 @@
 """The index."""
 
 import pickle
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dateline.errors import ResourceDamagedError, ResourceMissingError
-from dateline.gazetteer import Gazetteer, bears_stamp
+from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer
 from dateline.values import Coordinates, MatchType, NameKind
 
@@ -90,41 +85,10 @@ def test_other_forms_are_tried_when_the_name_is_not_held(small: Gazetteer) -> No
     assert ids(small, "Sainttropez") == ["geonames:2976258"]
 
 
-def test_nearest_gives_populated_places_by_distance(small: Gazetteer) -> None:
-    """The nearest come first, up to the limit and the distance asked for."""
-    near_nice = Coordinates(43.7, 7.26)
-    assert [place.name for place in small.nearest(near_nice)] == ["Saint-Tropez"]
-    assert [place.name for place in small.nearest(near_nice, limit=9, max_km=900)] == ["Saint-Tropez", "Paris"]
-    assert small.nearest(near_nice, max_km=10) == ()
-
-
-@pytest.mark.parametrize("longitude", [179.95, -179.95, 180.0])
-def test_nearest_looks_across_the_date_line(small: Gazetteer, longitude: float) -> None:
-    """The edge of the map is no border."""
-    assert [place.name for place in small.nearest(Coordinates(-17, longitude))] == ["Date Line"]
-
-
-def test_nearest_works_at_the_poles(small: Gazetteer) -> None:
-    """Every meridian is near a pole."""
-    assert small.nearest(Coordinates(90, 0)) == ()
-    assert len(small.nearest(Coordinates(-90, 0), limit=9, max_km=30_000)) == 5
-
-
 def test_a_pickled_gazetteer_reads_the_same_file(small: Gazetteer) -> None:
     """It travels to worker processes as a path."""
     again = pickle.loads(pickle.dumps(small))  # noqa: S301  # its own
     assert ids(again, "Paris") == ids(small, "Paris")
-
-
-def test_threads_share_a_gazetteer(small_path: Path) -> None:
-    """Lookups from many threads give what one thread gets, after closing too."""
-    with Gazetteer(small_path) as gazetteer, ThreadPoolExecutor(8) as pool:
-        names = ["Paris", "Texas", "TX", "nope county", "French"] * 40
-        expected = [ids(gazetteer, name) for name in names]
-        assert list(pool.map(lambda name: ids(Gazetteer(small_path), name), names[:10])) == expected[:10]
-        assert list(pool.map(lambda name: ids(gazetteer, name), names)) == expected
-        gazetteer.close()
-        assert gazetteer.get("geonames:2988507") is not None
 
 
 def test_it_describes_itself(small: Gazetteer) -> None:
@@ -133,43 +97,6 @@ def test_it_describes_itself(small: Gazetteer) -> None:
     assert description.place_count == 10
     assert description.name_count > 10
     assert description.revision
-
-
-def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
-    """The message names the command."""
-    path = tmp_path / "none.sqlite"
-    with pytest.raises(ResourceMissingError, match=f"`dateline gazetteer build --output {path}`"):
-        Gazetteer(path)
-
-
-@pytest.mark.parametrize("content", [b"", b"not a database at all" * 500])
-def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Whatever lies at the path, the error is ours."""
-    path = tmp_path / "g.sqlite"
-    path.write_bytes(content)
-    with pytest.raises(ResourceDamagedError, match=f"`dateline gazetteer build --output {path} --force`"):
-        Gazetteer(path)
-    assert not bears_stamp(path)
-
-
-def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
-    """A database is not yet a gazetteer."""
-    path = tmp_path / "other.sqlite"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE names (name TEXT)")
-    with pytest.raises(ResourceDamagedError, match=r"no gazetteer of this version: .* --force`"):
-        Gazetteer(path)
-    assert not bears_stamp(path)
-
-
-def test_a_truncated_gazetteer_is_refused(small_path: Path, tmp_path: Path) -> None:
-    """Half a file is no gazetteer."""
-    path = tmp_path / "half.sqlite"
-    shutil.copy(small_path, path)
-    path.write_bytes(path.read_bytes()[:6000])
-    with pytest.raises(ResourceDamagedError):
-        Gazetteer(path)
-    assert bears_stamp(path)
 
 
 def _town(number: int, name: str, *alternate_names: str, population_count: int = 1_000) -> Record:

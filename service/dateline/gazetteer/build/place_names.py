@@ -11,6 +11,7 @@ import lzma
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from itertools import chain, starmap
 
 from dateline.gazetteer import tables
 from dateline.gazetteer.build.record import PlaceName
@@ -27,15 +28,17 @@ def read_bytes() -> bytes:
 
 def names_by_place() -> Mapping[str, tuple[PlaceName, ...]]:
     """Returns the names of each place, by its id; of one language, the first name is the displayed one."""
-    found: dict[str, dict[PlaceName, None]] = defaultdict(dict)
-    for place_id, language_code, name in (*_packaged_names(), *tables.place_names()):
-        found[place_id][PlaceName(name, language_code)] = None
-    return {place_id: tuple(names) for place_id, names in found.items()}
+    found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    for place_id, language_code, name in chain(_packaged_names(), tables.place_names()):
+        found[place_id][name, language_code] = None
+    return {place_id: tuple(starmap(PlaceName, names)) for place_id, names in found.items()}
 
 
 def _packaged_names() -> Iterator[tuple[str, str, str]]:
     file = (files(__package__) / FILE_NAME).open("rb")
     with file, lzma.LZMAFile(file) as table, io.TextIOWrapper(table, encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            for name in row["names"].split("|"):
-                yield row["place_id"], row["language_code"], name
+        rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)  # the names of the columns
+        for place_id, language_code, names in rows:
+            for name in names.split("|"):
+                yield place_id, language_code, name

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from dateline.values import Coordinates, Former, NameKind, is_country_feature
 
+GEONAMES = "GeoNames (CC BY 4.0)"
+"""The data set behind most records, as their `source` begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -81,3 +84,8 @@ def demonym_forms(demonym: str) -> tuple[str, ...]:
     if demonym.endswith(("s", "sh", "ch", "ese", "men", "x", "z", "-")):
         return (demonym,)
     return (demonym, demonym + "s")
+
+
+def geonames_id(number: object) -> str:
+    """Returns the place id of a GeoNames entry."""
+    return f"geonames:{number}"

@@ -16,7 +16,6 @@ import pytest
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer, content_hash
 from dateline.gazetteer.build.builder import BUILD_VERSION
-from dateline.gazetteer.build.packaged import is_usable_alternate_name
 from dateline.gazetteer.build.record import demonym_forms
 from dateline.values import Coordinates, Former, NameKind
 from support.paths import ROOT
@@ -196,18 +195,6 @@ def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
         tables = ("meta", "sources", "places", "names", "place_names", "abbreviations", "demonyms", "periods")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
     assert {6: "41a672afa9712b19"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
-
-
-@pytest.mark.parametrize("name", ["ALP", "LON", "hlb", "a lei po", "/val/", "http://x.org", "12345", "", "X/Y"])
-def test_alternate_names_that_are_no_names_are_dropped(name: str) -> None:
-    """Airport codes, machine transliterations, pronunciations, links and numbers are not looked for in texts."""
-    assert not is_usable_alternate_name(name)
-
-
-@pytest.mark.parametrize("name", ["Halab", "حلب", "Алеппо", "Nur-Sultan", "Sana'a", "K'ut'aisi"])
-def test_alternate_names_of_every_script_are_kept(name: str) -> None:
-    """Names in any script count."""
-    assert is_usable_alternate_name(name)
 
 
 @pytest.mark.parametrize(

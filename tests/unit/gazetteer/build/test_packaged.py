@@ -184,7 +184,7 @@ def test_lookups_read_little_of_the_file(whole: Gazetteer) -> None:
         return 0
 
     names = [place.name for place in whole.nearest(Coordinates(51.5, -0.1), limit=1_000, max_km=300)]
-    (connection,) = whole._connections  # SQLite tells its steps nowhere else
+    connection = whole._file.connection()  # SQLite tells its steps nowhere else
     connection.set_progress_handler(count, 100)
     for name in names:
         assert whole.lookup(name)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dateline.gazetteer.build.geonames.dump_reader import DumpName
-from dateline.gazetteer.build.packaged import is_usable_alternate_name
+from dateline.gazetteer.build.source_names import is_usable_alternate_name
 from dateline.gazetteer.build.storage import ScratchTable
 
 # The "languages" of rows that are no names to compare by folding: links, pronunciations, abbreviations, and the codes

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dateline.gazetteer.build.geonames.dump_reader import DumpPlace
-from dateline.gazetteer.build.packaged import geonames_id
-from dateline.gazetteer.build.record import Record
+from dateline.gazetteer.build.record import Record, geonames_id
 from dateline.geodesy import distance_km
 
 _WIDE_CODES = frozenset("DSRT GULF ISLS MTS OCN PEN RGN SEA STM STRT".split())

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dateline.gazetteer.build.geonames.dump_reader import DumpLink, DumpPlace
-from dateline.gazetteer.build.packaged import geonames_id
-from dateline.gazetteer.build.record import Membership
+from dateline.gazetteer.build.record import Membership, geonames_id
 from dateline.gazetteer.build.storage import ScratchTable
 
 # Eight steps are more than lie between a section of a town and its country; the limit is for data that hold a ring.

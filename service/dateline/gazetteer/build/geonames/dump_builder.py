@@ -5,7 +5,7 @@ This project's tables are laid over them in either case.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,7 +26,9 @@ from dateline.gazetteer.build.geonames.dump_records import (
     merged_record,
     place_record,
 )
+from dateline.gazetteer.build.package_records import code_memberships
 from dateline.gazetteer.build.record import Record
+from dateline.gazetteer.build.table_records import table_extender, table_records
 
 FEATURE_CLASSES = "AHLPRSTUV"
 """GeoNames' classes: divisions, waters, areas, populated places, roads, spots, mountains, undersea, vegetation."""
@@ -113,7 +115,11 @@ def build_from_dump(
         if dump.hierarchy is not None:
             links = read_links(dump.hierarchy, progress="reading the hierarchy" if progress else "")
             hierarchy = stack.enter_context(Hierarchy(links))
-        records = chain(_known_records(dump, survey, packaged_records), _records(dump, survey, alternates, hierarchy))
+        extend = table_extender()
+        records = chain(
+            _known_records(dump, survey, extend, packaged_records=packaged_records),
+            map(extend, _records(dump, survey, alternates, hierarchy)),
+        )
         build_gazetteer(
             path,
             progress=progress,
@@ -152,8 +158,8 @@ def _filters(dump: Dump) -> tuple[str, ...]:
 
 def _survey(dump: Dump, *, progress: bool) -> _Survey:
     survey = _Survey(
-        Divisions(packaged.code_memberships() if dump.is_beside_packaged else None),
-        Counterparts(_table_records()),
+        Divisions(code_memberships() if dump.is_beside_packaged else None),
+        Counterparts(table_records()),
     )
     for path in dump.places:
         kept_count, country_codes = 0, set()
@@ -181,28 +187,21 @@ def _whole_countries(dump: Dump, path: Path, country_codes: set[str]) -> set[str
     return country_codes.intersection(dump.countries) if dump.countries else country_codes
 
 
-def _known_records(dump: Dump, survey: _Survey, packaged_records: Iterable[Record] | None) -> Iterator[Record]:
+def _known_records(
+    dump: Dump, survey: _Survey, extend: Callable[[Record], Record], *, packaged_records: Iterable[Record] | None
+) -> Iterator[Record]:
     """Yields what stands before the dump's places: the packaged records, or this project's tables with its points."""
     if dump.is_beside_packaged:
-        yield from packaged.packaged_records() if packaged_records is None else packaged_records
+        yield from packaged.packaged_records(extend) if packaged_records is None else packaged_records
         return
-    extend = packaged.table_extender()
-    for record in _table_records():
+    for record in table_records():
         row = survey.counterparts.of(record)
         yield extend(record) if row is None else merged_record(extend(record), row, survey.divisions)
-
-
-def _table_records() -> Iterator[Record]:
-    for records in (
-        packaged.country_records, packaged.feature_records, packaged.new_division_records, packaged.former_records,
-    ):  # fmt: skip
-        yield from records()
 
 
 def _records(
     dump: Dump, survey: _Survey, alternates: AlternateNames | None, hierarchy: Hierarchy | None
 ) -> Iterator[Record]:
-    extend = packaged.table_extender()
     own_divisions = {division.geonames_id: division for division in tables.divisions()}
     for place in (place for path in dump.places for place in read_places(path)):
         if not dump.keeps(place):
@@ -211,6 +210,6 @@ def _records(
         record = place_record(place, known, survey.divisions.of(place, hierarchy))
         if place.feature_class == "A" and place.feature_code.startswith("ADM"):
             record = as_division(record, known, own_divisions.get(str(place.geonames_id)))
-        yield extend(record)
+        yield record
     if alternates is not None:
         alternates.close()

@@ -3,14 +3,18 @@
 from dataclasses import replace
 
 from dateline.gazetteer import tables
-from dateline.gazetteer.build import packaged
 from dateline.gazetteer.build.geonames.alternate_names import Alternates
 from dateline.gazetteer.build.geonames.divisions import Divisions
 from dateline.gazetteer.build.geonames.dump_reader import DumpPlace
-from dateline.gazetteer.build.record import Membership, Record
+from dateline.gazetteer.build.record import GEONAMES, Membership, Record, geonames_id
+from dateline.gazetteer.build.source_names import (
+    english_division_name,
+    is_usable_alternate_name,
+    without_division_types,
+)
 
 DIVISION_CODES = ("ADM1", "ADM2")
-_SOURCE = "GeoNames (CC BY 4.0), dump"
+_SOURCE = f"{GEONAMES}, dump"
 # Each further name adds this prominence to a feature without inhabitants; a famous mountain has dozens of names.
 _FAME_OF_A_NAME = 100.0
 _FAME_OF_A_HAMLET = 10.0
@@ -24,7 +28,7 @@ def merged_record(record: Record, row: DumpPlace, divisions: Divisions) -> Recor
     lies_in = divisions.of(row)
     return replace(
         record,
-        place_id=packaged.geonames_id(row.geonames_id),
+        place_id=geonames_id(row.geonames_id),
         coordinates=row.coordinates,
         admin1_id=record.admin1_id or (lies_in.admin1_id if record.country_code else ""),
         admin2_id=record.admin2_id or (lies_in.admin2_id if record.country_code else ""),
@@ -36,7 +40,7 @@ def merged_record(record: Record, row: DumpPlace, divisions: Divisions) -> Recor
 def listed_names(place: DumpPlace) -> Alternates:
     """Returns the names in the row itself, which has no languages."""
     listed = place.alternate_names.split(",") if place.alternate_names else ()
-    return Alternates(tuple(filter(packaged.is_usable_alternate_name, listed)))
+    return Alternates(tuple(filter(is_usable_alternate_name, listed)))
 
 
 def place_record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Record:
@@ -44,7 +48,7 @@ def place_record(place: DumpPlace, known: Alternates, lies_in: Membership) -> Re
     name = (known.english_name if place.is_country else "") or place.name
     further = known.names if place.name.isascii() else (*known.names, place.ascii_name)
     return Record(
-        packaged.geonames_id(place.geonames_id),
+        geonames_id(place.geonames_id),
         name,
         place.feature_class,
         place.feature_code,
@@ -66,12 +70,12 @@ def as_division(record: Record, known: Alternates, own: tables.Division | None) 
     elif known.english_name or record.feature_code != "ADM1":
         name = known.english_name or record.name
     else:
-        name = packaged.english_division_name(record.name, known.names)
+        name = english_division_name(record.name, known.names)
     names = (record.name, *record.alternate_names, *(own.names if own else ()))
     return replace(
         record,
         name=name,
-        alternate_names=tuple(dict.fromkeys((*names, *packaged.without_division_types((name, *names))))),
+        alternate_names=tuple(dict.fromkeys((*names, *without_division_types((name, *names))))),
         population_count=record.population_count or (own.population_count if own else None),
     )
 

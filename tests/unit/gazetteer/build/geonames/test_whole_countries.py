@@ -8,7 +8,8 @@ import pytest
 
 from dateline.errors import InvalidInputError
 from dateline.gazetteer import Gazetteer
-from dateline.gazetteer.build import Dump, Record, add_places, build_from_dump, dump_revision, packaged
+from dateline.gazetteer.build import Dump, Record, add_places, build_from_dump, dump_revision
+from dateline.gazetteer.build.table_records import former_records, new_division_records
 from dateline.values import Coordinates, Former, NameKind
 from support.tiny_dump import place_line, write_zip
 
@@ -98,8 +99,8 @@ def test_divisions_of_the_past_and_their_successors_are_there(tmp_path: Path, is
         place_line(32, "Otterville", "P/PPL", "BF", "31", latitude=12.5, longitude=-3.5),
     )
     records = (
-        *packaged.new_division_records(),
-        *packaged.former_records(),
+        *new_division_records(),
+        *former_records(),
         Record("geonames:32", "Otterville", "P", "PPL", Coordinates(12.5, -3.5), "BF", "dateline:bankui-bf"),
     )
     dump = Dump((write_zip(tmp_path / "BF.zip", rows),), is_beside_packaged=is_beside_packaged)
