@@ -33,7 +33,7 @@ check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every c
 newer: ## The fast unit tests on a newer Python, where there is one.
 	@if test -z "$(NEWER_PYTHON)"; then echo "skipped: no Python $(NEWER)" >&2; else \
 		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.test && \
-		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto tests/unit; fi
+		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto --hypothesis-profile brief tests/unit; fi
 
 lint: $(VENV)/.test ## Style, types, layers, the Dockerfile, and the contract against the last release.
 	$(RUN)/ruff check .

@@ -11,16 +11,30 @@ from dateline.settings import Settings
 
 # Hypothesis' own deadline is a bound on the clock, which a busy machine breaks.
 hypothesis_settings.register_profile("dateline", deadline=None)
+# For what has passed with the other profile, on another Python.
+hypothesis_settings.register_profile("brief", deadline=None, max_examples=20)
 hypothesis_settings.load_profile("dateline")
 
 TESTS = Path(__file__).parent
 LONGEST_FIRST = ("system", "deploy", "accuracy", "service", "unit")
+UNTRACED = ("system", "accuracy")
+"""Tiers without coverage: what they reach in this process unit tests reach, too, and tracing doubles its time."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the tiers with long tests first, so that no process works on one while the others are done."""
-    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(TESTS).parts[0]))
+    """Puts the tiers with long tests first, so that no process works on one while the others are done.
+
+    Pauses coverage in tiers that are not traced.
+    """
+    items.sort(key=lambda item: LONGEST_FIRST.index(_tier(item)))
+    for item in items:
+        if _tier(item) in UNTRACED:
+            item.add_marker("no_cover")
+
+
+def _tier(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(autouse=True)

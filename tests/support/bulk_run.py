@@ -2,7 +2,7 @@
 
     bulk_run.py ENGINE OUTPUT MARKS UNIT_BYTES INPUT...
 
-ENGINE is `processes`, `ray`, or the address of a Ray cluster. Prints "planning", "planned", "begun", a line that begins
+ENGINE is `processes`, or the address of a Ray cluster. Prints "planning", "planned", "begun", a line that begins
 with "unit" whenever units are done, and at last the summary as JSON. After each "unit" it reads a line before it goes
 on, so that it cannot end before it is killed; at the end of its input it goes on by itself.
 """
@@ -28,7 +28,7 @@ def main() -> None:
     if engine_name == "processes":
         engine: Processes | RayTasks = Processes(work, worker_count=2)
     else:
-        engine = RayTasks(work, address="local" if engine_name == "ray" else engine_name, worker_count=2)
+        engine = RayTasks(work, address=engine_name, worker_count=2)
     try:
         summary = run(begun, engine, watch=Leash().watch)
     finally:

@@ -1,4 +1,4 @@
-"""Work in bulk that is killed, poisoned and starved ends with every article once, whatever runs it."""
+"""Work in bulk that is killed or poisoned ends with every article once, whatever runs it, and wherever it goes."""
 
 import gzip
 import importlib.util
@@ -32,6 +32,8 @@ TIMEOUT_SECONDS = 120
 MOST_DELAY_SECONDS = 0.3
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "me", "AWS_SECRET_ACCESS_KEY": "mine"}
 ENVIRONMENT = {"PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}", **CREDENTIALS}
+PROCESSES: tuple[str, dict[str, str]] = ("processes", {})
+"""Local processes: their name for bulk_run.py, and what its environment needs."""
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="no Ray")
 
 
@@ -62,7 +64,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
 def engine(request: pytest.FixtureRequest) -> tuple[str, dict[str, str]]:
     """The name of an engine for bulk_run.py, and what its environment needs."""
     if request.param == "processes":
-        return "processes", {}
+        return PROCESSES
     found: tuple[str, dict[str, str]] = request.getfixturevalue("cluster")
     return found
 
@@ -194,15 +196,14 @@ def _packed(content: bytes) -> bytes:
     return gzip.compress(content)
 
 
-def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path, engine: tuple[str, dict[str, str]]) -> None:
+def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path) -> None:
     """Without room nothing half-written is left, the run ends by itself, and goes on once there is room."""
     unshare = shutil.which("unshare")
     mount = "mkdir -p out && mount -t tmpfs -o size=88k none out && "
     command = [unshare or "", "-rm", "sh", "-c"]
     if unshare is None or subprocess.run([*command, f"cd {tmp_path} && {mount} true"], check=False).returncode:
         pytest.skip("no file system of one's own can be made here")
-    # Workers of the cluster that stands are in another namespace, so Ray gets one of this run's own.
-    starved = _driver(tmp_path, ("ray", {}) if engine[0] != "processes" else engine, lines(COUNT))
+    starved = _driver(tmp_path, PROCESSES, lines(COUNT))
     # What is on the small disk is kept beside it, before the disk goes with its namespace.
     with starved.started(*command, f'cd {tmp_path} && {mount} "$@" && cp -a out kept', "sh") as process:
         printed, _ = process.communicate(timeout=TIMEOUT_SECONDS)
@@ -213,7 +214,7 @@ def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path, engine: tup
     done = article_ids(starved.output)
     assert len(done) == len(set(done)) < COUNT
     assert not list((tmp_path / "out/articles").glob(".*"))
-    driver = _driver(tmp_path, engine, None)
+    driver = _driver(tmp_path, PROCESSES, None)
     kept = snapshot(driver.output)
     assert driver.finish()["failures"] == {}
     assert article_ids(driver.output) == IDS
@@ -222,7 +223,7 @@ def test_a_full_disk_stops_the_run_and_tears_nothing(tmp_path: Path, engine: tup
 
 def test_workers_end_with_their_driver(tmp_path: Path) -> None:
     """A driver that is killed leaves no process at work."""
-    driver = _driver(tmp_path, ("processes", {}), lines(40 * COUNT))
+    driver = _driver(tmp_path, PROCESSES, lines(40 * COUNT))
     with driver.started() as process:
         assert process.stdout is not None
         next(line for line in process.stdout if line.startswith("unit"))
@@ -232,7 +233,7 @@ def test_workers_end_with_their_driver(tmp_path: Path) -> None:
     assert process.returncode == -signal.SIGKILL, "it had not ended by itself, so its workers were at work"
 
 
-def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str, str]], bucket: Bucket) -> None:
+def test_a_store_at_a_url_is_as_good(tmp_path: Path, bucket: Bucket) -> None:
     """From S3 to S3, over loopback: drivers and workers are killed, one unit kills its worker, and reads break.
 
     Every article is there once but for the unit that cannot be done, which is named, and what is done stays as it is.
@@ -241,7 +242,7 @@ def test_a_store_at_a_url_is_as_good(tmp_path: Path, engine: tuple[str, dict[str
     bucket.put("in/frail.jsonl.gz", _packed(lines(20, start=40)))
     bucket.put("in/poison.jsonl.gz", _packed(lines(10, start=COUNT, a64="Poison")))
     bucket.breaks = 2
-    driver = Driver(tmp_path, engine, [bucket.url("in")], bucket.url("out"), unit_bytes=SMALL_UNIT_BYTES)
+    driver = Driver(tmp_path, PROCESSES, [bucket.url("in")], bucket.url("out"), unit_bytes=SMALL_UNIT_BYTES)
     kept = driver.killed_four_times("S3")
     (poison,) = driver.finish()["failures"]
     assert "in/poison.jsonl.gz" in poison

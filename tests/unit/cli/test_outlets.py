@@ -26,7 +26,9 @@ def test_what_is_learnt_goes_to_standard_output(run_locally, write):
     """The file is printed, and each outlet is told on standard error, those without a home too."""
     result = run_locally("outlets", "learn", write("a.jsonl", ARCHIVE))
     assert (result.exit_code, result.stdout) == (0, LEARNT)
-    assert result.stderr.splitlines() == [
+    # What is said once the work takes over a second is not of interest here.
+    told = [each for each in result.stderr.splitlines() if "reading the articles" not in each]
+    assert told == [
         "dateline: agency.example: no home found (2 articles)",
         "dateline: national.example: US (4 articles)",
         "dateline: pi.example: Paris (5 articles)",

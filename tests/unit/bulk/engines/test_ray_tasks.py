@@ -24,7 +24,7 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     Nothing is kept at home or in /tmp.
     """
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests/support/ray_units.py"), "well", "tell", "raise", "die", "stop"],
+        [sys.executable, str(ROOT / "tests/support/ray_units.py"), "well", "tell", "raise", "full", "die", "stop"],
         env=os.environ | {"HOME": str(tmp_path), "PYTHONPATH": f"{ROOT / 'service'}{os.pathsep}{ROOT / 'tests'}"},
         capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS,
     )  # fmt: skip
@@ -32,10 +32,12 @@ def test_tasks_of_ray_are_units_and_leave_the_home_folder_alone(tmp_path):
     said = json.loads(done.stdout.splitlines()[-1])
     assert (said["before"], said["window"]) == ([], 2)
     assert said["interrupts"], "SIGTERM is this program's, as it was before"
-    beat, told, well, failed, unloadable, lost, stopped = said["events"]
+    beat, told, well, full, failed, unloadable, lost, stopped = said["events"]
     assert beat == "Beat(key='tell', articles=3, errors=1, byte_count=400)"
     assert told == "Done(key='tell', report=UnitReport(articles=3, errors=1, seconds=0.5))"
     assert well == "Done(key='well', report=UnitReport(articles=3, errors=1, seconds=0.5))"
+    assert full.startswith("Failed(key='full', message='OSError: [Errno 28]")
+    assert "is_full=True" in full
     assert failed.startswith("Failed(key='raise', message='ValueError at unit_work.py:29', may_pass=False, is_full")
     assert failed.endswith("is_of_worker=False)")
     assert unloadable.startswith("Failed(key='unloadable', message=\"ray::_annotate() (pid=")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.bulk import Folder, InputKind, plan_units
@@ -115,6 +115,7 @@ def write_parquet(path, rows, *, group=2, **options):
     return path
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 60), st.integers(1, 25), st.integers(20, 4000))
 def test_slices_of_parquet_have_every_row_once(tmp_path_factory, row_count, group, unit_bytes):
     """However large its row groups are, a file can be cut anywhere, and rows keep their numbers."""
