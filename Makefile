@@ -13,7 +13,7 @@ NEWER_PYTHON = $(shell python$(NEWER) -c 'import sys; print(sys.executable)' 2>/
 # The contract as it was last released; RELEASE.md says how the image is made.
 LAST_RELEASE := $(shell ls proto/releases/*.binpb 2>/dev/null | sort -V | tail -n 1)
 
-.PHONY: demo test check newer lint format proto docs load soak fuzz audit sbom lock clean help
+.PHONY: demo test check newer newer-environment lint format proto docs load soak fuzz audit sbom lock clean help
 
 demo: $(VENV)/.server ## Annotates a real article through the real server.
 	$(RUN)/python examples/demo.py
@@ -30,10 +30,13 @@ check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every c
 	$(MAKE) --no-print-directory lint
 	$(RUN)/pytest -q -m "not slow" --numprocesses auto tests/unit
 
-newer: ## The fast unit tests on a newer Python, where there is one.
+newer: newer-environment ## The fast unit tests on a newer Python, where there is one.
+	@if test -n "$(NEWER_PYTHON)"; then .venv-newer/bin/pytest -q -m "not slow" --numprocesses auto \
+		--hypothesis-profile brief tests/unit; fi
+
+newer-environment:
 	@if test -z "$(NEWER_PYTHON)"; then echo "skipped: no Python $(NEWER)" >&2; else \
-		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.test && \
-		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto --hypothesis-profile brief tests/unit; fi
+		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.test; fi
 
 lint: $(VENV)/.test ## Style, types, layers, the Dockerfile, and the contract against the last release.
 	$(RUN)/ruff check .

@@ -11,7 +11,7 @@ from dateline.settings import Settings
 
 # Hypothesis' own deadline is a bound on the clock, which a busy machine breaks.
 hypothesis_settings.register_profile("dateline", deadline=None)
-# For what has passed with the other profile, on another Python.
+# Fewer examples, for a second Python, when the first has tried them all.
 hypothesis_settings.register_profile("brief", deadline=None, max_examples=20)
 hypothesis_settings.load_profile("dateline")
 

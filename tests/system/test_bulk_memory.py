@@ -8,7 +8,7 @@ import pytest
 from benchmarks.archives.bench import Bench
 from benchmarks.archives.memory import measure_memory
 
-ARTICLES = 200
+ARTICLES = 100
 MIX = "short:6,ordinary:3.9,long:0.1"
 GERMAN = "In Nairobi trafen sich am Montag die Minister aus Kenia und Uganda, wie die Regierung mitteilte. "
 

@@ -16,7 +16,9 @@ from pathlib import Path
 _ITEMS = Path(__file__).resolve().parents[1] / "items"
 ENGLISH_ITEMS = tuple(sorted((_ITEMS / "english").glob("*.txt")))
 TAUGHT_ITEMS = tuple(sorted((_ITEMS / "taught").glob("*.txt")))
-"""English files that the tagger is trained on; it is not trained on ENGLISH_ITEMS."""
+"""English files that the tagger is trained on; it is not trained on ENGLISH_ITEMS or KIND_ITEMS."""
+KIND_ITEMS = tuple(sorted((_ITEMS / "kinds").glob("*.txt")))
+"""English files of kinds of text that are hard; their places have no keys."""
 FOREIGN_ITEMS = {path.stem: path for path in sorted((_ITEMS / "languages").glob("*.txt"))}
 """The file of each other language, by its BCP-47 code."""
 KINDS = "APSHT"

@@ -1,6 +1,6 @@
 import pytest
 
-from training.corpora.items import ENGLISH_ITEMS, FOREIGN_ITEMS, TAUGHT_ITEMS, Mark, PlaceKey, read_items
+from training.corpora.items import ENGLISH_ITEMS, FOREIGN_ITEMS, KIND_ITEMS, TAUGHT_ITEMS, Mark, PlaceKey, read_items
 from training.corpora.marked import read_marked_items
 
 TEXT = """{O:{L:Kumasi} Traders Union} Elects {P:Ama Boateng}
@@ -69,3 +69,6 @@ def test_all_items_can_be_read():
     for code, path in FOREIGN_ITEMS.items():
         assert sum(len(item.marks) for item in read_items(path)) > 100, code
     assert sum(1 for path in TAUGHT_ITEMS for _ in read_items(path)) > 400
+    assert len(KIND_ITEMS) == 3
+    for path in KIND_ITEMS:
+        assert sum(len(item.marks) for item in read_items(path)) > 500, path.name
