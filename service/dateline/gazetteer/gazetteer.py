@@ -1,4 +1,4 @@
-"""The gazetteer: a file of places and their names, opened for reading."""
+"""The gazetteer: finds the places of a file by names in any of their forms, by id and by point."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
