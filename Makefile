@@ -30,13 +30,16 @@ check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every c
 	$(MAKE) --no-print-directory lint
 	$(RUN)/pytest -q -m "not slow" --numprocesses auto tests/unit
 
-newer: newer-environment ## The fast unit tests on a newer Python, where there is one.
-	@if test -n "$(NEWER_PYTHON)"; then .venv-newer/bin/pytest -q -m "not slow" --numprocesses auto \
-		--hypothesis-profile brief tests/unit; fi
+# Without PyTorch, whose only build for it in the index brings gigabytes of CUDA: this Python exports the tagger of the tests.
+newer: newer-environment $(VENV)/.test ## The fast unit tests on a newer Python, where there is one; not of training and flair.
+	@if test -n "$(NEWER_PYTHON)"; then \
+		PYTHONPATH=service:tests:. $(RUN)/python -m support.tiny_tagger build/tiny-tagger && \
+		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto --hypothesis-profile brief tests/unit \
+			--ignore tests/unit/training; fi
 
 newer-environment:
 	@if test -z "$(NEWER_PYTHON)"; then echo "skipped: no Python $(NEWER)" >&2; else \
-		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.test; fi
+		$(MAKE) --no-print-directory VENV=.venv-newer PYTHON=$(NEWER_PYTHON) .venv-newer/.unit; fi
 
 lint: $(VENV)/.test ## Style, types, layers, the Dockerfile, and the contract against the last release.
 	$(RUN)/ruff check .
@@ -94,6 +97,13 @@ $(VENV)/.server: pyproject.toml constraints.txt
 	@test -x $(RUN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing Dateline and what it needs into $(VENV) ..." >&2
 	@$(RUN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable ".[server]"
+	@touch $@
+
+$(VENV)/.unit: $(VENV)/.server
+	@$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@echo "installing what the unit tests need ..." >&2
+	@$(RUN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable ".[server,documents,geocoders,otel]" \
+		--group unit
 	@touch $@
 
 # torch by itself and first, so that nothing else brings another build of it.

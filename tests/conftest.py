@@ -1,6 +1,7 @@
 import json
 import signal
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import structlog
 from hypothesis import settings as hypothesis_settings
 
 from dateline.settings import Settings
+from support.tiny_tagger import EXPORTED, export_tiny_tagger, save_tiny_network
 
 # Hypothesis' own deadline is a bound on the clock, which a busy machine breaks.
 hypothesis_settings.register_profile("dateline", deadline=None)
@@ -62,47 +64,21 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tagger as training saves it: real, of two narrow layers, and untrained."""
-    import torch
-    from tokenizers import Tokenizer
-    from tokenizers.models import Unigram
-    from tokenizers.pre_tokenizers import Metaspace
-    from tokenizers.processors import TemplateProcessing
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    from training.recogniser.network import TwoHeadedTagger, save_tagger
-
-    words = "Sergey Lavrov met envoys of Syria 's government in Geneva . ,".split()
-    vocabulary = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>")]
-    vocabulary += [(f"\N{LOWER ONE EIGHTH BLOCK}{word}", -1.0) for word in (*words, "وال")]
-    vocabulary.append(("دوحة", -1.0))
-    tokenizer = Tokenizer(Unigram(vocabulary, unk_id=3))
-    tokenizer.pre_tokenizer = Metaspace()
-    tokenizer.post_processor = TemplateProcessing(single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
-    ends = {"bos_token": "<s>", "pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"}
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=256,
-        pad_token_id=1,
-        initializer_range=0.2,
-        attn_implementation="eager",
-    )
+    pytest.importorskip("torch")
     folder = tmp_path_factory.mktemp("network")
-    tagger = TwoHeadedTagger(BertModel(config, add_pooling_layer=False)).eval()
-    save_tagger(tagger, PreTrainedTokenizerFast(tokenizer_object=tokenizer, **ends), folder)
+    save_tiny_network(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def tiny_model_folder(tiny_network: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as training.recogniser.export writes it for the service."""
-    from training.recogniser.export import export
-
+def tiny_model_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as training.recogniser.export writes it for the service; where there is no PyTorch, exported before."""
+    if find_spec("torch") is None:
+        if not EXPORTED.is_dir():
+            pytest.skip("no PyTorch, and no tagger exported before")
+        return EXPORTED
     folder = tmp_path_factory.mktemp("model")
-    export(tiny_network, folder, name="tiny")
+    export_tiny_tagger(request.getfixturevalue("tiny_network"), folder)
     return folder
 
 

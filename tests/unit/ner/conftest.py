@@ -6,7 +6,7 @@ import pytest
 
 def _train(folder: Path, labels: dict[str, str]) -> Path:
     """A one-hot tagger that flair itself trained, on one word a label, and saved: the smallest real one there is."""
-    import flair
+    flair = pytest.importorskip("flair")
     from flair.data import Corpus, Dictionary, Sentence
     from flair.datasets import FlairDatapointDataset
     from flair.embeddings import OneHotEmbeddings

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def test_a_missing_file_is_refused_at_once(tmp_path: Path, pickles: str, flair: 
     assert _refusal("./none.pt", pickles, flair, cache=tmp_path) == "ResourceMissingError no model at './none.pt'\n"
 
 
+@pytest.mark.skipif(find_spec("flair") is None, reason="its lack is named first")
 @pytest.mark.parametrize(
     ("model", "subject"),
     [("README.md", "'README.md' is"), ("nope", "'nope' is no folder or file here, and a model of the hub is")],
