@@ -31,7 +31,7 @@ def place_to_message(place: Place) -> pb.Place:
 
 
 def place_from_message(message: pb.Place) -> Place:
-    """Returns the place of a message; kind and shape follow from its class and code."""
+    """Returns the place of a message; kind and shape follow from its class and code, but for SHAPE_CONTAINER."""
     return Place(
         place_id=message.place_id,
         name=message.name,
@@ -47,6 +47,7 @@ def place_from_message(message: pb.Place) -> Place:
         population_count=message.population_count if message.HasField("population_count") else None,
         source=message.source,
         former=_former_from_message(message.former) if message.HasField("former") else None,
+        has_own_point=message.shape != pb.SHAPE_CONTAINER,
     )
 
 

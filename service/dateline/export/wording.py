@@ -43,13 +43,15 @@ def isolated(name: str) -> str:
 
 
 def place_words(place: Place) -> str:
-    """Returns the place's name, and its first-order division, its last year, or what kind of line it is."""
+    """Returns the place's name, and its first-order division, its last year, or what its one point stands for."""
     name = isolated(place.name)
     if place.former is not None:
         return f"{name} (until {place.former.until_year})"
     if place.shape is Shape.LINE:
         # Its one point may be far from where the article is about.
         return f"{name} ({place.kind}, a line)"
+    if place.shape is Shape.CONTAINER:
+        return f"{name} (somewhere in {isolated(place.admin1_name or place.country_name)})"
     division = isolated(place.admin1_name) if place.admin1_name != place.name else ""
     return ", ".join(filter(None, (name, division)))
 

@@ -19,7 +19,8 @@ from dateline.values import Coordinates, Former, GazetteerDescription, MatchType
 
 _COLUMNS = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.latitude_degrees, p.longitude_degrees, p.country_code, "
-    "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, p.prominence"
+    "p.admin1_id, ifnull(a1.name, ''), p.admin2_id, ifnull(a2.name, ''), p.population_count, p.source, "
+    "p.has_own_point, p.prominence"
 )
 _JOINS = "LEFT JOIN places a1 ON a1.place_id = p.admin1_id LEFT JOIN places a2 ON a2.place_id = p.admin2_id"
 _BY_NAMES = f"SELECT {_COLUMNS}, n.kind FROM names n JOIN places p ON p.id = n.place {_JOINS}"
@@ -39,7 +40,7 @@ _ALTERNATE_WEIGHT = 0.25
 MAX_SPELT = 20
 """The most places that are returned for a name that is not written as the gazetteer has it."""
 
-_Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, float]
+_Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, int, float]
 
 
 class PlaceFile:
@@ -200,6 +201,7 @@ class PlaceFile:
             population_count=row[11],
             source=self._sources.get(row[12], ""),
             former=self._former.get(row[0]),
+            has_own_point=bool(row[13]),
         )
 
     def _has_our_stamp(self) -> bool:

@@ -1,6 +1,6 @@
 """The schema of a gazetteer file, an SQLite database: its tables, and the marks by which a file is recognised."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x44544C4E
 """The value, "DTLN", of SQLite's field for telling one application's files from another's."""
 
@@ -15,7 +15,7 @@ CREATE TABLE places (
     id INTEGER PRIMARY KEY, place_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, feature_class TEXT NOT NULL,
     feature_code TEXT NOT NULL, country_code TEXT NOT NULL, admin1_id TEXT NOT NULL, admin2_id TEXT NOT NULL,
     latitude_degrees REAL, longitude_degrees REAL, population_count INTEGER, source INTEGER NOT NULL,
-    prominence REAL NOT NULL DEFAULT 0
+    prominence REAL NOT NULL DEFAULT 0, has_own_point INTEGER NOT NULL DEFAULT 1
 );
 CREATE TABLE names (folded TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (folded, place)) WITHOUT ROWID;
 CREATE TABLE place_names (

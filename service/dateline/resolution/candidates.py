@@ -28,7 +28,8 @@ class CandidateTable:
     Regions are numbered within the article, 0 being none: `regions` has each row's country, first- and second-order
     division (a division counts as lying in itself), `own` the region that the row is itself, and `region_ids` the
     country code or place id of each number. `vectors` are points on the unit sphere; `is_point` is False for places too
-    large to be near to others; `is_part` is True for landmarks and parts of towns, `is_town` for whole towns.
+    large to be near to others, and for those whose own point nobody knows; `is_part` is True for landmarks and parts of
+    towns, `is_town` for whole towns.
     """
 
     senses: tuple[Sense, ...]
@@ -139,4 +140,4 @@ def _is_part(place: Place) -> bool:
 
 
 def _is_point(place: Place) -> bool:
-    return not (place.is_country_or_first_order or place.feature_class == "L")
+    return place.has_own_point and not (place.is_country_or_first_order or place.feature_class == "L")

@@ -31,10 +31,13 @@ class SupportingPlaces:
         return ()
 
     def nearest(self, row: int) -> tuple[Place, ...]:
-        """Returns the place nearest to the candidate, alone, or nothing where no place is near."""
+        """Returns the place nearest to the candidate, alone, or nothing where none is near.
+
+        To a candidate whose own point nobody knows no place is near.
+        """
         supporters = self._supporters(row)
         points = supporters[self._table.is_point[supporters]]
-        if not len(points):
+        if not len(points) or not self._table.matches[row].place.has_own_point:
             return ()
         distances = great_circle_km(self._table.vectors[points], self._table.vectors[row : row + 1])[:, 0]
         nearest = int(np.argmin(distances))

@@ -177,6 +177,10 @@ class _ShapeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Shape.ValueType
     """A line, such as a river, a road or a mountain range: the place may be far from its point."""
     SHAPE_AREA: _Shape.ValueType  # 3
     """An area, such as a country, a sea or an island."""
+    SHAPE_CONTAINER: _Shape.ValueType  # 4
+    """The division or country that holds the place: the coordinates are those of it, since the place's own are not known.
+    The place may be far from them.
+    """
 
 class Shape(_Shape, metaclass=_ShapeEnumTypeWrapper):
     """The shape of a place, of which there is one point."""
@@ -189,6 +193,10 @@ SHAPE_LINE: Shape.ValueType  # 2
 """A line, such as a river, a road or a mountain range: the place may be far from its point."""
 SHAPE_AREA: Shape.ValueType  # 3
 """An area, such as a country, a sea or an island."""
+SHAPE_CONTAINER: Shape.ValueType  # 4
+"""The division or country that holds the place: the coordinates are those of it, since the place's own are not known.
+The place may be far from them.
+"""
 Global___Shape: _TypeAlias = Shape  # noqa: Y015
 
 class _MentionOrigin:

@@ -38,11 +38,15 @@ _AREAS = re.compile(r"(?:LK|LGN|RSV|SEA|OCN|GULF|BAY|SD|SWMP|GLCR|ISL|PEN|PLN|PL
 
 
 class Shape(enum.StrEnum):
-    """The shape that the one point of a place stands for: a spot or a town, a line such as a river, or an area."""
+    """The shape that the one point of a place stands for: a spot or a town, a line such as a river, or an area.
+
+    Where nobody knows the place's own point, it is its container's: that of the division or country that it lies in.
+    """
 
     POINT = "POINT"
     LINE = "LINE"
     AREA = "AREA"
+    CONTAINER = "CONTAINER"
 
 
 def is_country_feature(feature_class: str, feature_code: str) -> bool:

@@ -24,7 +24,8 @@ class Place:
     """An entry of the gazetteer, or a place that the fallback geocoder found; ids are like ``geonames:1526273``.
 
     Strings without a value are empty. `feature_class` and `feature_code` are GeoNames' (A/ADM1, P/PPLC, ...).
-    `country_code` is ISO 3166-1 alpha-2. `former` is None for what is there today.
+    `country_code` is ISO 3166-1 alpha-2. `former` is None for what is there today. Without `has_own_point` the
+    coordinates are those of the division or country that the place lies in, since its own are not known.
     """
 
     place_id: str
@@ -41,6 +42,7 @@ class Place:
     population_count: int | None = None
     source: str = ""
     former: Former | None = None
+    has_own_point: bool = True
 
     @property
     def kind(self) -> str:
@@ -50,6 +52,8 @@ class Place:
     @property
     def shape(self) -> Shape:
         """The shape that the coordinates stand for: a river's are those of a point of it, mostly its mouth."""
+        if not self.has_own_point:
+            return Shape.CONTAINER
         return feature_shape(self.feature_class, self.feature_code)
 
     @property

@@ -102,6 +102,7 @@ places = st.builds(
     population_count=st.none() | st.integers(0, 10**10),
     source=word,
     former=st.none() | st.builds(Former, st.none() | years, years, st.lists(word, max_size=2).map(tuple)),
+    has_own_point=st.booleans(),
 )
 resolutions = st.builds(
     Resolution,

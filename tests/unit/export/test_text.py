@@ -140,6 +140,13 @@ def test_a_line_is_said_to_be_one():
     assert place_words(volta) == "Volta (river, a line)"
 
 
+def test_a_place_without_a_point_of_its_own_is_said_to_be_somewhere():
+    """The point of a district that nobody has located is its province's, or its country's."""
+    district = Place("t:3", "Otterdale", "A", "ADM2", Coordinates(54, -106), "CA", "Canada", has_own_point=False)
+    assert place_words(district) == "Otterdale (somewhere in Canada)"
+    assert place_words(replace(district, admin1_name="Uplands")) == "Otterdale (somewhere in Uplands)"
+
+
 @pytest.mark.parametrize(
     ("language", "line"),
     [

@@ -30,6 +30,17 @@ def test_the_nearest_is_named_only_where_it_is_near():
     assert far.nearest(row) == ()
 
 
+def test_nothing_is_near_to_a_place_that_nobody_has_located():
+    """The point of Lamar County would be that of all of Texas."""
+    article, toponyms = read("Dallas, Lamar County", "Dallas", "Lamar County")
+    (county,) = toponyms[1].matches
+    unlocated = replace(county, place=replace(county.place, has_own_point=False))
+    senses = group_senses([toponyms[0], replace(toponyms[1], matches=(unlocated,))], read_contexts(article, toponyms))
+    table = candidate_table(senses)
+    supporting = SupportingPlaces(table, np.ones(len(table.matches)))
+    assert [supporting.nearest(row) for row in range(len(table.matches))] == [(), ()]
+
+
 def test_containers_are_those_named_as_such():
     """Texas behind "Paris," holds it."""
     supporting, row = _supporting("Paris, Texas", "Paris", "Texas", wanted=PARIS_TX)

@@ -17,7 +17,7 @@ from dateline.gazetteer.languages import fold_in
 from dateline.gazetteer.schema import APPLICATION_ID, COUNTRY_PROMINENCE, SCHEMA_VERSION, TABLES
 from dateline.values import NameKind
 
-BUILD_VERSION = 6
+BUILD_VERSION = 7
 """The version of the code that builds, to be raised with every change that makes a build write something else from
 equal sources: to folding, to the reading of packages and dumps, or here. Otherwise users keep their old gazetteer."""
 _STAGING = "CREATE TEMP TABLE staged_names (folded TEXT, place INTEGER, kind INTEGER);"

@@ -23,7 +23,8 @@ AND town.feature_class = 'P' AND town.admin2_id = '' AND town.admin1_id = divisi
 AND town.latitude_degrees IS NOT NULL
 ORDER BY division.id, town.population_count DESC, town.id
 """  # noqa: S608  # the number is this package's own
-# A division without populated places stands at the point of the division or country that it lies in.
+_MARK_POINTLESS = "UPDATE places SET has_own_point = 0 WHERE latitude_degrees IS NULL"
+# A division without populated places stands at the point of the division or country that it lies in, which may be far.
 _INHERIT_DIVISION_POINT = (
     "UPDATE places AS child SET (latitude_degrees, longitude_degrees) = (SELECT latitude_degrees, longitude_degrees "
     "FROM places WHERE place_id = child.admin1_id AND latitude_degrees IS NOT NULL) WHERE latitude_degrees IS NULL"
@@ -63,6 +64,7 @@ def complete_divisions(connection: sqlite3.Connection, members: dict[str, Member
     """Gives divisions that lack a population or a point those of their members, or else those of their seats."""
     _add_up(connection, members)
     _add_up(connection, _seats(connection))
+    connection.execute(_MARK_POINTLESS)
     connection.execute(_INHERIT_DIVISION_POINT)
     connection.execute(_INHERIT_COUNTRY_POINT)
     # A division that got no point at all is left out, because every place needs one.

@@ -17,7 +17,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer, content_hash
 from dateline.gazetteer.build.builder import BUILD_VERSION
 from dateline.gazetteer.build.record import demonym_forms
-from dateline.values import Coordinates, Former, NameKind
+from dateline.values import Coordinates, Former, NameKind, Shape
 from support.paths import ROOT
 from unit.gazetteer.conftest import RECORDS
 
@@ -33,10 +33,12 @@ def test_divisions_take_points_and_populations_from_their_members(small: Gazette
 
 
 def test_a_division_without_members_stands_where_its_parent_does(small: Gazetteer) -> None:
-    """Every place has a point."""
-    county = small.get("geonames:1")
+    """Every place has a point, and one that is its container's is said to be."""
+    county, texas = small.get("geonames:1"), small.get("geonames:4736286")
     assert county is not None
-    assert county.coordinates == Coordinates(33.66094, -95.55551)
+    assert texas is not None
+    assert county.coordinates == texas.coordinates == Coordinates(33.66094, -95.55551)
+    assert (county.shape, texas.shape) == (Shape.CONTAINER, Shape.AREA)
 
 
 def test_a_division_without_members_holds_the_town_of_its_name(tmp_path: Path) -> None:
@@ -194,7 +196,7 @@ def test_a_changed_build_has_a_version_of_its_own(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "g.sqlite")) as connection:
         tables = ("meta", "sources", "places", "names", "place_names", "abbreviations", "demonyms", "periods")
         rows = [connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables]  # noqa: S608
-    assert {6: "41a672afa9712b19"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    assert {7: "9f74d5ca93238635"}[BUILD_VERSION] == hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize(
