@@ -17,6 +17,13 @@ _PEOPLES = frozenset(
     "Arab Arabs Baloch Bedouin English Fleming Flemings Kurd Kurdish Kurds Latino Latinos Roman Romans Saxon Saxons "
     "Tamil Tamils Uighur Uighurs Uyghur Uyghurs Western Westerner Westerners".split()
 )
+# The reigns of Victoria and of four Georges, told from what is of Victoria in Australia and of Georgia by the noun.
+_PERIODS = re.compile(
+    r"(?:Georgian|Victorian)(?:[\s-]+[a-z-]+)?[\s-]+(?:age|architecture|baths?|bandstand|cottages?|era|fa[cç]ades?|"
+    r"farmhouses?|grandeur|manor|mansions?|mills?|novel(?:ist)?s?|period|piers?|rectory|semi|splendour|style|"
+    r"(?:[Tt]heatre|terrace|villa)s?|terraced|times|town\s?houses?|vicarage|warehouses?|workhouses?|"
+    r"Bath|Britain|Dublin|England|Gothic|London)\b"
+)
 _BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
 _LONGEST_BEFORE_CHARS = 12
 _LONGEST_WORD_CHARS = 24
@@ -87,13 +94,17 @@ class DemonymMatcher:
 
         A demonym takes the place of places that are a piece of it ("South" of "South African"). One inside an
         organisation's name is kept beside that name; one inside the name of a person or of a longer place ("British
-        Columbia") is left out. A place that leads something ("US-led") becomes a demonym. In other languages than
-        English a demonym takes the place of one with an article ("Den svenske"), and of an unsure name of another type.
+        Columbia") is left out, and so is a period ("a Victorian terrace"). A place that leads something ("US-led")
+        becomes a demonym. In other languages than English a demonym takes the place of one with an article ("Den
+        svenske"), and of an unsure name of another type.
         """
         kept = [self._as_demonym(name) if self._leads(sentence, name) else name for name in recognitions]
         for start, end in self._matches(sentence):
             around = [name for name in kept if name.start_offset < end and start < name.end_offset]
             pieces = [name for name in around if self._gives_way(name, sentence, start, end)]
+            if not self._is_foreign and _PERIODS.match(sentence, start):
+                kept = [name for name in kept if name not in pieces]
+                continue
             if not around and self._tells_language(sentence, start, end):
                 continue
             places = (name for name in pieces if name.type is EntityType.PLACE)

@@ -32,6 +32,21 @@ def test_demonyms_are_found_as_written():
     ]
 
 
+@pytest.mark.parametrize("is_recognised", [True, False])
+@pytest.mark.parametrize(
+    ("sentence", "name", "count"),
+    [
+        ("a Victorian terrace in Leeds", "Victorian", 0), ("the Georgian country mansion", "Georgian", 0),
+        ("A Victorian-era pier burnt down.", "Victorian", 0), ("Georgian Theatre Royal reopens", "Georgian", 0),
+        ("the Victorian premier", "Victorian", 1), ("Georgian villagers fled", "Georgian", 1),
+    ],
+)  # fmt: skip
+def test_a_period_is_no_demonym(sentence, name, count, is_recognised):
+    """What was built when Victoria reigned, or the Georges, is of no place that is called so."""
+    names = (_named(sentence, name, EntityType.PLACE),) if is_recognised else ()
+    assert len(DemonymMatcher(("Victorian", "Georgian")).merge(sentence, names)) == count
+
+
 def test_a_demonym_in_an_organisation_stands_beside_it():
     """ "Russian" in "Russian Foreign Ministry" is its own mention."""
     assert _found("the Russian Foreign Ministry", ("Russian Foreign Ministry", EntityType.ORGANIZATION)) == [
