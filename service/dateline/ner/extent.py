@@ -34,8 +34,14 @@ _UNPOSSESSED = re.compile(
     r"\s*(?:$|[.,;:!?)])|\s(?:against|at|by|for|from|had|has|have|in|is|of|on|said|says|to|was|were|will|with|would)\b"
 )
 # The least prominence of both places of a compound: where the recogniser found something there, and where not. A road
-# joins smaller ones.
+# joins smaller ones, of which one will do.
 _LEAST_PROMINENCE_FOUND, _LEAST_PROMINENCE_UNFOUND, _LEAST_PROMINENCE_OF_A_ROUTE = 100_000, 500_000, 5_000
+# What no road leads to: the first half of "Trans-Sahara", "East-West" and "Tell-Abiad", and, where the gazetteer does
+# not know a half, short words and capitals ("Al-Bab", "Keystone-XL").
+_NO_END = re.compile(
+    r"(?:Anglo|Beit|Beni|Cross|Deir|East|Franco|High|Inter|Kafr|Mont|North|Port|Saint|Sainte|South|Tell|Trans|Wadi|West)$"
+)
+_NO_UNKNOWN_END = re.compile(r".{1,3}$|[^a-z]*$")
 _LEAST_OF_A_SURE_NAME, _UNFOUND_CONFIDENCE = 0.5, 0.7
 
 
@@ -101,6 +107,10 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
     """Returns the names, with the two places of a compound in place of what was found there."""
     middle = match.end("left")
     halves = list(_halves(match, prominence))
+    last = match["left"].split(" ")[-1]
+    is_route = _ROUTE.match(match.string, match.end("right")) is not None and _NO_END.match(last) is None
+    if len(halves) < 2 and is_route:
+        halves = _ends_of_route(match, halves)
     if len(halves) < 2:
         return names
     (start, _, _), (_, end, _) = halves
@@ -109,11 +119,11 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
         name.type is EntityType.PERSON or not (start <= name.start_offset and name.end_offset <= end) for name in around
     ):
         return names
-    least = _LEAST_PROMINENCE_FOUND if around else _LEAST_PROMINENCE_UNFOUND
-    if around and all(name.type is EntityType.PLACE for name in around) and _ROUTE.match(match.string, end):
-        least = _LEAST_PROMINENCE_OF_A_ROUTE
+    least, known = _LEAST_PROMINENCE_FOUND if around else _LEAST_PROMINENCE_UNFOUND, [half[2] for half in halves]
+    if is_route and all(name.type is EntityType.PLACE for name in around):
+        least, known = _LEAST_PROMINENCE_OF_A_ROUTE, [max(known)]
     whole = match.string[match["left"].rfind(" ") + 1 + match.start() : middle + 1 + len(match["right"].split()[0])]
-    if min(known for _, _, known in halves) < least or prominence(whole) or prominence(match.string[start:end]):
+    if min(known) < least or prominence(whole) or prominence(match.string[start:end]):
         return names
     kept = [name for name in names if name not in around]
     for first, last, _ in halves:
@@ -134,6 +144,17 @@ def _halves(match: re.Match[str], prominence: Prominence) -> Iterator[tuple[int,
         if known := prominence(" ".join(right[:count])):
             yield match.start("right"), match.start("right") + len(" ".join(right[:count])), known
             break
+
+
+def _ends_of_route(match: re.Match[str], halves: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Returns the two ends of "the Masindi-Paraa road", of which the gazetteer knows one; or else nothing."""
+    last, right = match["left"].split(" ")[-1], match["right"]
+    if not halves or _NO_UNKNOWN_END.match(last) or _NO_UNKNOWN_END.match(right):
+        return []
+    (known,) = halves
+    if known[1] == match.end("left"):
+        return [known, (match.start("right"), match.end("right"), 0)]
+    return [(match.end("left") - len(last), match.end("left"), 0), known]
 
 
 def _place(start: int, end: int, pieces: Sequence[Recognition]) -> Recognition:

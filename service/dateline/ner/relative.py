@@ -16,6 +16,12 @@ _WITH_COMMA = re.compile(rf"\b(?:{_OWNER}|(?i:an?|and))\s(?:[a-z-]+\s){{0,2}}{_R
 _WITHOUT_COMMA = re.compile(rf"\b{_OWNER}\s(?:[a-z-]+\s){{0,2}}{_RELATIVE}\s$")
 # "After he lost his son, Israel said" is about the country: behind a name between commas the second one stands.
 _CLOSED = re.compile(r"\s?(?:$|[,;.!?)\"”])|\s(?:\(|and\b)")
+# A notice of a death lists a family: "her sons, Dale of Cairo, Wayne (Linda) of Athens and Troy of Catskill".
+_FAMILY = re.compile(
+    r"\b(?:(?:survived|predeceased) by|sons|daughters|brothers|sisters|siblings|(?:grand)?children|nieces|nephews)\b"
+)
+_LISTED = re.compile(r"(?:\s\([A-Z][\w.]*\))?,?\sof\s[A-Z]")
+_SPOUSE_BEFORE, _SPOUSE_AFTER = re.compile(r"[A-Z]\w+\s\($"), re.compile(r"\),?\sof\s[A-Z]")
 _LONGEST_CHARS = 60
 _LEAST_CONFIDENCE = 0.9
 
@@ -31,6 +37,10 @@ def _is_relative(sentence: str, name: Recognition) -> bool:
         return False
     before = sentence[max(0, name.start_offset - _LONGEST_CHARS) : name.start_offset]
     if _WITHOUT_COMMA.search(before):
+        return True
+    is_listed = _LISTED.match(sentence, name.end_offset) is not None
+    is_listed |= bool(_SPOUSE_BEFORE.search(before) and _SPOUSE_AFTER.match(sentence, name.end_offset))
+    if is_listed and _FAMILY.search(sentence, 0, name.start_offset):
         return True
     return _WITH_COMMA.search(before) is not None and _CLOSED.match(sentence, name.end_offset) is not None
 

@@ -51,6 +51,27 @@ def test_what_stands_otherwise_stays_a_place(sentence):
     assert named(sentence, "Kenya").type is PLACE
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He leaves two sons, Kenya of Leeds and Bob of York.",
+        "She is survived by Ann (Kenya) of Leeds.",
+        "Survived by her children, Kenya (Bob) of Leeds and Ann of York.",
+    ],
+)
+def test_a_family_is_listed_with_the_towns_it_lives_in(sentence):
+    """Notices of deaths name children, and in brackets their spouses, by their first names."""
+    assert named(sentence, "Kenya").type is PERSON
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Kenya of old had two sons.", "Her sons live in Kenya (Nairobi).", "The team (Kenya) of 1990 won."]
+)
+def test_no_family_is_listed_elsewhere(sentence):
+    """Only behind the word for children stands who lives where."""
+    assert named(sentence, "Kenya").type is PLACE
+
+
 def test_names_of_two_words_and_demonyms_stay():
     """A tagger that finds two words has seen the person, if it is one; a people is no relative."""
     assert named("his son, South Sudan, was", "South Sudan").type is PLACE
