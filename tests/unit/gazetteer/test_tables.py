@@ -11,7 +11,7 @@ _COLUMNS = {
     "well_known": 2, "demonyms": 2, "local_demonyms": 2, "abbreviations": 3, "place_names": 3,
 }  # fmt: skip
 _FEATURE_CODES = {
-    "A": "ADM1H ADMD",
+    "A": "ADM1H ADM2 ADMD",
     "H": "BAY CHN CNL ESTY FJD FLLS GLCR GULF HBR LK LKN LKS OCN OVF RF RSV SD SEA SHOL STM STRT SWMP",
     "L": "AREA CONT CST GASF LCTY OILF PRK PRT RESN RESV RGN RGNH",
     "P": "PPL PPLX",
