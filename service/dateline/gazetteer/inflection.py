@@ -5,9 +5,10 @@ A form leads to many names, of which the gazetteer knows one or none: nothing is
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice, product
+from heapq import heappop, heappush
+from itertools import islice
 
 from dateline.gazetteer import tables
 from dateline.gazetteer.languages import fold_in
@@ -17,8 +18,8 @@ MAX_BASE_FORMS = 300
 """The most names that one form is traced back to, which bounds what a lookup costs."""
 _MAX_WORDS = 6
 _SHORTEST_STEM_CHARS = 2
-_SHORTEST_WHOLE_CHARS = 4
-"""An ending of so many letters may be the whole word: "uudessa" of "uusi"."""
+_SHORTEST_WHOLE_CHARS = 3
+"""An ending of so many letters may be a whole name, and its forms whole words: "Ves" and "Vsi"."""
 _NO_ENDING = "-"
 # What stands behind an apostrophe, a colon or a hyphen, for names that take no ending themselves: "ABD'nin", "USA:n".
 _APART = {
@@ -56,6 +57,12 @@ _GRADATION = (
     ("t", "tt"), ("v", "p"), ("", "k"),
 )  # fmt: skip
 _VOWELS = "aeiouy"
+# Finnish: adjectives that begin a compound name and take its case, too: "Uudessakaupungissa" of "Uusikaupunki".
+_COMPOUNDED = {
+    "uusi": re.compile(r"uu(?:de(?:n|ssa|sta|lla|lta|lle)|teen|tta)(?=.{4})"),
+    "iso": re.compile(r"iso(?:n|ssa|sta|lla|lta|lle|on)(?=.{4})"),
+    "vaha": re.compile(r"vaha(?:n|ssa|sta|lla|lta|lle|an)(?=.{4})"),
+}
 
 
 def base_forms(name: str, language_code: str) -> tuple[str, ...]:
@@ -72,8 +79,8 @@ def base_forms(name: str, language_code: str) -> tuple[str, ...]:
         words = folded.split(" ")
         if len(words) <= _MAX_WORDS:
             options = [tuple(dict.fromkeys((word, *_base_words(word, language_code)))) for word in words]
-            for chosen in islice(product(*options), MAX_BASE_FORMS):
-                forms.setdefault(" ".join(chosen))
+            for combination in islice(_combinations(options), MAX_BASE_FORMS):
+                forms.setdefault(combination)
     forms.pop(fold_in(name, language_code), None)
     forms.pop("", None)
     return tuple(islice(forms, MAX_BASE_FORMS))
@@ -104,15 +111,32 @@ def _arabic_forms(particles: str, rest: str) -> Iterator[str]:
         yield particles[1:] + rest
 
 
+def _combinations(options: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yields every name that has one option for each word, those first whose words are the first of their options."""
+    # The words before `first` keep the option that they have, so that no combination is met twice.
+    waiting = [(0, (0,) * len(options), 0)]
+    while waiting:
+        total, chosen, first = heappop(waiting)
+        yield " ".join(words[index] for words, index in zip(options, chosen, strict=True))
+        for at in range(first, len(options)):
+            if chosen[at] + 1 < len(options[at]):
+                heappush(waiting, (total + 1, (*chosen[:at], chosen[at] + 1, *chosen[at + 1 :]), at))
+
+
 def _base_words(word: str, language_code: str) -> Iterator[str]:
+    yield from _without_ending(word, language_code)
+    for adjective, inflected in _COMPOUNDED.items() if language_code == "fi" else ():
+        if match := inflected.match(word):
+            yield from _without_ending(adjective + word[match.end() :], language_code)
+
+
+def _without_ending(word: str, language_code: str) -> Iterator[str]:
     for length in range(min(_longest_ending(language_code), len(word)), -1, -1):
-        if len(word) - length < _SHORTEST_STEM_CHARS and length < _SHORTEST_WHOLE_CHARS:
-            continue
         ending = word[len(word) - length :]
         for base in _endings(language_code).get(ending, ()):
-            stem = word[: len(word) - length] + base
-            if not stem:
+            if len(word) - length < _SHORTEST_STEM_CHARS and len(base) < _SHORTEST_WHOLE_CHARS:
                 continue
+            stem = word[: len(word) - length] + base
             yield stem
             if language_code == "fi":
                 yield from _finnish_bases(stem)

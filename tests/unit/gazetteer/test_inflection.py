@@ -70,6 +70,73 @@ from dateline.values import LANGUAGE_CODES
         ("es", "la Franja de Gaza", "Franja de Gaza"),
         ("pt", "da Alemanha", "Alemanha"),
         ("zh", "广东省", "广东"),
+        # Adjectives that are names: neuter ones, and those on "-ski" and "-oi".
+        ("pl", "Zakopanem", "Zakopane"),
+        ("pl", "Wysokiego Mazowieckiego", "Wysokie Mazowieckie"),
+        ("sk", "Humennom", "Humenné"),
+        ("hr", "Visokog", "Visoko"),
+        ("uk", "Рівному", "Рівне"),
+        ("ru", "Жуковском", "Жуковский"),
+        ("ru", "Лесном", "Лесной"),
+        ("de", "Rote Meer", "Rotes Meer"),
+        ("de", "Persische Golf", "Persischer Golf"),
+        # An adjective before a noun.
+        ("pl", "Nowym Mieście Lubawskim", "Nowe Miasto Lubawskie"),
+        ("sk", "Spišskej Novej Vsi", "Spišská Nová Ves"),
+        ("hr", "Dugog Sela", "Dugo Selo"),
+        ("hr", "Donjeg Miholjca", "Donji Miholjac"),
+        ("sr", "Великог Градишта", "Veliko Gradište"),
+        ("uk", "Часового Яру", "Часів Яр"),
+        ("uk", "Горішніх Плавнях", "Горішні Плавні"),
+        ("ru", "Сухого Лога", "Сухой Лог"),  # noqa: RUF001
+        # Neuter nouns.
+        ("pl", "Opolem", "Opole"),
+        ("sk", "Ústia", "Ústie"),
+        ("uk", "Поліссям", "Полісся"),
+        ("uk", "Городиськах", "Городиська"),
+        ("ru", "Приморья", "Приморье"),
+        # Vowels that come and go.
+        ("pl", "Mielca", "Mielec"),
+        ("pl", "Wągrowcu", "Wągrowiec"),
+        ("pl", "Strzelec Opolskich", "Strzelce Opolskie"),
+        ("sk", "Pezinku", "Pezinok"),
+        ("sk", "Lučenca", "Lučenec"),
+        ("sk", "Michaloviec", "Michalovce"),
+        ("hr", "Čakovcu", "Čakovec"),
+        ("hr", "Vinkovaca", "Vinkovci"),
+        ("hr", "Tešnju", "Tešanj"),
+        ("hr", "Stoca", "Stolac"),
+        ("sr", "Шапцу", "Šabac"),
+        ("uk", "Кременця", "Кременець"),
+        ("uk", "Олешок", "Олешки"),
+        ("ru", "Малоярославца", "Малоярославец"),
+        ("ru", "Ельце", "Елец"),
+        ("ru", "Торжка", "Торжок"),
+        ("ru", "Химок", "Химки"),
+        # Vowels that change.
+        ("uk", "Ямполі", "Ямпіль"),
+        ("uk", "Самбора", "Самбір"),
+        ("uk", "Ірпеня", "Ірпінь"),
+        ("sk", "Topoľčian", "Topoľčany"),
+        ("ro", "Sucevei", "Suceava"),
+        ("ro", "Mării Negre", "Marea Neagră"),
+        # Consonants that change.
+        ("tr", "Gaziantebe", "Gaziantep"),
+        ("uk", "Білоруссю", "Білорусь"),
+        # Names joined by a hyphen.
+        ("pl", "Bielskiem-Białą", "Bielsko-Biała"),
+        ("uk", "Кам'янці-Подільському", "Кам'янець-Подільський"),
+        ("ru", "Переславле-Залесском", "Переславль-Залесский"),
+        # The plurals of Romanian names, and articles of others.
+        ("ro", "Feteștilor", "Fetești"),
+        ("ro", "Chișinăul", "Chișinău"),
+        # Finnish stems on "-us", "-inen" and "-vesi", and adjectives within a compound.
+        ("fi", "Alavuden", "Alavus"),
+        ("fi", "Huittisissa", "Huittinen"),
+        ("fi", "Kaustisten", "Kaustinen"),
+        ("fi", "Petäjävedellä", "Petäjävesi"),
+        ("fi", "Uudessakaarlepyyssä", "Uusikaarlepyy"),
+        ("fi", "Isonkyrön", "Isokyrö"),
     ],
 )
 def test_forms_lead_back_to_their_names(language_code: str, form: str, name: str) -> None:
@@ -87,6 +154,53 @@ def test_short_words_keep_their_letters() -> None:
     """Of two letters nothing is left to know a name by."""
     assert "" not in base_forms("Å's", "sv")
     assert base_forms("Is", "sv") == ()
+
+
+@pytest.mark.parametrize(
+    ("language_code", "form", "name"),
+    [
+        ("sk", "Novom Meste nad Váhom", "Nové Mesto nad Váhom"),
+        ("sk", "Kysuckom Novom Meste", "Kysucké Nové Mesto"),
+        ("pl", "Nowym Dworze Mazowieckim", "Nowy Dwór Mazowiecki"),
+    ],
+)
+def test_of_too_many_names_the_likeliest_are_told(language_code: str, form: str, name: str) -> None:
+    """Each word of a long name is traced back, not the last ones alone."""
+    forms = base_forms(form, language_code)
+    assert len(forms) >= MAX_BASE_FORMS - 1
+    assert fold_in(name, language_code) in forms
+
+
+@pytest.mark.parametrize(
+    ("language_code", "form", "other"),
+    [
+        ("pl", "Nysy", "Nysiec"),
+        ("sk", "Nitre", "Nitrok"),
+        ("hr", "Pule", "Pulac"),
+        ("uk", "Полтаві", "Полтів"),
+        ("uk", "Одесах", "Одеса"),
+        ("ru", "Тулой", "Тулец"),
+        ("ro", "Aradului", "Arada"),
+        ("fi", "Porissa", "Porinen"),
+    ],
+)
+def test_an_ending_is_of_some_names_only(language_code: str, form: str, other: str) -> None:
+    """What a name of one kind ends in makes it no form of a name of another kind."""
+    assert fold_in(other, language_code) not in base_forms(form, language_code)
+
+
+@pytest.mark.parametrize(
+    ("language_code", "form"),
+    [("pl", "Jego"), ("sk", "Tomu"), ("hr", "Toga"), ("uk", "Його"), ("ro", "Elor"), ("fi", "Ossa")],
+)
+def test_no_name_is_left_of_one_letter_and_an_ending(language_code: str, form: str) -> None:
+    """A pronoun that ends as an adjective does ("jego") leads to no name of two letters."""
+    assert all(len(base) > 2 for base in base_forms(form, language_code))
+
+
+def test_a_short_name_may_be_an_ending_as_a_whole() -> None:
+    """Slovak "Ves" has no other letter in common with its genitive than the first and the last one."""
+    assert "ves" in base_forms("Vsi", "sk")
 
 
 @pytest.mark.parametrize("name", ["Issa", "Ilta", "Iksi"])
