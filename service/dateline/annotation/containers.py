@@ -1,6 +1,7 @@
 """Containers without a comma: "Nairobi Kenya" and "Portland (OR)" are two places, the one in the other.
 
 A tagger that has learnt from edited news takes the two for one name, for a person's, or sees no name in "(OR)".
+Chinese writes them without a space, the container first.
 """
 
 import re
@@ -31,8 +32,14 @@ def part_containers(
     """
     names = list(recognitions)
     for name in recognitions:
-        pieces = list(_pieces(sentence, name, lookup))
+        pieces = list(_unspaced_pieces(sentence, name, lookup))
         if pieces:
+            # The recogniser may have parted the whole in another way.
+            names = [other for other in names if not _is_part(other, name)]
+            names += pieces
+            continue
+        pieces = list(_pieces(sentence, name, lookup))
+        if pieces and name in names:
             names.remove(name)
             kept = {_bounds(other) for other in names if other.type is EntityType.PLACE}
             names += [piece for piece in pieces if _bounds(piece) not in kept]
@@ -59,6 +66,21 @@ def _pieces(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator
         end = start + contained.name_end
         contained = lookup.contained(sentence[start:end])
     yield _place(start, end, name)
+
+
+def _unspaced_pieces(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator[Recognition]:
+    """Yields the places that a Chinese name is made of, in order; nothing where it is one name."""
+    if name.type is not EntityType.PLACE or name.kind is MentionKind.DEMONYM:
+        return
+    start = name.start_offset
+    for part in lookup.unspaced_names(sentence[start : name.end_offset]):
+        yield _place(start, start + len(part), name)
+        start += len(part)
+
+
+def _is_part(name: Recognition, whole: Recognition) -> bool:
+    is_within = whole.start_offset <= name.start_offset and name.end_offset <= whole.end_offset
+    return is_within and name.type is EntityType.PLACE
 
 
 def _place(start: int, end: int, whole: Recognition) -> Recognition:

@@ -26,6 +26,7 @@ class ArticleLookup:
         self._called: dict[str, tuple[NameMatch, ...]] = {}
         self._prominence: dict[str, float] = {}
         self._contained: dict[str, ContainedName | None] = {}
+        self._unspaced_names: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, name: str, *, after_place: bool = False) -> tuple[NameMatch, ...]:
         """Returns the places called `name`, as `Gazetteer.lookup` does."""
@@ -68,3 +69,10 @@ class ArticleLookup:
         if name not in self._contained:
             self._contained[name] = self._gazetteer.contained(name, language_code=self._language_code)
         return self._contained[name]
+
+    def unspaced_names(self, name: str) -> tuple[str, ...]:
+        """Returns the names that a Chinese name is made of, as `Gazetteer.unspaced_names` does."""
+        if name not in self._unspaced_names:
+            names = self._gazetteer.unspaced_names(name, language_code=self._language_code)
+            self._unspaced_names[name] = names
+        return self._unspaced_names[name]

@@ -9,11 +9,13 @@ from typing import Self
 from dateline.gazetteer.contained_names import ContainedName, read_contained_name
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
 from dateline.gazetteer.inflection import base_forms
+from dateline.gazetteer.kind_words import kind_variants
 from dateline.gazetteer.languages import displayed_languages, fold_in, read_languages
 from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_file import MAX_SPELT, PlaceFile, rank
 from dateline.gazetteer.place_names import WIDELY_KNOWN_PROMINENCE, PlaceNames, is_known_at_home
 from dateline.gazetteer.spelling import misspellings, respaced, transliterations
+from dateline.gazetteer.unspaced_names import part_unspaced_name
 from dateline.gazetteer.variants import are_common, says_republic, variants
 from dateline.values import Coordinates, GazetteerDescription, MatchType, NameKind, NameMatch, Place
 
@@ -82,6 +84,13 @@ class Gazetteer:
         contained = read_contained_name(name, called=partial(self._called, languages=languages))
         return None if contained and self._known(name, languages, after_place=False) else contained
 
+    def unspaced_names(self, name: str, *, language_code: str) -> tuple[str, ...]:
+        """Returns the names of a place and of its containers, these first, that a Chinese name is made of.
+
+        Nothing is returned where it is one name, or not Chinese.
+        """
+        return self._unspaced_names(name, read_languages(language_code))
+
     def in_language(self, place: Place, language_code: str) -> Place:
         """Returns the place with the names that it, its country and its divisions have in a language, where known."""
         names = self._place_names.displayed(displayed_languages(language_code))
@@ -130,6 +139,8 @@ class Gazetteer:
             matches = list(self._file.spelt(respaced(fold(name)), match_type=MatchType.VARIANT))
         if not matches and (contained := read_contained_name(name, called=called)):
             matches = [replace(match, match_type=MatchType.VARIANT) for match in contained.matches]
+        if not matches and (names := self._unspaced_names(name, languages)):
+            matches = self._contained_in(names[:-1], names[-1], languages)
         if not matches:
             # All three are guesses, and no one of them is sure enough to leave out the others.
             folded = fold(name)
@@ -147,6 +158,8 @@ class Gazetteer:
             # What is only the name of a hamlet somewhere may be an inflected form of a name that the language has.
             matches = sorted((*self._inflected(name, languages, matches), *matches), key=rank)
         written = bool(matches)
+        if languages and not matches:
+            matches = self._of_kind(name, languages)
         for variant in variants(name):
             # "Granville County" may be an entry, and the county that the gazetteer calls "Granville" be meant.
             if matches and (not written or not variant.feature_class):
@@ -158,6 +171,29 @@ class Gazetteer:
             matches += sorted(reduced, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
         countries = [match for match in matches if match.place.is_country] if says_republic(name) else []
         return countries or matches
+
+    def _of_kind(self, name: str, languages: tuple[str, ...]) -> list[NameMatch]:
+        """Returns the matches of the first form that has any, with or without a word such as "Kabupaten"."""
+        for variant in kind_variants(name, languages[0]):
+            wanted = variant.feature_class
+            matches = self._called(variant.name, languages, match_type=MatchType.INFLECTED)
+            matches = matches or self._inflected(variant.name, languages, ())
+            if matches:
+                return sorted(matches, key=lambda match: bool(wanted) and match.place.feature_class != wanted)
+        return []
+
+    def _unspaced_names(self, name: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+        known = partial(self._known, languages=languages, after_place=False)
+        return part_unspaced_name(name, known=known, language_code=languages[0]) if languages else ()
+
+    def _contained_in(self, containers: Sequence[str], name: str, languages: tuple[str, ...]) -> list[NameMatch]:
+        """Returns the matches of a name that lie in a place of each container that is known to hold any of them."""
+        matches = self._known(name, languages, after_place=False)
+        for container in containers:
+            places = [match.place for match in self._known(container, languages, after_place=False)]
+            inside = [match for match in matches if any(map(match.place.lies_in, places))]
+            matches = inside or matches
+        return [replace(match, match_type=MatchType.VARIANT) for match in matches]
 
     def _called(
         self,

@@ -19,7 +19,7 @@ _DIVISION_AFTER = re.compile(
 )
 _DIVISION_NAME = re.compile(
     r".*\s(?:County|Province|State|District|Governorate|Parish|Prefecture|Oblast|Region|Municipality|Department|Division)"
-    r"|(?:Co(?:unty|\.)?|(?:Province|State|Governorate|District) of)\s.*"
+    r"|(?:Co(?:unty|\.)?|(?:Province|State|Governorate|District) of|Kabupaten|Provinsi|Landkreis)\s.*"
 )
 _TOWN_NAME = re.compile(r".*\s(?:City|Town|Village)")
 DIVISIONS_BEFORE = re.compile(

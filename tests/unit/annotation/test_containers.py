@@ -8,6 +8,7 @@ from dateline.annotation.containers import part_containers
 from dateline.annotation.lookup import ArticleLookup
 from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer
+from dateline.gazetteer.build.record import PlaceName
 from dateline.values import Coordinates, EntityType, MentionKind, MentionOrigin, Recognition
 
 OREGON = "geonames:5744337"
@@ -138,3 +139,43 @@ def test_a_code_taken_for_a_body_is_the_container_of_the_town_before_it(lookup: 
         ("Vale", PLACE),
         ("Oregon Foods", EntityType.ORGANIZATION),
     ]
+
+
+KENYA = "t:kenya"
+CHINESE = (
+    Record(KENYA, "Kenya", "A", "PCLI", Coordinates(0, 38), "KE", place_names=(PlaceName("肯尼亚", "zh"),)),
+    Record("t:mombasa", "Mombasa", "P", "PPL", Coordinates(-4, 39.7), "KE", place_names=(PlaceName("蒙巴萨", "zh"),)),
+)
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleLookup]:
+    path = tmp_path_factory.mktemp("gazetteer") / "kenya.sqlite"
+    build_gazetteer(path, records=CHINESE)
+    with Gazetteer(path) as gazetteer:
+        yield ArticleLookup(gazetteer, language_code="zh")
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (["肯尼亚蒙巴萨"], ["肯尼亚", "蒙巴萨"]),
+        (["肯尼亚马林迪"], ["肯尼亚", "马林迪"]),
+        (["肯尼亚蒙巴萨", "肯尼", "亚蒙巴萨"], ["肯尼亚", "蒙巴萨"]),
+        (["肯尼亚蒙巴萨", "肯尼亚", "蒙巴萨"], ["肯尼亚", "蒙巴萨"]),
+        (["肯尼亚", "蒙巴萨"], ["肯尼亚", "蒙巴萨"]),
+        (["肯尼亚"], ["肯尼亚"]),
+    ],
+)
+def test_a_chinese_name_of_a_container_and_a_place_becomes_two(
+    chinese: ArticleLookup, found: list[str], expected: list[str]
+) -> None:
+    """However the recogniser parted it, and whether the second place is known or not."""
+    sentence = "他昨天抵达肯尼亚马林迪。" if "马林迪" in expected else "他昨天抵达肯尼亚蒙巴萨。"
+    assert _parted(chinese, sentence, *found) == [(name, PLACE, FOUND) for name in expected]
+
+
+def test_a_chinese_body_keeps_its_name(chinese: ArticleLookup) -> None:
+    """What is no place is not parted."""
+    body = [("肯尼亚蒙巴萨", EntityType.ORGANIZATION, FOUND)]
+    assert _parted(chinese, "肯尼亚蒙巴萨队赢了。", "肯尼亚蒙巴萨", kind=EntityType.ORGANIZATION) == body

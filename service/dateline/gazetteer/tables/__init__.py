@@ -102,6 +102,17 @@ class Abbreviations:
     after_place: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """Words of a language that say what kind of place a name beside them means; `added` have "~" for the name."""
+
+    language_code: str
+    feature_class: str
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    added: tuple[str, ...]
+
+
 def demonyms() -> tuple[Demonym, ...]:
     """Returns every country's demonyms, without derived plurals."""
     return tuple(
@@ -203,6 +214,16 @@ def inflections() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yields a language code, an ending of names, and the endings that it has in inflected forms; "-" is none."""
     for row in read_table("inflections"):
         yield row["language_code"], row["base"], _list(row["inflected"])
+
+
+def kind_words() -> tuple[KindWords, ...]:
+    """Returns the words that say what kind of place a name means, in other languages than English."""
+    return tuple(
+        KindWords(
+            row["language_code"], row["feature_class"], _list(row["before"]), _list(row["behind"]), _list(row["added"])
+        )
+        for row in read_table("kind_words")
+    )
 
 
 def common_words() -> dict[str, tuple[str, ...]]:

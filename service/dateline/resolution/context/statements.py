@@ -52,6 +52,8 @@ _LISTED = 4
 _LONGEST_GAP_CHARS = 48
 _UNKNOWN_CONTAINERS = 3
 """So many names that the gazetteer lacks may stand between a place and a container that it knows."""
+_UNSPACED_CONTAINERS = 4
+"""So many containers are read before a Chinese name: country, province, prefecture and county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ def _containers(
         # word for what lies in its country: "the Icelandic town of Selfoss".
         if gap is None:
             continue
+        if not gap:
+            containers[i + 1] += _containers_before(article, toponyms, i + 1, containment)
+            continue
         kind = PART_BETWEEN.fullmatch(gap)
         is_preceded = _PRECEDED_BY_CONTAINER.fullmatch(gap) is not None
         is_in_country = (kind and kind["preposition"] == "of") or is_preceded
@@ -144,6 +149,25 @@ def _containers(
         ):
             containers[i + 1].append(i)
     return containers
+
+
+def _containers_before(
+    article: Article, toponyms: Sequence[Toponym], inner: int, containment: _Containment
+) -> list[int]:
+    """Returns the names before one without a space between, as in Chinese, that hold its place, the nearest first.
+
+    Where none is known to, the place is one that the gazetteer lacks, and lies in the countries and divisions.
+    """
+    outer, before = inner, list[int]()
+    while (
+        outer > 0 and len(before) < _UNSPACED_CONTAINERS and _gap(article, toponyms[outer - 1], toponyms[outer]) == ""
+    ):
+        outer -= 1
+        before.append(outer)
+    holding = [i for i in before if containment.may_lie_in(toponyms[inner], toponyms[i])]
+    if holding or any(map(_is_area, toponyms[inner].matches)) or _is_people(toponyms[inner]):
+        return holding
+    return [i for i in before if any(map(_is_area, toponyms[i].matches))]
 
 
 def _holds_part(before: Toponym, behind: Toponym, kind: re.Match[str], containment: _Containment) -> bool:

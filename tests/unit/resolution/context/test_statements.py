@@ -128,6 +128,8 @@ def test_a_division_at_the_end_of_a_list_says_nothing_of_the_others():
     [
         ("Aleppo Province", True, False),
         ("County Aleppo", True, False),
+        ("Kabupaten Aleppo", True, False),
+        ("Landkreis Aleppo", True, False),
         ("Aleppo City", False, True),
         ("Cityton", False, False),
     ],
@@ -177,6 +179,33 @@ def test_a_mere_space_ties_a_place_to_what_holds_it():
     assert containers("a fire in Paris Texas", "Paris", "Texas") == [(1,), ()]
     assert containers("Texas Dallas tomorrow", "Texas", "Dallas") == [(), ()]
     assert containers("Paris\nTexas", "Paris", "Texas") == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("FranceParis", ("France", "Paris"), [(), (0,)]),
+        ("United StatesTexasParis", ("United States", "Texas", "Paris"), [(), (0,), (1, 0)]),
+        ("FranceNowhereville", ("France", "Nowhereville"), [(), (0,)]),
+        ("FranceDallas", ("France", "Dallas"), [(), (0,)]),
+        ("United StatesDallasNowhereville", ("United States", "Dallas", "Nowhereville"), [(), (0,), (0,)]),
+        ("FranceTexas", ("France", "Texas"), [(), ()]),
+        ("FranceSyria", ("France", "Syria"), [(), ()]),
+        ("DallasNowhereville", ("Dallas", "Nowhereville"), [(), ()]),
+    ],
+)
+def test_a_place_right_behind_another_lies_in_it(text, names, expected):
+    """As in Chinese, known or not; countries and divisions lie where they may alone, and unknown places in no town."""
+    assert [context.containers for context in read_contexts(*read(text, *names))] == expected
+
+
+def test_many_names_without_spaces_are_read_in_time_to_their_number():
+    """A caller may give as many mentions as a text has characters."""
+
+    def run(size):
+        read_contexts(*read("Paris" * size, *["Paris"] * size))
+
+    assert growth(run, size=200) < 16
 
 
 @pytest.mark.parametrize(
