@@ -1,7 +1,7 @@
 """Containers without a comma: "Nairobi Kenya" and "Portland (OR)" are two places, the one in the other.
 
 A tagger that has learnt from edited news takes the two for one name, for a person's, or sees no name in "(OR)".
-Chinese writes them without a space, the container first.
+Chinese writes them without a space, the container first: one name that holds the others.
 """
 
 import re
@@ -32,11 +32,11 @@ def part_containers(
     """
     names = list(recognitions)
     for name in recognitions:
-        pieces = list(_unspaced_pieces(sentence, name, lookup))
-        if pieces:
+        containers = list(_unspaced_containers(sentence, name, lookup))
+        if containers:
             # The recogniser may have parted the whole in another way.
-            names = [other for other in names if not _is_part(other, name)]
-            names += pieces
+            names = [other for other in names if other is name or not _is_part(other, name)]
+            names += containers
             continue
         pieces = list(_pieces(sentence, name, lookup))
         if pieces and name in names:
@@ -68,12 +68,12 @@ def _pieces(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator
     yield _place(start, end, name)
 
 
-def _unspaced_pieces(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator[Recognition]:
-    """Yields the places that a Chinese name is made of, in order; nothing where it is one name."""
+def _unspaced_containers(sentence: str, name: Recognition, lookup: ArticleLookup) -> Iterator[Recognition]:
+    """Yields the containers that a Chinese name begins with, in order; nothing where it is one name."""
     if name.type is not EntityType.PLACE or name.kind is MentionKind.DEMONYM:
         return
     start = name.start_offset
-    for part in lookup.unspaced_names(sentence[start : name.end_offset]):
+    for part in lookup.unspaced_names(sentence[start : name.end_offset])[:-1]:
         yield _place(start, start + len(part), name)
         start += len(part)
 

@@ -187,12 +187,12 @@ class Gazetteer:
         return part_unspaced_name(name, known=known, language_code=languages[0]) if languages else ()
 
     def _contained_in(self, containers: Sequence[str], name: str, languages: tuple[str, ...]) -> list[NameMatch]:
-        """Returns the matches of a name that lie in a place of each container that is known to hold any of them."""
+        """Returns the matches of a name that lie in a place of each of the containers that are known."""
         matches = self._known(name, languages, after_place=False)
         for container in containers:
             places = [match.place for match in self._known(container, languages, after_place=False)]
-            inside = [match for match in matches if any(map(match.place.lies_in, places))]
-            matches = inside or matches
+            if places:
+                matches = [match for match in matches if any(map(match.place.lies_in, places))]
         return [replace(match, match_type=MatchType.VARIANT) for match in matches]
 
     def _called(
