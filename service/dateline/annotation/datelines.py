@@ -1,7 +1,5 @@
 """Datelines: the place where an article says it was filed, in a dateline at its head or else in its byline."""
 
-# the dashes and quotes of print
-
 import enum
 import re
 from collections.abc import Iterator, Sequence
@@ -78,8 +76,8 @@ def find_datelines(article: Article, *, language_code: str = "en") -> Iterator[P
     """
     text, patterns = article.text, dateline_patterns(language_code)
     bylines: list[PossibleDateline] = []
-    start = len(text) - len(text.lstrip(_JUNK))
-    run_in = start + _RUN_IN_CHARS
+    head = len(text) - len(text.lstrip(_JUNK))
+    run_in_end = head + _RUN_IN_CHARS
     follows_credit = False
     for number, (start, end, after_blank) in enumerate(_head_lines(text)):
         is_apart = number == 0 or after_blank or follows_credit
@@ -92,8 +90,8 @@ def find_datelines(article: Article, *, language_code: str = "en") -> Iterator[P
         if not follows_credit and text[end - 1] in ".!?":
             break
     # The title may run into the text: "Man found in lake. HUDSON -- Officials".
-    for ending in _SENTENCE_END.finditer(text, start, run_in):
-        for dateline in _read_line(text, ending.end(), run_in, patterns):
+    for ending in _SENTENCE_END.finditer(text, head, run_in_end):
+        for dateline in _read_line(text, ending.end(), run_in_end, patterns):
             if dateline.span.content.isupper() and dateline.form is not DatelineForm.CAPITALS:
                 yield dateline
     yield from bylines

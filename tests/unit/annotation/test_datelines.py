@@ -67,6 +67,8 @@ def first(text, *, language_code="en"):
         ("BERLIN (AP) \ufffd Lawmakers met", "BERLIN", "BERLIN"),
         ("Boat found in lake. HUDSON -- Officials", "HUDSON", "HUDSON"),
         ("Boat found in lake.\n    HUDSON, N.Y. (AP) -- Officials", "HUDSON", "HUDSON, N.Y."),
+        ("Man found in lake. HUDSON -- Officials said on Monday that the man\nwho was missing", "HUDSON", "HUDSON"),
+        ("Man found\nin lake. HUDSON -- Officials said that the\nman who", "HUDSON", "HUDSON"),
         ("By JANE DOE\n\nPARIS — The court", "PARIS", "PARIS"),
         ("By JANE DOE\nParis (AP) — The court", "Paris", "Paris"),
         ("Jane Doe, Staff Writer\nPARIS — The court", "PARIS", "PARIS"),
