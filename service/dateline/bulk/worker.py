@@ -40,7 +40,7 @@ Tell = Callable[[int, int, int], None]
 """Is told of how many more articles and errors there are, and of how many more bytes of the input are read."""
 
 
-class UnfitWorkerError(Exception):
+class UnfitWorkerError(InternalError):
     """The error for a worker that can do no unit: it cannot load what the run needs."""
 
 

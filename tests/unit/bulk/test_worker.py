@@ -1,6 +1,7 @@
 import json
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import tracemalloc
@@ -155,6 +156,16 @@ def test_a_worker_with_another_library_does_nothing(write, job, monkeypatch, tmp
     with pytest.raises(WrongRevisionError, match=r"this worker has trafilatura 0\.1, the run .*onnxruntime \d"):
         annotate_unit(planned, unit)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("kind", [UnfitWorkerError, WrongRevisionError])
+def test_the_errors_of_a_worker_are_datelines_own(kind):
+    """A caller may catch each as an InternalError or a RuntimeError, and each may be sent to another process."""
+    error = kind("this worker has 1, the run 2")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert isinstance(again, InternalError)
+    assert isinstance(again, RuntimeError)
+    assert (type(again), str(again), again.code) == (kind, str(error), "INTERNAL")
 
 
 def test_work_tells_how_it_goes(write, job):

@@ -6,7 +6,6 @@ import traceback
 from pathlib import Path
 
 from dateline.bulk.engines.engine import Done, Failed, Work
-from dateline.bulk.reading import InputChangedError
 from dateline.bulk.unit import Unit
 from dateline.bulk.worker import FULL, OF_MACHINE, Tell, UnfitWorkerError
 from dateline.errors import DatelineError, ResourceDamagedError, ResourceMissingError
@@ -40,7 +39,7 @@ def _keep_what_is_loaded() -> None:
 def _message(error: Exception) -> str:
     """Returns what an error says, or, since it may quote an article where it is of a library, where it was raised."""
     name = type(error).__name__
-    if isinstance(error, OSError | DatelineError | InputChangedError | UnfitWorkerError):
+    if isinstance(error, OSError | DatelineError):
         return f"{name}: {error}"
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{name} at {Path(frame.filename).name}:{frame.lineno}"

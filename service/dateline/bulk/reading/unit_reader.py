@@ -22,6 +22,7 @@ from dateline.documents import InputArticle, InputFailure, InputFormat
 from dateline.documents.document import MAX_DOCUMENT_BYTES, read_alone
 from dateline.documents.jsonl import read_json_line
 from dateline.documents.reader import read_stream
+from dateline.errors import FieldViolation, InvalidInputError
 
 _BUFFER_BYTES = 1 << 20
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -30,8 +31,8 @@ _HEAD_BYTES = len(_RECORD)
 _CUT_OFF = "is damaged or cut off: the rest of it cannot be read"
 
 
-class InputChangedError(Exception):
-    """The error for a file that is another one than was planned."""
+class InputChangedError(InvalidInputError):
+    """The error for a file that is another one than was planned; its violation names the file."""
 
 
 class UnitReader:
@@ -111,7 +112,7 @@ class _PackedFile(io.BufferedReader):
 
 def _check(unit: Unit, folder: Folder) -> None:
     if folder.stat(unit.path).etag != unit.etag:
-        raise InputChangedError(f"{unit.path}: has changed since it was planned")
+        raise InputChangedError(FieldViolation(unit.path, "has changed since it was planned"))
 
 
 def _read(source: _Source, unit: Unit, reading: Reading, buffer_bytes: int) -> Iterator[InputArticle | InputFailure]:

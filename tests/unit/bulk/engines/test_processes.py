@@ -13,6 +13,7 @@ from dateline.bulk.engines import Beat, Done, Event, Failed, Lost
 from dateline.bulk.engines.outcome import outcome_of
 from dateline.bulk.engines.processes import _ending
 from dateline.bulk.reading import InputChangedError
+from dateline.errors import FieldViolation
 from support.unit_work import work
 
 HOST = socket.gethostname()
@@ -60,7 +61,7 @@ def test_outcomes_quote_no_article():
         raise KeyError("the mayor resigned")
 
     def changed(_unit, _tell):
-        raise InputChangedError("a.jsonl: has changed since it was planned")
+        raise InputChangedError(FieldViolation("a.jsonl", "has changed since it was planned"))
 
     failed = outcome_of(quoting, unit("a"), lambda *_: None)
     assert isinstance(failed, Failed)

@@ -1,6 +1,7 @@
 import errno
 import gzip
 import json
+import pickle
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from dateline.bulk.job import Reading
 from dateline.bulk.reading import InputChangedError, UnitReader
 from dateline.bulk.reading.parquet import _groups
 from dateline.documents import InputArticle, InputFailure
+from dateline.errors import FieldViolation, InvalidInputError
 from dateline.values import EntityType, GivenMention
 from support.bulk_world import lines
 from support.web_archive import PAGE, conversion, response
@@ -243,6 +245,14 @@ def test_a_file_that_changes_is_noticed(write):
     path.unlink()
     with pytest.raises(FileNotFoundError, match="no longer there"):
         list(UnitReader(unit, folder=folder, reading=Reading()))
+
+
+def test_the_error_for_a_changed_file_is_datelines_own():
+    """A caller may catch it as an InvalidInputError, whose violation names the file, also in another process."""
+    error = InputChangedError(FieldViolation("a.jsonl", "has changed since it was planned"))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert isinstance(again, InvalidInputError)
+    assert (type(again), str(again), again.violations) == (InputChangedError, str(error), error.violations)
 
 
 @pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "b.parquet"])
