@@ -1,5 +1,6 @@
 """The annotator: all steps from an article to its annotation, as a plain library."""
 
+import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -26,7 +27,7 @@ from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.ner import DemonymMatcher, Recognizer, Recognizers, check_model, load_recognizers
-from dateline.outlets import OutletDirectory, packaged_names, packaged_outlets, read_outlets
+from dateline.outlets import Outlet, OutletDirectory, packaged_names, packaged_outlets, read_outlets
 from dateline.resolution import (
     Ranker,
     Resolver,
@@ -119,14 +120,15 @@ class Annotator(BatchAnnotator):
         return self._recognizers.parallel_sentences
 
     def revision(self, article: Article) -> str:
-        """Returns a string that changes whenever an equal article may get another annotation.
+        """Returns a string that names code, model, gazetteer, ranker, one's own outlets and fallback geocoder.
 
-        It names the model only where the article's mentions are to be recognised. It names a fallback geocoder, too,
-        but the geocoder's answers may change at any time.
+        While it and the libraries stay, so do the answers, but for those of the geocoder. It names the model only where
+        the article's mentions are to be recognised.
         """
         model = "" if article.mentions is not None else f"{self.model.revision or self.model.name}."
         fallback = f".{self.settings.fallback_geocoder.lower()}" if self.settings.fallback_geocoder else ""
-        return f"{self.version}+{model}{self.gazetteer.revision}.{self._resolver.ranker.revision}{fallback}"
+        ranker = self._resolver.ranker.revision
+        return f"{self.version}+{model}{self.gazetteer.revision}.{ranker}{self._outlets_revision}{fallback}"
 
     def prepare(self, article: Article) -> PreparedArticle:
         """Returns the article, cut into sentences for recognition, for whose language the model is loaded."""
@@ -251,9 +253,19 @@ class Annotator(BatchAnnotator):
     @cached_property
     def _resolver(self) -> Resolver:
         weights = read_weights(self.settings.ranker) if self.settings.ranker else shipped_weights()
-        own_outlets = read_outlets(self.settings.outlets) if self.settings.outlets else ()
-        directory = OutletDirectory((*packaged_outlets(), *own_outlets), names=packaged_names())
+        directory = OutletDirectory((*packaged_outlets(), *self._own_outlets), names=packaged_names())
         return Resolver(self._gazetteer, directory, Ranker(weights, atlas=self._gazetteer))
+
+    @cached_property
+    def _own_outlets(self) -> tuple[Outlet, ...]:
+        return read_outlets(self.settings.outlets) if self.settings.outlets else ()
+
+    @cached_property
+    def _outlets_revision(self) -> str:
+        """The part of the revision that names one's own outlets; empty without any."""
+        if not self._own_outlets:
+            return ""
+        return f".outlets-{hashlib.sha256(repr(self._own_outlets).encode()).hexdigest()[:12]}"
 
     @cached_property
     def _fallback(self) -> FallbackThread | None:

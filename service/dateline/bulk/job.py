@@ -55,7 +55,7 @@ class UnitAnnotator(Protocol):
         """Loads the gazetteer and the model."""
 
     def revision(self, article: Article) -> str:
-        """Returns a string that changes whenever an equal article may get another annotation."""
+        """Returns a string that names all that annotations depend on but the options, the limits and the libraries."""
 
     def annotate(
         self,

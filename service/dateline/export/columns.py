@@ -274,7 +274,12 @@ COLUMNS: tuple[Column, ...] = (
         warning_reasons,
     ),
     Column(
-        "revision", _T.STRING, "revision", "", "names code, model and gazetteer; as long as it stays, so do the answers"
+        "revision",
+        _T.STRING,
+        "revision",
+        "",
+        "names code, model, gazetteer, ranker, one's own outlets and fallback geocoder; while it and the libraries "
+        "stay, so do the answers, but for those of the geocoder",
     ),
 )
 """Every column: of the article, the entity, the mention, the place, the areas, and the annotation."""

@@ -523,9 +523,9 @@ class AnnotateArticleResponse(_message.Message):
     TIMING_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def annotation(self) -> Global___Annotation:
-        """What was found. Equal requests to servers of equal revision give byte-equal annotations: probabilities are rounded,
-        so that what else is in work does not show, but for the rare one on the edge between two roundings. A server that
-        asks a fallback geocoder gives what the geocoder says that day.
+        """What was found. Equal requests to servers of equal revision and equal libraries give byte-equal annotations:
+        probabilities are rounded, so that what else is in work does not show, but for the rare one on the edge between two
+        roundings. A server that asks a fallback geocoder gives what the geocoder says that day.
         """
 
     @_builtins.property
@@ -1334,8 +1334,9 @@ class Annotation(_message.Message):
     offset_encoding: Global___OffsetEncoding.ValueType
     """Unit of all offsets in this message; never unspecified."""
     revision: _builtins.str
-    """Names code, model and gazetteer together: as long as it stays, so do the answers. Where mentions were given, the
-    model has no part in them and is not named.
+    """Names code, model, gazetteer, ranker, one's own outlets and fallback geocoder; while it and the libraries stay, so
+    do the answers, but for those of the geocoder. Where mentions were given, the model has no part in them and is not
+    named.
     """
     @_builtins.property
     def entities(self) -> _containers.RepeatedCompositeFieldContainer[Global___Entity]:

@@ -46,7 +46,8 @@ class AnnotationServiceStub(object):
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
     "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
     none. Do not retry.
-    - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
+    - PERMISSION_DENIED: over gRPC never from the server itself, but from a proxy in front of it. Over HTTP the server
+    answers so, with status 403, to a name (`Host`) or a page (`Origin`) that its settings do not allow.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
     RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.
@@ -117,7 +118,8 @@ class AnnotationServiceServicer(object):
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
     "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
     none. Do not retry.
-    - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
+    - PERMISSION_DENIED: over gRPC never from the server itself, but from a proxy in front of it. Over HTTP the server
+    answers so, with status 403, to a name (`Host`) or a page (`Origin`) that its settings do not allow.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
     RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.
@@ -242,7 +244,8 @@ class AnnotationService(object):
     - UNAUTHENTICATED (reason UNAUTHENTICATED): the server wants a bearer token, in the metadata `authorization` as
     "Bearer" and the token, and the call had none, or one that the server does not know. Health and reflection need
     none. Do not retry.
-    - PERMISSION_DENIED: never from the server itself, but from a proxy in front of it.
+    - PERMISSION_DENIED: over gRPC never from the server itself, but from a proxy in front of it. Over HTTP the server
+    answers so, with status 403, to a name (`Host`) or a page (`Origin`) that its settings do not allow.
     Errors that gRPC or a proxy makes, not the server, have no details: CANCELLED, UNIMPLEMENTED, DEADLINE_EXCEEDED once
     the call's own deadline has passed, UNAVAILABLE where no server was reached or TLS found no trust, and
     RESOURCE_EXHAUSTED for metadata beyond what the server takes, 16 KiB unless it is set otherwise.

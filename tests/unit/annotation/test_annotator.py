@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from dateline.annotation import Annotator
 from dateline.convert import annotation_from_message, annotation_to_message
 from dateline.errors import InvalidInputError, ResourceMissingError
+from dateline.outlets import Outlet, write_outlets
 from dateline.text import OffsetEncoding
 from dateline.values import (
     AnnotateOptions,
@@ -17,6 +18,7 @@ from dateline.values import (
     Direction,
     EntityType,
     GivenMention,
+    Home,
     MentionKind,
     Place,
     PlaceQuery,
@@ -135,6 +137,22 @@ def test_a_place_the_gazetteer_does_not_hold_is_still_an_entity(annotator):
         ("Nowhereville", True),
         ("Aleppo", False),
     ]
+
+
+def test_the_revision_names_ones_own_outlets(annotator, tmp_path):
+    """It is another for each content of the file, and the same for equal content, wherever the file lies."""
+
+    def revision(name, home):
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8") as lines:
+            write_outlets(lines, [Outlet("paper.example", Home(home))] if home else [])
+        settings = annotator.settings.model_copy(update={"outlets": path})
+        return Annotator(settings, recognizer=WordListRecognizer()).revision(Article("a", "Aleppo"))
+
+    of_malta, of_italy = revision("a.tsv", "MT"), revision("a.tsv", "IT")
+    assert len({of_malta, of_italy, annotator.revision(Article("a", "Aleppo"))}) == 3
+    assert revision("b.tsv", "MT") == of_malta
+    assert revision("c.tsv", "") == annotator.revision(Article("a", "Aleppo"))
 
 
 def test_an_unknown_outlet_is_warned_of(annotator):
