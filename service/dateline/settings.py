@@ -14,19 +14,6 @@ from dateline.errors import FieldViolation, InvalidInputError
 MOST_ERROR_BYTES = 4 << 10
 """Largest error of one article in an answer: ten violations with the longest paths, and some room."""
 _PREFIX = "DATELINE_"
-_RENAMED = {
-    "second_opinion": "fallback_geocoder",
-    "second_opinion_options": "fallback_geocoder_options",
-    "second_opinion_delay_seconds": "fallback_geocoder_delay_seconds",
-    "second_opinion_timeout_seconds": "fallback_geocoder_timeout_seconds",
-    "second_opinion_article_seconds": "fallback_geocoder_article_seconds",
-    "second_opinion_max_names": "fallback_geocoder_max_names",
-    "second_opinion_country_bias": "fallback_geocoder_country_bias",
-    "second_opinion_cache": "fallback_geocoder_cache",
-    "second_opinion_cache_days": "fallback_geocoder_cache_days",
-    "max_alternatives": "max_candidates",
-}
-"""Present name of each setting that had another name before 0.1.0, by the earlier name."""
 
 
 def _check_json_object(text: str) -> str:
@@ -242,14 +229,6 @@ class Settings(BaseSettings):
         "json"
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_earlier_names(cls, given: dict[str, object]) -> dict[str, object]:
-        for name in given:
-            if name.lower() in _RENAMED:
-                raise ValueError(f"{name} {_unknown_name(name, '')}")
-        return given
-
     @model_validator(mode="after")
     def _check_room_for_errors(self) -> Self:
         if 2 * MOST_ERROR_BYTES * self.max_batch_articles > self.max_response_bytes:
@@ -260,24 +239,16 @@ class Settings(BaseSettings):
 def load_settings(**given: object) -> Settings:
     """Returns the settings from the environment; values of `given` that are not None override them.
 
-    Raises InvalidInputError with one violation for each bad setting and each DATELINE_* variable that is no setting;
-    where a setting has been renamed, the violation gives the present name.
+    Raises InvalidInputError with one violation for each bad setting and each DATELINE_* variable that is no setting.
     """
     known = {f"{_PREFIX}{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(_PREFIX) and name.upper() not in known)
-    violations = [FieldViolation(name, _unknown_name(name.removeprefix(_PREFIX), _PREFIX)) for name in unknown]
-    violations += [FieldViolation(name, _unknown_name(name, "")) for name in given if name not in Settings.model_fields]
-    if violations:
-        raise InvalidInputError(*violations)
+    unknown += [name for name in given if name not in Settings.model_fields]
+    if unknown:
+        raise InvalidInputError(*(FieldViolation(name, "no such setting") for name in unknown))
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         raise InvalidInputError(
             *(FieldViolation(".".join(map(str, fault["loc"])) or "settings", fault["msg"]) for fault in error.errors())
         ) from None
-
-
-def _unknown_name(name: str, prefix: str) -> str:
-    """Returns the description of the violation for a setting that does not exist under `name`."""
-    current = _RENAMED.get(name.lower(), "")
-    return f"is now called {prefix}{current.upper() if prefix else current}" if current else "no such setting"

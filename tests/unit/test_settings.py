@@ -25,10 +25,10 @@ def test_a_wrong_setting_is_named(monkeypatch, name, value):
 
 
 def test_a_misspelt_setting_is_named(monkeypatch):
-    """A name that is no setting is an error as the environment spells it."""
+    """A name that is no setting is an error as the environment, or the argument, spells it."""
     monkeypatch.setenv("DATELINE_PROT", "1")
-    with pytest.raises(InvalidInputError, match="DATELINE_PROT"):
-        load_settings()
+    with pytest.raises(InvalidInputError, match=r"^DATELINE_PROT: no such setting; prot: no such setting$"):
+        load_settings(prot=1)
 
 
 def test_an_answer_has_room_for_the_errors_of_a_batch():
@@ -36,19 +36,6 @@ def test_an_answer_has_room_for_the_errors_of_a_batch():
     load_settings(max_batch_articles=128, max_response_bytes=1 << 20)
     with pytest.raises(InvalidInputError, match="max_response_bytes"):
         load_settings(max_batch_articles=129, max_response_bytes=1 << 20)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("SECOND_OPINION", "FALLBACK_GEOCODER"), ("MAX_ALTERNATIVES", "MAX_CANDIDATES")],
-)
-def test_an_old_name_is_refused_with_the_new_one(monkeypatch, old, new):
-    """Who still sets a renamed setting, in the environment or in code, is told what it is called now."""
-    with pytest.raises(InvalidInputError, match=rf"{old.lower()}: is now called {new.lower()}$"):
-        load_settings(**{old.lower(): "5"})
-    monkeypatch.setenv(f"DATELINE_{old}", "5")
-    with pytest.raises(InvalidInputError, match=rf"DATELINE_{old}: is now called DATELINE_{new}$"):
-        load_settings()
 
 
 @pytest.mark.parametrize("value", ["{", "[]", '"sesame"', "sesame"])
@@ -62,9 +49,3 @@ def test_the_fallback_geocoder_s_options_are_an_object_and_never_shown(monkeypat
     with pytest.raises(ValidationError) as refused:
         Settings(fallback_geocoder_options='{"api_key": "sesame"')
     assert "sesame" not in str(refused.value)
-
-
-def test_an_earlier_name_is_refused_with_the_present_one() -> None:
-    """Also by the class itself, which programs make."""
-    with pytest.raises(ValidationError, match="second_opinion is now called fallback_geocoder"):
-        Settings(second_opinion="nominatim")  # type: ignore[call-arg]  # what an earlier program says
