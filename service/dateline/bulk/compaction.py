@@ -61,9 +61,11 @@ def compact(source: Folder, target: Folder, *, by: Sequence[Partition] | None = 
     if not set(by) <= set(usual):
         raise _refused("by", f"an article has places of many countries; divide by {', '.join(usual)} at most")
     if status.remaining and not partly:
-        raise _refused("input", f"{len(status.remaining)} of {len(status.units)} units are not done; --partly goes on")
+        remedy = "to go on, set partly, or --partly on the command line"
+        raise _refused("input", f"{len(status.remaining)} of {len(status.units)} units are not done; {remedy}")
     if status.stale:
-        raise _refused("input", f"{len(status.stale)} results are of no planned unit; run it again, with --prune")
+        remedy = "run it again with prune set, or --prune on the command line"
+        raise _refused("input", f"{len(status.stale)} results are of no planned unit; {remedy}")
     if not status.done:
         raise _refused("input", "there are no results")
     results = Results(source, status.manifest.shape)

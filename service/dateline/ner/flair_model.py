@@ -37,7 +37,7 @@ def check_flair_model(model: str, *, allow_pickle: bool) -> None:
         raise missing_extra(need, extras="server,flair")
     if not allow_pickle:
         subject = repr(model) if path.is_file() else f"{model!r} is no folder or file here, and a model of the hub"
-        remedy = "if you trust it, say --allow-pickle"
+        remedy = "if you trust it, set allow_pickle, or --allow-pickle on the command line"
         raise InvalidInputError(
             FieldViolation("model", f"{subject} is loaded by unpickling, which can run code; {remedy}")
         )

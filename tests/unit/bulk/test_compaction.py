@@ -100,11 +100,11 @@ def test_what_is_not_whole_is_compacted_only_if_asked(done, tmp_path):
     output, target = done(), Folder(str(tmp_path / "set"))
     first, second = sorted((tmp_path / "out/mentions").iterdir())
     first.rename(tmp_path / "first")
-    with pytest.raises(InvalidInputError, match="input: 1 of 2 units are not done"):
+    with pytest.raises(InvalidInputError, match="input: 1 of 2 units are not done; to go on, set partly, or --partly"):
         compact(output, target, by=ALL)
     assert compact(output, target, by=ALL, partly=True) == 3
     second.rename(second.with_name("0.parquet"))
-    with pytest.raises(InvalidInputError, match="input: 1 results are of no planned unit"):
+    with pytest.raises(InvalidInputError, match="are of no planned unit; run it again with prune set, or --prune"):
         compact(output, target, by=ALL, partly=True)
     second.with_name("0.parquet").unlink()
     with pytest.raises(InvalidInputError, match="input: there are no results"):

@@ -50,6 +50,7 @@ def test_a_pickle_nobody_allowed_is_refused_at_once(tmp_path: Path, model: str, 
     """A file, and a name that may be one of the hub, are refused before flair is imported."""
     refusal = _refusal(model, "forbidden", "with", cache=tmp_path)
     assert refusal.startswith(f"InvalidInputError model: {subject} loaded by unpickling")
+    assert "set allow_pickle, or --allow-pickle on the command line" in refusal
 
 
 @pytest.mark.parametrize("pickles", ["allowed", "forbidden"])

@@ -36,7 +36,8 @@ class RayTasks:
         try:
             import ray
         except ModuleNotFoundError as error:
-            raise missing_extra(f"--ray needs {error.name}, which is missing", extras="server,bulk,ray") from None
+            need = f"RayTasks, or --ray on the command line, needs {error.name}, which is missing"
+            raise missing_extra(need, extras="server,bulk,ray") from None
         self._ray = ray
         options: dict[str, Any] = {"log_to_driver": False, "logging_level": "error", "configure_logging": True}
         if address == LOCAL:

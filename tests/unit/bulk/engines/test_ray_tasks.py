@@ -86,5 +86,5 @@ def test_workers_bound_what_is_begun_on_a_cluster_that_stands(monkeypatch, addre
 def test_ray_is_an_extra(monkeypatch):
     """Without it the error says how to install it."""
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(MissingExtraError, match="server,bulk,ray"):
+    with pytest.raises(MissingExtraError, match=r"^RayTasks, or --ray .*, needs ray, .*server,bulk,ray"):
         RayTasks(work, address="127.0.0.1:1")
