@@ -34,7 +34,10 @@ Rule = Callable[[Sequence[FoundMention], ArticleLookup], list[FoundMention]]
 
 
 def agree_on_types(mentions: Sequence[FoundMention], _: ArticleLookup) -> list[FoundMention]:
-    """Returns the mentions, those of one name with the type that is likeliest over them, unless they are sure."""
+    """Returns the mentions, in which all of one name have the type that is likeliest over them.
+
+    A mention whose type is sure keeps it.
+    """
     settled = list(mentions)
     for numbers in mentions_by_name(mentions).values():
         if len({mentions[i].type for i in numbers}) > 1:
@@ -47,10 +50,10 @@ def agree_on_types(mentions: Sequence[FoundMention], _: ArticleLookup) -> list[F
 
 
 def weigh_types(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list[FoundMention]:
-    """Returns the mentions, those that are not sure with the type that the evidence on their name speaks for.
+    """Returns the mentions, in which those that are not sure have the type that the evidence on their name speaks for.
 
-    Those of an English article: the weights are fitted on such, and other languages inflect names, so that what the
-    gazetteer has says less.
+    The rule leaves articles in other languages than English as they are: the weights are fitted on English, and other
+    languages inflect names, so that the gazetteer's entries say less.
     """
     settled = list(mentions)
     if not lookup.is_english:
@@ -69,10 +72,11 @@ def weigh_types(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list
 
 
 def give_surnames(mentions: Sequence[FoundMention], lookup: ArticleLookup) -> list[FoundMention]:
-    """Returns the mentions, a doubtful place as a person where one with that surname was named before it.
+    """Returns the mentions, in which a doubtful place is a person where one with that surname was named before it.
 
-    Not where a word such as "in" or a comma stands before any mention of the name ("Jean Albany, Albany") or a place
-    behind it ("Raleigh, N.C."), nor inside a longer name. Only in English, whose words before places are known.
+    A name stays a place where a word such as "in" or a comma stands before any mention of it ("Jean Albany, Albany"),
+    where a place stands behind it ("Raleigh, N.C."), and inside a longer name. The rule changes articles in English
+    alone, since it knows which English words stand before places.
     """
     settled = list(mentions)
     if not lookup.is_english:

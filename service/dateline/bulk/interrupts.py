@@ -54,6 +54,6 @@ def start_process(process: SpawnProcess) -> None:
 
 
 def take_interrupts() -> None:
-    """Lets interrupts reach this process, which `start` has started."""
+    """Lets interrupts reach this process, which `start_process` has started."""
     if _HAS_MASKS:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)

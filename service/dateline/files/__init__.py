@@ -1,1 +1,1 @@
-"""Files that appear whole or not at all."""
+"""Files and folders that appear whole or not at all; the folders are shared by processes of one machine."""

@@ -1,7 +1,5 @@
 """Relatives: people named by their first name alone, who may be called as a place is: "her son, Israel, was held"."""
 
-# the apostrophes of print
-
 import re
 from dataclasses import replace
 

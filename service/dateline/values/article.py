@@ -64,7 +64,7 @@ class AnnotateOptions:
     `demonyms` and `nested` say whether mentions of these kinds are kept. Mentions below `min_mention_confidence` are
     left out; below `min_place_confidence` no place is chosen. Both are probabilities in [0, 1]. With `misspelt_matches`
     a place whose name is one letter off may be a candidate. Places are named in `display_language`, one of
-    `dateline.text.LANGUAGE_CODES`, where the gazetteer knows their names in it; empty stands for English.
+    `dateline.values.LANGUAGE_CODES`, where the gazetteer knows their names in it; empty stands for English.
     """
 
     demonyms: bool = True

@@ -49,7 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country or division, with the probability in [0, 1] that the place meant lies in it."""
+    """A country, division or town, with the probability in [0, 1] that the place meant lies in it."""
 
     place: Place
     probability: float

@@ -100,7 +100,11 @@ class NameKind(enum.IntEnum):
 
 
 class MatchType(enum.IntEnum):
-    """The distance of the name in the text from the gazetteer's name, the nearest first."""
+    """The difference between the name in the text and the gazetteer's name.
+
+    The numbers sort matches that are equal in all else. They do not measure how far the names differ: INFLECTED, a form
+    of the very name, has a higher number than TRANSLITERATED, which is a guess.
+    """
 
     EXACT = 0
     VARIANT = 1

@@ -11,7 +11,10 @@ NAMES = (
     "countries", "divisions", "new_divisions", "former_divisions", "features", "former_names", "well_known", "demonyms",
     "local_demonyms", "abbreviations", "place_names",
 )  # fmt: skip
-"""The names of all tables, in the order in which the content hash reads them."""
+"""The names of the tables that a gazetteer is built from, in the order in which the content hash reads them.
+
+Other tables are read where names are looked up, and change no gazetteer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
