@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -66,6 +67,12 @@ async def call(
         headers={"content-type": "application/json"} | (headers or {}),
         **options,
     )
+
+
+async def send_file(server: Server, content: bytes, name: str = "page", **headers: str) -> HttpAnswer:
+    """Has a file read; `headers` are sent beside its type."""
+    sent = {"content-type": "application/octet-stream"} | headers
+    return await fetch(server, f"/documents?name={name}", method="POST", data=BytesIO(content), headers=sent)
 
 
 def article(text: str = "Talks in Astana", **fields: object) -> dict[str, object]:

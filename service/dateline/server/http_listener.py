@@ -9,6 +9,7 @@ from dateline.convert import server_info_to_message
 from dateline.export.message_fields import message_fields
 from dateline.server.health import LIVENESS, Health
 from dateline.server.interceptor import CallInterceptor
+from dateline.server.scheduling.workers import Workers
 from dateline.server.security.certificates import server_context
 from dateline.server.service import AnnotationService
 from dateline.settings import Settings
@@ -31,15 +32,23 @@ _SERVICE = annotation_pb2.DESCRIPTOR.services_by_name["AnnotationService"]
 _PREFIX = f"/{_SERVICE.full_name}/"
 
 
-def http_listener(
-    settings: Settings, *, service: AnnotationService, calls: CallInterceptor, health: Health, version: str
+def http_listener(  # noqa: PLR0913  # the parameters are independent
+    settings: Settings,
+    *,
+    service: AnnotationService,
+    calls: CallInterceptor,
+    health: Health,
+    file_thread: Workers,
+    version: str,
 ) -> HttpListener:
-    """Returns the listener of `settings.http_port`, which is not listening yet.
+    """Returns the listener of `settings.http_port`, which is not listening yet; `file_thread` is where files are read.
 
     Raises InvalidInputError where a certificate or key cannot be used.
     """
     assert settings.http_port is not None
-    files = FileCalls(limits=Limits.of(settings), deadline_seconds=settings.default_deadline_seconds)
+    files = FileCalls(
+        file_thread.submit, limits=Limits.of(settings), deadline_seconds=settings.default_deadline_seconds
+    )
     unary_calls = UnaryCalls(
         _SERVICE,
         find_handler=_Handlers(service, calls, others=files.behaviours()).find,

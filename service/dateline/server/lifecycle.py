@@ -21,6 +21,7 @@ from dateline.server.interceptor import CallInterceptor
 from dateline.server.listener import Listener, server_options
 from dateline.server.scheduling.annotator_protocol import AnnotatorProtocol
 from dateline.server.scheduling.pipeline import Pipeline
+from dateline.server.scheduling.workers import Workers
 from dateline.server.security.certificates import server_credentials
 from dateline.server.security.expiry import certificate_expiry
 from dateline.server.security.tokens import Tokens
@@ -60,9 +61,10 @@ class Server:
         self.port = 0
         self.metrics = Metrics(methods=(*_METHOD_NAMES, *_FILE_METHODS))
         self.pipeline = Pipeline(annotator, settings=settings, now=now, on_batch=self.metrics.count_batch)
+        self._file_thread = Workers(1, name="files", now=now)
         self.metrics.watch(
             queue_tokens=lambda: self.pipeline.admission.reserved_tokens,
-            stalled_seconds=lambda: self.pipeline.stalled_seconds,
+            stalled_seconds=lambda: self.stalled_seconds,
             model_threads=lambda: self.pipeline.batcher.parallel_batches,
         )
         self._settings = settings
@@ -143,8 +145,19 @@ class Server:
         # Clients that check health hold a Watch call open, which alone would take the whole grace period.
         await asyncio.gather(*(listener.stop(0) for listener in self._call_listeners))
         await stopping
+        self._file_thread.close()
         await self.pipeline.close()
         await self._end()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a thread is still at work, which would keep the process from ending."""
+        return self.pipeline.is_busy or self._file_thread.is_busy
+
+    @property
+    def stalled_seconds(self) -> float:
+        """Seconds that the oldest job on any thread has been at work."""
+        return max(self.pipeline.stalled_seconds, self._file_thread.stalled_seconds)
 
     @property
     def _call_listeners(self) -> "tuple[Listener | HttpListener, ...]":
@@ -177,7 +190,7 @@ class Server:
     async def _watch_threads(self) -> None:
         """Reports the process as dead while one of its threads hangs, so that its supervisor restarts it."""
         while True:
-            is_alive = self.pipeline.stalled_seconds < self._settings.stall_seconds
+            is_alive = self.stalled_seconds < self._settings.stall_seconds
             await self._health.set(LIVENESS, is_serving=is_alive)
             await asyncio.sleep(self._watch_seconds)
 
@@ -194,7 +207,12 @@ class Server:
         from dateline.server.http_listener import http_listener
 
         return http_listener(
-            self._settings, service=self._service, calls=self._calls, health=self._health, version=version
+            self._settings,
+            service=self._service,
+            calls=self._calls,
+            health=self._health,
+            file_thread=self._file_thread,
+            version=version,
         )
 
     def _build_health(self) -> grpc.aio.Server:

@@ -70,7 +70,7 @@ async def _serve(settings: Settings, annotator: AnnotatorProtocol | None) -> tup
     loading.cancel()
     await server.stop()
     log_event("stopped")
-    return code, server.pipeline.is_busy
+    return code, server.is_busy
 
 
 def _stop_signals() -> asyncio.Event:

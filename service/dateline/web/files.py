@@ -8,10 +8,10 @@ the service's are, with the same tokens, deadlines, errors, log and metrics, but
 import asyncio
 import importlib.util
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from dateline.convert import annotation_from_message, article_from_message, article_to_message
 from dateline.documents import DocumentLimits, InputFailure, read_document
@@ -64,16 +64,23 @@ Behaviour: TypeAlias = Callable[[Any, Any], Awaitable[Any]]
 """The behaviour of a call: a function of its request and its context."""
 
 
-class FileCalls:
-    """The behaviours of the two calls, which run one at a time on a thread of their own, and their routes.
+class Submit(Protocol):
+    """A function that gives a job to a thread and returns its future, which is done once the job is."""
 
-    A call that is not done within `deadline_seconds` fails.
+    def __call__(self, job: Callable[[], _Result], /) -> Future[_Result]: ...  # noqa: D102  # the class says it
+
+
+class FileCalls:
+    """The behaviours of the two calls, which run on the threads that `submit` gives them to, and their routes.
+
+    Whoever owns these threads closes them, and watches for a file that keeps one busy. A call that is not done within
+    `deadline_seconds` fails.
     """
 
-    def __init__(self, *, limits: Limits, deadline_seconds: float) -> None:
+    def __init__(self, submit: Submit, *, limits: Limits, deadline_seconds: float) -> None:
+        self._submit = submit
         self._limits = limits
         self._deadline_seconds = deadline_seconds
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._works: list[Future[Any]] = []
 
     def behaviours(self) -> Mapping[str, Behaviour]:
@@ -125,7 +132,7 @@ class FileCalls:
         self._works = [each for each in self._works if not each.done()]
         if len(self._works) >= _MOST_WAITING:
             raise QueueFullError("too many files are in work")
-        future = self._thread.submit(work)
+        future = self._submit(work)
         self._works.append(future)
         try:
             async with asyncio.timeout(self._deadline_seconds):

@@ -4,30 +4,24 @@ import asyncio
 import gzip
 import json
 import threading
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from dateline.errors import QueueFullError
 from dateline.server import Server, create_server
+from dateline.server.scheduling.workers import Workers
 from dateline.settings import Settings
 from dateline.values import Limits
 from dateline.web import export_formats
 from dateline.web.files import FileCalls
 from support.fake_annotator import FakeAnnotator
-from support.http_calls import HttpAnswer, article, call, fetch
+from support.http_calls import HttpAnswer, article, call, fetch, send_file
 
 PAGE = b"""<html><head><title>Rain over Astana</title></head><body><article><h1>Rain over Astana</h1>
 <p>The talks in Astana resumed on Tuesday, after heavy rain had closed the airport for a day.</p>
 </article></body></html>"""
 TOKEN = "first-desk-0123456789"  # noqa: S105  # of these tests alone
-BYTES = {"content-type": "application/octet-stream"}
-
-
-async def read(server: Server, content: bytes, name: str = "page", **headers: str) -> HttpAnswer:
-    sent = BytesIO(content)
-    return await fetch(server, f"/documents?name={name}", method="POST", data=sent, headers=BYTES | headers)
 
 
 async def export(server: Server, export_format: str, content: object) -> HttpAnswer:
@@ -39,7 +33,7 @@ async def export(server: Server, export_format: str, content: object) -> HttpAns
 @pytest.mark.parametrize("content", [PAGE, gzip.compress(PAGE)])
 async def test_a_page_of_html_becomes_an_article(server: Server, content: bytes) -> None:
     """The format is told from the content, and the article comes as the contract has it."""
-    answer = await read(server, content, "astana.html")
+    answer = await send_file(server, content, "astana.html")
     assert answer.status == 200
     (read_article,) = answer.json["articles"]
     assert read_article["title"] == "Rain over Astana"
@@ -53,7 +47,7 @@ async def test_a_file_of_many_articles(server: Server) -> None:
     lines[1] = {"id": "1"}
     lines[2] = {"id": "2", "text": "Oslo", "title": "x" * 3000}
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    answer = await read(server, content, "feed.jsonl")
+    answer = await send_file(server, content, "feed.jsonl")
     assert [each["id"] for each in answer.json["articles"]] == ["0", *map(str, range(3, 130))]
     first, second, last = answer.json["failures"]
     assert (first["where"], second["where"]) == ("feed.jsonl:2", "feed.jsonl:3")
@@ -63,7 +57,7 @@ async def test_a_file_of_many_articles(server: Server) -> None:
 
 async def test_what_is_no_article_is_told(server: Server) -> None:
     """A file that cannot be read is no error of the call, but of the file."""
-    answer = await read(server, b"%PDF-1.7 ...", "paper.pdf")
+    answer = await send_file(server, b"%PDF-1.7 ...", "paper.pdf")
     assert answer.status == 200
     assert answer.json["articles"] == []
     assert "PDF" in answer.json["failures"][0]["message"]
@@ -124,11 +118,11 @@ async def test_how_files_must_come(server: Server) -> None:
     for path in ("/documents", "/exports/csv"):
         answer = await fetch(server, path, method="POST", data=b"x", headers={"content-type": "text/plain"})
         assert (answer.status, answer.fields) == (415, ["content-type"])
-    assert (await read(server, b"x", "n" * 600)).fields == ["name"]
-    assert (await read(server, b"x" * (8 << 20) + b"y")).status == 413
+    assert (await send_file(server, b"x", "n" * 600)).fields == ["name"]
+    assert (await send_file(server, b"x" * (8 << 20) + b"y")).status == 413
     assert (await fetch(server, "/exports/doc", method="POST")).status == 404
     assert (await fetch(server, "/documents")).status == 405
-    assert (await read(server, b"x", origin="https://evil.example.com")).status == 403
+    assert (await send_file(server, b"x", origin="https://evil.example.com")).status == 403
 
 
 async def test_files_need_a_token_and_are_counted(annotator: FakeAnnotator, tmp_path: Path) -> None:
@@ -136,8 +130,8 @@ async def test_files_need_a_token_and_are_counted(annotator: FakeAnnotator, tmp_
     tokens = tmp_path / "tokens"
     tokens.write_text(TOKEN, encoding="ascii")
     async with create_server(annotator, settings=Settings(port=0, http_port=0, token_file=tokens)) as server:
-        assert (await read(server, b"Rain in Oslo.", "note.txt")).status == 401
-        answer = await read(server, b"Rain in Oslo.", "note.txt", authorization=f"Bearer {TOKEN}")
+        assert (await send_file(server, b"Rain in Oslo.", "note.txt")).status == 401
+        answer = await send_file(server, b"Rain in Oslo.", "note.txt", authorization=f"Bearer {TOKEN}")
         assert answer.json["articles"][0]["text"] == "Rain in Oslo."
         for code in ("OK", "UNAUTHENTICATED"):
             labels = {"method": "ReadDocument", "code": code}
@@ -147,7 +141,7 @@ async def test_files_need_a_token_and_are_counted(annotator: FakeAnnotator, tmp_
 @pytest.mark.parametrize("changes", [{"page": False}])
 async def test_without_the_page_there_are_no_files(server: Server) -> None:
     """They are the page's."""
-    assert (await read(server, b"x")).status == 404
+    assert (await send_file(server, b"x")).status == 404
 
 
 @pytest.mark.parametrize("changes", [{"default_deadline_seconds": 1e-9}])
@@ -160,14 +154,15 @@ async def test_a_file_that_takes_too_long(server: Server) -> None:
 async def test_a_file_is_bounded_when_it_is_unpacked(server: Server) -> None:
     """A small file that unpacks to a large one is refused, and a page at fewer bytes than a text."""
     for content, bound in ((b"Rain. " * (2 << 20), "8 MiB"), (b"<p>Rain</p>" * (1 << 18), "2 MiB")):
-        answer = await read(server, gzip.compress(content), "a.gz")
+        answer = await send_file(server, gzip.compress(content), "a.gz")
         assert answer.json["articles"] == []
         assert bound in answer.json["failures"][0]["message"]
 
 
 async def test_work_counts_until_it_is_done() -> None:
     """A caller who has gone makes no room for others while the thread works on; work that was not begun is dropped."""
-    calls = FileCalls(limits=Limits.of(Settings()), deadline_seconds=60)
+    thread = Workers(1, name="files")
+    calls = FileCalls(thread.submit, limits=Limits.of(Settings()), deadline_seconds=60)
     is_begun, is_free = threading.Event(), threading.Event()
 
     def work() -> bool:
@@ -187,3 +182,4 @@ async def test_work_counts_until_it_is_done() -> None:
     is_free.set()
     assert await asyncio.gather(*waiting) == [True] * 7
     assert await calls._work(work)
+    thread.close()

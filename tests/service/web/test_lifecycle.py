@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import threading
 
 import aiohttp
 import pytest
@@ -11,7 +12,13 @@ from dateline.server import Server, create_server
 from dateline.settings import Settings
 from support.fake_annotator import TIMEOUT_SECONDS, FakeAnnotator, until
 from support.fake_process import exit_code, fake_process, logged_event
-from support.http_calls import SERVICE, article, call, fetch
+from support.http_calls import SERVICE, article, call, fetch, send_file
+
+
+def slow_page(words: int) -> bytes:
+    """A page that keeps extraction at work for a time in proportion to the square of its bold words."""
+    bold = "".join(f"<b>w{number}</b> " for number in range(words))
+    return f"<html><body><article><p>{bold}</p></article></body></html>".encode()
 
 
 async def test_ready_only_once_loaded(annotator: FakeAnnotator) -> None:
@@ -50,6 +57,32 @@ async def test_process_with_a_hanging_model_is_called_dead(annotator: FakeAnnota
         assert (await fetch(server, "/readyz")).status == 200
         annotator.gate.set()
         await pending
+
+
+async def test_process_with_a_hanging_file_is_called_dead(annotator: FakeAnnotator) -> None:
+    """Once a file takes longer than any work should, the process is not alive; it is again when the file is done."""
+    seconds = [0.0]
+    settings = Settings(port=0, http_port=0, stall_seconds=9)
+    async with Server(annotator, settings=settings, now=lambda: seconds[0], watch_seconds=0.001) as server:
+        pending = asyncio.create_task(send_file(server, slow_page(3_000)))
+        await until(lambda: server.is_busy)
+        assert (await fetch(server, "/healthz")).status == 200
+        seconds[0] += 9
+        await until(lambda: not server._health.is_serving(""))
+        assert not pending.done()
+        assert server.metrics.registry.get_sample_value("dateline_stalled_seconds") == 9
+        assert (await pending).status == 200
+        await until(lambda: server._health.is_serving(""))
+        assert not server.is_busy
+
+
+async def test_the_thread_of_files_ends_with_the_server(server: Server) -> None:
+    """A server that has read a file leaves no thread behind when it stops."""
+    before = set(threading.enumerate())
+    assert (await send_file(server, b"Rain in Oslo.")).status == 200
+    (thread,) = (each for each in set(threading.enumerate()) - before if "files" in each.name)
+    await server.stop()
+    await until(lambda: not thread.is_alive())
 
 
 async def test_calls_in_work_outlive_the_stop(server: Server, annotator: FakeAnnotator) -> None:
@@ -118,3 +151,28 @@ async def test_terminated_process_answers_and_exits_clean() -> None:
             async with await pending as response:
                 assert json.loads(await response.read())["annotation"]["entities"][0]["name"] == "Hold"
             assert await exit_code(process) == 0
+
+
+@pytest.mark.slow
+async def test_process_can_be_stopped_while_a_file_is_in_work() -> None:
+    """On SIGTERM a process that a file keeps busy for most of a minute ends after the grace period all the same."""
+    async with fake_process(http_port=0, metrics_port=0, grace_seconds=0.1) as process:
+        ports = await logged_event(process, "listening")
+        await logged_event(process, "serving")
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS)) as session:
+            url = f"http://127.0.0.1:{ports['http_port']}/documents"
+            headers = {"content-type": "application/octet-stream"}
+            pending = asyncio.ensure_future(session.post(url, data=slow_page(19_500), headers=headers))
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                while await _stalled_seconds(session, ports["metrics_port"]) == 0:
+                    pass
+            process.send_signal(signal.SIGTERM)
+            assert await exit_code(process) == 0
+            async with await pending as response:
+                assert response.status == 503
+
+
+async def _stalled_seconds(session: aiohttp.ClientSession, port: int) -> float:
+    async with session.get(f"http://127.0.0.1:{port}/metrics") as response:
+        (line,) = (each for each in (await response.text()).splitlines() if each.startswith("dateline_stalled_seconds"))
+        return float(line.split()[1])

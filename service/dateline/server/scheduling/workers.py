@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -21,6 +21,10 @@ class Workers:
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a job in a thread and returns its result; the job goes on where the caller leaves."""
+        return await asyncio.wrap_future(self.submit(function, *args, **kwargs))
+
+    def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Gives a job to the threads and returns its future, which is done once the job is."""
 
         def job() -> T:
             # Noted in the thread, not where the caller waits: a job outlives a caller that has left.
@@ -31,7 +35,7 @@ class Workers:
             finally:
                 del self._begun[thread]
 
-        return await asyncio.get_running_loop().run_in_executor(self._executor, job)
+        return self._executor.submit(job)
 
     @property
     def is_busy(self) -> bool:
