@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ MAX_SPELT = 20
 _Row = tuple[str, str, str, str, float, float, str, str, str, str, str, int | None, int, int, float]
 
 
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _HeldConnection:
+    """A connection that is closed once nobody holds this object, which its thread does until the thread ends."""
+
+    connection: sqlite3.Connection
+
+
 class PlaceFile:
     """The places of one gazetteer file; safe to share between threads.
 
@@ -55,10 +63,6 @@ class PlaceFile:
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        # For gazetteers that nobody closes: from Python 3.13 on a connection that is left open is a ResourceWarning.
-        weakref.finalize(self, _close_all, self._connections)
-        self._lock = threading.Lock()
         if not self.path.is_file():
             raise ResourceMissingError(f"no gazetteer at {self.path}: make it with `{build_command(self.path)}`")
         try:
@@ -79,21 +83,20 @@ class PlaceFile:
 
     def close(self) -> None:
         """Closes the file; a later call opens it again."""
-        with self._lock:
-            _close_all(self._connections)
-            self._local = threading.local()
+        # What all threads held goes with the old object, and its connections are closed.
+        self._local = threading.local()
 
     def connection(self) -> sqlite3.Connection:
         """Returns the connection of the thread that asks."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        held: _HeldConnection | None = getattr(self._local, "held", None)
+        if held is None:
             # `immutable` saves locks and checks: a finished gazetteer may be replaced, but is never written to.
             uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            with self._lock:
-                self._connections.append(connection)
-            self._local.connection = connection
-        return connection
+            held = _HeldConnection(sqlite3.connect(uri, uri=True, check_same_thread=False))
+            # From Python 3.13 on a connection that is dropped while it is open is a ResourceWarning.
+            weakref.finalize(held, held.connection.close)
+            self._local.held = held
+        return held.connection
 
     def get(self, place_id: str) -> Place | None:
         """Returns the place with an id, or None."""
@@ -245,8 +248,3 @@ def rank(match: NameMatch) -> tuple[float, int, int, str]:
     """Returns what sorts the best known match first."""
     weight = _ALTERNATE_WEIGHT if match.name_kind is NameKind.ALTERNATE else 1.0
     return -weight * match.prominence, match.name_kind, match.match_type, match.place.place_id
-
-
-def _close_all(connections: list[sqlite3.Connection]) -> None:
-    while connections:
-        connections.pop().close()

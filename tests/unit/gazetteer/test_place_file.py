@@ -2,9 +2,11 @@
 
 import shutil
 import sqlite3
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 
@@ -43,6 +45,62 @@ def test_threads_share_a_file(small_path: Path) -> None:
         assert list(pool.map(file.called, names)) == expected
         file.close()
         assert file.get("geonames:2988507") is not None
+
+
+def _descriptor_count(path: Path) -> int:
+    """How many descriptors of this process are open on a file."""
+    count = 0
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the descriptor that lists the folder is gone by now
+            count += each.readlink() == path.resolve()
+    return count
+
+
+@pytest.fixture
+def own_path(small_path: Path, tmp_path: Path) -> Path:
+    """A gazetteer that no other test has open."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells what a descriptor is of")
+    return Path(shutil.copy(small_path, tmp_path / "own.sqlite"))
+
+
+def test_threads_that_have_ended_hold_no_descriptor(own_path: Path) -> None:
+    """The connection of a thread is closed when the thread ends, and those of the others stay open."""
+    with closing(PlaceFile(own_path)) as file:
+        for _ in range(20):
+            thread = Thread(target=file.called, args=("Paris",))
+            thread.start()
+            thread.join()
+        assert _descriptor_count(own_path) == 1
+        assert file.called("Paris")
+
+
+def test_closing_closes_the_connections_of_all_threads(own_path: Path) -> None:
+    """Threads that are alive hold no descriptor of a file that is closed, and open it again when they look up."""
+    everyone = Barrier(4)
+    file = PlaceFile(own_path)
+
+    def look_up(name: str) -> int:
+        everyone.wait(20)
+        return len(file.called(name))
+
+    with ThreadPoolExecutor(4) as pool:
+        for descriptor_count in (5, 4):  # this thread has opened the file once, to load it
+            assert all(pool.map(look_up, ["Paris"] * 4))
+            assert _descriptor_count(own_path) == descriptor_count
+            file.close()
+            assert _descriptor_count(own_path) == 0
+
+
+def test_a_file_that_nobody_closes_is_closed_with_its_object(own_path: Path) -> None:
+    """The connections of threads that are still alive are closed, too."""
+    file = PlaceFile(own_path)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(file.called, "Paris").result()
+        assert _descriptor_count(own_path) == 2
+        del file
+        pool.submit(int).result()  # by then the thread has let go of its last job, and so of the file
+        assert _descriptor_count(own_path) == 0
 
 
 def test_the_known_beginning_of_a_name_is_told(small_file: PlaceFile) -> None:
