@@ -34,6 +34,7 @@ from dateline.resolution import (
     Toponym,
     find_toponyms,
     likeliest_country,
+    read_feature_words,
     read_weights,
     shipped_weights,
     unknown_names,
@@ -197,7 +198,14 @@ class Annotator(BatchAnnotator):
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
         demonyms = read_demonyms(language_code)
         mentions = identify_mentions(given)
-        return find_toponyms(mentions, article, lookup=lookup, called=lookup.called, demonyms=demonyms)
+        return find_toponyms(
+            mentions,
+            article,
+            lookup=lookup,
+            called=lookup.called,
+            demonyms=demonyms,
+            feature_words=read_feature_words(language_code),
+        )
 
     def resolve_places(
         self,

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
+from dateline.resolution.feature_words import FeatureWords, read_feature_words
 from dateline.resolution.landmarks import is_river, may_be_river, noun_after, words_around
+from dateline.resolution.natural_features import called_feature
 from dateline.resolution.ranker import Ranker
 from dateline.resolution.toponym import Toponym, without_far_guesses
 from dateline.text import read_name
@@ -78,7 +80,8 @@ class Resolver:
     def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
         """Returns the resolution of a name without an article; the context names of the query speak for candidates."""
         lookup = partial(self.gazetteer.lookup, language_code=query.language_code)
-        demonyms = read_demonyms(given_language(query.language_code).code)
+        language = given_language(query.language_code).code
+        demonyms, words = read_demonyms(language), read_feature_words(language)
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
@@ -91,7 +94,9 @@ class Resolver:
             for span in spans
         ]
         called = partial(self.gazetteer.called, language_code=query.language_code)
-        toponyms = list(find_toponyms(mentions, article, lookup=lookup, called=called, demonyms=demonyms))
+        toponyms = list(
+            find_toponyms(mentions, article, lookup=lookup, called=called, demonyms=demonyms, feature_words=words)
+        )
         if query.country_code:
             matches = toponyms[0].matches
             wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
@@ -136,24 +141,32 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
     return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
 
 
-def find_toponyms(
+def find_toponyms(  # noqa: PLR0913  # what gazetteer and language know of names
     mentions: Sequence[Mention],
     article: Article,
     *,
     lookup: Lookup,
     called: Called,
     demonyms: Demonyms | None = None,
+    feature_words: FeatureWords | None = None,
 ) -> tuple[Toponym, ...]:
     """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name.
 
-    `called` looks up a name as it is written and in no other form. `demonyms` are those of the article's language where
-    it is not English.
+    `called` looks up a name as it is written and in no other form. `demonyms` and `feature_words` are those of the
+    article's language where it is not English.
     """
-    return without_far_guesses(tuple(_looked_up(mentions, article, lookup, called, demonyms)))
+    found = _looked_up(mentions, article, lookup=lookup, called=called, demonyms=demonyms, feature_words=feature_words)
+    return without_far_guesses(tuple(found))
 
 
-def _looked_up(
-    mentions: Sequence[Mention], article: Article, lookup: Lookup, called: Called, demonyms: Demonyms | None
+def _looked_up(  # noqa: PLR0913  # same
+    mentions: Sequence[Mention],
+    article: Article,
+    *,
+    lookup: Lookup,
+    called: Called,
+    demonyms: Demonyms | None,
+    feature_words: FeatureWords | None,
 ) -> Iterator[Toponym]:
     previous: Span | None = None
     for mention in mentions:
@@ -173,6 +186,13 @@ def _looked_up(
                 matches = _rivers(name, matches, called)
             elif mention.kind is MentionKind.NAME and may_be_river(name, before=before, after=after):
                 matches = _waters_before_towns(name, matches, called)
+            elif (
+                mention.kind is MentionKind.NAME
+                and feature_words
+                and (feature := feature_words.find(name, before=before, after=after, is_known=_is_known(matches)))
+                and (renamed := called_feature(feature, matches, called=called, lookup=lookup))
+            ):
+                name, matches = renamed
             elif demonyms is not None:
                 matches = _foreign_matches(name, mention.kind, matches, lookup, demonyms)
             elif mention.kind is MentionKind.DEMONYM:
@@ -180,6 +200,10 @@ def _looked_up(
                 matches = _of_peoples(matches) or matches
             yield Toponym(name, mention.kind, span.part, span.start_offset, span.end_offset, matches)
             previous = span
+
+
+def _is_known(matches: Sequence[NameMatch]) -> bool:
+    return any(match.match_type.is_of_known_name for match in matches)
 
 
 def _with_article(name: str, called: Called) -> tuple[NameMatch, ...]:
@@ -242,7 +266,7 @@ def _foreign_matches(
     so where it is in no table, only countries, divisions and regions count. A name that no place has may be a demonym.
     """
     is_demonym = kind is MentionKind.DEMONYM
-    if not is_demonym and any(match.match_type.is_of_known_name for match in matches):
+    if not is_demonym and _is_known(matches):
         return matches
     found = demonyms.matches(name, lookup=lookup)
     if found or not is_demonym:

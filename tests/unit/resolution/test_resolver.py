@@ -1,10 +1,12 @@
 """The lookup of toponyms."""
 
+import re
+
 import pytest
 
 from dateline.gazetteer import Gazetteer, read_demonyms
 from dateline.gazetteer.build import Record, build_gazetteer
-from dateline.resolution import find_toponyms
+from dateline.resolution import find_toponyms, read_feature_words
 from dateline.values import Article, Coordinates, EntityType, MatchType, Mention, MentionKind, Span
 
 
@@ -112,3 +114,37 @@ def test_a_river_that_is_not_known_has_its_villages_name_within_its_own(gazettee
     (toponym,) = find_toponyms([mention], Article("a", text), lookup=gazetteer.lookup, called=gazetteer.called)
     assert toponym.name == "Vole River"
     assert [(match.place.name, match.match_type) for match in toponym.matches] == [("Vole", MatchType.EMBEDDED)]
+
+
+@pytest.mark.parametrize(
+    ("language_code", "text", "name", "places"),
+    [
+        ("sk", "pri rieke [Vole]", "Vole River", []),
+        ("es", "el río [Otter] creció", "Otter River", ["Otter River"]),
+        ("es", "vive en [Vole]", "Vole", ["Vole"]),
+        ("pl", "nad jeziorem [Vole]", "Vole Lake", []),
+        ("fr", "sur l’île de [Vole]", "Vole", ["Vole"]),
+        ("es", "el lago de [Indonesia]", "Indonesia", ["Indonesia"]),
+        ("pl", "jezioro [Indonesia]", "Indonesia Lake", []),
+        ("es", "los lagos de [Scotland]", "Scotland", ["Scotland"]),
+        ("hr", "na obali [Indonesia]", "Indonesia", ["Indonesia"]),
+        ("es", "cerca del [Río Vole]", "Vole River", []),
+    ],
+)
+def test_words_of_other_languages_say_what_a_name_is_of(
+    gazetteer: Gazetteer, language_code: str, text: str, name: str, places: list[str]
+) -> None:
+    """A lake is no town, whether the gazetteer has it or not; a country that it may lie in stays."""
+    before, span, after = re.split(r"[\[\]]", text)
+    mention = Mention(
+        "m1", Span(len(before), len(before) + len(span), span), EntityType.PLACE, MentionKind.NAME, "", 1.0
+    )
+    (toponym,) = find_toponyms(
+        [mention],
+        Article("a", f"{before}{span}{after}"),
+        lookup=gazetteer.lookup,
+        called=gazetteer.called,
+        demonyms=read_demonyms(language_code),
+        feature_words=read_feature_words(language_code),
+    )
+    assert (toponym.name, [match.place.name for match in toponym.matches]) == (name, places)
