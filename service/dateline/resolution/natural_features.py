@@ -3,9 +3,10 @@
 What is called so besides is not meant: the river Poprad is no town, also where the gazetteer lacks the river.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from dateline.gazetteer.languages import home_countries
 from dateline.resolution.feature_words import NamedFeature
 from dateline.values import MatchType, NameMatch
 
@@ -22,7 +23,8 @@ class _Kind:
     """A kind of features: the noun that it adds to a name, GeoNames' codes or their beginnings, its names in English.
 
     `leaves_countries` says that the name beside the word may be that of the country that they are in, as in Arabic
-    "the mountains of Lebanon", `leaves_all` that any place of the name may be meant: on the island of Lamu there is
+    "the mountains of Lebanon", `leaves_home` that towns stay where the language is spoken, since a bank may be a coast,
+    `leaves_all` that any place of the name may be meant: on the island of Lamu there is
     Lamu. `names_divisions` says that divisions are called after such features, as after rivers.
     """
 
@@ -30,6 +32,7 @@ class _Kind:
     codes: tuple[str, ...]
     english: tuple[str, ...]
     leaves_countries: bool = False
+    leaves_home: bool = False
     leaves_all: bool = False
     names_divisions: bool = False
 
@@ -39,7 +42,14 @@ _LAKE_CODES, _MOUNTAIN_CODES = ("LK", "RSV", "LGN"), ("MT", "VLC", "PK", "HLL")
 _SHORE_CODES = ("STM", *_LAKE_CODES, "SEA", "BAY", "GULF")
 _KINDS = {
     "river": _Kind("River", ("STM",), _RIVERS, names_divisions=True),
-    "bank": _Kind("River", _SHORE_CODES, (*_RIVERS, *_LAKES), leaves_countries=True, names_divisions=True),
+    "bank": _Kind(
+        "River",
+        _SHORE_CODES,
+        (*_RIVERS, *_LAKES),
+        leaves_countries=True,
+        leaves_home=True,
+        names_divisions=True,
+    ),
     "lake": _Kind("Lake", _LAKE_CODES, (*_LAKES, "{} Reservoir")),
     "sea": _Kind("Sea", ("SEA", "OCN"), ("{} Sea", "Sea of {}")),
     "bay": _Kind("Bay", ("BAY", "GULF", "FJD", "SEA"), ("Gulf of {}", "{} Gulf", "Bay of {}", "{} Bay")),
@@ -58,22 +68,26 @@ def called_feature(
     feature: NamedFeature,
     matches: Sequence[NameMatch],
     *,
+    language_code: str,
     called: Callable[[str], Sequence[NameMatch]],
     lookup: Callable[[str], Sequence[NameMatch]],
 ) -> tuple[str, tuple[NameMatch, ...]] | None:
-    """Returns the name and the matches of a feature; `matches` are those of the name as the text has it.
+    """Returns the name and the matches of a feature; `matches` are those of the name as the language's texts have it.
 
     The name has the English noun then, so that it is not taken for that of the town called so. None is the answer where
     all of the matches may be meant.
     """
     if feature.is_within:
         matches = (*matches, *lookup(feature.name))
-    kept = _features(feature, matches, called)
+    kept = _features(feature, matches, home_countries(language_code), called)
     return None if kept is None else (f"{feature.name} {_KINDS[feature.kind].noun}", kept)
 
 
 def _features(
-    feature: NamedFeature, matches: Sequence[NameMatch], called: Callable[[str], Sequence[NameMatch]]
+    feature: NamedFeature,
+    matches: Sequence[NameMatch],
+    home: Collection[str],
+    called: Callable[[str], Sequence[NameMatch]],
 ) -> tuple[NameMatch, ...] | None:
     kind = _KINDS[feature.kind]
     known = [match for match in matches if match.match_type.is_of_known_name]
@@ -82,7 +96,13 @@ def _features(
     if not features and kind.leaves_all:
         return None
     is_of_town = any(match.place.is_populated_place for match in known)
-    kept = features or tuple(match for match in known if _may_be_meant(match, feature, kind, is_of_town=is_of_town))
+    at_home = home if kind.leaves_home else ()
+    kept = features or tuple(
+        match
+        for match in known
+        if (match.place.is_populated_place and match.place.country_code in at_home)
+        or _may_be_meant(match, feature, kind, is_of_town=is_of_town)
+    )
     return None if kept == tuple(matches) else kept
 
 

@@ -190,7 +190,11 @@ def _looked_up(  # noqa: PLR0913  # same
                 mention.kind is MentionKind.NAME
                 and feature_words
                 and (feature := feature_words.find(name, before=before, after=after, is_known=_is_known(matches)))
-                and (renamed := called_feature(feature, matches, called=called, lookup=lookup))
+                and (
+                    renamed := called_feature(
+                        feature, matches, language_code=feature_words.language_code, called=called, lookup=lookup
+                    )
+                )
             ):
                 name, matches = renamed
             elif demonyms is not None:
