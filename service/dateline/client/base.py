@@ -3,9 +3,11 @@
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 import grpc
+from google.protobuf.message import Message
 
 from dateline.client.answers import Batch, BatchPart, check_count
 from dateline.client.channel import Options, call_options, full_target, stays_here
@@ -147,7 +149,9 @@ class BaseClient(ABC):
 
     def _check(self, request: Request, field: str = "request") -> None:
         """Raises InvalidInputError for an oversized request, which gRPC would send whole and report as overload."""
-        size = request.ByteSize()
+        self._check_size(request.ByteSize(), field)
+
+    def _check_size(self, size: int, field: str) -> None:
         if size > self._max_request_bytes:
             raise InvalidInputError(
                 FieldViolation(
@@ -167,25 +171,27 @@ class BaseClient(ABC):
 
     def _parts(self, batch: Batch, options: AnnotateOptions) -> Iterator[BatchPart]:
         """Divides a batch into requests within the limits; an oversized article has its error as outcome at once."""
-        empty = pb.BatchAnnotateArticlesRequest(options=_options(options))
+        new_request = partial(pb.BatchAnnotateArticlesRequest, options=_options(options))
+        empty_size = new_request().ByteSize()
         indices: list[int] = []
-        request = pb.BatchAnnotateArticlesRequest()
-        request.CopyFrom(empty)
+        request, size = new_request(), empty_size
         for index, article in enumerate(batch.articles):
-            alone = pb.BatchAnnotateArticlesRequest(options=empty.options)
             try:
-                alone.articles.append(_message(article, f"articles[{index}]"))
-                self._check(alone, f"articles[{index}]")
+                message = _message(article, f"articles[{index}]")
+                # Sizes are summed up, because `ByteSize` of a request takes time for every article that it holds.
+                added_size = _field_size(message, pb.BatchAnnotateArticlesRequest.ARTICLES_FIELD_NUMBER)
+                self._check_size(empty_size + added_size, f"articles[{index}]")
             except InvalidInputError as error:
                 batch.outcomes[index] = error
                 continue
-            is_full = request.ByteSize() + alone.ByteSize() > self._max_request_bytes
-            if indices and (is_full or len(indices) == self._max_batch_articles):
+            is_full = size + added_size > self._max_request_bytes or len(indices) == self._max_batch_articles
+            if indices and is_full:
                 yield BatchPart(tuple(indices), request)
-                indices, request = [], pb.BatchAnnotateArticlesRequest()
-                request.CopyFrom(empty)
+                indices = []
+                request, size = new_request(), empty_size
             indices.append(index)
-            request.articles.extend(alone.articles)
+            request.articles.append(message)
+            size += added_size
         if indices:
             yield BatchPart(tuple(indices), request)
 
@@ -220,6 +226,18 @@ def _message(article: object, field: str) -> pb.Article:
         return article_to_message(article)
     except InvalidInputError as error:
         raise with_field(error, old="article", new=field) from None
+
+
+def _field_size(message: Message, number: int) -> int:
+    """Returns the bytes that a message takes as the field with a number: those of its tag, its length and itself."""
+    tag_size = _varint_size(number << 3)  # the type of the field has the lowest three bits
+    size = message.ByteSize()
+    return tag_size + _varint_size(size) + size
+
+
+def _varint_size(value: int) -> int:
+    """Returns how many bytes protobuf writes a number in: each has seven of its bits, and 0 takes one byte, too."""
+    return max(1, (value.bit_length() + 6) // 7)
 
 
 def _options(options: AnnotateOptions) -> pb.AnnotateOptions:

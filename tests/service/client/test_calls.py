@@ -1,3 +1,6 @@
+import sys
+from itertools import pairwise
+
 import pytest
 from google.protobuf import any_pb2
 from google.rpc import code_pb2, status_pb2
@@ -17,6 +20,7 @@ from dateline.errors import (
     ServiceUnavailableError,
     error_class,
 )
+from dateline.v1 import annotation_pb2 as pb
 from dateline.values import AnnotateOptions, Article, EntityType, GivenMention, PlaceQuery
 
 NOWHERE = "127.0.0.1:1"
@@ -102,6 +106,52 @@ def test_large_batches_are_sent_in_parts(asker, script):
         "4",
     ]
     assert outcomes[3].violations[0].field == "articles[3]"
+
+
+@pytest.mark.parametrize("options", [AnnotateOptions(), AnnotateOptions(max_candidates=3, display_language="de")])
+def test_parts_are_as_large_as_the_limit_allows(asker, script, options):
+    """No request is over the limit, and none has room for the first article of the next."""
+    # Of no bytes, and of 100 to 139, so that protobuf writes some lengths in one byte and others in two.
+    articles = [Article(id="", text="")] * 30
+    articles += [Article(id=f"{number:02}", text="y" * (94 + number)) for number in range(40)]
+    for limit in range(700, 740):
+        script.requests.clear()
+        outcomes = asker(script.target, max_request_bytes=limit).annotate_batch(articles, options=options)
+        assert [each.article_id for each in outcomes] == [each.id for each in articles]
+        sizes = [request.ByteSize() for request in script.requests]
+        assert max(sizes) <= limit
+        for request, later in pairwise(script.requests):
+            request.articles.append(later.articles[0])
+            assert request.ByteSize() > limit
+
+
+def test_an_article_is_sent_that_just_fits(asker, script):
+    """The limit counts all bytes of the request, and an article that exceeds it by one byte is not sent."""
+    asker(script.target).annotate_batch(["y" * 300])
+    (request,) = script.requests
+    (fits,) = asker(script.target, max_request_bytes=request.ByteSize()).annotate_batch(["y" * 300])
+    (exceeds,) = asker(script.target, max_request_bytes=request.ByteSize() - 1).annotate_batch(["y" * 300])
+    assert fits.article.text == "y" * 300
+    assert isinstance(exceeds, InvalidInputError)
+    assert script.requests == [request, request]
+
+
+def test_each_article_of_a_batch_is_measured_once(asker, script):
+    """The work of dividing a batch is in proportion to its size."""
+    measured: list[pb.Article] = []
+
+    def note(_frame, event, called):
+        if event == "c_call" and called.__name__ == "ByteSize":
+            message = called.__self__
+            measured.extend([message] if isinstance(message, pb.Article) else message.articles)
+
+    sys.setprofile(note)
+    try:
+        asker(script.target).annotate_batch(["Astana"] * 100)
+    finally:
+        sys.setprofile(None)
+    assert len(script.requests) == 1
+    assert len(measured) == 100
 
 
 def test_error_paths_count_in_the_callers_batch(asker, live):
