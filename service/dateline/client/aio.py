@@ -123,16 +123,6 @@ class AsyncClient(AioConnections):
         """
         return (await self._annotate_batch(articles, options, timeout_seconds)).values()
 
-    async def annotate_batch_messages(
-        self,
-        articles: Iterable[Article | str],
-        *,
-        options: AnnotateOptions = DEFAULT_OPTIONS,
-        timeout_seconds: float | None = None,
-    ) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Annotates several articles as `annotate_batch` does, and returns the messages of the answer as they came."""
-        return (await self._annotate_batch(articles, options, timeout_seconds)).messages()
-
     async def annotate_stream(
         self,
         articles: Iterable[Article] | AsyncIterable[Article],

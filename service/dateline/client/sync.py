@@ -122,16 +122,6 @@ class Client(SyncConnections):
         """
         return self._annotate_batch(articles, options, timeout_seconds).values()
 
-    def annotate_batch_messages(
-        self,
-        articles: Iterable[Article | str],
-        *,
-        options: AnnotateOptions = DEFAULT_OPTIONS,
-        timeout_seconds: float | None = None,
-    ) -> tuple[pb.Annotation | DatelineError, ...]:
-        """Annotates several articles as `annotate_batch` does, and returns the messages of the answer as they came."""
-        return self._annotate_batch(articles, options, timeout_seconds).messages()
-
     def annotate_stream(
         self,
         articles: Iterable[Article],
