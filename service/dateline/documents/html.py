@@ -20,7 +20,7 @@ _NO_ARTICLE = ["//*[@role='dialog' or @role='alertdialog' or @role='navigation' 
 _ARTICLE_TYPES = ("Article", "Posting")  # NewsArticle, ReportageNewsArticle, LiveBlogPosting ...
 
 
-MAX_PAGE_ELEMENTS = 20_000
+MAX_PAGE_ELEMENTS = 10_000
 """Most elements of a page: trafilatura takes time in proportion to the square of some (2.3.1: bold words, links)."""
 _MAX_COMPARED_ELEMENTS = 4_000
 """Most elements of a page that other extractors read too; justext's time grows with the square of short paragraphs."""

@@ -155,14 +155,14 @@ async def test_terminated_process_answers_and_exits_clean() -> None:
 
 @pytest.mark.slow
 async def test_process_can_be_stopped_while_a_file_is_in_work() -> None:
-    """On SIGTERM a process that a file keeps busy for most of a minute ends after the grace period all the same."""
+    """On SIGTERM a process that a file keeps busy for many seconds ends after the grace period all the same."""
     async with fake_process(http_port=0, metrics_port=0, grace_seconds=0.1) as process:
         ports = await logged_event(process, "listening")
         await logged_event(process, "serving")
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS)) as session:
             url = f"http://127.0.0.1:{ports['http_port']}/documents"
             headers = {"content-type": "application/octet-stream"}
-            pending = asyncio.ensure_future(session.post(url, data=slow_page(19_500), headers=headers))
+            pending = asyncio.ensure_future(session.post(url, data=slow_page(9_500), headers=headers))
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 while await _stalled_seconds(session, ports["metrics_port"]) == 0:
                     pass
