@@ -31,8 +31,8 @@ check: $(VENV)/.test ## Lint, types, layers and the fast unit tests, for every c
 	$(RUN)/pytest -q -m "not slow" --numprocesses auto tests/unit
 
 # Without PyTorch, whose only build for it in the index brings gigabytes of CUDA: this Python exports the tagger of the tests.
-newer: newer-environment $(VENV)/.test ## The fast unit tests on a newer Python, where there is one; not of training and flair.
-	@if test -n "$(NEWER_PYTHON)"; then \
+newer: newer-environment ## The fast unit tests on a newer Python, where there is one; not of training and flair.
+	@if test -n "$(NEWER_PYTHON)"; then $(MAKE) --no-print-directory $(VENV)/.test && \
 		PYTHONPATH=service:tests:. $(RUN)/python -m support.tiny_tagger build/tiny-tagger && \
 		.venv-newer/bin/pytest -q -m "not slow" --numprocesses auto --hypothesis-profile brief tests/unit \
 			--ignore tests/unit/training; fi

@@ -32,6 +32,8 @@ def part_containers(
     """
     names = list(recognitions)
     for name in recognitions:
+        if name not in names:
+            continue
         containers = list(_unspaced_containers(sentence, name, lookup))
         if containers:
             # The recogniser may have parted the whole in another way.
@@ -39,7 +41,7 @@ def part_containers(
             names += containers
             continue
         pieces = list(_pieces(sentence, name, lookup))
-        if pieces and name in names:
+        if pieces:
             names.remove(name)
             kept = {_bounds(other) for other in names if other.type is EntityType.PLACE}
             names += [piece for piece in pieces if _bounds(piece) not in kept]

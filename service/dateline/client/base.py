@@ -179,7 +179,7 @@ class BaseClient(ABC):
             try:
                 message = _message(article, f"articles[{index}]")
                 # Sizes are summed up, because `ByteSize` of a request takes time for every article that it holds.
-                added_size = _field_size(message, pb.BatchAnnotateArticlesRequest.ARTICLES_FIELD_NUMBER)
+                added_size = _field_size(message, number=pb.BatchAnnotateArticlesRequest.ARTICLES_FIELD_NUMBER)
                 self._check_size(empty_size + added_size, f"articles[{index}]")
             except InvalidInputError as error:
                 batch.outcomes[index] = error
@@ -228,7 +228,7 @@ def _message(article: object, field: str) -> pb.Article:
         raise with_field(error, old="article", new=field) from None
 
 
-def _field_size(message: Message, number: int) -> int:
+def _field_size(message: Message, *, number: int) -> int:
     """Returns the bytes that a message takes as the field with a number: those of its tag, its length and itself."""
     tag_size = _varint_size(number << 3)  # the type of the field has the lowest three bits
     size = message.ByteSize()

@@ -8,8 +8,8 @@ from typing import Self
 
 from dateline.gazetteer.contained_names import ContainedName, read_contained_name
 from dateline.gazetteer.folding import MAX_NAME_CHARS, fold
+from dateline.gazetteer.generic_terms import generic_variants
 from dateline.gazetteer.inflection import base_forms
-from dateline.gazetteer.kind_words import kind_variants
 from dateline.gazetteer.languages import displayed_languages, fold_in, read_languages
 from dateline.gazetteer.main_names import MainNames
 from dateline.gazetteer.place_file import MAX_SPELT, PlaceFile, rank
@@ -174,7 +174,7 @@ class Gazetteer:
 
     def _of_kind(self, name: str, languages: tuple[str, ...]) -> list[NameMatch]:
         """Returns the matches of the first form that has any, with or without a word such as "Kabupaten"."""
-        for variant in kind_variants(name, languages[0]):
+        for variant in generic_variants(name, language_code=languages[0]):
             wanted = variant.feature_class
             matches = self._called(variant.name, languages, match_type=MatchType.INFLECTED)
             matches = matches or self._inflected(variant.name, languages, ())

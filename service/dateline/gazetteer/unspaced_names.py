@@ -5,6 +5,7 @@ Chinese puts a place behind the country and the divisions that it lies in, with 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from dateline.gazetteer.languages import home_countries
 from dateline.values import NameKind, NameMatch
@@ -29,7 +30,7 @@ _NO_NAME = re.compile(
     r"|(?:[藏蒙古回苗壮侗彝白傣黎羌]|土家|哈萨克|朝鲜|维吾尔|布依){1,3}族自治[州县縣区區旗]"
     r"|.*(?:共和国|共和國|王国|王國|联邦|聯邦|联盟|聯盟|海峡|海峽|半岛|半島|群岛|群島|高原|盆地|山脉|山脈|草原|沙漠"
     r"|运河|運河|大陆|大陸|三角洲|机场|機場|车站|車站|站|大学|大學|学院|學院|医院|醫院|银行|銀行|公司|公路|铁路|鐵路"
-    r"|高速|大桥|大橋|使馆|使館|领事馆|領事館|政府|议会|議會|军|軍|队|隊|人)"
+    r"|高速|路|街|大道|广场|廣場|大厦|大廈|大楼|大樓|公园|公園|大桥|大橋|使馆|使館|领事馆|領事館|政府|议会|議會|军|軍|队|隊|人)"
 )
 _NO_BEGINNING = re.compile("[河江湖海湾灣洋岛島山城港]")
 _BEGINNINGS = frozenset("马里 汤加 阿曼 巴林 苏丹 蒙古 古巴 约旦 贝宁 加纳 馬里 湯加 蘇丹 約旦 貝寧 加納".split())
@@ -42,6 +43,7 @@ def part_unspaced_name(whole: str, *, known: Known, language_code: str) -> tuple
     A whole that is known is one name. Behind a country's or first-order division's name, the longest that `whole`
     begins with, may stand any name; behind another only what is known or ends in a word such as 县.
     """
+    known = cache(known)
     if language_code != _LANGUAGE or len(whole) > _LONGEST_WHOLE_CHARS or not _HAN.fullmatch(whole) or known(whole):
         return ()
     parts = tuple(_parts(whole, known, is_first=True))

@@ -19,10 +19,11 @@ _PEOPLES = frozenset(
 )
 # The reigns of Victoria and of four Georges, told from what is of Victoria in Australia and of Georgia by the noun.
 _PERIODS = re.compile(
-    r"(?:Georgian|Victorian)(?:[\s-]+[a-z-]+)?[\s-]+(?:age|architecture|baths?|bandstand|cottages?|era|fa[cç]ades?|"
-    r"farmhouses?|grandeur|manor|mansions?|mills?|novel(?:ist)?s?|period|piers?|rectory|semi|splendour|style|"
-    r"(?:[Tt]heatre|terrace|villa)s?|terraced|times|town\s?houses?|vicarage|warehouses?|workhouses?|"
-    r"Bath|Britain|Dublin|England|Gothic|London)\b"
+    r"(?:Georgian|Victorian)(?:"
+    r"(?:\s[a-z]+)?[\s-](?:bandstand|cottages?|era|fa[cç]ades?|farmhouses?|manor|mansions?|mills?|period|piers?|rectory|"
+    r"terraces?|terraced|town\s?houses?|vicarage|villas?|warehouses?|workhouses?)"
+    r"|\s(?:Theatre\sRoyal|Bath|Britain|Dublin|England|Gothic|London)|(?<=Victorian)\s(?:architecture|novel(?:ist)?s?|times)"
+    r")\b"
 )
 _BEFORE_A_LANGUAGE = re.compile(r"(?:\b(?:in|into|speak|speaks|speaking|spoke|spoken)|[Ll]anguages?:?)\s$")
 _LONGEST_BEFORE_CHARS = 12

@@ -36,10 +36,12 @@ _UNPOSSESSED = re.compile(
 # The least prominence of both places of a compound: where the recogniser found something there, and where not. A road
 # joins smaller ones, of which one will do.
 _LEAST_PROMINENCE_FOUND, _LEAST_PROMINENCE_UNFOUND, _LEAST_PROMINENCE_OF_A_ROUTE = 100_000, 500_000, 5_000
-# What no road leads to: the first half of "Trans-Sahara", "East-West" and "Tell-Abiad", and, where the gazetteer does
-# not know a half, short words and capitals ("Al-Bab", "Keystone-XL").
+# What no road leads to: the first half of "Trans-Sahara", "East-West", "Indo-Pakistan" and "Tell-Abiad", months, and,
+# where the gazetteer does not know a half, short words and capitals ("Al-Bab", "Keystone-XL").
 _NO_END = re.compile(
-    r"(?:Anglo|Beit|Beni|Cross|Deir|East|Franco|High|Inter|Kafr|Mont|North|Port|Saint|Sainte|South|Tell|Trans|Wadi|West)$"
+    r"(?:Afro|Anglo|Anti|Austro|Beit|Beni|Cross|Deir|East|Euro|Finno|Franco|Greco|High|Indo|Inter|Italo|Kafr|Luso|Mont|North|"
+    r"Port|Post|Russo|Saint|Sainte|Sino|South|Tell|Trans|Turco|Turko|Wadi|West|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December|[A-Z][a-z]{2,5}day)$"
 )
 _NO_UNKNOWN_END = re.compile(r".{1,3}$|[^a-z]*$")
 _LEAST_OF_A_SURE_NAME, _UNFOUND_CONFIDENCE = 0.5, 0.7
@@ -107,8 +109,8 @@ def _parted(names: tuple[Recognition, ...], match: re.Match[str], prominence: Pr
     """Returns the names, with the two places of a compound in place of what was found there."""
     middle = match.end("left")
     halves = list(_halves(match, prominence))
-    last = match["left"].split(" ")[-1]
-    is_route = _ROUTE.match(match.string, match.end("right")) is not None and _NO_END.match(last) is None
+    ends_in = match["left"].split(" ")[-1]
+    is_route = _ROUTE.match(match.string, match.end("right")) is not None and _NO_END.match(ends_in) is None
     if len(halves) < 2 and is_route:
         halves = _ends_of_route(match, halves)
     if len(halves) < 2:

@@ -18,6 +18,9 @@ _CLOSED = re.compile(r"\s?(?:$|[,;.!?)\"”])|\s(?:\(|and\b)")
 _FAMILY = re.compile(
     r"\b(?:(?:survived|predeceased) by|sons|daughters|brothers|sisters|siblings|(?:grand)?children|nieces|nephews)\b"
 )
+_IN_LIST = re.compile(
+    r"(?:[,;:]|\b(?:and|by|sons|daughters|brothers|sisters|siblings|children|grandchildren|nieces|nephews))\s$"
+)
 _LISTED = re.compile(r"(?:\s\([A-Z][\w.]*\))?,?\sof\s[A-Z]")
 _SPOUSE_BEFORE, _SPOUSE_AFTER = re.compile(r"[A-Z]\w+\s\($"), re.compile(r"\),?\sof\s[A-Z]")
 _LONGEST_CHARS = 60
@@ -36,7 +39,7 @@ def _is_relative(sentence: str, name: Recognition) -> bool:
     before = sentence[max(0, name.start_offset - _LONGEST_CHARS) : name.start_offset]
     if _WITHOUT_COMMA.search(before):
         return True
-    is_listed = _LISTED.match(sentence, name.end_offset) is not None
+    is_listed = bool(_IN_LIST.search(before) and _LISTED.match(sentence, name.end_offset))
     is_listed |= bool(_SPOUSE_BEFORE.search(before) and _SPOUSE_AFTER.match(sentence, name.end_offset))
     if is_listed and _FAMILY.search(sentence, 0, name.start_offset):
         return True

@@ -200,7 +200,7 @@ def _class_words(place: Place) -> str:
 def _home_words(place: Place, home: Home | None) -> str:
     if home is None:
         return "nothing is known of the readers"
-    if home.coordinates is not None and not place.is_country:
+    if home.coordinates is not None and place.has_own_point and not place.is_country:
         return f"{_distance(place.coordinates, home.coordinates)} from the readers' home"
     return "in the readers' country" if home.country_code == place.country_code else "not in the readers' country"
 

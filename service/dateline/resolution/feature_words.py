@@ -56,7 +56,7 @@ class FeatureWords:
         found = self._before(self._respelt(before), may_be_cut=len(before) >= LOOK_AROUND_CHARS)
         if found:
             return NamedFeature(name, *found)
-        if kind := self._behind(self._respelt(after), last=name[-1:]):
+        if kind := self._behind(self._respelt(after)):
             return NamedFeature(name, kind, self._is_of_behind)
         return None if is_known else self._within(name)
 
@@ -66,6 +66,8 @@ class FeatureWords:
         return self.language_code == _WITHOUT_SPACES
 
     def _within(self, name: str) -> NamedFeature | None:
+        if len(name) > LOOK_AROUND_CHARS:
+            return None
         ends = [match.start() for match in _BETWEEN_WORDS.finditer(name)]
         for end in reversed(ends):
             rest, found = name[end + 1 :], self._before(self._respelt(name[: end + 1]), may_be_cut=False)
@@ -97,12 +99,11 @@ class FeatureWords:
                 return found
         return None
 
-    def _behind(self, text: str, *, last: str) -> str | None:
-        """Returns the kind of the longest words that `text` begins with; Chinese ones may take in the `last` letter."""
+    def _behind(self, text: str) -> str | None:
+        """Returns the kind of the longest words that `text` begins with."""
         if self.language_code == _WITHOUT_SPACES:
-            written = (text, last + text)
             lengths = range(max(map(len, self.behind), default=0), 0, -1)
-            found = (self.behind.get(part[:length]) for length in lengths for part in written)
+            found = (self.behind.get(text[:length]) for length in lengths)
             return next(filter(None, found), None)
         if text[:1] not in (*_SPACES, *_DASHES):
             return None

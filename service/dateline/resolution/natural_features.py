@@ -24,8 +24,7 @@ class _Kind:
 
     `leaves_countries` says that the name beside the word may be that of the country that they are in, as in Arabic
     "the mountains of Lebanon", `leaves_home` that towns stay where the language is spoken, since a bank may be a coast,
-    `leaves_all` that any place of the name may be meant: on the island of Lamu there is
-    Lamu. `names_divisions` says that divisions are called after such features, as after rivers.
+    `leaves_all` that any place of the name may be meant: Lamu is on the island of Lamu.
     """
 
     noun: str
@@ -34,30 +33,28 @@ class _Kind:
     leaves_countries: bool = False
     leaves_home: bool = False
     leaves_all: bool = False
-    names_divisions: bool = False
 
 
 _RIVERS, _LAKES = ("{} River", "River {}"), ("Lake {}", "{} Lake", "{} Lagoon")
 _LAKE_CODES, _MOUNTAIN_CODES = ("LK", "RSV", "LGN"), ("MT", "VLC", "PK", "HLL")
 _SHORE_CODES = ("STM", *_LAKE_CODES, "SEA", "BAY", "GULF")
 _KINDS = {
-    "river": _Kind("River", ("STM",), _RIVERS, names_divisions=True),
+    "river": _Kind("River", ("STM",), _RIVERS),
     "bank": _Kind(
         "River",
         _SHORE_CODES,
         (*_RIVERS, *_LAKES),
         leaves_countries=True,
         leaves_home=True,
-        names_divisions=True,
     ),
     "lake": _Kind("Lake", _LAKE_CODES, (*_LAKES, "{} Reservoir")),
     "sea": _Kind("Sea", ("SEA", "OCN"), ("{} Sea", "Sea of {}")),
     "bay": _Kind("Bay", ("BAY", "GULF", "FJD", "SEA"), ("Gulf of {}", "{} Gulf", "Bay of {}", "{} Bay")),
-    "strait": _Kind("Strait", ("STRT", "CHN"), ("Strait of {}", "{} Strait")),
+    "strait": _Kind("Strait", ("STRT", "CHN"), ("Strait of {}", "{} Strait"), leaves_countries=True),
     "mountain": _Kind("Mountain", _MOUNTAIN_CODES, ("Mount {}", "{} Mountain", "{} Mountains")),
     "range": _Kind("Mountains", _MOUNTAIN_CODES, ("{} Mountains", "{} Hills"), leaves_countries=True),
     "volcano": _Kind("Volcano", ("VLC", "MT"), ("Mount {}", "{} Volcano")),
-    "valley": _Kind("Valley", ("VAL", "STM"), ("{} Valley", *_RIVERS), leaves_countries=True, names_divisions=True),
+    "valley": _Kind("Valley", ("VAL", "STM"), ("{} Valley", *_RIVERS), leaves_countries=True),
     "island": _Kind("Island", ("ISL", "PEN"), ("{} Island", "{} Islands", "{} Peninsula"), leaves_all=True),
 }
 KINDS = tuple(_KINDS)
@@ -119,9 +116,9 @@ def _in_english(
 def _may_be_meant(match: NameMatch, feature: NamedFeature, kind: _Kind, *, is_of_town: bool) -> bool:
     """Returns whether a place that is no feature of the kind may be meant for all that.
 
-    A region of land or water may. Behind "the largest lake of" there is a country or division, in another case in many
-    languages. A sea or bay is in no country that it is called after, and what has the name of a town is called so after
-    the town.
+    A region of land or water may. So may a country or division that the feature lies in: "the largest lake of" stands
+    before its name, which many languages inflect. A sea or bay lies in no country that it is called after, and what has
+    the name of a town is called after the town.
     """
     place = match.place
     if place.feature_class in _LAND_AND_WATER and place.feature_code != _CONTINENT:
@@ -129,5 +126,5 @@ def _may_be_meant(match: NameMatch, feature: NamedFeature, kind: _Kind, *, is_of
     is_around = feature.is_of or match.match_type is MatchType.INFLECTED
     if place.feature_code.startswith(_COUNTRY_CODES):
         return kind.leaves_countries or (is_around and feature.kind not in _NAMED_FROM_SHORE)
-    is_division = place.feature_code == _DIVISION and not (kind.names_divisions or is_of_town)
+    is_division = place.feature_code == _DIVISION and (kind.leaves_home or not is_of_town)
     return is_division and is_around and feature.kind not in _NAMED_FROM_SHORE

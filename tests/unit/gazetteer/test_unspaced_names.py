@@ -56,6 +56,7 @@ def test_a_container_and_what_lies_in_it_are_parted(whole: Gazetteer, names: str
             "温州市",
             "乌鲁木齐县",
         ),
+        *("四川北路", "陕西南路", "西班牙广场", "法国公园"),
         *("Paris", "法国 里昂", "", "里昂", "塞格德"),
     ],
 )

@@ -38,7 +38,9 @@ def test_demonyms_are_found_as_written():
     [
         ("a Victorian terrace in Leeds", "Victorian", 0), ("the Georgian country mansion", "Georgian", 0),
         ("A Victorian-era pier burnt down.", "Victorian", 0), ("Georgian Theatre Royal reopens", "Georgian", 0),
-        ("the Victorian premier", "Victorian", 1), ("Georgian villagers fled", "Georgian", 1),
+        ("the Victorian drinking age", "Victorian", 1), ("the Georgian novelist", "Georgian", 1),
+        ("a Georgian in London", "Georgian", 1), ("the Victorian premier", "Victorian", 1),
+        ("Georgian villagers fled", "Georgian", 1),
     ],
 )  # fmt: skip
 def test_a_period_is_no_demonym(sentence, name, count, is_recognised):

@@ -65,7 +65,14 @@ def test_a_family_is_listed_with_the_towns_it_lives_in(sentence):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Kenya of old had two sons.", "Her sons live in Kenya (Nairobi).", "The team (Kenya) of 1990 won."]
+    "sentence",
+    [
+        "Kenya of old had two sons.",
+        "Her sons live in Kenya (Nairobi).",
+        "The team (Kenya) of 1990 won.",
+        "At least 20 children have died in Kenya of Ebola.",
+        "The sisters were born in Kenya, of Irish parents.",
+    ],
 )
 def test_no_family_is_listed_elsewhere(sentence):
     """Only behind the word for children stands who lives where."""

@@ -49,7 +49,6 @@ def _find(language_code: str, text: str, *, is_known: bool = True) -> NamedFeatu
         ("tr", "[Sakarya] Nehri'nde", "river"),
         ("uk", "міст через [Рось]", "river"),
         ("zh", "[赣江]流域", "river"),
-        ("zh", "[赣江]上游", "river"),
     ],
 )
 def test_words_beside_a_name_say_what_it_is_of(language_code: str, text: str, kind: str) -> None:
@@ -71,6 +70,11 @@ def test_words_beside_a_name_say_what_it_is_of(language_code: str, text: str, ki
         ("zh", "[浙江]江山市"),
         ("es", "se fue al río de noche en [Tormes]"),
         ("sv", "[Torne] älvar"),
+        ("hu", "[Szerbia] szoros kapcsolatban áll"),
+        ("es", "el aliado más estrecho de [Marruecos]"),
+        ("id", "Angkatan Laut [Malaysia]"),
+        ("nb", "hun har berget [Norge]"),
+        ("zh", "[湛江]江面"),
     ],
 )
 def test_other_words_do_not(language_code: str, text: str) -> None:

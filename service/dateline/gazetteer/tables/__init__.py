@@ -106,7 +106,7 @@ class Abbreviations:
 
 
 @dataclass(frozen=True, slots=True)
-class KindWords:
+class GenericTerms:
     """Words of a language that say what kind of place a name beside them means; `added` have "~" for the name."""
 
     language_code: str
@@ -219,13 +219,13 @@ def inflections() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield row["language_code"], row["base"], _list(row["inflected"])
 
 
-def kind_words() -> tuple[KindWords, ...]:
+def generic_terms() -> tuple[GenericTerms, ...]:
     """Returns the words that say what kind of place a name means, in other languages than English."""
     return tuple(
-        KindWords(
+        GenericTerms(
             row["language_code"], row["feature_class"], _list(row["before"]), _list(row["behind"]), _list(row["added"])
         )
-        for row in read_table("kind_words")
+        for row in read_table("generic_terms")
     )
 
 

@@ -2,8 +2,8 @@
 
 import { element } from "../element.js";
 import {
-  areasInWords, containers, isLine, isolated, kindOf, languageOf, languageOfName, likelyAreas, matchInWords, people, PLAIN_KIND,
-  pointInWords, probability, relationInWords, TYPES,
+  areasInWords, containers, isAtContainer, isLine, isolated, kindOf, languageOf, languageOfName, likelyAreas, matchInWords,
+  people, PLAIN_KIND, pointInWords, probability, relationInWords, TYPES,
 } from "./words.js";
 
 /** The card in `host`; `onClose` is called when the reader closes it. */
@@ -47,11 +47,13 @@ function whereabouts(resolution) {
 }
 
 function known(place, { confidence }) {
-  const facts = [kindOf(place), people(place), pointInWords(place.coordinates), place.place_id].filter(Boolean);
+  const point = isAtContainer(place) ? null : pointInWords(place.coordinates);
+  const facts = [kindOf(place), people(place), point, place.place_id].filter(Boolean);
   return element("div", {},
     element("p", { class: "verdict" }, element("strong", {}, element("bdi", {}, place.name)),
       containers(place) ? `, ${containers(place)}` : "", ", ", element("span", { class: "figure" }, probability(confidence))),
     element("p", { class: "facts" }, facts.join(" · ")),
+    isAtContainer(place) && element("p", { class: "facts" }, "Its own point is not known: the map shows that of what it lies in."),
     isLine(place) && element("p", { class: "facts" }, "A line: the one point that is known stands for all of it."));
 }
 

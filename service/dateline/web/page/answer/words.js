@@ -103,6 +103,11 @@ export function isLine(place) {
   return LINES.test(place.feature_code);
 }
 
+/** Returns whether nobody knows the place's own point, so that it has that of the division or country around it. */
+export function isAtContainer(place) {
+  return place.shape === "SHAPE_CONTAINER";
+}
+
 /** Returns whether the place is a country or a territory of its own. */
 export function isCountry(place) {
   return /^(PCL|TERR)/.test(place.feature_code);

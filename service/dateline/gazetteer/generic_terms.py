@@ -1,4 +1,4 @@
-"""Kind words of other languages than English: the name of a place without "Kabupaten" or the like, or with it."""
+"""Generic terms of other languages than English: the name of a place without "Kabupaten" or the like, or with it."""
 
 import re
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ class _Rules:
     added: tuple[tuple[str, str], ...]
 
 
-def kind_variants(name: str, language_code: str) -> Iterator[Variant]:
-    """Yields at most MAX_VARIANTS forms of `name` in a text of a language, with a kind word first, then without any.
+def generic_variants(name: str, *, language_code: str) -> Iterator[Variant]:
+    """Yields at most MAX_VARIANTS forms of `name` in a text of a language, with a generic term first, then without any.
 
     There are none in English, whose words `variants` knows, nor of a text too long for a name.
     """
@@ -55,7 +55,7 @@ def _rules(language_code: str) -> _Rules:
     added: list[tuple[str, str]] = []
     # A text without spaces has no word boundary, so that a name of two characters at least must be left.
     rest, gap = ("(?P<rest>.{2,}?)", "") if language_code in _WITHOUT_SPACES else (r"(?P<rest>.+)", r"\s")
-    for words in tables.kind_words():
+    for words in tables.generic_terms():
         if words.language_code != language_code:
             continue
         added += ((whole, words.feature_class) for whole in words.added)
