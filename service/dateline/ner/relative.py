@@ -10,7 +10,9 @@ _RELATIVE = (
     r"fianc[eé]e?|twin|mum|mom|dad|aunt|uncle|niece|nephew|cousin|toddler|baby)(?:s|ren)?"
 )
 _OWNER = r"(?i:his|her|their|my|our|your|whose|couple['’]s)"
-_WITH_COMMA = re.compile(rf"\b(?:{_OWNER}|(?i:an?|and))\s(?:[a-z-]+\s){{0,2}}{_RELATIVE},\s$")
+_WITH_COMMA = re.compile(
+    rf"\b(?:{_OWNER}|(?i:an?|and))\s(?:[a-z-]+\s){{0,2}}{_RELATIVE},\s$|\b(?:daughter|son|child)\sof\sthe\slate\s$"
+)
 _WITHOUT_COMMA = re.compile(rf"\b{_OWNER}\s(?:[a-z-]+\s){{0,2}}{_RELATIVE}\s$")
 # "After he lost his son, Israel said" is about the country: behind a name between commas the second one stands.
 _CLOSED = re.compile(r"\s?(?:$|[,;.!?)\"”])|\s(?:\(|and\b)")
@@ -28,13 +30,16 @@ _LEAST_CONFIDENCE = 0.9
 
 
 def name_relatives(sentence: str, names: tuple[Recognition, ...]) -> tuple[Recognition, ...]:
-    """Returns the names of an English sentence, those that it calls somebody's relatives as persons."""
+    """Returns the names of an English sentence, those that it calls somebody's relatives as persons.
+
+    What the recogniser took for a person, too, is a sure one then, whatever the gazetteer has of the name.
+    """
     return tuple(_as_person(name) if _is_relative(sentence, name) else name for name in names)
 
 
 def _is_relative(sentence: str, name: Recognition) -> bool:
-    is_place = name.type is EntityType.PLACE and name.kind is MentionKind.NAME
-    if not is_place or " " in sentence[name.start_offset : name.end_offset]:
+    may_be_person = name.type is not EntityType.ORGANIZATION and name.kind is MentionKind.NAME
+    if not may_be_person or " " in sentence[name.start_offset : name.end_offset]:
         return False
     before = sentence[max(0, name.start_offset - _LONGEST_CHARS) : name.start_offset]
     if _WITHOUT_COMMA.search(before):

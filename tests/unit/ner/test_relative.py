@@ -26,6 +26,7 @@ def named(sentence, name, *, kind=MentionKind.NAME, types=TYPES):
         "He had an uncle, Kenya, and a dog.",
         "They named their twin Kenya after a river.",
         "the couple's toddler, Kenya (3)",
+        "a son of the late Kenya and Ann Marsh",
     ],
 )
 def test_a_relative_is_a_person_whatever_the_name_is(sentence):
@@ -77,6 +78,14 @@ def test_a_family_is_listed_with_the_towns_it_lives_in(sentence):
 def test_no_family_is_listed_elsewhere(sentence):
     """Only behind the word for children stands who lives where."""
     assert named(sentence, "Kenya").type is PLACE
+
+
+def test_a_person_in_that_spot_is_a_sure_one():
+    """So that no weighing of a name that towns have makes a place of it again."""
+    sentence = "Her son, Kenya, was held overnight."
+    found = Recognition(9, 14, PERSON, MentionKind.NAME, "PERSON", 0.4, types=TypeProbabilities(0.5, 0.1, 0.2, 0.1))
+    (settled,) = name_relatives(sentence, (found,))
+    assert (settled.type, settled.confidence, settled.types) == (PERSON, 0.9, TypeProbabilities(0.5, 0.1, 0.0, 0.0))
 
 
 def test_names_of_two_words_and_demonyms_stay():
