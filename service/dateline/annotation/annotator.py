@@ -23,7 +23,7 @@ from dateline.annotation.steps import (
     headed_text,
     prepare,
 )
-from dateline.gazetteer import Gazetteer, read_demonyms
+from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import ensure
 from dateline.geocoding import FallbackGeocoder, FallbackThread
 from dateline.ner import DemonymMatcher, Recognizer, Recognizers, check_model, load_recognizers
@@ -34,7 +34,6 @@ from dateline.resolution import (
     Toponym,
     find_toponyms,
     likeliest_country,
-    read_feature_words,
     read_weights,
     shipped_weights,
     unknown_names,
@@ -196,16 +195,8 @@ class Annotator(BatchAnnotator):
         with self._loading:
             lookup = ArticleLookup(self._gazetteer, language_code=language_code)
         given = [given_mention(article, mention, lookup) for mention in article.mentions or ()]
-        demonyms = read_demonyms(language_code)
         mentions = identify_mentions(given)
-        return find_toponyms(
-            mentions,
-            article,
-            lookup=lookup,
-            called=lookup.called,
-            demonyms=demonyms,
-            feature_words=read_feature_words(language_code),
-        )
+        return find_toponyms(mentions, article, lookup=lookup, called=lookup.called, language_code=language_code)
 
     def resolve_places(
         self,

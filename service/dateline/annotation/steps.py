@@ -37,7 +37,6 @@ from dateline.resolution import (
     find_toponyms,
     is_demonym,
     known_matches,
-    read_feature_words,
 )
 from dateline.text import Sentence, identify_language, split_sentences
 from dateline.values import (
@@ -190,12 +189,7 @@ class Steps:
         mentions = identify_mentions(found_mentions)
         mentions = relate_mentions(mentions, article=article, lookup=lambda name: known_matches(name, lookup))
         toponyms = find_toponyms(
-            mentions,
-            article,
-            lookup=lookup,
-            called=lookup.called,
-            demonyms=read_demonyms(prepared.language_code),
-            feature_words=read_feature_words(prepared.language_code),
+            mentions, article, lookup=lookup, called=lookup.called, language_code=prepared.language_code
         )
         return AnalysedArticle(article, prepared.language, mentions, toponyms, dateline, is_mentioned, lookup)
 

@@ -159,7 +159,7 @@ class Gazetteer:
             matches = sorted((*self._inflected(name, languages, matches), *matches), key=rank)
         written = bool(matches)
         if languages and not matches:
-            matches = self._of_kind(name, languages)
+            matches = self._with_generic_term(name, languages)
         for variant in variants(name):
             # "Granville County" may be an entry, and the county that the gazetteer calls "Granville" be meant.
             if matches and (not written or not variant.feature_class):
@@ -172,7 +172,7 @@ class Gazetteer:
         countries = [match for match in matches if match.place.is_country] if says_republic(name) else []
         return countries or matches
 
-    def _of_kind(self, name: str, languages: tuple[str, ...]) -> list[NameMatch]:
+    def _with_generic_term(self, name: str, languages: tuple[str, ...]) -> list[NameMatch]:
         """Returns the matches of the first form that has any, with or without a word such as "Kabupaten"."""
         for variant in generic_variants(name, language_code=languages[0]):
             wanted = variant.feature_class

@@ -1,7 +1,6 @@
 """Resolution: the place that each toponym of an article means, with confidence and evidence."""
 
 from dateline.resolution.fallback import add_fallback_answers, likeliest_country, unknown_names
-from dateline.resolution.feature_words import read_feature_words
 from dateline.resolution.location.areas import Atlas
 from dateline.resolution.network import RankerWeights, parse_weights, read_weights, shipped_weights
 from dateline.resolution.ranker import Ranker
@@ -22,7 +21,6 @@ __all__ = [
     "known_matches",
     "likeliest_country",
     "parse_weights",
-    "read_feature_words",
     "read_weights",
     "shipped_weights",
     "unknown_names",

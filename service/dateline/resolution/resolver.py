@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dateline.gazetteer import Demonyms, Gazetteer, read_demonyms
 from dateline.outlets import OutletDirectory
-from dateline.resolution.feature_words import FeatureWords, read_feature_words
+from dateline.resolution.feature_words import read_feature_words
 from dateline.resolution.landmarks import is_river, may_be_river, noun_after, words_around
 from dateline.resolution.natural_features import called_feature
 from dateline.resolution.ranker import Ranker
@@ -80,8 +80,8 @@ class Resolver:
     def resolve_query(self, query: PlaceQuery, *, options: ResolveOptions) -> Resolution:
         """Returns the resolution of a name without an article; the context names of the query speak for candidates."""
         lookup = partial(self.gazetteer.lookup, language_code=query.language_code)
-        language = given_language(query.language_code).code
-        demonyms, words = read_demonyms(language), read_feature_words(language)
+        language_code = given_language(query.language_code).code
+        demonyms = read_demonyms(language_code)
         text = "\n\n".join((query.name, *query.context_names))
         spans, position = [], 0
         for name in query.names:
@@ -94,9 +94,7 @@ class Resolver:
             for span in spans
         ]
         called = partial(self.gazetteer.called, language_code=query.language_code)
-        toponyms = list(
-            find_toponyms(mentions, article, lookup=lookup, called=called, demonyms=demonyms, feature_words=words)
-        )
+        toponyms = list(find_toponyms(mentions, article, lookup=lookup, called=called, language_code=language_code))
         if query.country_code:
             matches = toponyms[0].matches
             wanted = tuple(match for match in matches if match.place.country_code == query.country_code)
@@ -141,33 +139,22 @@ def _spelt_right(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
     return tuple(match for match in matches if match.match_type is not MatchType.MISSPELT)
 
 
-def find_toponyms(  # noqa: PLR0913  # what gazetteer and language know of names
-    mentions: Sequence[Mention],
-    article: Article,
-    *,
-    lookup: Lookup,
-    called: Called,
-    demonyms: Demonyms | None = None,
-    feature_words: FeatureWords | None = None,
+def find_toponyms(
+    mentions: Sequence[Mention], article: Article, *, lookup: Lookup, called: Called, language_code: str = "en"
 ) -> tuple[Toponym, ...]:
     """Returns the place mentions as toponyms, in their order, each with the gazetteer's matches of its name.
 
-    `called` looks up a name as it is written and in no other form. `demonyms` and `feature_words` are those of the
-    article's language where it is not English.
+    `called` looks up a name as it is written and in no other form. `language_code` is that of the article's language.
     """
-    found = _looked_up(mentions, article, lookup=lookup, called=called, demonyms=demonyms, feature_words=feature_words)
-    return without_far_guesses(tuple(found))
+    return without_far_guesses(tuple(_looked_up(mentions, article, lookup, called, language_code)))
 
 
-def _looked_up(  # noqa: PLR0913  # same
-    mentions: Sequence[Mention],
-    article: Article,
-    *,
-    lookup: Lookup,
-    called: Called,
-    demonyms: Demonyms | None,
-    feature_words: FeatureWords | None,
+def _looked_up(
+    mentions: Sequence[Mention], article: Article, lookup: Lookup, called: Called, language_code: str
 ) -> Iterator[Toponym]:
+    demonyms, feature_words = read_demonyms(language_code), read_feature_words(language_code)
+    spoken = feature_words.language_code if feature_words else language_code
+    feature_called = partial(called_feature, language_code=spoken, called=called, lookup=lookup)
     previous: Span | None = None
     for mention in mentions:
         if mention.type is EntityType.PLACE:
@@ -190,11 +177,7 @@ def _looked_up(  # noqa: PLR0913  # same
                 mention.kind is MentionKind.NAME
                 and feature_words
                 and (feature := feature_words.find(name, before=before, after=after, is_known=_is_known(matches)))
-                and (
-                    renamed := called_feature(
-                        feature, matches, language_code=feature_words.language_code, called=called, lookup=lookup
-                    )
-                )
+                and (renamed := feature_called(feature, matches))
             ):
                 name, matches = renamed
             elif demonyms is not None:

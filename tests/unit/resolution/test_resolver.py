@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from dateline.gazetteer import Gazetteer, read_demonyms
+from dateline.gazetteer import Gazetteer
 from dateline.gazetteer.build import Record, build_gazetteer
-from dateline.resolution import find_toponyms, read_feature_words
+from dateline.resolution import find_toponyms
 from dateline.values import Article, Coordinates, EntityType, MatchType, Mention, MentionKind, Span
 
 
@@ -58,7 +58,7 @@ def test_a_demonym_of_another_language_is_no_village(
         Article("a", name),
         lookup=gazetteer.lookup,
         called=gazetteer.called,
-        demonyms=read_demonyms("es"),
+        language_code="es",
     )
     assert [match.place.name for match in toponym.matches] == places
 
@@ -144,7 +144,6 @@ def test_words_of_other_languages_say_what_a_name_is_of(
         Article("a", f"{before}{span}{after}"),
         lookup=gazetteer.lookup,
         called=gazetteer.called,
-        demonyms=read_demonyms(language_code),
-        feature_words=read_feature_words(language_code),
+        language_code=language_code,
     )
     assert (toponym.name, [match.place.name for match in toponym.matches]) == (name, places)
